@@ -1,0 +1,59 @@
+# make demo    install into .venv, grade a sample submission with live torch, show its report
+# make test    install the test tools too, run all tests with the coverage gate
+# make check   lint, format, types, layers
+# make bench   how long `grade submit` takes, and where the time goes
+#
+# PYTHON=python3.12 chooses the interpreter, TORCH=torch==2.9.1 (or a wheel's path) another torch.
+
+PYTHON ?= python3
+TORCH  ?= torch==2.13.0
+VENV   ?= .venv
+
+BIN     := $(VENV)/bin
+# One stamp per set of packages and per torch: a second run installs nothing.
+EMPTY   :=
+STAMP   := $(VENV)/.installed-$(subst /,_,$(subst $(EMPTY) $(EMPTY),_,$(TORCH)))
+TOOLS   := $(STAMP)-tools
+SAMPLE  := submissions/micrograd/ok.py
+
+.PHONY: help demo test check bench clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "make: " + sys.executable + " is Python " + sys.version.split()[0] + ", needed is 3.11 or later; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# Where the environment forbids Python to write bytecode, every start would compile the package
+# again: so it is compiled here.
+$(STAMP): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[lock]' '$(TORCH)'
+	@rm -f $(VENV)/.installed-*
+	@touch $@
+
+$(TOOLS): $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[lock,test,dev]' '$(TORCH)'
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/grade submit $(SAMPLE) --live --json report.json
+	@echo 'the same report as JSON: report.json'
+
+test: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(TOOLS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python benchmarks/latency.py
+
+clean:
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

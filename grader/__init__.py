@@ -1,0 +1,3 @@
+"""Automatic grading of exercises about derivatives."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,71 @@
+"""The command ``grade``: where it starts, and how it ends.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 all ok, 1 something is not, 2 the
+input cannot be used, 3 the grader's side failed. This module imports nothing but the errors until
+it knows what is asked for: a student waits for every import.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from grader.errors import GraderError, SpecError
+
+INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line ``arguments`` (default: the process's own) and exit."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; whatever went wrong is said on stderr."""
+    try:
+        return run_warm(arguments) if arguments[:1] == ["submit"] else run_plain(arguments)
+    except GraderError as error:
+        complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    # The last line of defence: nobody who grades or is graded can act on a traceback of ours.
+    except Exception as error:
+        if os.environ.get("GRADE_DEBUG"):
+            raise
+        complain_of_fault(error)
+        return 3
+
+
+def run_warm(arguments: list[str]) -> int:
+    """Run a command that grades: the sandbox's process warms up while this one reads all the rest."""
+    from grader.sandbox.runner import Sandbox
+
+    with Sandbox() as sandbox:
+        from grader.cli.commands import invoke
+
+        return invoke(arguments, sandbox.run)
+
+
+def run_plain(arguments: list[str]) -> int:
+    """Run a command that executes nothing."""
+    from grader.cli.commands import invoke
+
+    return invoke(arguments)
+
+
+def complain(error: GraderError) -> None:
+    """Write an error on stderr: one line, or one block per problem of an exercise file."""
+    from grader.report.escape import visible
+
+    text = visible(str(error))
+    print(text if isinstance(error, SpecError) else f"grade: {text}", file=sys.stderr)
+
+
+def complain_of_fault(error: Exception) -> None:
+    """Write one line about a fault of the grader itself."""
+    from grader.report.escape import one_line
+
+    found = one_line(f"{type(error).__name__}: {error}")
+    print(f"grade: internal error: {found} (GRADE_DEBUG=1 shows where)", file=sys.stderr)

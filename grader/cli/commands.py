@@ -1,0 +1,262 @@
+"""The commands of ``grade``. Each says what it needs, imports it, and returns its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from grader import __version__
+
+if TYPE_CHECKING:
+    from grader.model import Report
+    from grader.pipeline import RunJob
+
+LEVELS = ("process", "confined", "full")  # from the lowest walls to the highest
+
+EXAMPLES = """\b
+Examples:
+  grade submit student.py                     grade a script
+  grade submit notebook.ipynb --json out.json grade a notebook, write the report too
+  grade submit - < student.py                 read standard input
+  grade submit student.py -e exercises/own    grade against an exercise of your own
+  grade show out.json                         show a report again
+  grade lock exercises/own                    store the right answers beside the exercise
+
+\b
+Exit codes:
+  0  everything is ok
+  1  something is not
+  2  the input cannot be used
+  3  the grader's side failed
+"""
+
+
+class Commands(click.Group):
+    """The group of commands; for a misspelt one it says which was meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that ``args`` begins with, as click does, or raise with a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args[0].startswith("-"):
+                raise
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], self.commands, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(self.commands)}"
+            raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
+
+
+def invoke(arguments: list[str], run: RunJob | None = None) -> int:
+    """Run the command that ``arguments`` name and return its exit code; ``run`` is the sandbox's seam."""
+    try:
+        code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=run)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    return code if isinstance(code, int) else 0
+
+
+@click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="grade %(version)s")
+def grade() -> None:
+    """Grade exercises about derivatives: a verdict for every dim of every check."""
+
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the text; auto: on a terminal, unless NO_COLOR is set.",
+)
+
+
+@grade.command(epilog=EXAMPLES, short_help="Grade a .py or .ipynb file.")
+@click.argument("submission", type=click.Path())
+@click.option(
+    "-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest exercise.yaml upward."
+)
+@click.option("--live", is_flag=True, help="Compute the reference answers with torch, whatever is locked.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write the JSON report too; - is standard output.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["student", "instructor"]),
+    default="student",
+    show_default=True,
+    help="Students see verdict and count of hidden cases, instructors everything.",
+)
+@click.option(
+    "--require",
+    "required",
+    type=click.Choice(LEVELS[::-1]),
+    default="process",
+    show_default=True,
+    help="The walls below which nothing is run.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 also when something is not ok.")
+@color_option
+@click.pass_obj
+def submit(
+    run: RunJob,
+    submission: str,
+    exercise: str | None,
+    live: bool,
+    json_file: str | None,
+    form: str,
+    audience: str,
+    required: str,
+    exit_zero: bool,
+    color: str,
+) -> int:
+    """Grade SUBMISSION, a .py or .ipynb file, or - for standard input."""
+    from grader import answers, pipeline
+    from grader.report.outcome import exit_code
+    from grader.spec import catalog
+    from grader.submission import read_submission
+
+    require_level(required)
+    handed_in = read_submission(submission)
+    chosen, key = answers.load(catalog.find_exercise(exercise, submission), live=live)
+    report = pipeline.grade(handed_in, chosen, key, run=run, audience=audience)
+    if json_file is not None and json_file != "-":
+        write_json(report, json_file)
+    if form == "json" or json_file == "-":
+        write_json(report, "-")
+    else:
+        write_text(report, color)
+    code = exit_code(report)
+    return 0 if exit_zero and code == 1 else code
+
+
+def require_level(required: str) -> None:
+    """Raise SandboxError if the sandbox stands lower than asked: nothing may run then."""
+    from grader.errors import SandboxError
+    from grader.sandbox.runner import LEVEL
+
+    if LEVELS.index(required) > LEVELS.index(LEVEL):
+        raise SandboxError(
+            f"--require {required}: the sandbox offers the level '{LEVEL}' here, nothing was run; "
+            f"--require {LEVEL} accepts it"
+        )
+
+
+def write_json(report: Report, path: str) -> None:
+    """Write the report as JSON to the file ``path``, or to stdout for "-"."""
+    from grader.cli import streams
+    from grader.report import document
+
+    if path == "-":
+        streams.write_result(document.render(report))
+    else:
+        streams.write_file(path, document.render(report))
+
+
+def write_text(report: Report, color: str) -> None:
+    """Write the report on stdout as its stream can show it."""
+    from grader.cli import streams
+    from grader.report import text
+
+    streams.write_result(
+        text.render(
+            report,
+            color=streams.wants_color(color, sys.stdout, os.environ),
+            ascii_only=streams.is_ascii_only(sys.stdout),
+        )
+    )
+
+
+@grade.command("list", short_help="List the bundled exercises.")
+def list_exercises() -> int:
+    """List the bundled exercises with their checks and points."""
+    from grader.cli import streams
+    from grader.spec import catalog
+
+    lines = []
+    for path in catalog.bundled_exercises():
+        exercise = catalog.load_exercise(path)
+        points = sum(check.points for check in exercise.checks)
+        lines.append(f"{exercise.id}: {exercise.title} ({points:g} points)")
+        lines += [f"  {check.id}: {check.title} ({check.points:g})" for check in exercise.checks]
+    streams.write_result("\n".join(lines) + "\n")
+    return 0
+
+
+@grade.command(short_help="Show a JSON report as text.")
+@click.argument("report", type=click.Path())
+@color_option
+def show(report: str, color: str) -> int:
+    """Show REPORT, a JSON report written before, or - for standard input."""
+    from grader.cli import streams
+    from grader.report import reading
+
+    write_text(reading.parse(streams.read_file(report), file=report), color)
+    return 0
+
+
+@grade.command(short_help="Store the right answers beside an exercise.")
+@click.argument("exercise", required=False, type=click.Path())
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail if the stored answers are not the right ones."
+)
+def lock(exercise: str | None, check: bool) -> int:
+    """Compute the right answers of EXERCISE with torch and store them beside it."""
+    from grader import answers
+    from grader.cli import streams
+    from grader.spec import catalog
+
+    path = catalog.find_exercise(exercise, None)
+    if check:
+        streams.write_result(answers.check_lock(path))
+    else:
+        streams.write_result(f"{answers.write_lock(path)}: the answers are stored\n")
+    return 0
+
+
+@grade.command(short_help="Print a JSON Schema.")
+@click.argument("name", type=click.Choice(["exercise", "report"]))
+def schema(name: str) -> int:
+    """Print the JSON Schema of exercise files or of reports."""
+    from grader.cli import streams
+
+    package = {"exercise": "spec", "report": "report"}[name]
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), package, f"{name}.schema.json")
+    streams.write_result(streams.read_file(path))
+    return 0
+
+
+@grade.command(short_help="Print the completion script of a shell.")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the script that makes SHELL complete `grade`; source it from the shell's start file."""
+    from click.shell_completion import get_completion_class
+
+    from grader.cli import streams
+
+    complete = get_completion_class(shell)
+    if complete is None:  # a click without this shell
+        raise click.UsageError(f"no completion for {shell}")
+    streams.write_result(complete(grade, {}, "grade", "_GRADE_COMPLETE").source() + "\n")
+    return 0

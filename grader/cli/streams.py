@@ -1,0 +1,77 @@
+"""What reaches the outside: standard output, report files, and whether to use colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from grader.errors import UsageError
+
+REPORT_LIMIT_BYTES = 64 * 2**20  # far above any report; a device file must not fill the memory
+
+
+def wants_color(choice: str, stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Tell whether to colour: ``choice`` decides, else the environment, else whether a person reads.
+
+    See no-color.org and force-color.org: any value that is not empty counts.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR") or environ.get("CLICOLOR") == "0":
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def is_ascii_only(stream: TextIO) -> bool:
+    """Tell whether the stream cannot show the marks of a report."""
+    return (stream.encoding or "ascii").lower().replace("-", "").replace("_", "") != "utf8"
+
+
+def write_result(text: str) -> None:
+    """Write ``text`` on stdout. A reader that has gone away (``| head``) is no error."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer has nowhere to go; the interpreter must not try again at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UsageError(f"standard output: cannot be written: {reason(error)}") from error
+
+
+def write_file(path: str, text: str) -> None:
+    """Write ``text`` to the file ``path``."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
+
+
+def read_file(path: str) -> str:
+    """Return the text of the file ``path``, or of standard input for ``-``."""
+    try:
+        if path == "-":
+            content = sys.stdin.buffer.read(REPORT_LIMIT_BYTES + 1)
+        else:
+            with open(path, "rb") as file:
+                content = file.read(REPORT_LIMIT_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {reason(error)}") from error
+    if len(content) > REPORT_LIMIT_BYTES:
+        raise UsageError(f"{path}: not a report: larger than {REPORT_LIMIT_BYTES >> 20} MiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not a report: not UTF-8 at byte {error.start}") from error
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return why the system refused, in lower case."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -1,0 +1,150 @@
+"""Where both halves meet: ``grade`` asks through the sandbox and judges what came back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeAlias
+
+from grader import __version__
+from grader.errors import SandboxError
+from grader.model import (
+    AnswerKey,
+    AutodiffTask,
+    CheckResult,
+    Comparison,
+    Conversation,
+    Execution,
+    Exercise,
+    Job,
+    NodeNames,
+    NumericalGradientTask,
+    Report,
+    Submission,
+    Usage,
+    Verdict,
+)
+from grader.scoring.asking import Asked, Gathered, check_result
+from grader.scoring.kinds import KINDS
+
+RunJob: TypeAlias = Callable[[Job, Conversation], Execution]
+
+
+def grade(
+    submission: Submission, exercise: Exercise, key: AnswerKey, *, run: RunJob, audience: str = "student"
+) -> Report:
+    """Return the report on ``submission``.
+
+    ``run`` is the sandbox's seam. If the sandbox itself fails, every check that it left open is
+    ``not_judged``: the grader's fault is never a student's zero.
+    """
+    asked = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
+    gathered: dict[str, Gathered] = {}
+    try:
+        execution = run(job_of(submission, exercise), _conversation(asked, gathered))
+        broken = ""
+    except SandboxError as error:
+        execution, broken = _no_execution(exercise), str(error)
+    checks = tuple(
+        KINDS[each.check.kind].judge(each, gathered[each.check.id])
+        if each.check.id in gathered
+        else _not_judged(each, broken)
+        for each in asked
+    )
+    return Report(
+        exercise_id=exercise.id,
+        exercise_title=exercise.title,
+        exercise_digest=exercise.digest,
+        submission_name=submission.name,
+        submission_sha256=submission.sha256,
+        grader_version=__version__,
+        python_version=".".join(str(part) for part in sys.version_info[:3]),
+        reference=key.source,
+        torch_version=key.torch_version,
+        hidden_inputs="public",
+        audience=audience,
+        checks=checks,
+        comparisons=compare_methods(exercise, checks),
+        cells=execution.cells,
+        output=execution.output,
+        output_bytes=execution.output_bytes,
+        level=execution.level,
+        walls=execution.walls,
+        deadline_s=execution.deadline_s,
+        usage=execution.usage,
+    )
+
+
+def job_of(submission: Submission, exercise: Exercise) -> Job:
+    """Return what the sandbox may know: the source, the names to keep, never an input or an answer."""
+    names: dict[str, None] = {}
+    nodes: dict[NodeNames, None] = {}
+    forbidden: dict[str, None] = {}
+    for check in exercise.checks:
+        forbidden.update(dict.fromkeys(check.forbid.uses))
+        if isinstance(check.task, AutodiffTask):
+            nodes[NodeNames(class_name=check.entry_point, data=check.task.data, grad=check.task.grad)] = None
+            names.update(
+                dict.fromkeys(each.name for case in check.cases if not case.hidden for each in case.at)
+            )
+            names[check.task.backward] = None
+    return Job(
+        submission=submission,
+        limits=exercise.limits,
+        entry_points=tuple(check.entry_point for check in exercise.checks),
+        names=tuple(names),
+        functions=exercise.functions,
+        nodes=tuple(nodes),
+        modules=exercise.modules,
+        forbidden=tuple(forbidden),
+    )
+
+
+def _conversation(asked: tuple[Asked, ...], gathered: dict[str, Gathered]) -> Conversation:
+    """Ask for every check in turn and keep what came back."""
+    for each in asked:
+        gathered[each.check.id] = yield from KINDS[each.check.kind].ask(each)
+
+
+def _not_judged(asked: Asked, reason: str) -> CheckResult:
+    """Return a check that the grader could not judge, through no fault of the student."""
+    return check_result(asked, (), verdict=Verdict.NOT_JUDGED, message=f"not judged: {reason}")
+
+
+def _no_execution(exercise: Exercise) -> Execution:
+    """Return what is known of a job whose sandbox failed."""
+    return Execution(
+        cells=(),
+        output="",
+        output_bytes=0,
+        usage=Usage(wall_s=0.0, cpu_s=0.0, peak_memory_bytes=0, workers=0),
+        level="none",
+        walls=(),
+        deadline_s=exercise.limits.wall_s,
+    )
+
+
+def compare_methods(exercise: Exercise, checks: tuple[CheckResult, ...]) -> tuple[Comparison, ...]:
+    """Return the comparison of two numerical gradients where a check claims to be better than another."""
+    results = {check.id: check for check in checks}
+    comparisons: list[Comparison] = []
+    for check in exercise.checks:
+        if not isinstance(check.task, NumericalGradientTask) or check.task.better_than is None:
+            continue
+        worse, better = _errors(results[check.task.better_than]), _errors(results[check.id])
+        comparisons += [
+            Comparison(dim=dim, one_sided=worse[dim], symmetric=better[dim])
+            for dim in sorted(worse.keys() & better.keys())
+        ]
+    return tuple(comparisons)
+
+
+def _errors(check: CheckResult) -> dict[int, float]:
+    """Return the absolute error of every dim of the first point, where there is a number."""
+    if check.verdict is Verdict.NOT_ATTEMPTED or not check.cases:
+        return {}
+    return {
+        dim.index: dim.absolute_error
+        for dim in check.cases[0].dims
+        if dim.index is not None and dim.point == 0 and dim.absolute_error is not None
+    }

@@ -1,0 +1,43 @@
+"""What a report means to its reader: the exit code, and what a student may see of it."""
+
+from __future__ import annotations
+
+from grader.model import CaseResult, CheckResult, DimVerdict, Report, Tally, Verdict
+
+
+def exit_code(report: Report) -> int:
+    """Return 3 if the grader failed to judge a check, else 1 if a check is not ok, else 0."""
+    verdicts = {check.verdict for check in report.checks}
+    if Verdict.NOT_JUDGED in verdicts:
+        return 3
+    return 1 if verdicts - {Verdict.OK} else 0
+
+
+def for_audience(report: Report) -> Report:
+    """Return what the report's audience may see: students get verdict and count of hidden cases."""
+    if report.audience == "instructor":
+        return report
+    return report._replace(checks=tuple(without_hidden(check) for check in report.checks))
+
+
+def without_hidden(check: CheckResult) -> CheckResult:
+    """Return the check with inputs, answers and messages of its hidden cases withheld."""
+    cases = tuple(
+        case._replace(answers=(), dims=(), message="", origin="", tally=tally_of(case))
+        if case.hidden
+        else case
+        for case in check.cases
+    )
+    return check._replace(cases=cases)
+
+
+def tally_of(case: CaseResult) -> Tally:
+    """Return how many inputs of the case were answered right."""
+    if case.tally is not None:
+        return case.tally
+    judged = {dim.point for dim in case.dims}
+    wrong = {dim.point for dim in case.dims if dim.verdict is not DimVerdict.OK}
+    total = max(len(case.answers), len(judged))
+    # Where every dim is OK and the case is not, the answers were refused for their form.
+    refused = case.verdict is not Verdict.OK and not wrong
+    return Tally(right=0 if refused else len(judged - wrong), total=total)

@@ -1,0 +1,210 @@
+"""Runs the cells of a submission, and keeps what each left behind.
+
+A name is judged as its own cell left it: values are copied to plain numbers after every cell that
+changes them, functions and classes are kept as objects. Which of these moments counts is the
+host's decision. Runs in the worker, on hostile code.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import linecache
+import sys
+import types
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from grader.sandbox import examine, plain, protocol, standin
+
+MAX_MOMENTS = 64
+_ABSENT = object()
+
+
+class Failure(NamedTuple):
+    """An exception of the student's code, in plain words, with the innermost place of their own."""
+
+    type: str
+    message: str
+    label: str
+    line: int
+    text: str
+    cause: str
+    module: str
+
+
+class MomentBytes(NamedTuple):
+    """What a name held after one cell: packed numbers, and gradients for objects of a class."""
+
+    tick: int
+    cell: int
+    data: bytes
+    gradients: bytes | None
+
+
+class Cells:
+    """The cells of one submission, their namespace and the history of the watched names."""
+
+    def __init__(
+        self,
+        cells: list[examine.Cell],
+        entry_points: Sequence[str],
+        names: Sequence[str],
+        node_names: Sequence[plain.NodeNames],
+    ) -> None:
+        self.cells = cells
+        self.entry_points = tuple(entry_points)
+        self.names = tuple(entry_points) + tuple(names)
+        self.node_names = tuple(node_names)
+        self.flags = 0
+        self.tick = 0
+        self.failures: dict[int, Failure] = {}
+        self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
+        self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
+        self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
+        self.last: dict[str, object] = {}
+        module = types.ModuleType("__main__")
+        module.__dict__["__builtins__"] = builtins
+        module.__dict__["__file__"] = cells[0].filename if cells else "submission"
+        sys.modules["__main__"] = module
+        self.namespace = module.__dict__
+        for cell in cells:
+            lines = cell.source.splitlines(keepends=True)
+            linecache.cache[cell.filename] = (len(cell.source), None, lines, cell.filename)
+
+    def run(self, index: int) -> Failure | None:
+        """Run one cell in the namespace and keep what it left behind."""
+        failure = self.execute(index, self.cells[index].tree)
+        if failure is None:
+            self.failures.pop(index, None)
+        else:
+            self.failures[index] = failure
+        self.tick += 1
+        self._keep(index)
+        return failure
+
+    def execute(self, index: int, tree: ast.Module | None) -> Failure | None:
+        """Run ``tree`` as the cell ``index``; return what it raised, or None."""
+        cell = self.cells[index]
+        if cell.error is not None:
+            return Failure(
+                "SyntaxError", cell.error.message, cell.label, cell.error.line, cell.error.text, "", ""
+            )
+        try:
+            code, self.flags = examine.compile_cell(cell._replace(tree=tree), self.flags)
+            exec(code, self.namespace)
+        except BaseException as error:
+            return self.failure(error)
+        return None
+
+    def failure(self, error: BaseException) -> Failure:
+        """Return ``error`` in plain words; never raises, whatever the exception's class does."""
+        label, line, text = "", 0, ""
+        trace = error.__traceback__
+        while trace is not None:
+            name = trace.tb_frame.f_code.co_filename
+            for cell in self.cells:
+                if cell.filename == name:
+                    label, line = cell.label, trace.tb_lineno
+                    text = linecache.getline(name, line).rstrip()[:200]
+                    break
+            trace = trace.tb_next
+        cause, module = "", ""
+        if isinstance(error, standin.StandInUsedError):
+            cause, module = str(error.cause), str(error.module)
+        return Failure(plain.type_name(error), _message(error), label, line, text, cause, module)
+
+    def _keep(self, index: int) -> None:
+        """Record the watched names that the last cell changed."""
+        for name in self.names:
+            value = self.namespace.get(name, _ABSENT)
+            if value is _ABSENT:
+                continue
+            if name in self.objects and self.last.get(name, _ABSENT) is not value:
+                self.bound_at[name].append(self.tick)
+            self.last[name] = value
+            if name in self.objects and callable_by_type(value):
+                kept = self.objects[name]
+                if not kept or kept[-1][2] is not value:
+                    kept.append((self.tick, index, value))
+                continue
+            self._keep_numbers(name, index, value)
+
+    def _keep_numbers(self, name: str, index: int, value: object) -> None:
+        """Record the value of a name as numbers, if it differs from the last one recorded."""
+        history = self.histories[name]
+        if len(history) >= MAX_MOMENTS:
+            return
+        try:
+            nodes = plain.nodes_of(value, self.node_names)
+            data, gradients = (plain.plain(value), None) if nodes is None else nodes
+        except BaseException as error:
+            data, gradients = plain.Plain(plain.type_name(value), (), [], _message(error)), None
+        packed = plain.pack(protocol.Packer(), data).bytes()
+        slopes = None if gradients is None else plain.pack(protocol.Packer(), gradients).bytes()
+        if not history or (history[-1].data, history[-1].gradients) != (packed, slopes):
+            history.append(MomentBytes(self.tick, index, packed, slopes))
+
+    def other_ticks(self, name: str) -> list[int]:
+        """Return when another entry point was bound."""
+        return sorted({tick for other, ticks in self.bound_at.items() if other != name for tick in ticks})
+
+    def entry_point(self, name: str) -> object | None:
+        """Return the function or class ``name`` as its own cell left it, or None."""
+        kept = self.kept(name)
+        return None if kept is None else kept[2]
+
+    def kept(self, name: str) -> tuple[int, int, object] | None:
+        """Return (tick, cell, object) of the definition of ``name`` that counts, or None.
+
+        A class counts as last defined. A function counts as last defined before another entry
+        point was bound: people reuse the name ``gradf`` for a numerical version further down.
+        """
+        kept = self.objects.get(name, [])
+        if not kept or isinstance(kept[-1][2], type):
+            return kept[-1] if kept else None
+        first = kept[0][0]
+        others = [tick for tick in self.other_ticks(name) if tick > first]
+        limit = others[0] if others else self.tick + 1
+        return [each for each in kept if each[0] < limit or each[0] == first][-1]
+
+    def failure_instead_of(self, name: str) -> Failure | None:
+        """Return what the cell raised that was to bind ``name``, or None if no cell was."""
+        if name in self.namespace:
+            return None
+        for index, failure in self.failures.items():
+            cell = self.cells[index]
+            if name in cell.binds or (cell.tree is None and name in cell.source):
+                return failure
+        return None
+
+    def rerun(self, name: str, upto: int, replaced: dict[str, Callable[..., object]]) -> Failure | None:
+        """Run the cells that made ``name`` again with ``replaced`` bound instead of the student's own.
+
+        A cell that binds a replaced entry point anew, below the definition that counts, keeps its
+        own: it may reuse the name ``gradf`` for a numerical version.
+        """
+        kept = {each: self.kept(each) for each in replaced}
+        for index in examine.slice_for(self.cells, name, upto):
+            tree = self.cells[index].tree
+            if tree is None:
+                continue
+            own = {each for each, found in kept.items() if found is not None and index > found[1]}
+            self.namespace.update(replaced)
+            failure = self.execute(index, examine.without_bindings(tree, frozenset(replaced) - own))
+            if failure is not None:
+                return failure
+        return None
+
+
+def callable_by_type(value: object) -> bool:
+    """Return whether ``value`` can be called, decided by its type alone."""
+    return any("__call__" in base.__dict__ for base in type.mro(type(value)))
+
+
+def _message(error: BaseException) -> str:
+    """Return the text of an exception, capped; its class may be hostile."""
+    try:
+        return str(error)[:2000]
+    except BaseException:
+        return "(its text cannot be read)"

@@ -1,0 +1,204 @@
+"""The host's side of the protocol: calls to frames, frames to outcomes."""
+
+from __future__ import annotations
+
+from grader.model import (
+    Call,
+    CallEntryPoint,
+    CellOutcome,
+    CellState,
+    Element,
+    Evaluation,
+    History,
+    Job,
+    Missing,
+    Moment,
+    Number,
+    Numbers,
+    Outcome,
+    Raised,
+    ReadHistory,
+    Reply,
+    RunAgain,
+    RunProgram,
+    Step,
+)
+from grader.sandbox import protocol
+from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
+
+MAX_ELEMENTS = 16384
+
+
+def source(job: Job, skip: frozenset[int]) -> bytes:
+    """Return the frame that opens a conversation: the source, and the names to keep."""
+    packer = Packer().text(job.submission.form).u32(len(job.submission.cells))
+    for cell in job.submission.cells:
+        packer.text(cell.label, 200).text(cell.text, protocol.MAX_TO_WORKER)
+    packer.texts(job.entry_points).texts(job.names)
+    packer.u32(len(job.functions))
+    for function in job.functions:
+        packer.text(function.name).texts(function.args)
+    packer.u32(len(job.nodes))
+    for names in job.nodes:
+        packer.texts((names.class_name, names.data, names.grad))
+    packer.texts(job.modules).texts(job.forbidden)
+    packer.u32(len(skip))
+    for index in sorted(skip):
+        packer.u32(index)
+    return protocol.frame(protocol.SOURCE, packer.bytes())
+
+
+def call(request: Call, number: int) -> bytes:
+    """Return the frame of one call; ``number`` comes back with its result."""
+    packer = Packer()
+    if isinstance(request, Reply):
+        return protocol.frame(protocol.VALUE, packer.text(request.problem, 200).f64(request.value).bytes())
+    packer.u32(number)
+    if isinstance(request, CallEntryPoint):
+        packer.text(request.name).u32(len(request.args))
+        for argument in request.args:
+            _argument(packer, argument)
+        tag = protocol.CALL
+        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+    elif isinstance(request, RunAgain):
+        tag = protocol.AGAIN
+        packer.text(request.name).u32(request.cell)
+        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+    elif isinstance(request, ReadHistory):
+        tag = protocol.HISTORY
+        packer.text(request.name)
+    else:
+        tag = protocol.PROGRAM
+        _program(packer, request)
+    return protocol.frame(tag, packer.bytes())
+
+
+def _argument(packer: Packer, argument: Number | tuple[Number, ...]) -> None:
+    """Append a number (count 0), or a vector (its length plus one)."""
+    if isinstance(argument, tuple):
+        packer.u32(len(argument) + 1)
+        for number in argument:
+            packer.number(number)
+    else:
+        packer.u32(0).number(argument)
+
+
+def _program(packer: Packer, request: RunProgram) -> None:
+    """Append a program and what to read of it."""
+    packer.text(request.class_name).text(request.leaf).text(request.data).text(request.grad)
+    packer.u32(len(request.graph.steps))
+    for step in request.graph.steps:
+        _step(packer, step)
+    packer.u32(request.graph.root).u32(len(request.reads))
+    for index in request.reads:
+        packer.u32(index)
+
+
+def _step(packer: Packer, step: Step) -> None:
+    """Append one step."""
+    packer.text(step.op).u32(len(step.operands))
+    for operand in step.operands:
+        packer.u32(operand)
+    packer.number(step.value)
+
+
+def outcome(payload: bytes, number: int) -> Outcome:
+    """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly."""
+    reader = Unpacker(payload)
+    if reader.u32() != number:
+        raise ProtocolError("an answer to another call")
+    kind = reader.u32()
+    result: Outcome
+    if kind == protocol.NUMBERS:
+        result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
+    elif kind == protocol.RAISED:
+        result = raised(reader)
+    elif kind == protocol.MISSING:
+        result = Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
+    elif kind == protocol.MOMENTS:
+        result = _history(reader)
+    else:
+        raise ProtocolError("an answer of no known kind")
+    reader.end()
+    return result
+
+
+def _numbers(reader: Unpacker) -> Numbers:
+    """Return an answer; its elements must fit its shape."""
+    form, problem = reader.text(80), reader.text(200)
+    shape = tuple(reader.u32() for _ in range(reader.count(8)))
+    elements = []
+    for _ in range(reader.count(MAX_ELEMENTS)):
+        known, value = reader.u32(), reader.f64()
+        elements.append(Element(value=value if known else None, found=reader.text(200), key=reader.text(80)))
+    size = 1
+    for length in shape:
+        size *= length
+    if not problem and size != len(elements):
+        raise ProtocolError("an answer whose shape and numbers differ")
+    return Numbers(form=form, shape=shape, elements=tuple(elements), problem=problem)
+
+
+def raised(reader: Unpacker) -> Raised:
+    """Return an exception of the student's code."""
+    type_name, message, label, line = reader.text(80), reader.text(2000), reader.text(80), reader.u32()
+    text, cause, module = reader.text(200), reader.text(20), reader.text(80)
+    return Raised(
+        type=type_name,
+        message=without_addresses(message),
+        label=label,
+        line=line,
+        text=text,
+        cause=cause,
+        module=module,
+        watched_calls=reader.u32(),
+    )
+
+
+def _history(reader: Unpacker) -> History:
+    """Return the moments of a name."""
+    name, function = reader.text(), bool(reader.u32())
+    ticks = tuple(reader.u32() for _ in range(reader.count(4096)))
+    moments = []
+    for _ in range(reader.count(64)):
+        tick, cell, label, data = reader.u32(), reader.u32(), reader.text(80), _numbers(reader)
+        gradients = _numbers(reader) if reader.u32() else None
+        moments.append(Moment(tick=tick, cell=cell, label=label, data=data, gradients=gradients))
+    return History(name=name, moments=tuple(moments), other_ticks=ticks, function=function)
+
+
+def evaluation(payload: bytes) -> Evaluation:
+    """Return which function the worker asks for, and where."""
+    reader = Unpacker(payload)
+    name = reader.text(80)
+    args = tuple(reader.number() for _ in range(reader.count(64)))
+    reader.end()
+    return Evaluation(function=name, args=args)
+
+
+def cell_started(payload: bytes) -> tuple[int, str, bool]:
+    """Return (index, label, whether it runs again) of the cell that begins."""
+    reader = Unpacker(payload)
+    index, label, again = reader.count(65536), reader.text(80), bool(reader.u32())
+    reader.end()
+    return index, label, again
+
+
+def cell_done(payload: bytes, label: str, *, again: bool) -> CellOutcome:
+    """Return what became of a cell."""
+    reader = Unpacker(payload)
+    reader.u32()
+    error = raised(reader) if reader.u32() else None
+    reader.end()
+    state = CellState.OK if error is None else CellState.RAISED
+    return CellOutcome(label=label, state=state, error=error, retried=again)
+
+
+def without_addresses(text: str) -> str:
+    """Return ``text`` with memory addresses such as 0x7f3a… cut out: they differ in every run."""
+    pieces = text.split("0x")
+    kept = [pieces[0]]
+    for piece in pieces[1:]:
+        digits = len(piece) - len(piece.lstrip("0123456789abcdefABCDEF"))
+        kept.append("0x…" + piece[digits:] if digits >= 6 else "0x" + piece)
+    return "".join(kept)

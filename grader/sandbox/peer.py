@@ -1,0 +1,194 @@
+"""One worker as the host sees it: its channel, its output, its limits and its end."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import time
+from collections.abc import Sequence
+
+from grader.errors import SandboxError
+from grader.model import Ended, EndReason, Job
+from grader.sandbox import control, protocol
+from grader.sandbox.output import Output
+
+OUTPUT_LIMIT_BYTES = 16 * 2**20
+
+
+class ZygoteLostError(Exception):
+    """The zygote died; its job has to run again on another one."""
+
+
+class Peer:
+    """One worker as the host sees it: its channel, its output and its end."""
+
+    def __init__(self, host: socket.socket, job: Job, directory: str, output: Output, limit: float) -> None:
+        self.control, self.output, self.limit, self.job = host, output, limit, job
+        self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
+        self.cell: tuple[int, str] | None = None
+        self.again = False
+        self.gone: control.WorkerGone | None = None
+        self.closed = False
+        self.reason: Ended | None = None
+        self.printed_before = output.total
+        ours, theirs = socket.socketpair()
+        self.channel = ours
+        self.channel.setblocking(False)
+        self.pipe, write_end = os.pipe()
+        os.set_blocking(self.pipe, False)
+        self.started = time.monotonic()
+        order = control.ForkOrder(
+            cpu_s=job.limits.cpu_s, memory_bytes=job.limits.memory_mb * 2**20, directory=directory
+        )
+        try:
+            self.tell(control.fork(order), [theirs.fileno(), write_end])
+        except ZygoteLostError:
+            self.free()
+            raise
+        finally:
+            theirs.close()
+            os.close(write_end)
+
+    def tell(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
+        """Send the zygote a message; ZygoteLostError if it is gone."""
+        try:
+            socket.send_fds(self.control, [message], descriptors)
+        except OSError as error:
+            raise ZygoteLostError from error
+
+    def send(self, data: bytes) -> None:
+        """Write a frame while the worker's own output is drained, so that neither side waits for ever."""
+        view = memoryview(data)
+        while view and self.gone is None and not self.closed:
+            try:
+                view = view[self.channel.send(view) :]
+            except BlockingIOError:
+                self.wait(writing=True)
+            except OSError:
+                self.closed = True
+
+    def next_frame(self) -> tuple[int, bytes] | None:
+        """Return the worker's next frame, or None when it has ended and nothing whole is left."""
+        while True:
+            frame = self.reader.next()
+            if frame is not None:
+                return frame
+            if self.gone is not None:
+                return None
+            self.wait()
+
+    def wait(self, *, writing: bool = False) -> None:
+        """Wait for something to happen, and take it in."""
+        left = self.limit - time.monotonic()
+        if left <= 0 and self.reason is None:
+            seconds = time.monotonic() - self.started
+            self.end(EndReason.TIME_LIMIT, f"stopped after {seconds:.1f} s")
+        reading: list[socket.socket | int] = [self.control]
+        if self.pipe >= 0:
+            reading.append(self.pipe)
+        if not self.closed:
+            reading.append(self.channel)
+        writers: list[socket.socket | int] = [self.channel] if writing and not self.closed else []
+        # After a kill the zygote answers at once; the bound is for a zygote that is stuck.
+        timeout = max(left, 0.0) if self.reason is None else 5.0
+        ready, _, _ = select.select(reading, writers, [], timeout)
+        if not ready and self.reason is not None and not writers:
+            raise ZygoteLostError
+        if self.pipe in ready:
+            self.drain()
+        if self.channel in ready:
+            self.read_channel()
+        if self.control in ready:
+            self.read_control()
+
+    def read_channel(self) -> None:
+        """Take in what the worker wrote; a closed channel ends it, since it can answer no more."""
+        try:
+            data = self.channel.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self.reader.feed(data)
+        else:
+            self.closed = True
+            self.end(EndReason.CRASHED, "")
+
+    def read_control(self) -> None:
+        """Take in what the zygote says."""
+        try:
+            message = self.control.recv(control.SIZE, socket.MSG_WAITALL)
+        except OSError as error:
+            raise ZygoteLostError from error
+        if not message:
+            raise ZygoteLostError
+        self.gone = control.parse_ended(message)
+        if self.gone is not None:
+            self.drain()
+            if not self.closed:
+                self.read_channel()
+
+    def drain(self) -> None:
+        """Take in what was printed; too much of it ends the worker."""
+        while self.pipe >= 0:
+            try:
+                data = os.read(self.pipe, 262144)
+            except BlockingIOError:
+                return
+            if not data:
+                os.close(self.pipe)
+                self.pipe = -1
+                return
+            self.output.add(data)
+            printed = self.output.total - self.printed_before
+            if printed > OUTPUT_LIMIT_BYTES and self.gone is None:
+                self.end(EndReason.OUTPUT_LIMIT, f"stopped after {printed // 2**20} MB of output")
+                return
+
+    def end(self, reason: EndReason, figure: str) -> None:
+        """Kill the worker for a reason; the first one counts."""
+        if self.reason is None:
+            self.reason = Ended(reason=reason, figure=figure)
+            self.kill()
+
+    def kill(self) -> None:
+        """Ask the zygote to kill the worker."""
+        if self.gone is None:
+            self.tell(control.message(control.KILL))
+
+    def end_in_words(self) -> Ended:
+        """Return how the worker ended: by its limits, by the host, or by itself."""
+        gone = self.gone
+        if gone is None:
+            raise SandboxError("the end of a worker was asked for while it ran")
+        if self.reason is not None and self.reason.figure:
+            return self.reason
+        if os.WIFSIGNALED(gone.status):
+            signal = os.WTERMSIG(gone.status)
+            if signal in (9, 24) and gone.cpu_s >= self.job.limits.cpu_s * 0.9:
+                return Ended(reason=EndReason.TIME_LIMIT, figure=f"stopped after {gone.cpu_s:.1f} s of CPU")
+            if self.reason is not None:
+                return Ended(reason=EndReason.CRASHED, figure="closed its channel to the grader")
+            return Ended(reason=EndReason.CRASHED, figure=f"the process was ended by signal {signal}")
+        code = os.waitstatus_to_exitcode(gone.status)
+        return Ended(reason=EndReason.CRASHED, figure=f"the process ended itself with exit code {code}")
+
+    def close(self) -> control.WorkerGone:
+        """Wait for the zygote's word that the worker and all below it are gone; free the descriptors."""
+        try:
+            self.limit = time.monotonic() + 5.0
+            self.reason = self.reason or Ended(reason=EndReason.CRASHED, figure="stopped")
+            while self.gone is None:
+                self.wait()
+            return self.gone
+        finally:
+            self.free()
+
+    def free(self) -> None:
+        """Close the host's descriptors of this worker."""
+        self.channel.close()
+        if self.pipe >= 0:
+            os.close(self.pipe)
+            self.pipe = -1

@@ -1,0 +1,187 @@
+"""A student's value as plain numbers: exact types only, everything else in words.
+
+Runs in the worker. A float subclass, an object with ``__float__`` or a list subclass could lie
+to whoever compares it, so only exact built-in types, numpy's and torch's own are read; what the
+host receives are raw doubles. Standard library only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from grader.sandbox import protocol, standin
+
+MAX_ELEMENTS = 4096
+MAX_DEPTH = 4
+MAX_FOUND = 200
+
+_name_of = type.__dict__["__name__"].__get__
+
+
+class NodeNames(NamedTuple):
+    """How an object of the student's class is read."""
+
+    class_name: str
+    data: str
+    grad: str
+
+
+class Plain(NamedTuple):
+    """An answer taken apart: the outer type, the shape, and per element (double, found, key)."""
+
+    form: str
+    shape: tuple[int, ...]
+    elements: list[tuple[float | None, str, str]]
+    problem: str = ""
+
+
+def type_name(value: object) -> str:
+    """Return the capped name of the type of ``value`` without running code of its class."""
+    return str(_name_of(type(value)))[:80]
+
+
+def in_words(value: object) -> str:
+    """Return what stands in the place of a number: its type, and its text for harmless types."""
+    name = type_name(value)
+    if type(value) in (bool, str, complex, type(None), bytes):
+        text = repr(value[:MAX_FOUND] if isinstance(value, (str, bytes)) else value)
+        return text[:MAX_FOUND] if value is None else f"{name} {text}"[:MAX_FOUND]
+    return name
+
+
+def element(value: object) -> tuple[float | None, str]:
+    """Return (double, type name), or (None, what was found instead) for what is no real number."""
+    kind = type(value)
+    if kind is float:
+        return value, "float"  # type: ignore[return-value]
+    if kind is int:
+        try:
+            return float(value), "int"  # type: ignore[arg-type]
+        except OverflowError:
+            return None, "an int too large for a double"
+    stand_in = standin.stand_in_of(value)
+    if stand_in is not None:
+        raise standin.StandInUsedError(*stand_in)
+    if kind in _scalar_types():
+        return float(value), type_name(value)  # type: ignore[arg-type]
+    return None, in_words(value)
+
+
+def plain(value: object) -> Plain:
+    """Return ``value`` taken apart; lists, tuples, dicts, numpy arrays and tensors may nest."""
+    form = type_name(value)
+    value = _unwrapped(value)
+    if type(value) is dict:
+        return _plain_dict(value, form)
+    if type(value) not in (list, tuple):
+        return Plain(form, (), [(*element(value), "")])
+    shape: list[int] = []
+    level: list[object] = [value]
+    while level and all(type(item) in (list, tuple) for item in level):
+        sequences = [item for item in level if isinstance(item, (list, tuple))]
+        lengths = {len(item) for item in sequences}
+        if len(lengths) > 1:
+            return Plain(form, (), [], "a list whose rows have different lengths")
+        if len(shape) == MAX_DEPTH or len(level) * max(lengths) > MAX_ELEMENTS:
+            return Plain(form, (), [], f"more than {MAX_ELEMENTS} numbers or {MAX_DEPTH} levels of nesting")
+        shape.append(max(lengths))
+        level = [_unwrapped(inner) for item in sequences for inner in item]
+    return Plain(form, tuple(shape), [(*element(item), "") for item in level])
+
+
+def _plain_dict(value: dict[object, object], form: str) -> Plain:
+    """Return a dict of numbers with its keys."""
+    if len(value) > MAX_ELEMENTS:
+        return Plain(form, (), [], f"more than {MAX_ELEMENTS} numbers")
+    elements = []
+    for key, item in list(value.items()):
+        number, found = element(_unwrapped(item))
+        elements.append((number, found, key[:80] if type(key) is str else in_words(key)[:80]))
+    return Plain(form, (len(elements),), elements)
+
+
+def pack(packer: protocol.Packer, answer: Plain) -> protocol.Packer:
+    """Append ``answer`` to a payload."""
+    packer.text(answer.form, 80).text(answer.problem, MAX_FOUND)
+    packer.u32(len(answer.shape))
+    for length in answer.shape:
+        packer.u32(length)
+    packer.u32(len(answer.elements))
+    for number, found, key in answer.elements:
+        packer.u32(0 if number is None else 1).f64(0.0 if number is None else number)
+        packer.text(found, MAX_FOUND).text(key, 80)
+    return packer
+
+
+def nodes_of(value: object, node_names: Sequence[NodeNames]) -> tuple[Plain, Plain] | None:
+    """Return (data, gradients) of one object of a student's class or a list of them, else None."""
+    items = list(value) if type(value) in (list, tuple) else [value]  # type: ignore[call-overload]
+    if not items or len(items) > MAX_ELEMENTS:
+        return None
+    for names in node_names:
+        if all(type_name(item) == names.class_name for item in items):
+            shape = (len(items),) if type(value) in (list, tuple) else ()
+            return _attributes(items, names.data, shape), _attributes(items, names.grad, shape)
+    return None
+
+
+def _attributes(items: list[Any], attribute: str, shape: tuple[int, ...]) -> Plain:
+    """Return one attribute of every item as plain numbers."""
+    elements = [(*attribute_number(item, attribute), "") for item in items]
+    return Plain("list", shape, elements)
+
+
+def attribute_number(item: object, attribute: str) -> tuple[float | None, str]:
+    """Return one attribute of an object as a double, or in words why it is none."""
+    try:
+        value = getattr(item, attribute)
+    except AttributeError:
+        return None, f"no attribute {attribute}"
+    except standin.StandInUsedError:
+        raise
+    except Exception as error:
+        return None, f"{type_name(error)} on reading {attribute}"
+    answer = plain(value)
+    if len(answer.elements) == 1 and not answer.problem:
+        number, found, _ = answer.elements[0]
+        return number, found
+    return None, answer.problem or answer.form
+
+
+# --- numpy and torch, where the zygote has loaded the real ones -------------------------------
+
+_numpy: Any = None
+_torch: Any = None
+_scalars: frozenset[type] = frozenset()
+_tolist: Callable[[Any], object] | None = None
+
+
+def adopt_preloaded() -> None:
+    """Remember the real numpy and torch, before any code of the student can replace them."""
+    global _numpy, _torch, _scalars, _tolist  # noqa: PLW0603 - set once, before the student's code
+    _numpy = sys.modules.get("numpy")
+    _torch = sys.modules.get("torch")
+    if _numpy is not None:
+        kinds = [*_numpy.sctypeDict.values()]
+        _scalars = frozenset(k for k in kinds if issubclass(k, (_numpy.floating, _numpy.integer)))
+        _tolist = _numpy.ndarray.tolist
+
+
+def _scalar_types() -> frozenset[type]:
+    """Return numpy's real scalar types, or nothing where numpy is not loaded."""
+    return _scalars
+
+
+def _unwrapped(value: object) -> object:
+    """Return an array or tensor as nested lists of Python numbers; anything else unchanged."""
+    if _numpy is not None and type(value) is _numpy.ndarray and _tolist is not None:
+        if value.size > MAX_ELEMENTS:  # type: ignore[attr-defined]
+            return f"an array of {value.size} numbers"  # type: ignore[attr-defined]
+        return _tolist(value)
+    if _torch is not None and type(value) is _torch.Tensor:
+        if value.numel() > MAX_ELEMENTS:  # type: ignore[attr-defined]
+            return f"a tensor of {value.numel()} numbers"  # type: ignore[attr-defined]
+        return value.detach().tolist()  # type: ignore[attr-defined]
+    return value

@@ -1,0 +1,186 @@
+"""Frames between host and worker: tag, length, payload. Both sides import this; neither trusts the other.
+
+A frame is one byte of tag, four of length, then the payload. Numbers travel as raw doubles or
+int64, text as capped UTF-8. Nothing is pickled, and nothing that a worker wrote is parsed as
+JSON or Python: what does not decode exactly is a ProtocolError, and ends the worker.
+"""
+
+from __future__ import annotations
+
+import struct
+
+HEADER = struct.Struct("<BI")
+U32 = struct.Struct("<I")
+I64 = struct.Struct("<q")
+F64 = struct.Struct("<d")
+
+# Sizes: an answer of 4096 doubles with its words fits a worker's frame; the extracted code of a
+# submission (256 KiB) fits the host's.
+MAX_FROM_WORKER = 512 * 1024
+MAX_TO_WORKER = 8 * 1024 * 1024
+MAX_TEXT = 16 * 1024
+
+# Host to worker.
+SOURCE = 1
+CALL = 2
+PROGRAM = 3
+AGAIN = 4
+HISTORY = 5
+VALUE = 6
+
+# Worker to host.
+CELL_STARTED = 64
+CELL_DONE = 65
+READY = 66
+EVALUATE = 67
+RESULT = 68
+
+# What a RESULT holds.
+NUMBERS = 1
+RAISED = 2
+MISSING = 3
+MOMENTS = 4
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+
+
+class ProtocolError(Exception):
+    """A frame that does not decode exactly as it should."""
+
+
+class Packer:
+    """Builds a payload. Every method returns the packer, so that a message reads as one line."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def u32(self, value: int) -> Packer:
+        """Append an unsigned integer below 2**32."""
+        self.parts.append(U32.pack(value))
+        return self
+
+    def f64(self, value: float) -> Packer:
+        """Append a double, bit for bit."""
+        self.parts.append(F64.pack(value))
+        return self
+
+    def number(self, value: float) -> Packer:
+        """Append an int64 or a double, so that 2 arrives as 2 and 2.0 as 2.0."""
+        if type(value) is int and INT64_MIN <= value <= INT64_MAX:
+            self.parts.append(b"i" + I64.pack(value))
+        else:
+            self.parts.append(b"f" + F64.pack(value))
+        return self
+
+    def text(self, value: str, cap: int = MAX_TEXT) -> Packer:
+        """Append text, cut to ``cap`` characters; lone surrogates arrive as escapes."""
+        raw = value[:cap].encode("utf-8", "backslashreplace")
+        self.parts.append(U32.pack(len(raw)))
+        self.parts.append(raw)
+        return self
+
+    def texts(self, values: tuple[str, ...] | list[str]) -> Packer:
+        """Append a counted list of texts."""
+        self.u32(len(values))
+        for value in values:
+            self.text(value)
+        return self
+
+    def bytes(self) -> bytes:
+        """Return the payload."""
+        return b"".join(self.parts)
+
+
+class Unpacker:
+    """Reads a payload field by field; anything missing or left over is a ProtocolError."""
+
+    __slots__ = ("data", "offset")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.offset = 0
+
+    def take(self, count: int) -> bytes:
+        """Return the next ``count`` bytes."""
+        end = self.offset + count
+        if end > len(self.data):
+            raise ProtocolError("the payload ends early")
+        piece = self.data[self.offset : end]
+        self.offset = end
+        return piece
+
+    def u32(self) -> int:
+        """Return the next unsigned integer."""
+        value: int = U32.unpack(self.take(4))[0]
+        return value
+
+    def count(self, limit: int) -> int:
+        """Return the next unsigned integer, which may not exceed ``limit``."""
+        value = self.u32()
+        if value > limit:
+            raise ProtocolError(f"a count of {value} where at most {limit} is possible")
+        return value
+
+    def f64(self) -> float:
+        """Return the next double."""
+        value: float = F64.unpack(self.take(8))[0]
+        return value
+
+    def number(self) -> int | float:
+        """Return the next int64 or double."""
+        kind = self.take(1)
+        if kind == b"i":
+            value: int = I64.unpack(self.take(8))[0]
+            return value
+        if kind == b"f":
+            return self.f64()
+        raise ProtocolError("a number of no known kind")
+
+    def text(self, cap: int = MAX_TEXT) -> str:
+        """Return the next text, cut to ``cap`` characters; broken UTF-8 is replaced."""
+        length = self.u32()
+        return self.take(length).decode("utf-8", "replace")[:cap]
+
+    def texts(self, limit: int = 4096) -> tuple[str, ...]:
+        """Return the next counted list of texts."""
+        return tuple(self.text() for _ in range(self.count(limit)))
+
+    def end(self) -> None:
+        """Assert that nothing is left."""
+        if self.offset != len(self.data):
+            raise ProtocolError("the payload has bytes left over")
+
+
+def frame(tag: int, payload: bytes = b"") -> bytes:
+    """Return a whole frame."""
+    return HEADER.pack(tag, len(payload)) + payload
+
+
+class FrameReader:
+    """Cuts a stream of bytes into frames, however the bytes arrive."""
+
+    __slots__ = ("buffer", "limit")
+
+    def __init__(self, limit: int) -> None:
+        self.buffer = bytearray()
+        self.limit = limit
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes from the stream."""
+        self.buffer += data
+
+    def next(self) -> tuple[int, bytes] | None:
+        """Return the next whole frame as (tag, payload), or None; ProtocolError if it is too large."""
+        if len(self.buffer) < HEADER.size:
+            return None
+        tag, length = HEADER.unpack_from(self.buffer)
+        if length > self.limit:
+            raise ProtocolError(f"a frame of {length} bytes where at most {self.limit} are allowed")
+        end = HEADER.size + length
+        if len(self.buffer) < end:
+            return None
+        payload = bytes(self.buffer[HEADER.size : end])
+        del self.buffer[:end]
+        return tag, payload

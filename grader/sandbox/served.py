@@ -1,0 +1,91 @@
+"""What stands in for the student's functions during a probe, and the channel that it asks over."""
+
+from __future__ import annotations
+
+import os
+
+from grader.sandbox import plain, protocol, standin
+
+_read, _write, _exit = os.read, os.write, os._exit
+
+
+class Channel:
+    """The worker's end of the conversation: whole frames, blocking."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.reader = protocol.FrameReader(protocol.MAX_TO_WORKER)
+
+    def send(self, tag: int, payload: bytes = b"") -> None:
+        """Write one frame; an answer that is too large becomes a protocol error on the host."""
+        data = memoryview(protocol.frame(tag, payload))
+        while data:
+            data = data[_write(self.descriptor, data) :]
+
+    def receive(self) -> tuple[int, bytes]:
+        """Return the next frame; end the process when the host has closed the channel."""
+        while True:
+            frame = self.reader.next()
+            if frame is not None:
+                return frame
+            data = _read(self.descriptor, 65536)
+            if not data:
+                _exit(0)
+            self.reader.feed(data)
+
+
+class Served:
+    """A function whose values come from the host; what is no plain number goes to the student's own."""
+
+    def __init__(self, name: str, args: tuple[str, ...], own: object, channel: Channel) -> None:
+        self.name, self.args, self.own, self.channel = name, args, own, channel
+        self.__name__ = name
+
+    def __call__(self, *args: object, **keywords: object) -> object:
+        """Ask the host for plain numbers, the student's own function for anything else."""
+        values = [*args, *(keywords[name] for name in self.args[len(args) :] if name in keywords)]
+        if len(values) != len(self.args) or len(args) + len(keywords) != len(self.args):
+            raise TypeError(f"{self.name}() takes {len(self.args)} arguments but {len(values)} were given")
+        numbers = [_plain_number(value) for value in values]
+        if any(number is None for number in numbers):
+            if self.own is None:
+                raise TypeError(f"{self.name}() needs numbers")
+            return self.own(*args, **keywords)  # type: ignore[operator]
+        packer = protocol.Packer().text(self.name).u32(len(numbers))
+        for number in numbers:
+            packer.number(number)  # type: ignore[arg-type]
+        self.channel.send(protocol.EVALUATE, packer.bytes())
+        tag, payload = self.channel.receive()
+        if tag != protocol.VALUE:
+            _exit(3)
+        reader = protocol.Unpacker(payload)
+        problem, result = reader.text(), reader.f64()
+        if problem:
+            raise ValueError(problem)
+        return result
+
+
+class Counted:
+    """A function of the student's own whose calls are counted, and whose numbers may be falsified."""
+
+    def __init__(self, name: str, own: object, *, poison: bool) -> None:
+        self.own, self.poison, self.calls = own, poison, 0
+        self.__name__ = name
+
+    def __call__(self, *args: object, **keywords: object) -> object:
+        """Count the call and return the student's own result, plus 1.0 per number if poisoned."""
+        self.calls += 1
+        result = self.own(*args, **keywords)  # type: ignore[operator]
+        if not self.poison:
+            return result
+        answer = plain.plain(result)
+        numbers = [None if number is None else number + 1.0 for number, _, _ in answer.elements]
+        return numbers if answer.shape else numbers[0]
+
+
+def _plain_number(value: object) -> int | float | None:
+    """Return ``value`` if it is a real number by its exact type, else None."""
+    if type(value) is int or type(value) is float:
+        return value
+    number, found = (None, "") if standin.stand_in_of(value) else plain.element(value)
+    return number if found else None

@@ -1,0 +1,189 @@
+"""Inert stand-ins for modules that are absent or forbidden. Runs in the worker.
+
+Most files import torch or a plot library at their top and need it nowhere near the answer. So the
+import succeeds, attributes, calls and subclassing are harmless, and only who uses the *result*
+(as a number, in a comparison, in a loop) meets StandInUsedError. The answer's other parts lose nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Sequence
+from importlib import abc
+from importlib.machinery import ModuleSpec
+from typing import Any, NoReturn
+
+ABSENT, FORBIDDEN = "absent", "forbidden"
+# What Python, inspect and copy ask of any object: an answer here would send them round in circles.
+_NOT_ANSWERED = frozenset(
+    (
+        *("__wrapped__", "__all__", "__file__", "__bases__", "__annotations__", "__signature__"),
+        *("__iter__", "__next__", "__await__", "__aiter__", "__length_hint__", "__fspath__", "__buffer__"),
+        *("__array__", "__array_interface__", "__conform__", "__text_signature__", "_ipython_display_"),
+        *("__get__", "__set__", "__delete__", "__set_name__", "__isabstractmethod__", "__abstractmethods__"),
+        *("__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__"),
+    )
+)
+
+
+class StandInUsedError(ImportError):
+    """The result of a stand-in was used. ``module`` is absent or forbidden, as ``cause`` says."""
+
+    def __init__(self, module: str, cause: str) -> None:
+        self.module, self.cause = module, cause
+        super().__init__(
+            f"the module {module} is {'not available' if cause == ABSENT else 'not allowed'} here"
+        )
+
+
+class _Base:
+    """What a class that derives from a stand-in gets as its base."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Accept whatever the real base would."""
+
+
+def _harmless(self: StandIn, *_: object, **__: object) -> StandIn:
+    """Return another stand-in: what arithmetic, indexing and ``with`` do."""
+    return StandIn(*_names(self))
+
+
+def _used(self: StandIn, *_: object, **__: object) -> NoReturn:
+    """Raise: the result is wanted as a value."""
+    raise StandInUsedError(*_names(self))
+
+
+class StandIn:
+    """An object of a module that is not there."""
+
+    def __init__(self, module: str, cause: str) -> None:
+        object.__setattr__(self, "_stand_in", (module, cause))
+
+    def __getattr__(self, name: str) -> StandIn:
+        """Return a stand-in for any attribute but those of protocols."""
+        if name in _NOT_ANSWERED:
+            raise AttributeError(name)
+        return _harmless(self)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Forget the value."""
+
+    def __setitem__(self, key: object, value: object) -> None:
+        """Forget the value."""
+
+    def __call__(self, *args: object, **keywords: object) -> object:
+        """Return a function or class that is decorated unchanged, else a stand-in."""
+        if len(args) == 1 and not keywords and isinstance(args[0], (types.FunctionType, type)):
+            return args[0]
+        return _harmless(self)
+
+    def __mro_entries__(self, bases: object) -> tuple[type, ...]:
+        """Let a class derive from a stand-in."""
+        return (_Base,)
+
+    def __repr__(self) -> str:
+        """Say what it stands for."""
+        return f"<stand-in for {_names(self)[0]}>"
+
+    def __format__(self, spec: str) -> str:
+        """Be printable in any format."""
+        return repr(self)
+
+    def __exit__(self, *_: object) -> None:
+        """End a ``with`` block."""
+
+    __getitem__ = __enter__ = _harmless
+    __bool__ = __float__ = __int__ = __index__ = __complex__ = __len__ = __iter__ = __contains__ = _used
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _used
+    __hash__ = object.__hash__
+
+
+_BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
+for _name in _BINARY:
+    for _form in (f"__{_name}__", f"__r{_name}__", f"__i{_name}__"):
+        setattr(StandIn, _form, _harmless)
+for _name in ("neg", "pos", "abs", "invert", "round", "trunc", "floor", "ceil"):
+    setattr(StandIn, f"__{_name}__", _harmless)
+
+
+class StandInModule(types.ModuleType):
+    """A module that is not there: every name in it is a stand-in."""
+
+    def __init__(self, name: str, cause: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self.__all__: list[str] = []
+        self._stand_in = (name.partition(".")[0], cause)
+
+    def __getattr__(self, name: str) -> StandIn:
+        """Return a stand-in for any name but those of protocols."""
+        if name in _NOT_ANSWERED or (name.startswith("__") and name.endswith("__")):
+            raise AttributeError(name)
+        return StandIn(*self._stand_in)
+
+
+def _names(value: StandIn) -> tuple[str, str]:
+    """Return (module, cause) of a stand-in."""
+    found: tuple[str, str] = object.__getattribute__(value, "_stand_in")
+    return found
+
+
+def stand_in_of(value: object) -> tuple[str, str] | None:
+    """Return (module, cause) if ``value`` is a stand-in or such a module, by its exact type."""
+    if type(value) is StandIn:
+        return _names(value)
+    if type(value) is StandInModule:
+        return value._stand_in
+    return None
+
+
+class Finder:
+    """Finds stand-ins: forbidden modules before anything else, absent ones after everything else."""
+
+    def __init__(self, modules: frozenset[str], forbidden: frozenset[str], *, first: bool) -> None:
+        self.modules, self.forbidden, self.first = modules, forbidden, first
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: object = None
+    ) -> ModuleSpec | None:
+        """Return a stand-in's specification, or None where the real import has to decide."""
+        top = name.partition(".")[0]
+        if top in self.forbidden:
+            return ModuleSpec(name, Loader(FORBIDDEN), is_package=True)
+        if top in sys.stdlib_module_names or _is_really_loaded(top):
+            return None  # a submodule that a real package lacks is the student's own error
+        if self.first and top in self.modules:
+            return None
+        return ModuleSpec(name, Loader(ABSENT), is_package=True)
+
+
+def _is_really_loaded(top: str) -> bool:
+    """Return whether the top-level package is loaded and no stand-in."""
+    return top in sys.modules and type(sys.modules[top]) is not StandInModule
+
+
+class Loader(abc.Loader):
+    """Makes stand-in modules."""
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+
+    def create_module(self, spec: ModuleSpec) -> StandInModule:
+        """Return the stand-in for a module."""
+        return StandInModule(spec.name, self.cause)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run nothing: there is nothing in it."""
+
+
+def install(modules: frozenset[str], forbidden: frozenset[str]) -> None:
+    """Arrange that every import succeeds: really for the standard library and ``modules``.
+
+    Anything else from outside the standard library, and all of ``forbidden``, is a stand-in.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] in forbidden]:
+        del sys.modules[name]
+    meta_path: list[Any] = sys.meta_path
+    meta_path.insert(0, Finder(modules, forbidden, first=True))
+    meta_path.append(Finder(modules, forbidden, first=False))

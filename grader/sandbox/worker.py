@@ -1,0 +1,308 @@
+"""The worker: one process, one submission. Examines, runs, says ready, then answers calls.
+
+It is told the source and the names to keep, never an answer; inputs arrive one call at a time
+after it said ready, and it returns raw numbers that the host compares. It ends when the host
+closes the channel or kills it; nothing here is trusted to end by itself. Standard library only.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from grader.sandbox import examine, order, plain, protocol, standin
+from grader.sandbox.cells import Cells, Failure, callable_by_type
+from grader.sandbox.programs import LackingOperationError, run_steps
+from grader.sandbox.served import Channel, Counted, Served
+
+_exit = os._exit
+# Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
+_OWN_FRAMES = 30
+
+
+class Source(NamedTuple):
+    """What the host sends first."""
+
+    form: str
+    parts: list[tuple[str, str]]
+    entry_points: tuple[str, ...]
+    names: tuple[str, ...]
+    functions: dict[str, tuple[str, ...]]
+    node_names: list[plain.NodeNames]
+    modules: frozenset[str]
+    forbidden: frozenset[str]
+    skip: frozenset[int]
+
+
+def main(descriptor: int) -> None:
+    """Serve one submission over ``descriptor``; does not return."""
+    channel = Channel(descriptor)
+    tag, payload = channel.receive()
+    if tag != protocol.SOURCE:
+        _exit(3)
+    source = unpack_source(payload)
+    plain.adopt_preloaded()
+    cells = prepare(source)
+    run_cells(cells, source.skip, channel)
+    channel.send(protocol.READY)
+    worker = Worker(cells, source, channel)
+    while True:
+        worker.answer(*channel.receive())
+
+
+def unpack_source(payload: bytes) -> Source:
+    """Return the first message taken apart."""
+    reader = protocol.Unpacker(payload)
+    form = reader.text()
+    parts = [(reader.text(), reader.text(protocol.MAX_TO_WORKER)) for _ in range(reader.u32())]
+    entry_points, names = reader.texts(), reader.texts()
+    functions = {reader.text(): reader.texts() for _ in range(reader.u32())}
+    node_names = [plain.NodeNames(*reader.texts()) for _ in range(reader.u32())]
+    modules, forbidden = frozenset(reader.texts()), frozenset(reader.texts())
+    skip = frozenset(reader.u32() for _ in range(reader.u32()))
+    reader.end()
+    return Source(form, parts, entry_points, names, functions, node_names, modules, forbidden, skip)
+
+
+def prepare(source: Source) -> Cells:
+    """Examine the source and make the process look like a fresh interpreter to it."""
+    cells = examine.cells_of(source.form, source.parts)
+    standin.install(source.modules, source.forbidden)
+    decorated = frozenset(name for cell in cells for name in cell.decorated_classes)
+    order.force(decorated, UNFORCED)
+    builtins.input = lambda *_: ""
+    if source.form == "notebook":
+        builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
+        builtins.get_ipython = lambda: None  # type: ignore[attr-defined]
+    sys.argv = [cells[0].filename if cells else "submission"]
+    sys.setrecursionlimit(1000 + _OWN_FRAMES)
+    return Cells(cells, source.entry_points, source.names, source.node_names)
+
+
+# Classes whose order could not be forced; the answers carry them as notes.
+UNFORCED: list[str] = []
+
+
+def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
+    """Run every cell in order, then once more those that lacked a name which a later cell defined."""
+    failures: dict[int, tuple[Failure, str]] = {}
+    for index in range(len(cells.cells)):
+        if index not in skip:
+            failure, missing = _run_cell(cells, index, channel, again=False)
+            if failure is not None:
+                failures[index] = failure, missing
+    for index, (failure, missing) in failures.items():
+        if failure.type == "NameError" and missing in cells.namespace:
+            _run_cell(cells, index, channel, again=True)
+
+
+def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tuple[Failure | None, str]:
+    """Run one cell and tell the host; returns the failure and the name that was missing."""
+    head = protocol.Packer().u32(index).text(cells.cells[index].label).u32(1 if again else 0)
+    channel.send(protocol.CELL_STARTED, head.bytes())
+    failure = cells.run(index)
+    _flush()
+    packer = protocol.Packer().u32(index).u32(0 if failure is None else 1)
+    if failure is not None:
+        pack_failure(packer, failure, 0)
+    channel.send(protocol.CELL_DONE, packer.bytes())
+    missing = ""
+    if failure is not None and failure.type == "NameError":
+        pieces = failure.message.split("'")
+        missing = pieces[1] if len(pieces) > 1 else ""
+    return failure, missing
+
+
+def pack_failure(packer: protocol.Packer, failure: Failure, watched_calls: int) -> protocol.Packer:
+    """Append an exception in plain words."""
+    packer.text(failure.type, 80).text(failure.message, 2000).text(failure.label, 80).u32(failure.line)
+    packer.text(failure.text, 200).text(failure.cause, 20).text(failure.module, 80)
+    return packer.u32(min(watched_calls, 2**31))
+
+
+class Worker:
+    """Answers the host's calls, one at a time."""
+
+    def __init__(self, cells: Cells, source: Source, channel: Channel) -> None:
+        self.cells, self.source, self.channel = cells, source, channel
+
+    def answer(self, tag: int, payload: bytes) -> None:
+        """Answer one call with a RESULT that carries the call's number."""
+        reader = protocol.Unpacker(payload)
+        number = reader.u32()
+        packer = protocol.Packer().u32(number)
+        answer = {
+            protocol.CALL: self.call,
+            protocol.PROGRAM: self.program,
+            protocol.AGAIN: self.again,
+            protocol.HISTORY: self.history,
+        }.get(tag)
+        if answer is None:
+            _exit(3)
+        answer(reader, packer)
+        _flush()
+        self.channel.send(protocol.RESULT, packer.bytes())
+
+    def numbers(
+        self, packer: protocol.Packer, read: Callable[[], plain.Plain], counted: list[Counted]
+    ) -> None:
+        """Append what ``read`` returns, or how the student's code failed in it."""
+        start = len(packer.parts)
+        try:
+            packer.u32(protocol.NUMBERS)
+            plain.pack(packer, read())
+            packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
+        except LackingOperationError:
+            raise
+        except BaseException as error:
+            del packer.parts[start:]
+            packer.u32(protocol.RAISED)
+            pack_failure(packer, self.cells.failure(error), sum(each.calls for each in counted))
+
+    def call(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+        """Call an entry point."""
+        name = reader.text()
+        args = [_argument(reader) for _ in range(reader.u32())]
+        replacements = self.replacements(reader.texts(), reader.texts(), poison=bool(reader.u32()))
+        function = self.cells.entry_point(name)
+        if function is None:
+            self.missing(packer, name)
+            return
+        saved = dict(self.cells.namespace)
+        replaced, counted = replacements
+        self.cells.namespace.update(replaced)
+        self.numbers(packer, lambda: plain.plain(function(*args)), counted)  # type: ignore[operator]
+        self.restore(saved)
+
+    def again(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+        """Run the cells that made a variable again, with functions served by the host."""
+        name, cell = reader.text(), reader.u32()
+        replaced, counted = self.replacements(reader.texts(), reader.texts(), poison=bool(reader.u32()))
+        saved = dict(self.cells.namespace)
+        self.cells.namespace.pop(name, None)
+        self.cells.namespace.update(replaced)
+        failure = self.cells.rerun(name, cell, dict(replaced))
+        if failure is not None and name not in self.cells.namespace:
+            calls = sum(each.calls for each in counted)
+            pack_failure(packer.u32(protocol.RAISED), failure, calls)
+        elif name not in self.cells.namespace:
+            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([])
+        else:
+            self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted)
+        self.restore(saved)
+
+    def replacements(
+        self, serve: tuple[str, ...], watch: tuple[str, ...], *, poison: bool
+    ) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
+        """Return what stands in for the student's functions during a probe."""
+        replaced: dict[str, Callable[..., object]] = {}
+        for name in serve:
+            own = self.cells.namespace.get(name)
+            own = own if callable_by_type(own) else None
+            replaced[name] = Served(name, self.source.functions[name], own, self.channel)
+        counted = []
+        for name in watch:
+            own = self.cells.entry_point(name)
+            if own is not None:
+                counted.append(Counted(name, own, poison=poison))
+                replaced[name] = counted[-1]
+        return replaced, counted
+
+    def restore(self, saved: dict[str, object]) -> None:
+        """Bring the namespace back to what it was before a probe."""
+        self.cells.namespace.clear()
+        self.cells.namespace.update(saved)
+
+    def history(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+        """Tell the values that a name had."""
+        name = reader.text()
+        moments = self.cells.histories.get(name, [])
+        function = bool(self.cells.objects.get(name))
+        if not moments and not function:
+            self.missing(packer, name)
+            return
+        packer.u32(protocol.MOMENTS).text(name).u32(1 if function else 0)
+        ticks = self.cells.other_ticks(name)[:4096]
+        packer.u32(len(ticks))
+        for tick in ticks:
+            packer.u32(tick)
+        packer.u32(len(moments))
+        for moment in moments:
+            packer.u32(moment.tick).u32(moment.cell).text(self.cells.cells[moment.cell].label, 80)
+            packer.parts.append(moment.data)
+            packer.u32(0 if moment.gradients is None else 1)
+            if moment.gradients is not None:
+                packer.parts.append(moment.gradients)
+
+    def missing(self, packer: protocol.Packer, name: str) -> None:
+        """Append why there is no entry point ``name``: the cell that was to bind it failed, or none does."""
+        failure = self.cells.failure_instead_of(name)
+        if failure is not None:
+            pack_failure(packer.u32(protocol.RAISED), failure, 0)
+        else:
+            packer.u32(protocol.MISSING).text(name).text(self.what_is(name)).texts([])
+
+    def what_is(self, name: str) -> str:
+        """Say why a name cannot be used as an entry point."""
+        value = self.cells.namespace.get(name, self)
+        if value is self:
+            return f"the submission does not define {name}"
+        stand_in = standin.stand_in_of(value)
+        if stand_in is not None:
+            return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
+        return f"{name} is {plain.in_words(value)}, not a function or class"
+
+    def program(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+        """Run a straight-line program on the student's class."""
+        class_name, leaf, data, grad = reader.text(), reader.text(), reader.text(), reader.text()
+        steps = [_step(reader) for _ in range(reader.u32())]
+        root = reader.u32()
+        reads = [reader.u32() for _ in range(reader.u32())]
+        made = self.cells.entry_point(class_name)
+        if not isinstance(made, type):
+            self.missing(packer, class_name)
+            return
+
+        def read() -> plain.Plain:
+            nodes = run_steps(steps, made, leaf)
+            nodes[root].backward()
+            pairs = [(nodes[index], attribute) for index in reads for attribute in (data, grad)]
+            elements = [(*plain.attribute_number(node, attribute), "") for node, attribute in pairs]
+            return plain.Plain("list", (len(elements),), elements)
+
+        start = len(packer.parts)
+        try:
+            self.numbers(packer, read, [])
+        except LackingOperationError as lacking:
+            del packer.parts[start:]
+            packer.u32(protocol.MISSING).text(class_name).text(lacking.reason).texts(own_methods(made))
+
+
+def own_methods(made: type) -> list[str]:
+    """Return the names of the functions that a class defines itself."""
+    names = [name for name, value in made.__dict__.items() if callable_by_type(value)]
+    return sorted(name[:80] for name in names if type(name) is str and name != "__hash__")[:200]
+
+
+def _step(reader: protocol.Unpacker) -> tuple[str, list[int], int | float]:
+    """Return the next step of a program."""
+    return reader.text(), [reader.u32() for _ in range(reader.u32())], reader.number()
+
+
+def _argument(reader: protocol.Unpacker) -> object:
+    """Return the next argument: a number, or a list of numbers."""
+    count = reader.u32()
+    if count == 0:
+        return reader.number()
+    return [reader.number() for _ in range(count - 1)]
+
+
+def _flush() -> None:
+    """Write out what was printed; the student may have replaced or closed the streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()

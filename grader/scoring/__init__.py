@@ -1,0 +1,1 @@
+"""Knows the answers and judges; runs no stranger's code."""

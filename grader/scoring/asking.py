@@ -1,0 +1,180 @@
+"""What every kind of check shares while it asks: points, answers, and how a case is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import NamedTuple
+
+from grader.model import (
+    Answer,
+    AnswerKey,
+    Call,
+    Case,
+    CaseResult,
+    Check,
+    CheckResult,
+    DimResult,
+    DimVerdict,
+    Evidence,
+    Exercise,
+    Flag,
+    Moment,
+    Number,
+    Numbers,
+    Outcome,
+    StudentError,
+    Verdict,
+)
+from grader.scoring import compare, verdicts
+
+Points = tuple[tuple[float, ...], ...]
+
+
+class Asked(NamedTuple):
+    """What a check has to know to ask and to judge: itself, its exercise and the right answers."""
+
+    exercise: Exercise
+    check: Check
+    key: AnswerKey
+
+    def points(self) -> Iterator[tuple[Case, int, Answer]]:
+        """Return every point of every case, in the exercise's order."""
+        for case in self.check.cases:
+            for point, answer in enumerate(self.key.case(self.check.id, case.id).answers):
+                yield case, point, answer
+
+
+class Found(NamedTuple):
+    """The outcome at one point. ``origin`` says where it was taken, where that is not a plain call."""
+
+    case_id: str
+    point: int
+    outcome: Outcome
+    origin: str = ""
+
+
+class Served(NamedTuple):
+    """What the student's code did while the host answered the functions of the exercise."""
+
+    outcome: Outcome
+    points: Points  # where the function was evaluated, in order, without repetitions
+    uses_watched: bool  # the answer depends on a function that must not be called
+
+
+class Gathered(NamedTuple):
+    """All outcomes of one check."""
+
+    found: tuple[Found, ...]
+    moment: Moment | None = None
+    served: Served | None = None
+    own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
+
+
+Asking = Generator[Call, Outcome, Gathered]
+
+
+def arguments(asked: Asked, function: str, answer: Answer) -> tuple[Number | tuple[Number, ...], ...]:
+    """Return the inputs of one point in the order of the function's arguments."""
+    values = {each.name: each.value for each in answer.inputs}
+    return tuple(values[name] for name in asked.exercise.function(function).args)
+
+
+def remaining(asked: Asked, found: list[Found], outcome: Outcome) -> list[Found]:
+    """Return ``found`` with the same outcome for every point that it makes no sense to ask for any more."""
+    seen = {(each.case_id, each.point) for each in found}
+    rest = [(case.id, point) for case, point, _ in asked.points() if (case.id, point) not in seen]
+    return found + [Found(case_id=case_id, point=point, outcome=outcome) for case_id, point in rest]
+
+
+def judge_case(
+    asked: Asked, case: Case, found: list[Found], *, answers: tuple[Answer, ...]
+) -> tuple[CaseResult, StudentError | None]:
+    """Return the result of one case over all its points, and the first error of the student's code."""
+    dims: list[DimResult] = []
+    found_verdicts: list[Verdict] = []
+    messages: list[str] = []
+    error: StudentError | None = None
+    for each in found:
+        failing = verdicts.failing(each.outcome, asked.check, asked.exercise.modules)
+        if failing is not None:
+            found_verdicts.append(failing.verdict)
+            messages.append(failing.message)
+            error = error or failing.error
+            continue
+        if not isinstance(each.outcome, Numbers):
+            raise TypeError(f"a {type(each.outcome).__name__} where an answer is expected")
+        results, message = compare.judge_dims(
+            each.outcome, answers[each.point], tolerance=case.tolerance, point=each.point
+        )
+        dims += results
+        right = all(result.verdict is DimVerdict.OK for result in results) and not message.startswith(
+            "expected"
+        )
+        found_verdicts.append(Verdict.OK if right else Verdict.WRONG)
+        messages.append(message)
+    verdict = verdicts.worst(found_verdicts)
+    return (
+        CaseResult(
+            id=case.id,
+            verdict=verdict,
+            points=case.points if verdict is Verdict.OK else 0.0,
+            points_possible=case.points,
+            hidden=case.hidden,
+            tolerance=case.tolerance,
+            answers=tuple(answer.inputs for answer in answers),
+            dims=tuple(dims),
+            message=next((message for message in messages if message), ""),
+            origin=next((each.origin for each in found if each.origin), ""),
+        ),
+        error,
+    )
+
+
+def is_template(asked: Asked, found: tuple[Found, ...]) -> bool:
+    """Return whether every answer is the one that the untouched starter file gives."""
+    template = asked.check.template.answer
+    answers = [each.outcome for each in found]
+    return bool(template and answers) and all(
+        isinstance(answer, Numbers) and tuple(element.value for element in answer.elements) == template
+        for answer in answers
+    )
+
+
+def judge_cases(asked: Asked, gathered: Gathered) -> CheckResult:
+    """Return the result of a check whose cases stand for themselves."""
+    cases = []
+    error = None
+    for case in asked.check.cases:
+        found = [each for each in gathered.found if each.case_id == case.id]
+        answers = asked.key.case(asked.check.id, case.id).answers
+        result, case_error = judge_case(asked, case, found, answers=answers)
+        cases.append(result)
+        error = error or case_error
+    verdict = verdicts.worst(case.verdict for case in cases)
+    message = next((case.message for case in cases if case.verdict is verdict and case.message), "")
+    if is_template(asked, gathered.found) and verdict is not Verdict.OK:
+        verdict, message = Verdict.NOT_ATTEMPTED, "the starter's answer is unchanged"
+        cases = [case._replace(verdict=verdict) for case in cases]
+    return check_result(asked, tuple(cases), verdict=verdict, message=message)._replace(error=error)
+
+
+def check_result(
+    asked: Asked, cases: tuple[CaseResult, ...], *, verdict: Verdict, message: str
+) -> CheckResult:
+    """Return a check's result with its sums filled in."""
+    check = asked.check
+    flags: tuple[Flag, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    return CheckResult(
+        id=check.id,
+        kind=check.kind,
+        title=check.title,
+        entry_point=check.entry_point,
+        verdict=verdict,
+        points=sum(case.points for case in cases),
+        points_possible=check.points,
+        cases=cases,
+        message=message,
+        flags=flags,
+        evidence=evidence,
+    )

@@ -1,0 +1,180 @@
+"""A file → Submission. Text only: nothing of the student's is parsed as Python or executed here.
+
+Notebooks are read as JSON under caps: of a notebook only the code cells' source counts, never its
+outputs, metadata or kernel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from typing import Any
+
+from grader.errors import SubmissionError
+from grader.model import SourceCell, Submission
+
+MAX_FILE_BYTES = 16 * 2**20
+MAX_CODE_BYTES = 256 * 2**10  # compiling a megabyte of Python takes 450 MB
+MAX_NAME = 255
+
+
+def read_submission(path: str) -> Submission:
+    """Return the submission at ``path``, or on standard input for ``-``; SubmissionError if it is none.
+
+    A notebook's cells are called "cell 1", "cell 2", … by their place among all its code cells.
+    """
+    name = "standard input" if path == "-" else os.path.basename(path)[:MAX_NAME]
+    raw = _read_stream(path) if path == "-" else _read_file(path)
+    return parse_submission(raw, name=name)
+
+
+def parse_submission(raw: bytes, *, name: str) -> Submission:
+    """Return the submission in ``raw``; ``name`` is what it is called in messages."""
+    if not raw.strip():
+        raise _error(name, "the file is empty", "a Python script or a notebook")
+    digest = hashlib.sha256(raw).hexdigest()
+    text = _decode(raw, name)
+    if name.endswith(".ipynb") or _looks_like_a_notebook(text):
+        return Submission(name=name, form="notebook", sha256=digest, cells=_notebook_cells(text, name))
+    _bound_code(len(raw), name)
+    return Submission(name=name, form="script", sha256=digest, cells=(SourceCell(label="", text=text),))
+
+
+def _error(name: str, found: str, expected: str) -> SubmissionError:
+    """Return an error that says where, what was found and what was expected."""
+    return SubmissionError(f"{name}: {found}; expected {expected}")
+
+
+# --- bytes ------------------------------------------------------------------------------------
+
+
+def _read_stream(name: str) -> bytes:
+    """Return standard input, up to one byte more than is allowed."""
+    raw = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    return _bounded(raw, "standard input")
+
+
+def _read_file(path: str) -> bytes:
+    """Return the bytes of a regular file; a pipe or a device is refused without waiting for it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SubmissionError(f"{path}: cannot be read: {reason.lower()}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise _error(path, "this is a folder", "a .py or .ipynb file")
+        if not stat.S_ISREG(status.st_mode):
+            raise _error(path, "this is not a regular file", "a .py or .ipynb file, or - for standard input")
+        try:
+            return _bounded(file.read(MAX_FILE_BYTES + 1), path)
+        except OSError as error:
+            raise SubmissionError(
+                f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
+            ) from error
+
+
+def _bounded(raw: bytes, name: str) -> bytes:
+    """Return ``raw`` if it is not too large."""
+    if len(raw) > MAX_FILE_BYTES:
+        raise _error(
+            name, f"more than {MAX_FILE_BYTES // 2**20} MiB", "a smaller file; clear the outputs first"
+        )
+    return raw
+
+
+def _bound_code(size: int, name: str) -> None:
+    """Refuse more code than a compiler can take."""
+    if size > MAX_CODE_BYTES:
+        raise _error(name, f"{size // 1024} KiB of code", f"at most {MAX_CODE_BYTES // 1024} KiB")
+
+
+def _decode(raw: bytes, name: str) -> str:
+    """Return ``raw`` as text with plain line ends; UTF-8 alone is accepted, with or without a mark."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _error(name, "UTF-16 text", "UTF-8: save it again in that encoding")
+    place = raw.find(b"\0")
+    if place >= 0:
+        raise _error(name, f"a null byte at byte {place}", "text: is this the right file?")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _error(
+            name, f"line {line}: bytes that are not UTF-8", "UTF-8: save it again in that encoding"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- notebooks --------------------------------------------------------------------------------
+
+
+def _looks_like_a_notebook(text: str) -> bool:
+    """Return whether ``text`` is a JSON object with cells; a Python file can begin with a brace too."""
+    return text.lstrip().startswith("{") and ('"cells"' in text or '"worksheets"' in text)
+
+
+def _notebook_cells(text: str, name: str) -> tuple[SourceCell, ...]:
+    """Return the code cells of a notebook of format 3 or 4."""
+    sources = [
+        _source(cell, name, place) for place, cell in enumerate(_code_cells(_json(text, name), name), 1)
+    ]
+    _bound_code(sum(len(source.encode("utf-8", "surrogatepass")) for source in sources), name)
+    if not any(source.strip() for source in sources):
+        raise _error(name, "a notebook without code", "at least one code cell")
+    return tuple(SourceCell(label=f"cell {place}", text=source) for place, source in enumerate(sources, 1))
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    """Return the notebook's JSON object."""
+    import json
+
+    try:
+        notebook = json.loads(text, parse_int=_small_int)
+    except json.JSONDecodeError as error:
+        place = f"{name}:{error.lineno}:{error.colno}"
+        raise SubmissionError(
+            f"{place}: not a notebook: {error.msg.lower()}; is the file complete?"
+        ) from error
+    except RecursionError as error:
+        raise _error(name, "JSON nested too deeply", "a notebook") from error
+    if not isinstance(notebook, dict):
+        raise _error(name, f"JSON that is a {type(notebook).__name__}", "a notebook, which is an object")
+    return notebook
+
+
+def _small_int(digits: str) -> int:
+    """Return an int; one too long for Python's own limit is nothing a notebook needs."""
+    return int(digits) if len(digits) < 1000 else 0
+
+
+def _code_cells(notebook: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the code cells as they stand in the JSON."""
+    if "worksheets" in notebook:
+        sheets = notebook["worksheets"]
+        if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+            raise _error(name, "worksheets that are no list of objects", "a notebook of format 3")
+        groups = [sheet.get("cells", []) for sheet in sheets]
+    else:
+        groups = [notebook.get("cells")]
+    if not all(isinstance(cells, list) for cells in groups):
+        raise _error(name, "no list of cells", 'a notebook: a JSON object with "cells"')
+    cells = [cell for group in groups for cell in group]
+    if not all(isinstance(cell, dict) for cell in cells):
+        raise _error(name, "a cell that is no object", "a notebook of format 3 or 4")
+    return [cell for cell in cells if cell.get("cell_type") == "code"]
+
+
+def _source(cell: dict[str, Any], name: str, place: int) -> str:
+    """Return the source of one cell: a text, or a list of texts; format 3 calls it "input"."""
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise _error(name, f"cell {place}: a source that is no text", "text or a list of lines")
+    if "\0" in source:
+        raise _error(name, f"cell {place}: a null character", "text")
+    return source.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,194 @@
+"""Programs on the student's class: values, gradients, and which operation is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Graph, History, Input, Missing, Numbers, Raised, ReadHistory, RunProgram
+from grader.sandbox.runner import Sandbox
+from grader.spec.program import trace_program
+from tests.sandbox.conversing import converse, job, values
+
+VALUE = """
+    class Value:
+        def __init__(self, data, _children=()):
+            self.data, self.grad = data, 0.0
+            self._prev = set(_children)
+            self._backward = lambda: None
+        def __add__(self, other):
+            other = other if isinstance(other, Value) else Value(other)
+            out = Value(self.data + other.data, (self, other))
+            def _backward():
+                self.grad += out.grad
+                other.grad += out.grad
+            out._backward = _backward
+            return out
+        def __mul__(self, other):
+            other = other if isinstance(other, Value) else Value(other)
+            out = Value(self.data * other.data, (self, other))
+            def _backward():
+                self.grad += other.data * out.grad
+                other.grad += self.data * out.grad
+            out._backward = _backward
+            return out
+        def backward(self):
+            order, seen = [], set()
+            def visit(node):
+                if node not in seen:
+                    seen.add(node)
+                    for child in node._prev:
+                        visit(child)
+                    order.append(node)
+            visit(self)
+            self.grad = 1.0
+            for node in reversed(order):
+                node._backward()
+"""
+
+
+def graph(program: str, **inputs: float) -> Graph:
+    given = tuple(Input(name=name, value=value) for name, value in inputs.items())
+    return trace_program(program, given, "y")
+
+
+def run_program(a_graph: Graph, *reads: int, leaf: str = "Value(x)") -> RunProgram:
+    return RunProgram(
+        class_name="Value",
+        leaf=leaf,
+        data="data",
+        grad="grad",
+        graph=a_graph,
+        reads=reads or (0, 1, a_graph.root),
+    )
+
+
+def test_data_and_gradient_of_every_read_come_in_pairs(sandbox: Sandbox) -> None:
+    outcomes, _, _ = converse(sandbox, job(VALUE), run_program(graph("y = a * b + a", a=2.0, b=3.0)))
+
+    assert values(outcomes[0]) == [2.0, 4.0, 3.0, 2.0, 8.0, 1.0]
+
+
+def test_the_exercise_says_how_an_input_becomes_a_node(sandbox: Sandbox) -> None:
+    call = run_program(graph("y = a * b", a=2.0, b=3.0), leaf="Value(data=x)")
+
+    outcomes, _, _ = converse(sandbox, job(VALUE), call)
+
+    assert values(outcomes[0])[1] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("y = a - b", "Value has no __sub__"),
+        ("y = 2 * a + b", "Value has no __rmul__, which int mul Value needs"),
+        ("y = (a + b).exp()", "Value has no method exp"),
+        ("y = -(a + b)", "Value has no __neg__"),
+    ],
+)
+def test_an_operation_that_the_class_lacks_is_missing_not_wrong(
+    sandbox: Sandbox, program: str, reason: str
+) -> None:
+    outcomes, _, _ = converse(sandbox, job(VALUE), run_program(graph(program, a=2.0, b=3.0)))
+
+    assert isinstance(outcomes[0], Missing)
+    assert outcomes[0].reason == reason
+    assert {"__add__", "__init__", "backward"} <= set(outcomes[0].methods)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("x = 1", "does not define Value"),
+        ("Value = 3", "Value is int, not a function or class"),
+        ("from engine import Value", "comes from the module engine"),
+    ],
+)
+def test_a_class_that_is_not_there_is_missing_with_the_reason(
+    sandbox: Sandbox, source: str, reason: str
+) -> None:
+    outcomes, _, _ = converse(sandbox, job(source), run_program(graph("y = a * b", a=2.0, b=3.0)))
+
+    assert isinstance(outcomes[0], Missing)
+    assert reason in outcomes[0].reason
+
+
+def test_an_exception_in_a_method_names_its_line(sandbox: Sandbox) -> None:
+    source = VALUE.replace("self.data * other.data, (self, other)", "self.data * other.dta, (self, other)")
+
+    outcomes, _, _ = converse(sandbox, job(source), run_program(graph("y = a * b", a=2.0, b=3.0)))
+
+    assert isinstance(outcomes[0], Raised)
+    assert outcomes[0].type == "AttributeError"
+    assert "other.dta" in outcomes[0].text
+
+
+@pytest.mark.parametrize(
+    ("gradient", "found"),
+    [("None", "None"), ("Value(1.0)", "Value"), ("'1'", "str '1'")],
+)
+def test_a_gradient_that_is_no_number_is_named(sandbox: Sandbox, gradient: str, found: str) -> None:
+    source = (
+        VALUE
+        + f"""
+        def backward(self):
+            self.grad = {gradient}
+    """
+    )
+
+    outcomes, _, _ = converse(sandbox, job(source), run_program(graph("y = a * b", a=2.0, b=3.0)))
+
+    assert isinstance(outcomes[0], Numbers)
+    assert outcomes[0].elements[5].found == found
+
+
+def test_overwritten_gradients_give_the_same_answer_in_every_run(sandbox: Sandbox) -> None:
+    source = VALUE.replace("self.grad += other.data", "self.grad = other.data").replace(
+        "other.grad += self.data", "other.grad = self.data"
+    )
+    call = run_program(graph("c = a * b\nd = a * c\ne = b * d\ny = c * d + e * a + b * c", a=2.0, b=3.0))
+
+    answers = set()
+    for size in range(20):
+        filler = "junk = [object() for _ in range(" + str(size * 7) + ")]\n"
+        outcomes, _, _ = converse(sandbox, job(filler + __import__("textwrap").dedent(source)), call)
+        answers.add(tuple(values(outcomes[0])))
+
+    assert len(answers) == 1
+
+
+def test_a_class_whose_order_cannot_be_forced_is_noted(sandbox: Sandbox) -> None:
+    source = (
+        VALUE
+        + """
+        def __eq__(self, other):
+            return self is other
+        def __hash__(self):
+            return id(self)
+    """
+    )
+
+    outcomes, _, _ = converse(sandbox, job(source), run_program(graph("y = a * b", a=2.0, b=3.0)))
+
+    assert isinstance(outcomes[0], Numbers)
+    assert outcomes[0].notes == ("Value",)
+
+
+def test_what_the_students_own_cell_left_is_read_before_tensors_take_the_name(sandbox: Sandbox) -> None:
+    source = (
+        VALUE
+        + """
+    logits = [Value(2.0), Value(3.0)]
+    loss = logits[0] * logits[1]
+    loss.backward()
+    logits = "tensors"
+    """
+    )
+
+    outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="logits"), ReadHistory(name="loss"))
+
+    history = outcomes[0]
+    assert isinstance(history, History)
+    left = [moment for moment in history.moments if moment.gradients is not None][-1]
+    assert [element.value for element in left.data.elements] == [2.0, 3.0]
+    assert left.gradients is not None
+    assert [element.value for element in left.gradients.elements] == [3.0, 2.0]

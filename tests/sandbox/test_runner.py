@@ -1,0 +1,350 @@
+"""The seam ``run(job, conversation)`` with real processes: one fault costs one call, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.model import (
+    CallEntryPoint,
+    CellState,
+    Ended,
+    EndReason,
+    History,
+    Limits,
+    Missing,
+    Raised,
+    ReadHistory,
+    RunAgain,
+)
+from grader.sandbox.runner import Sandbox
+from tests.sandbox.conversing import QUICK, converse, job, values
+
+GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
+
+
+def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandbox) -> None:
+    outcomes, _, _ = converse(sandbox, job("def gradf(a, b, c):\n    return [a * 0.1, b, c / 3]"), GRADF)
+
+    assert values(outcomes[0]) == [2 * 0.1, 3.0, 4 / 3]
+    assert outcomes[0].form == "list"
+    assert outcomes[0].shape == (3,)
+
+
+def test_ints_arrive_as_ints_and_floats_as_floats(sandbox: Sandbox) -> None:
+    source = "def gradf(*args):\n    return [1 if type(x) is int else 0 for x in args]"
+
+    outcomes, _, _ = converse(sandbox, job(source), CallEntryPoint(name="gradf", args=(2, 3.0, 4)))
+
+    assert values(outcomes[0]) == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("True", "bool True"),
+        ("None", "None"),
+        ("'1.5'", "str '1.5'"),
+        ("1j", "complex 1j"),
+        ("10**400", "an int too large for a double"),
+        ("type('Evil', (float,), {'__eq__': lambda *_: True})(1.0)", "Evil"),
+        ("__import__('decimal').Decimal('1')", "Decimal"),
+    ],
+    ids=["bool", "none", "text", "complex", "huge", "subclass", "decimal"],
+)
+def test_what_is_no_real_number_is_named(sandbox: Sandbox, expression: str, found: str) -> None:
+    outcomes, _, _ = converse(sandbox, job(f"def gradf(*_):\n    return [1.0, {expression}]"), GRADF)
+
+    assert values(outcomes[0]) == [1.0, None]
+    assert outcomes[0].elements[1].found == found
+
+
+def test_a_dict_keeps_its_keys_and_a_matrix_its_shape(sandbox: Sandbox) -> None:
+    source = (
+        "def gradf(*_):\n    return {'a': 1, 'b': 2.5}\ndef numerical_grad(*_):\n    return [[1, 2], (3, 4)]"
+    )
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
+
+    assert [element.key for element in outcomes[0].elements] == ["a", "b"]
+    assert outcomes[1].shape == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("[[1], [1, 2]]", "different lengths"),
+        ("[0.0] * 100000", "more than 4096"),
+        ("(lambda x: (x.append(x), x)[1])([])", "levels of nesting"),
+    ],
+    ids=["ragged", "long", "endless"],
+)
+def test_what_is_no_vector_is_explained(sandbox: Sandbox, expression: str, problem: str) -> None:
+    outcomes, _, _ = converse(sandbox, job(f"def gradf(*_):\n    return {expression}"), GRADF)
+
+    assert problem in outcomes[0].problem
+
+
+def test_an_exception_names_the_students_own_line(sandbox: Sandbox) -> None:
+    outcomes, _, _ = converse(sandbox, job("def gradf(a, b, c):\n    x = 1\n    return x / 0\n"), GRADF)
+
+    assert isinstance(outcomes[0], Raised)
+    assert (outcomes[0].type, outcomes[0].line) == ("ZeroDivisionError", 3)
+    assert "return x / 0" in outcomes[0].text
+
+
+def test_a_name_that_is_not_there_is_missing(sandbox: Sandbox) -> None:
+    outcomes, _, _ = converse(sandbox, job("x = 1"), GRADF)
+
+    assert isinstance(outcomes[0], Missing)
+    assert "does not define gradf" in outcomes[0].reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("while True: pass", EndReason.TIME_LIMIT),
+        ("__import__('time').sleep(1000)", EndReason.TIME_LIMIT),
+        ("__import__('os')._exit(0)", EndReason.CRASHED),
+        ("__import__('os').kill(__import__('os').getpid(), 11)", EndReason.CRASHED),
+        ("print('x' * 2**20 * 40)", EndReason.OUTPUT_LIMIT),
+        ("__import__('os').closerange(0, 100)", EndReason.CRASHED),
+        ("__import__('os').write(3, b'nonsense' * 100)", EndReason.CRASHED),
+    ],
+    ids=["loop", "sleep", "exit", "segfault", "flood", "close", "forge"],
+)
+def test_a_call_that_ends_its_worker_costs_that_call_alone(
+    sandbox: Sandbox, body: str, reason: EndReason
+) -> None:
+    source = (
+        f"def gradf(*_):\n    {body}\n    return [9, 9, 9]\ndef numerical_grad(*_):\n    return [1, 2, 3]"
+    )
+    limits = Limits(cpu_s=1.0, wall_s=4.0, memory_mb=512, output_kb=16)
+
+    outcomes, execution, _ = converse(
+        sandbox, job(source, limits=limits), GRADF, CallEntryPoint(name="numerical_grad", args=())
+    )
+
+    assert isinstance(outcomes[0], Ended)
+    assert outcomes[0].reason is reason
+    assert values(outcomes[1]) == [1.0, 2.0, 3.0]
+    assert execution.usage.workers == 2
+    assert execution.usage.wall_s < 4.5
+
+
+def test_a_forged_result_does_not_answer_another_call(sandbox: Sandbox) -> None:
+    source = """
+        import os, struct
+        payload = struct.pack("<II", 2, 1) + struct.pack("<I", 4) + b"list" + struct.pack("<II", 0, 0)
+        payload += struct.pack("<I", 1) + struct.pack("<Id", 1, 42.0) + struct.pack("<IIII", 0, 0, 0, 0)
+        def gradf(*_):
+            os.write(3, struct.pack("<BI", 68, len(payload)) + payload)
+            return [1, 2, 3]
+        def numerical_grad(*_):
+            return [0, 0, 0]
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
+
+    assert isinstance(outcomes[0], Ended)
+    assert values(outcomes[1]) == [0.0, 0.0, 0.0]
+
+
+def test_a_cell_without_end_is_left_out_and_the_others_are_run(sandbox: Sandbox) -> None:
+    source = "def gradf(*_):\n    return [1]\nwhile True: pass\ndef numerical_grad(*_):\n    return [2]"
+
+    outcomes, execution, _ = converse(
+        sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=())
+    )
+
+    assert [values(outcome) for outcome in outcomes] == [[1.0], [2.0]]
+    assert [cell.state for cell in execution.cells] == [CellState.OK, CellState.ENDED, CellState.OK]
+
+
+def test_a_memory_hog_is_stopped_and_the_next_call_is_answered(sandbox: Sandbox) -> None:
+    source = "def gradf(*_):\n    return [0.0] * 10**12\ndef numerical_grad(*_):\n    return [2]"
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
+
+    assert isinstance(outcomes[0], Raised)
+    assert outcomes[0].type == "MemoryError"
+    assert values(outcomes[1]) == [2.0]
+
+
+def test_at_most_three_workers_are_spent_on_a_submission(sandbox: Sandbox) -> None:
+    source = "import os\ndef gradf(*_):\n    os._exit(0)"
+
+    outcomes, execution, _ = converse(sandbox, job(source), GRADF, GRADF, GRADF, GRADF)
+
+    assert all(isinstance(outcome, Ended) for outcome in outcomes)
+    assert "not run" in outcomes[3].figure
+    assert execution.usage.workers == 3
+
+
+def test_no_descendant_outlives_its_job(sandbox: Sandbox) -> None:
+    source = """
+        import os, time
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                print("daemon", os.getpid(), flush=True)
+                time.sleep(60)
+            os._exit(0)
+        time.sleep(0.2)
+        def gradf(*_):
+            return [1]
+    """
+
+    outcomes, execution, _ = converse(sandbox, job(source, limits=QUICK), GRADF)
+
+    assert values(outcomes[0]) == [1.0]
+    pid = int(execution.output.split("daemon", 1)[1].split()[0])
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("sandbox", ["exec"], indirect=True)
+def test_the_worker_sees_no_environment_no_grader_and_an_empty_directory(sandbox: Sandbox) -> None:
+    source = """
+        import os, sys
+        print(sorted(os.environ), os.listdir("."), [m for m in sys.modules if m.startswith("grader")])
+        open("left-behind", "w").write("x")
+        print(os.getcwd())
+    """
+
+    _, execution, _ = converse(sandbox, job(source), GRADF)
+
+    first, directory = execution.output.split("\n")[:2]
+    assert first == "['PYTHONHASHSEED'] [] []" or first == "['LC_CTYPE', 'PYTHONHASHSEED'] [] []"
+    assert not Path(directory).exists()
+
+
+def test_the_zygote_comes_back_after_a_kill(sandbox: Sandbox) -> None:
+    old = sandbox.pid
+    os.kill(old, 9)
+    time.sleep(0.05)
+
+    outcomes, _, _ = converse(sandbox, job("def gradf(*_):\n    return [1]"), GRADF)
+
+    assert values(outcomes[0]) == [1.0]
+    assert sandbox.pid != old
+
+
+def test_output_is_kept_at_head_and_tail(sandbox: Sandbox) -> None:
+    source = "print('first')\nprint('x' * 100000)\nprint('last', flush=True)"
+
+    _, execution, _ = converse(sandbox, job(source), GRADF)
+
+    assert execution.output.startswith("first")
+    assert execution.output.rstrip().endswith("last")
+    assert len(execution.output) < 17_000
+    assert execution.output_bytes > 100_000
+
+
+def test_a_variable_has_one_moment_for_each_cell_that_changed_it(sandbox: Sandbox) -> None:
+    source = """
+        numerical_grad = [0, 0]
+        numerical_grad[1] = 5
+        y = 3
+        numerical_grad2 = [1]
+        numerical_grad = "plot"
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"))
+
+    assert isinstance(outcomes[0], History)
+    moments = [[element.value for element in moment.data.elements] for moment in outcomes[0].moments]
+    assert moments == [[0.0, 0.0], [0.0, 5.0], [None]]
+    assert outcomes[0].other_ticks == (4,)
+
+
+def test_cells_run_again_with_the_hosts_function(sandbox: Sandbox) -> None:
+    source = """
+        def f(a, b, c):
+            return 0.0
+        h = 0.5
+        da = (f(2 + h, 3, 4) - f(2, 3, 4)) / h
+        numerical_grad = [da]
+    """
+
+    outcomes, _, points = converse(
+        sandbox,
+        job(source),
+        ReadHistory(name="numerical_grad"),
+        RunAgain(name="numerical_grad", cell=3, serve=("f",)),
+        ReadHistory(name="numerical_grad"),
+    )
+
+    assert [element.value for element in outcomes[0].moments[0].data.elements] == [0.0]
+    assert values(outcomes[1]) == [2 * 2 + 0.5 + 4]
+    assert points == [(2.5, 3.0, 4.0), (2.0, 3.0, 4.0)]
+    assert outcomes[2] == outcomes[0]
+
+
+def test_what_is_no_plain_number_goes_to_the_students_own_function(sandbox: Sandbox) -> None:
+    source = """
+        def f(a, b, c):
+            return "own"
+        numerical_grad = [len(f([1], 2, 3)), f(1, 1, 1)]
+    """
+
+    outcomes, _, points = converse(
+        sandbox, job(source), RunAgain(name="numerical_grad", cell=1, serve=("f",))
+    )
+
+    assert values(outcomes[0]) == [3.0, 4.0]
+    assert points == [(1.0, 1.0, 1.0)]
+
+
+def test_calls_of_a_watched_function_are_counted_and_falsified(sandbox: Sandbox) -> None:
+    source = "def gradf(a, b, c):\n    return [1.0, 2.0]\nnumerical_grad = gradf(2, 3, 4)"
+    again = RunAgain(name="numerical_grad", cell=1, serve=("f",), watch=("gradf",))
+
+    outcomes, _, _ = converse(sandbox, job(source), again, again._replace(poison=True))
+
+    assert outcomes[0].watched_calls == 1
+    assert [values(outcome) for outcome in outcomes] == [[1.0, 2.0], [2.0, 3.0]]
+
+
+def test_a_function_counts_as_its_own_cell_left_it(sandbox: Sandbox) -> None:
+    source = """
+        def gradf(a, b, c):
+            return [1]
+        numerical_grad = [0]
+        def gradf(a, b, c):
+            return [2]
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert values(outcomes[0]) == [1.0]
+
+
+def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> None:
+    _, execution, _ = converse(sandbox, job("x = y + 1", "y = 1", form="notebook"), GRADF)
+
+    assert [(cell.state, cell.retried) for cell in execution.cells] == [
+        (CellState.OK, True),
+        (CellState.OK, False),
+    ]
+
+
+@pytest.mark.parametrize("sandbox", ["exec"], indirect=True)
+def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None:
+    pytest.importorskip("numpy")
+    source = """
+        import numpy as np
+        def gradf(a, b, c):
+            return np.array([a, b, c]) * 0.5
+        def numerical_grad(*_):
+            return [np.float32(0.5), np.int64(3), np.bool_(True), np.array(2.5)]
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
+
+    assert values(outcomes[0]) == [1.0, 1.5, 2.0]
+    assert outcomes[0].form == "ndarray"
+    assert values(outcomes[1]) == [0.5, 3.0, None, 2.5]

@@ -1,0 +1,75 @@
+"""Which value of a variable counts, and what the evaluation points say about the method."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.model import History, Moment, Numbers
+from grader.scoring.numerical_gradient import MAX_POINTS, choose_moment, observe
+
+BASE = (2, 3, 4)
+
+
+def moment(tick: int) -> Moment:
+    return Moment(tick=tick, cell=tick, label="", data=Numbers(form="list", shape=(0,), elements=()))
+
+
+@pytest.mark.parametrize(
+    ("ticks", "others", "chosen"),
+    [
+        ((3,), (), 3),
+        ((3, 4), (), 4),
+        ((3, 4, 9), (5,), 4),
+        ((3, 9), (3,), 9),
+        ((3, 9), (1,), 9),
+        ((5, 6), (5, 6), 5),
+    ],
+    ids=["once", "filled", "reused-later", "same-cell", "other-before", "other-in-the-next"],
+)
+def test_the_last_change_before_another_entry_point_counts(
+    ticks: tuple[int, ...], others: tuple[int, ...], chosen: int
+) -> None:
+    history = History(name="x", moments=tuple(moment(tick) for tick in ticks), other_ticks=others)
+
+    found = choose_moment(history)
+
+    assert found is not None
+    assert found.tick == chosen
+
+
+def test_a_name_that_only_held_a_function_has_no_moment() -> None:
+    assert choose_moment(History(name="x", moments=(), function=True)) is None
+
+
+@given(st.sampled_from([1e-3, 1e-5, 1e-6, 1e-8]))
+def test_one_sided_and_symmetric_differences_are_recognised_with_their_step(h: float) -> None:
+    a, b, c = BASE
+    forward = ((a, b, c), (a + h, b, c), (a, b + h, c), (a, b, c + h))
+    both = tuple(point for s in (h, -h) for point in ((a + s, b, c), (a, b + s, c), (a, b, c + s)))
+
+    assert observe(forward, BASE).method == "one_sided"
+    assert (
+        observe(tuple((2 - (p[0] - 2), 3 - (p[1] - 3), 4 - (p[2] - 4)) for p in forward), BASE).method
+        == "one_sided"
+    )
+    found = observe(both, BASE)
+    assert found.method == "symmetric"
+    assert found.h == pytest.approx(h, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ((), "never evaluated"),
+        (((2.1, 3.1, 4.0),), "several variables"),
+        (((2.1, 3, 4), (2, 3, 4)), "not every variable"),
+        (((2.1, 3, 4), (2, 3.1, 4), (2, 3, 4.1)), "without f at the given point"),
+        (((2.1, 3, 4), (2.2, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "another set"),
+        (tuple((2 + i, 3, 4) for i in range(MAX_POINTS + 1)), "more than 64"),
+    ],
+    ids=["none", "together", "one", "no-base", "other", "many"],
+)
+def test_other_sets_of_points_are_put_in_words(points: tuple[tuple[float, ...], ...], words: str) -> None:
+    assert words in observe(points, BASE).method
