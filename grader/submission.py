@@ -6,12 +6,12 @@ outputs, metadata or kernel.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
 from typing import Any
 
+from grader.digest import sha256_hex
 from grader.errors import SubmissionError
 from grader.model import SourceCell, Submission
 
@@ -34,7 +34,7 @@ def parse_submission(raw: bytes, *, name: str) -> Submission:
     """Return the submission in ``raw``; ``name`` is what it is called in messages."""
     if not raw.strip():
         raise _error(name, "the file is empty", "a Python script or a notebook")
-    digest = hashlib.sha256(raw).hexdigest()
+    digest = sha256_hex(raw)
     text = _decode(raw, name)
     if name.endswith(".ipynb") or _looks_like_a_notebook(text):
         return Submission(name=name, form="notebook", sha256=digest, cells=_notebook_cells(text, name))

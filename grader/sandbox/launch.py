@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Sequence
 
 from grader.sandbox.control import DESCRIPTOR
@@ -45,12 +44,8 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
     return tuple(found)
 
 
-def reap(pid: int) -> None:
-    """Wait for a zygote whose control socket is closed; kill it if it stays."""
-    for _ in range(50):
-        if os.waitpid(pid, os.WNOHANG)[0]:
-            return
-        time.sleep(0.002)
+def end(pid: int) -> None:
+    """Kill a zygote that has no worker, and wait for it: it holds nothing that an orderly end would save."""
     os.kill(pid, 9)
     os.waitpid(pid, 0)
 

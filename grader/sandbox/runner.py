@@ -10,10 +10,8 @@ hostile code can cause or prevent at will.
 
 from __future__ import annotations
 
-import socket
 import sys
 import time
-from collections.abc import Sequence
 
 from grader.errors import SandboxError
 from grader.model import (
@@ -32,6 +30,7 @@ from grader.model import (
 from grader.sandbox import launch, messages, protocol
 from grader.sandbox.output import Output
 from grader.sandbox.peer import Peer, ZygoteLostError
+from grader.sandbox.slot import Slot
 
 WORKERS = 3
 # The first worker may use this share of the deadline, the second up to this, the third the rest:
@@ -50,27 +49,15 @@ WALLS = (
 
 
 class Sandbox:
-    """One slot: a zygote, started at once and kept warm, that runs one job at a time."""
+    """Runs one job at a time on a slot, which it replaces when it is lost or lacks a module."""
 
-    def __init__(self, preload: Sequence[tuple[str, str]] = ()) -> None:
-        self.preload = tuple(preload)
+    def __init__(self, slot: Slot | None = None) -> None:
+        self.slot = slot or Slot()
         self.losses = 0
-        self._start()
-
-    def _start(self) -> None:
-        """Start the zygote; it warms up while the host goes on."""
-        self.control, theirs = socket.socketpair()
-        try:
-            self.pid = launch.spawn(theirs.fileno(), self.preload)
-        finally:
-            theirs.close()
 
     def close(self) -> None:
-        """End the zygote and all that is left below it; once is enough."""
-        self.control.close()
-        if self.pid:
-            launch.reap(self.pid)
-        self.pid = 0
+        """End the slot."""
+        self.slot.close()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -80,19 +67,18 @@ class Sandbox:
 
     def restart(self) -> None:
         """Replace a lost zygote; the second loss in a row is the grader's fault."""
-        self.close()
+        self.slot.close()
         self.losses += 1
         if self.losses > 1:
             raise SandboxError("the sandbox's process ended twice while it ran one submission")
-        self._start()
+        self.slot = Slot(self.slot.preload)
 
     def warm_up(self, job: Job) -> None:
         """Replace the zygote by one that has loaded the modules which the submission needs."""
         wanted = launch.preloads(job.modules, [cell.text for cell in job.submission.cells])
-        if not set(wanted) <= set(self.preload):
-            self.close()
-            self.preload = wanted
-            self._start()
+        if not set(wanted) <= set(self.slot.preload):
+            self.slot.close()
+            self.slot = Slot(wanted)
 
     def run(self, job: Job, conversation: Conversation) -> Execution:
         """Run one submission and answer the conversation's calls; see the module's opening."""
@@ -180,9 +166,8 @@ class _Run:
         """Start a worker and let it run the cells; a cell that ends it is left out by the next one."""
         limit = self.started + self.job.limits.wall_s * SHARES[self.workers]
         self.workers += 1
-        worker = Peer(
-            self.sandbox.control, self.job, self.directory, self.output, max(limit, time.monotonic() + 0.5)
-        )
+        limit = max(limit, time.monotonic() + 0.5)
+        worker = Peer(self.sandbox.slot.control, self.job, self.directory, self.output, limit)
         self.worker = worker
         worker.send(messages.source(self.job, frozenset(self.skip)))
         self.cells = dict(self.skip)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from grader.digest import sha256_hex
 from grader.errors import UsageError
 from grader.model import (
     AutodiffTask,
@@ -201,9 +202,7 @@ def read_bytes(path: str) -> bytes:
 
 def digest_of(raw: bytes) -> str:
     """Return the sha256 of an exercise file's bytes, in hex."""
-    from hashlib import sha256
-
-    return sha256(raw).hexdigest()
+    return sha256_hex(raw)
 
 
 # --- names to files -------------------------------------------------------------------------

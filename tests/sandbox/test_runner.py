@@ -223,14 +223,14 @@ def test_the_worker_sees_no_environment_no_grader_and_an_empty_directory(sandbox
 
 
 def test_the_zygote_comes_back_after_a_kill(sandbox: Sandbox) -> None:
-    old = sandbox.pid
+    old = sandbox.slot.pid
     os.kill(old, 9)
     time.sleep(0.05)
 
     outcomes, _, _ = converse(sandbox, job("def gradf(*_):\n    return [1]"), GRADF)
 
     assert values(outcomes[0]) == [1.0]
-    assert sandbox.pid != old
+    assert sandbox.slot.pid != old
 
 
 def test_output_is_kept_at_head_and_tail(sandbox: Sandbox) -> None:
