@@ -130,7 +130,7 @@ class _Run:
                 ready.send(messages.call(call, self.number))
                 return self.result(ready)
             except ZygoteLostError:
-                self.worker = None
+                self.lose_worker()
                 self.workers -= 1
                 self.sandbox.restart()
                 if isinstance(call, Reply):
@@ -226,13 +226,19 @@ class _Run:
 
     def stop(self) -> None:
         """Kill the worker that is left, if any."""
-        if self.worker is not None:
-            worker = self.worker
-            worker.kill()
+        worker = self.worker
+        if worker is not None:
             try:
+                worker.kill()
                 self.ended(worker, Ended(reason=EndReason.CRASHED, figure="stopped"))
             except ZygoteLostError:
-                self.worker = None
+                self.lose_worker()
+
+    def lose_worker(self) -> None:
+        """Forget a worker whose zygote is gone."""
+        if self.worker is not None:
+            self.worker.free()
+        self.worker = None
 
     def execution(self) -> Execution:
         """Return what was seen, after the worker's end."""

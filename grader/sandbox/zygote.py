@@ -42,7 +42,8 @@ import socket
 from grader.sandbox import control, worker
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, linux/prctl.h
+# linux/prctl.h: PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
+_PARENT_DEATH_SIGNAL, _SUBREAPER = 1, 36
 
 
 def main(modules: list[str]) -> None:
@@ -102,30 +103,41 @@ def preload(arguments: list[str]) -> None:
 
 def become_subreaper() -> None:
     """Adopt descendants of a worker that outlive their parents (Linux)."""
+    prctl(_SUBREAPER, 1)
+
+
+def prctl(option: int, value: int) -> None:
+    """Set an attribute of this process (Linux; elsewhere there is none)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def fork_worker(host: socket.socket, order: control.ForkOrder, descriptors: list[int]) -> int:
     """Fork a worker; returns its pid in the zygote and does not return in the worker."""
     pid = os.fork()
-    if pid:
-        for descriptor in descriptors:
-            os.close(descriptor)
-        return pid
-    try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        channel, output = descriptors
-        host.detach()
-        arrange_descriptors(channel, output)
-        os.setsid()
-        os.chdir(order.directory)  # noqa: TID251 - of the worker alone
-        limit_resources(order.cpu_s, order.memory_bytes)
-        forget_grader()
-        worker.main(control.DESCRIPTOR)
-    finally:
-        os._exit(4)
+    if not pid:
+        try:
+            become_worker(host, order, descriptors)
+        finally:
+            os._exit(4)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return pid
+
+
+def become_worker(host: socket.socket, order: control.ForkOrder, descriptors: list[int]) -> None:
+    """Turn this process, just forked, into a worker; does not return."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    channel, output = descriptors
+    host.detach()
+    arrange_descriptors(channel, output)
+    os.setsid()
+    os.chdir(order.directory)  # noqa: TID251 - of the worker alone
+    limit_resources(order.cpu_s, order.memory_bytes)
+    forget_grader()
+    worker.main(control.DESCRIPTOR)
 
 
 def arrange_descriptors(channel: int, output: int) -> None:
