@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from grader.errors import SandboxError
 from grader.sandbox.control import DESCRIPTOR
 
 
@@ -25,7 +26,10 @@ def spawn(control: int, preload: Sequence[tuple[str, str]]) -> int:
     ]
     if not os.environ.get("GRADE_DEBUG"):
         actions.append((os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0))
-    return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
+    try:
+        return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
+    except OSError as error:
+        raise SandboxError(f"{command[0]}: cannot be started: {error.strerror or error}") from error
 
 
 def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -51,10 +55,14 @@ def end(pid: int) -> None:
 
 
 def make_directory() -> str:
-    """Return a new empty directory for one worker."""
+    """Return a new empty directory for one worker; SandboxError if there is no place for it."""
     base = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - a fresh name, mode 0700
     directory = os.path.join(base, f"grade-{os.urandom(8).hex()}")
-    os.mkdir(directory, 0o700)
+    try:
+        os.mkdir(directory, 0o700)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SandboxError(f"{base}: no working directory can be made there: {reason}; set TMPDIR") from error
     return directory
 
 
