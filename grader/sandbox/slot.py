@@ -16,11 +16,15 @@ class Slot:
 
     def __init__(self, preload: Sequence[tuple[str, str]] = ()) -> None:
         self.preload = tuple(preload)
-        self.control, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
         try:
             self.pid = launch.spawn(theirs.fileno(), self.preload)
+        except BaseException:
+            ours.close()
+            raise
         finally:
             theirs.close()
+        self.control = ours
 
     def close(self) -> None:
         """End the zygote; once is enough."""
