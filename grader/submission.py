@@ -63,18 +63,18 @@ def _read_file(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SubmissionError(f"{path}: cannot be read: {reason.lower()}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
             raise _error(path, "this is a folder", "a .py or .ipynb file")
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(mode):
             raise _error(path, "this is not a regular file", "a .py or .ipynb file, or - for standard input")
-        try:
+        with open(descriptor, "rb", closefd=False) as file:
             return _bounded(file.read(MAX_FILE_BYTES + 1), path)
-        except OSError as error:
-            raise SubmissionError(
-                f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
-            ) from error
+    except OSError as error:
+        raise SubmissionError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+    finally:
+        os.close(descriptor)
 
 
 def _bounded(raw: bytes, name: str) -> bytes:

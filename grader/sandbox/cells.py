@@ -185,10 +185,7 @@ class Cells:
         own: it may reuse the name ``gradf`` for a numerical version.
         """
         kept = {each: self.kept(each) for each in replaced}
-        for index in examine.slice_for(self.cells, name, upto):
-            tree = self.cells[index].tree
-            if tree is None:
-                continue
+        for index, tree in examine.slice_for(examine.units_of(self.cells), name, upto):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             failure = self.execute(index, examine.without_bindings(tree, frozenset(replaced) - own))

@@ -46,14 +46,15 @@ class Cell(NamedTuple):
     error: Trouble | None
     binds: frozenset[str] = frozenset()
     fills: frozenset[str] = frozenset()
-    reads: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()  # at its top, before it binds them itself
+    defers: frozenset[str] = frozenset()  # inside its functions: read when they are called
     decorated_classes: frozenset[str] = frozenset()
 
 
 def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a submission: of a notebook one per part, of a script its blocks or statements."""
     if form == "notebook":
-        return [_cell(label, f"<{label}>", _cleaned(text)) for label, text in parts]
+        return [_cell(label, f"<{label}>", *_cleaned(text)) for label, text in parts]
     return [cell for _, text in parts for cell in _script_cells(text)]
 
 
@@ -94,17 +95,28 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1][:200] if 0 < number <= len(lines) else ""
 
 
-def _cell(label: str, filename: str, text: str, tree: ast.Module | None = None) -> Cell:
-    """Return a cell of ``text``; ``tree`` is given where only a part of the text belongs to it."""
-    parsed = _parse(text) if tree is None else tree
+def _cell(label: str, filename: str, source: str, parsed: ast.Module | Trouble) -> Cell:
+    """Return a cell of ``source``, which was parsed to ``parsed`` or to why it cannot be."""
     if isinstance(parsed, Trouble):
-        return Cell(label=label, filename=filename, source=text, tree=None, error=parsed)
+        return Cell(label=label, filename=filename, source=source, tree=None, error=parsed)
+    names = _Names()
     try:
-        names = _names(parsed)
+        names.block(parsed.body)
     except RecursionError:
-        trouble = Trouble("nested too deeply", 1, _line(text, 1))
-        return Cell(label=label, filename=filename, source=text, tree=None, error=trouble)
-    return Cell(label, filename, text, parsed, None, *names)
+        trouble = Trouble("nested too deeply", 1, _line(source, 1))
+        return Cell(label=label, filename=filename, source=source, tree=None, error=trouble)
+    return Cell(
+        label=label,
+        filename=filename,
+        source=source,
+        tree=parsed,
+        error=None,
+        binds=frozenset(names.binds),
+        fills=frozenset(names.fills),
+        reads=frozenset(names.reads),
+        defers=frozenset(names.defers - names.binds),
+        decorated_classes=frozenset(names.decorated),
+    )
 
 
 # --- scripts ----------------------------------------------------------------------------------
@@ -116,17 +128,23 @@ def _script_cells(text: str) -> list[Cell]:
     starts = [i for i, line in enumerate(text.split("\n")) if line.startswith(("# %%", "#%%"))]
     if starts:
         return _blocks(text, starts)
-    cleaned = _cleaned(text)
-    parsed = _parse(cleaned)
+    source, parsed = _cleaned(text)
     if isinstance(parsed, Trouble):
-        return [_cell("", name, cleaned)]
-    marimo = _marimo_bodies(parsed)
-    if marimo is not None:
-        return [
-            _cell(f"cell {place}", name, cleaned, ast.Module(body, []))
-            for place, body in enumerate(marimo, 1)
-        ]
-    return [_cell("", name, cleaned, ast.Module([statement], [])) for statement in parsed.body]
+        return [_cell("", name, source, parsed)]
+    bodies = _marimo_bodies(parsed)
+    if bodies is not None:
+        return [_cell(f"cell {n}", name, source, ast.Module(body, [])) for n, body in enumerate(bodies, 1)]
+    return [_cell("", name, source, ast.Module([each], [])) for each in _statements(parsed.body)]
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Return the top-level statements of a script; what stands under its main guard runs as well."""
+    for statement in body:
+        guard = isinstance(statement, ast.If) and ast.unparse(statement.test)
+        if guard in ("__name__ == '__main__'", "'__main__' == __name__") and isinstance(statement, ast.If):
+            yield from statement.body
+        else:
+            yield statement
 
 
 def _blocks(text: str, starts: list[int]) -> list[Cell]:
@@ -136,10 +154,9 @@ def _blocks(text: str, starts: list[int]) -> list[Cell]:
         starts = [0, *starts]
     cells = []
     for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1):
-        markdown = "[markdown]" in lines[start]
-        body = [] if markdown else lines[start:end]
-        padded = "\n" * start + _cleaned("\n".join(body))
-        cells.append(_cell(f"block {place}", f"<block {place}>", padded))
+        body = [] if "[markdown]" in lines[start] else lines[start:end]
+        source, parsed = _cleaned("\n".join(["" for _ in range(start)] + body))
+        cells.append(_cell(f"block {place}", f"<block {place}>", source, parsed))
     return cells
 
 
@@ -167,24 +184,24 @@ def _is_marimo(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> bool:
 # --- IPython's syntax ---------------------------------------------------------------------------
 
 
-def _cleaned(text: str) -> str:
-    """Return ``text`` without magics and shell lines, line for line."""
-    lines = text.split("\n")
-    lines = _without_cell_magic(lines)
+def _cleaned(text: str) -> tuple[str, ast.Module | Trouble]:
+    """Return ``text`` without magics and shell lines, line for line, and what it parses to."""
+    lines = _without_cell_magic(text.split("\n"))
     # Only lines that already fail to parse are touched: valid code such as a "%" at the head of a
     # continued line stays.
     for _ in range(_MAX_REPAIRS):
-        parsed = _parse("\n".join(lines))
+        source = "\n".join(lines)
+        parsed = _parse(source)
         if not isinstance(parsed, Trouble) or not _repair(lines, parsed.line - 1):
             break
-    return "\n".join(lines)
+    return source, parsed
 
 
 def _without_cell_magic(lines: list[str]) -> list[str]:
     """Return the lines with a leading ``%%magic`` blanked, and its body too unless it is Python."""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is None or not lines[first].startswith("%%"):
-        return lines
+        return list(lines)
     name = lines[first][2:].split()[0] if lines[first][2:].split() else ""
     if name in _KEEP_BODY:
         return [*lines[:first], "", *lines[first + 1 :]]
@@ -224,44 +241,99 @@ def _plain_line(line: str) -> str | None:
 # --- names --------------------------------------------------------------------------------------
 
 
-def _names(tree: ast.Module) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the names that a cell binds, fills in place and reads, and its decorated classes."""
-    binds: set[str] = set()
-    fills: set[str] = set()
-    reads: set[str] = set()
-    decorated = set()
-    for node in _top_level(tree.body):
-        binds.update(_bound_by(node))
-        fills.update(_filled_by(node))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            reads.add(node.id)
-        elif isinstance(node, ast.ClassDef) and node.decorator_list:
-            decorated.add(node.name)
-    return frozenset(binds), frozenset(fills), frozenset(reads), frozenset(decorated)
+class _Names:
+    """Collects the names of a cell in the order in which it runs.
+
+    A name that is read before the cell binds it comes from an earlier cell. Branches are taken as
+    run, one after the other: more precision would need to run them.
+    """
+
+    def __init__(self) -> None:
+        self.binds: set[str] = set()
+        self.fills: set[str] = set()
+        self.reads: set[str] = set()
+        self.defers: set[str] = set()
+        self.decorated: set[str] = set()
+
+    def block(self, body: Iterable[ast.AST]) -> None:
+        """Take in statements one after the other."""
+        for statement in body:
+            self.visit(statement)
+
+    def visit(self, node: ast.AST) -> None:
+        """Take in one node: what it reads before what it binds."""
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            self.function(node)
+        elif isinstance(node, ast.ClassDef):
+            self.class_(node)
+        elif isinstance(node, ast.Name):
+            self.name(node)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self.binds.update(each.asname or each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            self.comprehension(node)
+        else:
+            self.fills.update(_filled_by(node))
+            self.block(_in_order(node))
+            if isinstance(node, ast.ExceptHandler) and node.name:
+                self.binds.add(node.name)
+
+    def name(self, node: ast.Name) -> None:
+        """Take in a name."""
+        if isinstance(node.ctx, ast.Store):
+            self.binds.add(node.id)
+        elif node.id not in self.binds:
+            self.reads.add(node.id)
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        """Take in a function: decorators and defaults now, its body when it is called."""
+        arguments = node.args
+        defaults = [each for each in (*arguments.defaults, *arguments.kw_defaults) if each is not None]
+        inner = _Names()
+        inner.binds.update(each.arg for each in ast.walk(arguments) if isinstance(each, ast.arg))
+        if isinstance(node, ast.Lambda):
+            self.block(defaults)
+            inner.visit(node.body)
+        else:
+            self.block([*node.decorator_list, *defaults])
+            inner.block(node.body)
+            self.binds.add(node.name)
+        self.defers |= inner.reads | (inner.defers - inner.binds)
+
+    def class_(self, node: ast.ClassDef) -> None:
+        """Take in a class: its body runs now, in a namespace of its own."""
+        self.block([*node.decorator_list, *node.bases, *(each.value for each in node.keywords)])
+        inner = _Names()
+        inner.block(node.body)
+        self.reads |= inner.reads - self.binds
+        self.defers |= inner.defers
+        self.binds.add(node.name)
+        self.decorated |= inner.decorated | ({node.name} if node.decorator_list else set())
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+        """Take in a comprehension, whose targets are its own."""
+        inner = _Names()
+        for generator in node.generators:
+            inner.block([generator.iter, generator.target, *generator.ifs])
+        inner.block([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+        self.reads |= inner.reads - self.binds
+        self.defers |= inner.defers
 
 
-def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Return every node outside functions and classes."""
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            waiting.extend(ast.iter_child_nodes(node))
-
-
-def _bound_by(node: ast.AST) -> Iterator[str]:
-    """Return the names that one node binds."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        for alias in node.names:
-            yield alias.asname or alias.name.partition(".")[0]
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield node.name
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    """Return the parts of a node in the order in which they run: values before targets."""
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from [each for each in (node.value, *targets) if each is not None]
+    elif isinstance(node, ast.AugAssign):
+        yield node.value
+        if isinstance(node.target, ast.Name):  # it is read before it is bound
+            yield ast.Name(node.target.id, ast.Load())
+        yield node.target
+    elif isinstance(node, (ast.For, ast.AsyncFor)):
+        yield from [node.iter, node.target, *node.body, *node.orelse]
+    else:
+        yield from ast.iter_child_nodes(node)
 
 
 def _filled_by(node: ast.AST) -> Iterator[str]:
@@ -272,6 +344,14 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
         yield from _root(node.target)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
         yield from _root(node.func)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _may_fill(node.value):
+        for each in node.value.args:  # a function may fill what it is given
+            yield from _root(each)
+
+
+def _may_fill(call: ast.Call) -> bool:
+    """Return whether a plain function is called that may fill its arguments; ``print`` does not."""
+    return isinstance(call.func, ast.Name) and call.func.id != "print"
 
 
 def _root(node: ast.AST) -> Iterator[str]:
@@ -285,37 +365,61 @@ def _root(node: ast.AST) -> Iterator[str]:
 # --- running again ------------------------------------------------------------------------------
 
 
-def slice_for(cells: list[Cell], name: str, upto: int) -> list[int]:
-    """Return the cells that must run again to make ``name`` as cell ``upto`` left it, in order.
+class Unit(NamedTuple):
+    """One top-level statement of a cell, with its names."""
 
-    Static and by whole cells: those that bind or fill the name, and before each of them the latest
-    cells that bind or fill what it reads.
+    cell: int
+    statement: ast.stmt
+    binds: frozenset[str]
+    fills: frozenset[str]
+    reads: frozenset[str]
+    defers: frozenset[str]
+
+
+def units_of(cells: list[Cell]) -> list[Unit]:
+    """Return the statements of all cells, in the order in which they run."""
+    units = []
+    for place, cell in enumerate(cells):
+        for statement in cell.tree.body if cell.tree is not None else ():
+            names = _Names()
+            names.visit(statement)
+            found = (frozenset(each) for each in (names.binds, names.fills, names.reads, names.defers))
+            units.append(Unit(place, statement, *found))
+    return units
+
+
+def slice_for(units: list[Unit], name: str, upto: int) -> list[tuple[int, ast.Module]]:
+    """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
+
+    Static: the statements that bind or fill the name, and before each of them the latest that bind
+    or fill what it reads. What a function reads counts from where it is called. Plots, prints and
+    checks beside the answer stay out.
     """
     needed: set[int] = set()
-    waiting = [(name, upto)]
+    last = max((place for place, unit in enumerate(units) if unit.cell <= upto), default=-1)
+    waiting = [(name, last)]
     seen = set(waiting)
     while waiting:
         wanted, last = waiting.pop()
-        for index in _makers(cells, wanted, last):
-            if index in needed:
-                continue
-            needed.add(index)
-            for read in cells[index].reads:
-                step = (read, index - 1)
-                if step not in seen:
-                    seen.add(step)
-                    waiting.append(step)
-    return sorted(needed)
+        for place in _makers(units, wanted, last):
+            needed.add(place)
+            steps = [(each, place - 1) for each in units[place].reads]
+            steps += [(each, last) for each in units[place].defers]
+            waiting += [step for step in steps if step not in seen]
+            seen.update(steps)
+    found: dict[int, ast.Module] = {}
+    for place in sorted(needed):
+        found.setdefault(units[place].cell, ast.Module([], [])).body.append(units[place].statement)
+    return list(found.items())
 
 
-def _makers(cells: list[Cell], name: str, last: int) -> list[int]:
-    """Return the latest cell at or before ``last`` that binds ``name``, and those that fill it after that."""
+def _makers(units: list[Unit], name: str, last: int) -> list[int]:
+    """Return the latest unit at or before ``last`` that binds ``name``, and those that fill it after that."""
     makers = []
-    for index in range(min(last, len(cells) - 1), -1, -1):
-        if name in cells[index].fills:
-            makers.append(index)
-        if name in cells[index].binds:
-            makers.append(index)
+    for place in range(min(last, len(units) - 1), -1, -1):
+        if name in units[place].fills or name in units[place].binds:
+            makers.append(place)
+        if name in units[place].binds and name not in units[place].reads:
             break
     return makers
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
@@ -18,7 +18,7 @@ ABSENT, FORBIDDEN = "absent", "forbidden"
 _NOT_ANSWERED = frozenset(
     (
         *("__wrapped__", "__all__", "__file__", "__bases__", "__annotations__", "__signature__"),
-        *("__iter__", "__next__", "__await__", "__aiter__", "__length_hint__", "__fspath__", "__buffer__"),
+        *("__next__", "__await__", "__aiter__", "__length_hint__", "__fspath__", "__buffer__"),
         *("__array__", "__array_interface__", "__conform__", "__text_signature__", "_ipython_display_"),
         *("__get__", "__set__", "__delete__", "__set_name__", "__isabstractmethod__", "__abstractmethods__"),
         *("__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__"),
@@ -89,11 +89,21 @@ class StandIn:
         """Be printable in any format."""
         return repr(self)
 
+    def __iter__(self) -> Iterator[StandIn]:
+        """Return two stand-ins: ``figure, axes = subplots()`` is no use of a result."""
+        return iter((_harmless(self), _harmless(self)))
+
+    def __instancecheck__(self, value: object) -> bool:
+        """Say that nothing is an instance of what is not there."""
+        return False
+
+    __subclasscheck__ = __instancecheck__
+
     def __exit__(self, *_: object) -> None:
         """End a ``with`` block."""
 
     __getitem__ = __enter__ = _harmless
-    __bool__ = __float__ = __int__ = __index__ = __complex__ = __len__ = __iter__ = __contains__ = _used
+    __bool__ = __float__ = __int__ = __index__ = __complex__ = __len__ = __contains__ = _used
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _used
     __hash__ = object.__hash__
 
@@ -114,6 +124,10 @@ class StandInModule(types.ModuleType):
         self.__path__: list[str] = []
         self.__all__: list[str] = []
         self._stand_in = (name.partition(".")[0], cause)
+
+    def __repr__(self) -> str:
+        """Say what it stands for."""
+        return f"<stand-in for {self.__name__}>"
 
     def __getattr__(self, name: str) -> StandIn:
         """Return a stand-in for any name but those of protocols."""
@@ -150,8 +164,10 @@ class Finder:
         top = name.partition(".")[0]
         if top in self.forbidden:
             return _spec(name, FORBIDDEN)
-        if top in sys.stdlib_module_names or _is_really_loaded(top):
-            return None  # a submodule that a real package lacks is the student's own error
+        # The standard library has private modules that its list of names leaves out. A submodule that
+        # a real package lacks is the student's own error.
+        if top in sys.stdlib_module_names or top.startswith("_") or _is_really_loaded(top):
+            return None
         if self.first and top in self.modules:
             return None
         return _spec(name, ABSENT)

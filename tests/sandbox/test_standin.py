@@ -1,0 +1,125 @@
+"""Stand-ins: importing, calling and subclassing is harmless, using a result is not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox.standin import StandIn, StandInModule, StandInUsedError, stand_in_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(program: str) -> str:
+    """Run ``program`` in a process of its own, behind the import hook."""
+    head = (
+        "from grader.sandbox import standin\n"
+        "standin.install(frozenset({'hypothesis', 'numpy'}), frozenset({'torch', 'wave'}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", head + textwrap.dedent(program)],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_what_people_write_around_their_answers_is_harmless() -> None:
+    printed = run(
+        """
+        import torch, graphviz, nothing.deep.er as deep
+        import torch.nn.functional as F
+        from torch import nn, optim
+        from nowhere import *
+        from google.colab import drive
+        import matplotlib.pyplot as plt
+        drive.mount("/content/drive")
+        torch.manual_seed(1)
+        x = torch.tensor([1.0], dtype=torch.double, requires_grad=True)
+        y = (F.softmax(x, dim=0)[3] + 1) * -x / 2
+        y.backward()
+        x.grad = None
+        x[0] = 3
+        with torch.no_grad():
+            print(f"{y:.4f}", str(x), repr(torch.nn))
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layer = nn.Linear(1, 1)
+        Net()
+        @torch.jit.script
+        def f(a):
+            return a
+        print(f(2))
+        figure, axes = plt.subplots()
+        axes.plot([1, 2]).set(x=1)
+        assert not isinstance(1, torch.Tensor) and not issubclass(int, torch.Tensor)
+        """
+    )
+
+    assert printed.splitlines() == ["<stand-in for torch> <stand-in for torch> <stand-in for torch.nn>", "2"]
+
+
+@pytest.mark.parametrize(
+    "use", ["float(x)", "bool(x)", "int(x)", "len(x)", "x == 1", "x < 1", "1 in x", "range(x)"]
+)
+def test_a_result_that_is_used_raises_with_its_module(use: str) -> None:
+    with pytest.raises(StandInUsedError, match="torch is not allowed here") as caught:
+        eval(use, {"x": StandIn("torch", "forbidden")})
+
+    assert (caught.value.module, caught.value.cause) == ("torch", "forbidden")
+
+
+def test_an_absent_module_says_that_it_is_not_available() -> None:
+    with pytest.raises(StandInUsedError, match="jax is not available here"):
+        float(StandIn("jax", "absent"))  # type: ignore[arg-type]
+
+
+def test_stand_ins_are_known_by_their_exact_type() -> None:
+    assert stand_in_of(StandIn("torch", "forbidden")) == ("torch", "forbidden")
+    assert stand_in_of(StandInModule("torch.nn", "absent")) == ("torch", "absent")
+    assert stand_in_of(1.0) is None
+
+
+def test_allowed_modules_and_the_standard_library_are_real() -> None:
+    printed = run(
+        """
+        import math, hypothesis, click, wave
+        print(math.cos(0), type(hypothesis).__name__, type(click).__name__, type(wave).__name__)
+        try:
+            import hypothesis.nothing
+        except ImportError as error:
+            print(type(error).__name__)
+        """
+    )
+
+    assert printed.splitlines() == ["1.0 module StandInModule StandInModule", "ModuleNotFoundError"]
+
+
+def test_an_allowed_module_that_is_not_installed_is_a_stand_in() -> None:
+    printed = run(
+        """
+        import sys
+        sys.path[:] = [path for path in sys.path if "site-packages" not in path]
+        import numpy as np
+        print(np.float64, standin.stand_in_of(np))
+        """
+    )
+
+    assert printed == "<stand-in for numpy> ('numpy', 'absent')"
+
+
+def test_protocols_are_not_answered() -> None:
+    value, module = StandIn("m", "absent"), StandInModule("m", "absent")
+
+    for owner in (value, module):
+        with pytest.raises(AttributeError):
+            owner.__wrapped__  # noqa: B018
