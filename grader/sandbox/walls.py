@@ -22,38 +22,21 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import functools
 import os
 import resource
 import signal
-import socket
 import sys
-from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.sandbox import kernel
+from grader.sandbox.trial import refusal
 
 LEVELS = ("full", "confined", "process")
 NOBODY = 65534
+EMPTY = "/empty"  # where a worker stands at `full`
 _HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
-_ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
-_ZYGOTE_SPACES |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
-
-
-class Wall(NamedTuple):
-    """One wall on this machine: whether it stands, why not, and what would raise it."""
-
-    name: str
-    stands: bool
-    reason: str
-    remedy: str
-
-
-class Probe(NamedTuple):
-    """What this machine offers: the best level whose canary was refused everywhere, and the walls."""
-
-    level: str
-    walls: tuple[Wall, ...]
+ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
+ZYGOTE_SPACES |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
 
 class Limits(NamedTuple):
@@ -108,10 +91,10 @@ def interpreter_paths() -> tuple[str, ...]:
 
 def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
     """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need."""
+    statm = _open_statm()
     if not kernel.available():
-        return Standing("process", os.getpid(), -1, False, -1)
+        return Standing("process", os.getpid(), -1, False, statm)
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    statm = _out_of_the_way(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
     if level == "full":
         _enter_own_root(proc, read_only)
         ruleset = kernel.landlock_ruleset((("/", kernel.READ_FILE | kernel.READ_DIR),))
@@ -125,7 +108,15 @@ def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
     kernel.set_dumpable(False)
     for threads in (False, True):
         kernel.filter_code(0, threads)
-    return Standing(level, os.getpid(), ruleset, level != "process" or not _refusal(_try_filter), statm)
+    return Standing(level, os.getpid(), ruleset, level != "process" or not refusal(try_filter), statm)
+
+
+def _open_statm() -> int:
+    """Return a descriptor that tells this process's size, also when /proc is gone; -1 where there is none."""
+    try:
+        return _out_of_the_way(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
+    except OSError:
+        return -1
 
 
 def _out_of_the_way(fd: int) -> int:
@@ -149,7 +140,7 @@ def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:
 
 def _own_spaces(proc: int) -> None:
     uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(_ZYGOTE_SPACES)
+    kernel.unshare(ZYGOTE_SPACES)
     # The maps belong to root while a process that changed its uid is not dumpable.
     kernel.set_dumpable(True)
     kernel.write_id_maps(proc, uid, gid, NOBODY)
@@ -163,6 +154,7 @@ def _build_root(read_only: tuple[str, ...]) -> None:
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
     kernel.mount("tmpfs", "/tmp", "tmpfs", flags, "size=1m,mode=755")
     os.mkdir("/tmp/.old", 0o700)
+    os.mkdir(f"/tmp{EMPTY}", 0o555)
     kernel.swap_root("/tmp", ".old")
     done: list[str] = []
     for path in real:
@@ -198,7 +190,7 @@ def _show(source: str, target: str) -> None:
     kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
     for name in _HIDDEN:
         if os.path.isdir(f"{target}/{name}"):
-            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k")
+            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k,mode=755")
 
 
 def _resolve(path: str, links: dict[str, str]) -> str:
@@ -313,209 +305,7 @@ def _cap(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-# -- the canary -----------------------------------------------------------------------------------
-
-
-def canary(standing: Standing) -> list[str]:
-    """Try every door that the standing walls close, from inside a worker; return those found open."""
-    doors: list[tuple[str, Callable[[], object]]] = []
-    if standing.ruleset >= 0:
-        doors += _doors_of_files(() if standing.level == "full" else ("/", "/home", "/tmp", "/root"))
-    if standing.filtered:
-        doors += _doors_of_calls(standing.zygote)
-    if standing.level == "full":
-        # Not /home or /root themselves: an interpreter that lives there has its empty folders above it.
-        outside = ("/etc/passwd", "/proc/self", "/sys/kernel", "/dev/null", "/var/log")
-        doors += [(f"stat {path}", functools.partial(os.stat, path)) for path in outside]
-    return [name for name, attempt in doors if _is_open(attempt)]
-
-
-def _is_open(attempt: Callable[[], object]) -> bool:
-    try:
-        attempt()
-    except (OSError, ValueError):  # setrlimit says EPERM with a ValueError
-        return False
-    return True
-
-
-def _write(path: str) -> None:
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    os.unlink(path)
-
-
-def _doors_of_files(folders: tuple[str, ...]) -> list[tuple[str, Callable[[], object]]]:
-    reads = ("/etc/passwd", "/proc/self/status", "/proc/1/environ", "/proc/cpuinfo", "/dev/zero")
-    writes = [os.path.join(folder, f".canary-{os.getpid()}") for folder in (".", "/tmp", "/dev/shm")]
-    return [
-        *((f"read {path}", lambda path=path: os.close(os.open(path, os.O_RDONLY))) for path in reads),
-        *((f"list {path}", lambda path=path: os.listdir(path)) for path in folders),
-        *((f"write {path}", lambda path=path: _write(path)) for path in writes),
-    ]
-
-
-def _call(number: tuple[int, int], *arguments: int) -> None:
-    code = number[1] if kernel.MACHINE == "aarch64" else number[0]
-    kernel._syscall("canary", code, *(arguments or (99, 0, 0, 0, 0)))
-
-
-def _fork() -> None:
-    pid = os.fork()
-    if pid == 0:
-        os._exit(0)
-    os.waitpid(pid, 0)
-
-
-def _doors_of_calls(zygote: int) -> list[tuple[str, Callable[[], object]]]:
-    families = (("tcp", 2, 1), ("udp", 2, 2), ("unix", 1, 1), ("netlink", 16, 3))
-    calls = {
-        "unshare": ((272, 97), (0,)),
-        "shmget": ((29, 194), (0, 4096, 0o1600)),
-            }  # fmt: skip
-    refused = {"io_uring_setup": (425, 425), "bpf": (321, 280), "mount": (165, 40), "chroot": (161, 51)}
-    refused |= {"process_vm_readv": (310, 270), "execve": (59, 221), "seccomp": (317, 277)}
-    refused |= {
-        "ptrace": (101, 117),
-        "personality": (135, 92),
-        "mknodat": (259, 33),
-        "memfd_secret": (447, 447),
-    }
-    refused |= {"keyctl": (250, 219), "memfd_create": (319, 279), "setns": (308, 268)}
-    refused |= {"userfaultfd": (323, 282), "sched_setaffinity": (203, 122)}
-    return [
-        ("fork", _fork),
-        ("signal the zygote", lambda: os.kill(zygote, 0)),
-        ("limits of the zygote", lambda: resource.prlimit(zygote, resource.RLIMIT_CPU)),
-        ("raise a limit", lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0))),
-        *((f"{n} socket", lambda f=f, k=k: socket.socket(f, k).close()) for n, f, k in families),
-        *((name, lambda n=n, a=a: _call(n, *a)) for name, (n, a) in calls.items()),
-        *((name, lambda n=n: _must_be_eperm(n)) for name, n in refused.items()),
-    ]
-
-
-def _must_be_eperm(number: tuple[int, int]) -> None:
-    """Return when the kernel looked at the arguments: then the filter let the call through."""
-    try:
-        _call(number)
-    except OSError as error:
-        if error.errno == errno.EPERM:
-            raise
-
-
-# -- the probe ------------------------------------------------------------------------------------
-
-
-def probe(read_only: tuple[str, ...]) -> Probe:
-    """Try each wall and each level in throw-away children; return what stands, and what would help."""
-    if not kernel.available():
-        wall = Wall("kernel", False, f"{sys.platform} has none of these walls", "run the grader on Linux")
-        return Probe("process", (wall,))
-    spaces = _refusal(lambda: kernel.unshare(_ZYGOTE_SPACES))
-    landlock = _refusal(lambda: kernel.landlock_restrict(_empty_ruleset()))
-    calls = _refusal(_try_filter)
-    level, reasons = "process", []
-    for candidate in LEVELS[:2]:
-        reason = _refusal(lambda level=candidate: _try_level(level, read_only))  # type: ignore[misc]
-        if not reason:
-            level = candidate
-            break
-        reasons.append(Wall(candidate, False, reason, ""))
-    walls = (
-        Wall("namespaces", not spaces, spaces, _raise_namespaces() if spaces else ""),
-        Wall("landlock", not landlock, landlock, _raise_landlock() if landlock else ""),
-        Wall("seccomp", not calls, calls, "a kernel with CONFIG_SECCOMP_FILTER" if calls else ""),
-        *reasons,
-    )
-    return Probe(level, walls)
-
-
-def _empty_ruleset() -> int:
-    kernel.set_no_new_privs()
-    return kernel.landlock_ruleset(())
-
-
-def _try_filter() -> None:
+def try_filter() -> None:
+    """Put up the filter in this process; raises OSError where the kernel refuses."""
     kernel.set_no_new_privs()
     kernel.install_filter(kernel.assemble(kernel.filter_program(os.getpid(), True)))
-
-
-def _try_level(level: str, read_only: tuple[str, ...]) -> None:
-    """Stand up a whole zygote and worker, and let the canary try its doors."""
-    standing = enter_zygote(level, read_only)
-    reading, writing = os.pipe()
-    pid = fork_worker(standing)
-    if pid == 0:
-        os.dup2(writing, 0)
-        _tell(0, lambda: _walled_canary(standing))
-    os.close(writing)
-    _hear(pid, reading)
-
-
-def _walled_canary(standing: Standing) -> None:
-    enter_worker(standing, Limits(5, 256 << 20), 3)
-    found = canary(standing)
-    if found:
-        raise OSError(0, f"the canary found open: {', '.join(found)}")
-
-
-def _tell(fd: int, attempt: Callable[[], object]) -> None:
-    """Write the refusal of an attempt and end the process: the whole life of a throw-away child."""
-    code = 0
-    try:
-        attempt()
-    except BaseException as error:
-        text = error.strerror or str(error) if isinstance(error, OSError) else repr(error)
-        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
-        os.write(fd, f"{text}{where}"[:4000].encode())
-        code = 1
-    finally:
-        os._exit(code)
-
-
-def _hear(pid: int, reading: int) -> None:
-    chunks = []
-    while chunk := os.read(reading, 4096):
-        chunks.append(chunk)
-    os.close(reading)
-    status = os.waitpid(pid, 0)[1]
-    if status or chunks:
-        said = b"".join(chunks).decode(errors="replace")
-        raise OSError(0, said or f"the child ended with status {status}")
-
-
-def _refusal(attempt: Callable[[], object]) -> str:
-    """Run an attempt in a throw-away child; return why it was refused, or nothing."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        _tell(writing, attempt)
-    os.close(writing)
-    try:
-        _hear(pid, reading)
-    except OSError as error:
-        return error.strerror or "refused"
-    return ""
-
-
-def _raise_namespaces() -> str:
-    if _sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1":
-        return "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
-    if _sysctl("kernel/unprivileged_userns_clone") == "0":
-        return "sudo sysctl kernel.unprivileged_userns_clone=1"
-    if _sysctl("user/max_user_namespaces") == "0":
-        return "sudo sysctl user.max_user_namespaces=15000"
-    return (
-        "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --cap-add SYS_ADMIN"
-    )
-
-
-def _raise_landlock() -> str:
-    return "a kernel >= 5.13 with landlock in its lsm= list, and a container profile that allows landlock"
-
-
-def _sysctl(name: str) -> str:
-    try:
-        with open(f"/proc/sys/{name}", encoding="ascii") as file:
-            return file.read().strip()
-    except OSError:
-        return ""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.sandbox import kernel, walls
+from grader.sandbox import kernel, probe, walls
+from grader.sandbox.canary import canary
 
 pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
 
@@ -69,7 +70,7 @@ def level_after(*before: Callable[[], None]) -> list[object]:
     def attempt() -> object:
         for step in before:
             step()
-        found = walls.probe(paths)
+        found = probe.probe(paths)
         return [found.level, {wall.name: [wall.reason, wall.remedy] for wall in found.walls}]
 
     answer = told(attempt)
@@ -106,12 +107,12 @@ def in_worker(level: str, attempt: Callable[[walls.Standing], object]) -> object
 
 @pytest.mark.parametrize("level", walls.LEVELS)
 def test_the_canary_finds_no_door_open(level: str) -> None:
-    assert in_worker(level, walls.canary) == []
+    assert in_worker(level, canary) == []
 
 
 def test_the_canary_finds_the_doors_that_a_missing_wall_leaves_open() -> None:
     bare = walls.Standing("full", os.getpid(), 0, True, -1)
-    found = told(lambda: walls.canary(bare))
+    found = told(lambda: canary(bare))
     assert isinstance(found, list)
     assert {"read /etc/passwd", "fork", "tcp socket", "stat /etc/passwd"} <= set(found)
 
