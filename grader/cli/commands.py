@@ -12,9 +12,9 @@ from grader import __version__
 
 if TYPE_CHECKING:
     from grader.model import Report
-    from grader.pipeline import RunJob
+    from grader.sandbox.runner import Sandbox
 
-LEVELS = ("process", "confined", "full")  # from the lowest walls to the highest
+LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 
 EXAMPLES = """\b
 Examples:
@@ -53,10 +53,10 @@ class Commands(click.Group):
             raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
 
 
-def invoke(arguments: list[str], run: RunJob | None = None) -> int:
-    """Run the command that ``arguments`` name and return its exit code; ``run`` is the sandbox's seam."""
+def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
+    """Run the command that ``arguments`` name and return its exit code; ``sandbox`` runs submissions."""
     try:
-        code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=run)
+        code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=sandbox)
     except click.ClickException as error:
         error.show()
         return 2
@@ -111,7 +111,7 @@ color_option = click.option(
 @click.option(
     "--require",
     "required",
-    type=click.Choice(LEVELS[::-1]),
+    type=click.Choice(LEVELS),
     default="process",
     show_default=True,
     help="The walls below which nothing is run.",
@@ -120,7 +120,7 @@ color_option = click.option(
 @color_option
 @click.pass_obj
 def submit(
-    run: RunJob,
+    sandbox: Sandbox,
     submission: str,
     exercise: str | None,
     live: bool,
@@ -137,10 +137,10 @@ def submit(
     from grader.spec import catalog
     from grader.submission import read_submission
 
-    require_level(required)
     handed_in = read_submission(submission)
     chosen, key = answers.load(catalog.find_exercise(exercise, submission), live=live)
-    report = pipeline.grade(handed_in, chosen, key, run=run, audience=audience)
+    sandbox.require(required)
+    report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
     if json_file is not None and json_file != "-":
         write_json(report, json_file)
     if form == "json" or json_file == "-":
@@ -149,18 +149,6 @@ def submit(
         write_text(report, color)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
-
-
-def require_level(required: str) -> None:
-    """Raise SandboxError if the sandbox stands lower than asked: nothing may run then."""
-    from grader.errors import SandboxError
-    from grader.sandbox.runner import LEVEL
-
-    if LEVELS.index(required) > LEVELS.index(LEVEL):
-        raise SandboxError(
-            f"--require {required}: the sandbox offers the level '{LEVEL}' here, nothing was run; "
-            f"--require {LEVEL} accepts it"
-        )
 
 
 def write_json(report: Report, path: str) -> None:

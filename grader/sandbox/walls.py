@@ -190,7 +190,8 @@ def _show(source: str, target: str) -> None:
     kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
     for name in _HIDDEN:
         if os.path.isdir(f"{target}/{name}"):
-            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k,mode=755")
+            flags = kernel.MS_NOSUID | kernel.MS_NODEV
+            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
 
 
 def _resolve(path: str, links: dict[str, str]) -> str:
@@ -263,7 +264,7 @@ def enter_worker(standing: Standing, limits: Limits, keep: int) -> None:
     """Wall the worker; descriptors from ``keep`` on are closed. The order is load-bearing: see above."""
     os.setsid()
     linux = kernel.available()
-    if linux:
+    if sys.platform == "linux":
         _die_with(standing)
     _limit(standing, limits)
     if linux:
