@@ -24,6 +24,7 @@ Examples:
   grade submit student.py -e exercises/own    grade against an exercise of your own
   grade show out.json                         show a report again
   grade lock exercises/own                    store the right answers beside the exercise
+  grade doctor                                show the walls around submissions on this machine
 
 \b
 Exit codes:
@@ -201,6 +202,25 @@ def show(report: str, color: str) -> int:
     from grader.report import reading
 
     write_text(reading.parse(streams.read_file(report), file=report), color)
+    return 0
+
+
+@grade.command(short_help="Show the walls of this machine.")
+def doctor() -> int:
+    """Show which walls stand around a submission here, why one is missing and what would raise it."""
+    from grader.cli import streams
+    from grader.report.escape import one_line
+    from grader.sandbox import probe, proof, walls
+
+    found = probe.probe(walls.interpreter_paths())
+    proof.write(found.level)
+    lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
+    for wall in found.walls:
+        state = "stands" if wall.stands else f"missing: {wall.reason.lower()}"
+        lines.append(one_line(f"  {wall.name:<10} {state}"))
+        if wall.remedy:
+            lines.append(f"{'':13}{wall.remedy}")
+    streams.write_result("\n".join(lines) + "\n")
     return 0
 
 

@@ -9,6 +9,12 @@ from grader.sandbox import kernel, walls
 from grader.sandbox.canary import prove
 from grader.sandbox.trial import refusal
 
+PROMISES = {
+    "full": "strangers' code can be run here",
+    "confined": "strangers' code can be run here, behind fewer walls",
+    "process": "run only code that you trust: an accident stays inside, a thief does not",
+}
+
 
 class Wall(NamedTuple):
     """One wall on this machine: whether it stands, why not, and what would raise it."""

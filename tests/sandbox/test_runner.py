@@ -24,9 +24,7 @@ from grader.model import (
 )
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
-from tests.sandbox.conversing import QUICK, converse, job, values
-
-GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
+from tests.sandbox.conversing import GRADF, QUICK, converse, job, values
 
 
 def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandbox) -> None:

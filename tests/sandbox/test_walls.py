@@ -1,20 +1,18 @@
 from __future__ import annotations
 
-import errno
 import json
 import os
-import struct
 from collections.abc import Callable
 
 import pytest
 
 from grader.sandbox import kernel, probe, walls
 from grader.sandbox.canary import canary
+from tests.sandbox.containers import as_nobody, like_docker, without_landlock
 
 pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
 
 LIMITS = walls.Limits(cpu_seconds=5, memory=256 << 20)
-NAMESPACES = 0x7E020000
 
 
 def told(attempt: Callable[[], object]) -> object:
@@ -33,35 +31,6 @@ def told(attempt: Callable[[], object]) -> object:
         text = file.read()
     os.waitpid(pid, 0)
     return json.loads(text)
-
-
-def as_nobody() -> None:
-    if os.geteuid() == 0:
-        kernel.drop_uid(walls.NOBODY)
-
-
-def refuse(numbers: dict[int, int], flags_of_clone: bool = False) -> None:
-    """Refuse the calls as a container's profile does: each number with its errno."""
-    program: list[tuple[int, int, int, int]] = [(0x20, 0, 0, 0)]
-    for number, error in numbers.items():
-        program += [(0x15, 0, 1, number), (0x06, 0, 0, 0x50000 | error)]
-    if flags_of_clone:
-        clone = kernel._CHECKED["clone"][kernel._COLUMN]
-        program += [(0x15, 0, 3, clone), (0x20, 0, 0, 16), (0x45, 0, 1, NAMESPACES)]
-        program += [(0x06, 0, 0, 0x50000 | errno.EPERM)]
-    program.append((0x06, 0, 0, 0x7FFF0000))
-    kernel.set_no_new_privs()
-    kernel.install_filter(b"".join(struct.pack("=HBBI", *i) for i in program))
-
-
-def like_docker() -> None:
-    column = kernel._COLUMN
-    refused = ((272, 97), (165, 40), (155, 41), (308, 268))
-    refuse({pair[column]: errno.EPERM for pair in refused}, flags_of_clone=True)
-
-
-def without_landlock() -> None:
-    refuse(dict.fromkeys((444, 445, 446), errno.ENOSYS))
 
 
 def level_after(*before: Callable[[], None]) -> list[object]:
