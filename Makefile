@@ -8,6 +8,7 @@
 PYTHON ?= python3
 TORCH  ?= torch==2.13.0
 VENV   ?= .venv
+CORE   ?= .venv-core
 
 BIN     := $(VENV)/bin
 # One stamp per set of packages and per torch: a second run installs nothing.
@@ -16,7 +17,8 @@ STAMP   := $(VENV)/.installed-$(subst /,_,$(subst $(EMPTY) $(EMPTY),_,$(TORCH)))
 TOOLS   := $(STAMP)-tools
 SAMPLE  := submissions/micrograd/ok.py
 
-.PHONY: help demo test check bench clean
+# make test-core  the tests without torch, for PYTHON=python3.12 say, in CORE=.venv-core
+.PHONY: help demo test test-core check bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -45,6 +47,12 @@ test: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
 	$(BIN)/python -m pytest --cov --cov-report=term
 
+# The core has to work without torch, and on every Python from 3.11 on.
+test-core:
+	$(PYTHON) -m venv $(CORE)
+	$(CORE)/bin/python -m pip install --quiet --editable '.[test]'
+	$(CORE)/bin/python -m pytest -q
+
 check: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -56,4 +64,4 @@ bench: $(TOOLS)
 	$(BIN)/python benchmarks/latency.py
 
 clean:
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-core* .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -477,6 +477,7 @@ class AnswerKey(NamedTuple):
     source: ReferenceSource
     torch_version: str
     cases: tuple[CaseKey, ...]
+    hidden_inputs: str = "public"  # "secret" if they were drawn from a secret
 
     def case(self, check_id: str, case_id: str) -> CaseKey:
         """Return the answers of one case; KeyError if the key was made for another exercise."""

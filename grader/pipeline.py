@@ -61,7 +61,7 @@ def grade(
         python_version=".".join(str(part) for part in sys.version_info[:3]),
         reference=key.source,
         torch_version=key.torch_version,
-        hidden_inputs="public",
+        hidden_inputs=key.hidden_inputs,
         audience=audience,
         checks=checks,
         comparisons=compare_methods(exercise, checks),

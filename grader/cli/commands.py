@@ -139,7 +139,11 @@ def submit(
     from grader.submission import read_submission
 
     handed_in = read_submission(submission)
-    chosen, key = answers.load(catalog.find_exercise(exercise, submission), live=live)
+    chosen, key = answers.load(
+        catalog.find_exercise(exercise, submission),
+        live=live,
+        secret=os.environ.get("GRADE_SECRET", "").encode() or None,
+    )
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
     if json_file is not None and json_file != "-":

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from grader.errors import SandboxError
 from grader.sandbox.control import DESCRIPTOR
 
 NOBODY = 65534
@@ -36,7 +37,10 @@ def spawn(control: int, setting: Setting) -> int:
     ]
     if not os.environ.get("GRADE_DEBUG"):
         actions.append((os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0))
-    return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
+    try:
+        return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
+    except OSError as error:
+        raise SandboxError(f"{command[0]}: cannot be started: {error.strerror or error}") from error
 
 
 def arguments(setting: Setting) -> list[str]:
@@ -68,12 +72,16 @@ def end(pid: int) -> None:
 
 
 def make_directory() -> str:
-    """Return a new empty directory for one worker."""
+    """Return a new empty directory for one worker; SandboxError if there is no place for it."""
     base = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - a fresh name, mode 0700
     directory = os.path.join(base, f"grade-{os.urandom(8).hex()}")
-    os.mkdir(directory, 0o700)
-    if os.geteuid() == 0:
-        os.chown(directory, NOBODY, NOBODY)  # as whom a worker runs that root started
+    try:
+        os.mkdir(directory, 0o700)
+        if os.geteuid() == 0:
+            os.chown(directory, NOBODY, NOBODY)  # as whom a worker runs that root started
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SandboxError(f"{base}: no working directory can be made there: {reason}; set TMPDIR") from error
     return directory
 
 

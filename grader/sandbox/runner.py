@@ -269,8 +269,8 @@ class _Run:
 
     def stop(self) -> None:
         """Kill the worker that is left, if any."""
-        if self.worker is not None:
-            worker = self.worker
+        worker = self.worker
+        if worker is not None:
             try:
                 worker.kill()
                 self.ended(worker, Ended(reason=EndReason.CRASHED, figure="stopped"))

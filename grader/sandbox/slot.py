@@ -32,12 +32,16 @@ class Slot:
         self.level = level or proven or HIGHEST
         self.prove = prove and not proven
         self.said: control.Ready | None = None
-        self.control, theirs = socket.socketpair()
+        setting = launch.Setting(level=self.level, prove=self.prove, preload=self.preload)
+        ours, theirs = socket.socketpair()
         try:
-            setting = launch.Setting(level=self.level, prove=self.prove, preload=self.preload)
             self.pid = launch.spawn(theirs.fileno(), setting)
+        except BaseException:
+            ours.close()
+            raise
         finally:
             theirs.close()
+        self.control = ours
 
     def ready(self) -> control.Ready:
         """Wait for what the zygote says of its set-up; ZygoteLostError if it says nothing."""

@@ -33,7 +33,6 @@ if __name__ == "__main__":
         sys.modules[_name] = _package
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import gc
@@ -46,7 +45,6 @@ import socket
 from grader.sandbox import canary, control, kernel, walls, worker
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, linux/prctl.h
 
 
 def main(arguments: list[str]) -> None:
@@ -163,7 +161,7 @@ def preload(arguments: list[str]) -> None:
 def become_subreaper() -> None:
     """Adopt descendants of a worker that outlive their parents (Linux)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+        kernel.set_child_subreaper()
 
 
 def fork_worker(
@@ -171,22 +169,29 @@ def fork_worker(
 ) -> int:
     """Fork a worker; returns its pid in the zygote and does not return in the worker."""
     pid = walls.fork_worker(standing)
-    if pid:
-        for descriptor in descriptors:
-            os.close(descriptor)
-        return pid
-    try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        channel, output = descriptors
-        host.detach()
-        arrange_descriptors(channel, output)
-        os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
-        walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
-        forget_grader()
-        worker.main(control.DESCRIPTOR)
-    finally:
-        os._exit(4)
+    if not pid:
+        try:
+            become_worker(host, standing, order, descriptors)
+        finally:
+            os._exit(4)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return pid
+
+
+def become_worker(
+    host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
+) -> None:
+    """Turn this process, just forked, into a worker; does not return."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    channel, output = descriptors
+    host.detach()
+    arrange_descriptors(channel, output)
+    os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
+    walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
+    forget_grader()
+    worker.main(control.DESCRIPTOR)
 
 
 def working_directory(standing: walls.Standing, order: control.ForkOrder) -> str:

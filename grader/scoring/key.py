@@ -74,7 +74,7 @@ def draw_hidden(exercise: Exercise, key: AnswerKey, secret: bytes) -> AnswerKey:
         for check in exercise.checks
         for case in check.cases
     )
-    return key._replace(cases=cases)
+    return key._replace(cases=cases, hidden_inputs="secret")
 
 
 def prove(exercise: Exercise, key: AnswerKey, *, file: str = "") -> None:

@@ -173,7 +173,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     """Return the verdict by the published rule, with the method as evidence."""
     result = judge_cases(asked, gathered)
     served = gathered.served
-    if served is None:
+    if served is None or result.verdict is Verdict.NOT_ATTEMPTED:
         return result
     task = _task(asked)
     base = tuple(

@@ -433,7 +433,6 @@ def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> Non
     ]
 
 
-@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
 def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None:
     pytest.importorskip("numpy")
     source = """

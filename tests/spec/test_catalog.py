@@ -213,7 +213,7 @@ def bundle(package: Path, *ids: str) -> subprocess.CompletedProcess[str]:
         (package / "exercises" / each).mkdir()
         (package / "exercises" / each / "exercise.yaml").write_text(TEXT)
     root = Path(catalog.__file__).parent.parent
-    for name in ("__init__.py", "errors.py", "model.py"):
+    for name in ("__init__.py", "digest.py", "errors.py", "model.py"):
         (package / name).write_text((root / name).read_text())
     (package / "spec").mkdir()
     for name in ("__init__.py", "catalog.py"):

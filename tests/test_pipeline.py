@@ -1,0 +1,90 @@
+"""Where both halves meet: equal runs give equal reports, and our fault is never a student's zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import answers
+from grader.errors import SandboxError
+from grader.model import AnswerKey, Conversation, Execution, Exercise, Job, Verdict
+from grader.pipeline import grade, job_of
+from grader.report import document
+from grader.report.outcome import exit_code
+from grader.sandbox.runner import Sandbox
+from grader.submission import parse_submission, read_submission
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "submissions" / "micrograd"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def loaded() -> tuple[Exercise, AnswerKey]:
+    return answers.load(str(ROOT / "exercises" / "micrograd" / "exercise.yaml"))
+
+
+def without_timing(text: str) -> str:
+    head, _, _ = text.rpartition('"timing"')
+    assert head
+    return head
+
+
+def test_a_hundred_runs_give_one_report(sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey]) -> None:
+    submission = read_submission(str(SAMPLES / "softmax_nll-wrong__gradients_overwritten.py"))
+
+    reports = {
+        without_timing(document.render(grade(submission, *loaded, run=sandbox.run))) for _ in range(100)
+    }
+
+    assert len(reports) == 1
+
+
+def test_a_fresh_sandbox_gives_the_same_report(loaded: tuple[Exercise, AnswerKey]) -> None:
+    submission = read_submission(str(SAMPLES / "softmax_nll-wrong__shared_nodes_run_twice.py"))
+
+    reports = set()
+    for _ in range(5):
+        with Sandbox() as fresh:
+            reports.add(without_timing(document.render(grade(submission, *loaded, run=fresh.run))))
+
+    assert len(reports) == 1
+
+
+def test_no_answer_and_no_input_is_in_the_job(loaded: tuple[Exercise, AnswerKey]) -> None:
+    job = job_of(read_submission(str(SAMPLES / "ok.py")), loaded[0])
+    told = repr(job._replace(submission=None, limits=None))  # type: ignore[arg-type]
+
+    for number in ("12.35", "10.25", "0.0625", "2.1755", "0.0417", "3.0"):
+        assert number not in told
+
+
+def test_a_sandbox_that_fails_leaves_every_check_not_judged(loaded: tuple[Exercise, AnswerKey]) -> None:
+    def broken(job: Job, conversation: Conversation) -> Execution:
+        raise SandboxError("no process could be started")
+
+    report = grade(parse_submission(b"x = 1", name="x.py"), *loaded, run=broken)
+
+    assert {check.verdict for check in report.checks} == {Verdict.NOT_JUDGED}
+    assert "no process could be started" in report.checks[0].message
+    assert exit_code(report) == 3
+
+
+def test_a_secret_changes_the_hidden_inputs_and_is_said_in_the_report(sandbox: Sandbox) -> None:
+    path = str(ROOT / "exercises" / "micrograd" / "exercise.yaml")
+    submission = read_submission(str(SAMPLES / "ok.py"))
+    public, secret = answers.load(path), answers.load(path, secret=b"one")
+
+    report = grade(submission, *secret, run=sandbox.run)
+
+    assert public[1].case("gradf", "held-out") != secret[1].case("gradf", "held-out")
+    assert public[1].case("gradf", "published") == secret[1].case("gradf", "published")
+    assert report.hidden_inputs == "secret"
+    assert {check.verdict for check in report.checks} == {Verdict.OK}
