@@ -18,7 +18,9 @@ import pytest
 from grader import __version__
 from grader.cli.streams import wants_color
 from grader.report import document
+from grader.sandbox import kernel
 from tests.report.builder import COMPARISON, check, held_out, published, report
+from tests.sandbox.containers import like_docker
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "submissions" / "micrograd" / "ok.py"
@@ -115,7 +117,7 @@ def test_a_misspelt_command_is_answered_with_the_one_that_was_meant() -> None:
 
 
 def test_an_unknown_command_is_answered_with_the_list() -> None:
-    assert b"there are submit, list, show, lock, schema, completion" in run("frobnicate").stderr
+    assert b"there are submit, list, show, doctor, lock, schema, completion" in run("frobnicate").stderr
 
 
 @pytest.mark.parametrize(
@@ -383,15 +385,40 @@ def test_a_report_that_cannot_be_written_is_exit_2() -> None:
     assert done.stderr == b"grade: /nowhere/report.json: cannot be written: no such file or directory\n"
 
 
-@pytest.mark.parametrize("level", ["full", "confined"])
-def test_walls_that_do_not_stand_run_nothing(level: str) -> None:
-    done = run("submit", SAMPLE, "--require", level)
+@pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")
+def test_walls_that_do_not_stand_run_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "submit", SAMPLE, "--require", "full"],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+        capture_output=True,
+        preexec_fn=like_docker,
+        check=False,
+    )
 
     assert done.returncode == 3
     assert done.stdout == b""
-    assert done.stderr.startswith(
-        f"grade: --require {level}: the sandbox offers the level 'process'".encode()
+    assert done.stderr.startswith(b"grade: --require full: these walls do not stand here (full: operation")
+
+
+@pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")
+def test_doctor_shows_what_is_missing_why_and_what_would_raise_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "doctor"],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        preexec_fn=like_docker,
+        check=False,
     )
+
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert lines[0].startswith("level confined")
+    assert re.search(r"^  namespaces +missing: operation not permitted", done.stdout, re.MULTILINE)
+    assert re.search(r"^ +docker run .*SYS_ADMIN", done.stdout, re.MULTILINE)
+    assert re.search(r"^  landlock +stands", done.stdout, re.MULTILINE)
 
 
 def test_a_submission_that_is_not_there_is_exit_2() -> None:

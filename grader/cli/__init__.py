@@ -59,7 +59,7 @@ def run_warm(arguments: list[str]) -> int:
     with Sandbox(slot) as sandbox:
         from grader.cli.commands import invoke
 
-        return invoke(arguments, sandbox.run)
+        return invoke(arguments, sandbox)
 
 
 def run_plain(arguments: list[str]) -> int:

@@ -12,9 +12,9 @@ from grader import __version__
 
 if TYPE_CHECKING:
     from grader.model import Report
-    from grader.pipeline import RunJob
+    from grader.sandbox.runner import Sandbox
 
-LEVELS = ("process", "confined", "full")  # from the lowest walls to the highest
+LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 
 EXAMPLES = """\b
 Examples:
@@ -24,6 +24,7 @@ Examples:
   grade submit student.py -e exercises/own    grade against an exercise of your own
   grade show out.json                         show a report again
   grade lock exercises/own                    store the right answers beside the exercise
+  grade doctor                                show the walls around submissions on this machine
 
 \b
 Exit codes:
@@ -53,10 +54,10 @@ class Commands(click.Group):
             raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
 
 
-def invoke(arguments: list[str], run: RunJob | None = None) -> int:
-    """Run the command that ``arguments`` name and return its exit code; ``run`` is the sandbox's seam."""
+def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
+    """Run the command that ``arguments`` name and return its exit code; ``sandbox`` runs submissions."""
     try:
-        code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=run)
+        code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=sandbox)
     except click.ClickException as error:
         error.show()
         return 2
@@ -111,7 +112,7 @@ color_option = click.option(
 @click.option(
     "--require",
     "required",
-    type=click.Choice(LEVELS[::-1]),
+    type=click.Choice(LEVELS),
     default="process",
     show_default=True,
     help="The walls below which nothing is run.",
@@ -120,7 +121,7 @@ color_option = click.option(
 @color_option
 @click.pass_obj
 def submit(
-    run: RunJob,
+    sandbox: Sandbox,
     submission: str,
     exercise: str | None,
     live: bool,
@@ -137,14 +138,14 @@ def submit(
     from grader.spec import catalog
     from grader.submission import read_submission
 
-    require_level(required)
     handed_in = read_submission(submission)
     chosen, key = answers.load(
         catalog.find_exercise(exercise, submission),
         live=live,
         secret=os.environ.get("GRADE_SECRET", "").encode() or None,
     )
-    report = pipeline.grade(handed_in, chosen, key, run=run, audience=audience)
+    sandbox.require(required)
+    report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
     if json_file is not None and json_file != "-":
         write_json(report, json_file)
     if form == "json" or json_file == "-":
@@ -153,18 +154,6 @@ def submit(
         write_text(report, color)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
-
-
-def require_level(required: str) -> None:
-    """Raise SandboxError if the sandbox stands lower than asked: nothing may run then."""
-    from grader.errors import SandboxError
-    from grader.sandbox.runner import LEVEL
-
-    if LEVELS.index(required) > LEVELS.index(LEVEL):
-        raise SandboxError(
-            f"--require {required}: the sandbox offers the level '{LEVEL}' here, nothing was run; "
-            f"--require {LEVEL} accepts it"
-        )
 
 
 def write_json(report: Report, path: str) -> None:
@@ -217,6 +206,25 @@ def show(report: str, color: str) -> int:
     from grader.report import reading
 
     write_text(reading.parse(streams.read_file(report), file=report), color)
+    return 0
+
+
+@grade.command(short_help="Show the walls of this machine.")
+def doctor() -> int:
+    """Show which walls stand around a submission here, why one is missing and what would raise it."""
+    from grader.cli import streams
+    from grader.report.escape import one_line
+    from grader.sandbox import probe, proof, walls
+
+    found = probe.probe(walls.interpreter_paths())
+    proof.write(found.level)
+    lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
+    for wall in found.walls:
+        state = "stands" if wall.stands else f"missing: {wall.reason.lower()}"
+        lines.append(one_line(f"  {wall.name:<10} {state}"))
+        if wall.remedy:
+            lines.append(f"{'':13}{wall.remedy}")
+    streams.write_result("\n".join(lines) + "\n")
     return 0
 
 

@@ -10,9 +10,22 @@ from typing import NamedTuple
 
 DESCRIPTOR = 3  # of the zygote's end, and later of the worker's channel
 SIZE = 1024  # of every message; the rest is padding
-FORK, KILL, ENDED = b"F", b"K", b"E"
+READY, FORK, KILL, ENDED = b"R", b"F", b"K", b"E"
 _FORK = struct.Struct("<cdQH")
 _ENDED = struct.Struct("<cidQ")
+
+
+class ZygoteLostError(Exception):
+    """The zygote died; its job has to run again on another one."""
+
+
+class Ready(NamedTuple):
+    """What the zygote says once, when it is set up: the walls that stand, or why they do not."""
+
+    level: str
+    problem: str  # empty when the level was reached
+    writable: bool  # whether its workers need a directory of their own
+    walls: tuple[str, ...]
 
 
 class ForkOrder(NamedTuple):
@@ -34,6 +47,21 @@ class WorkerGone(NamedTuple):
 def message(kind: bytes) -> bytes:
     """Return a message without content."""
     return kind.ljust(SIZE, b"\0")
+
+
+def ready(said: Ready) -> bytes:
+    """Return the message that the zygote is set up, or cannot be."""
+    fields = (said.level, said.problem[:500], "writable" if said.writable else "", *said.walls)
+    text = "\n".join(field.replace("\n", " ").replace("\0", " ") for field in fields)
+    return READY + text.encode("utf-8", "replace")[: SIZE - 1].ljust(SIZE - 1, b"\0")
+
+
+def parse_ready(data: bytes) -> Ready:
+    """Return what the zygote said of its set-up; ZygoteLostError if it said something else."""
+    level, *rest = data[1:].rstrip(b"\0").decode("utf-8", "replace").split("\n")
+    if data[:1] != READY or len(rest) < 2:
+        raise ZygoteLostError
+    return Ready(level=level, problem=rest[0], writable=bool(rest[1]), walls=tuple(rest[2:]))
 
 
 def fork(order: ForkOrder) -> bytes:

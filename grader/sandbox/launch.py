@@ -5,12 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from grader.errors import SandboxError
 from grader.sandbox.control import DESCRIPTOR
 
+NOBODY = 65534
 
-def spawn(control: int, preload: Sequence[tuple[str, str]]) -> int:
+
+class Setting(NamedTuple):
+    """How a zygote is set up: its walls, whether a canary has to try them, and the modules that it loads."""
+
+    level: str
+    prove: bool
+    preload: tuple[tuple[str, str], ...]  # name and directory of each
+
+
+def spawn(control: int, setting: Setting) -> int:
     """Start a zygote whose control socket is ``control``; returns its pid.
 
     By exec, so that nothing of the host's memory is in it; without site-packages, user files or
@@ -18,7 +29,7 @@ def spawn(control: int, preload: Sequence[tuple[str, str]]) -> int:
     """
     script = os.path.join(os.path.dirname(__file__), "zygote.py")
     command = [sys.executable, "-s", "-S", "-P", "-B", script]
-    command += [f"{name}={directory}" for name, directory in preload]
+    command += arguments(setting)
     actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -30,6 +41,12 @@ def spawn(control: int, preload: Sequence[tuple[str, str]]) -> int:
         return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
     except OSError as error:
         raise SandboxError(f"{command[0]}: cannot be started: {error.strerror or error}") from error
+
+
+def arguments(setting: Setting) -> list[str]:
+    """Return the setting as the zygote's command line has it."""
+    preload = [f"{name}={directory}" for name, directory in setting.preload]
+    return [setting.level, "prove" if setting.prove else "", *preload]
 
 
 def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -60,6 +77,8 @@ def make_directory() -> str:
     directory = os.path.join(base, f"grade-{os.urandom(8).hex()}")
     try:
         os.mkdir(directory, 0o700)
+        if os.geteuid() == 0:
+            os.chown(directory, NOBODY, NOBODY)  # as whom a worker runs that root started
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SandboxError(f"{base}: no working directory can be made there: {reason}; set TMPDIR") from error

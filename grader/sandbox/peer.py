@@ -11,13 +11,10 @@ from collections.abc import Sequence
 from grader.errors import SandboxError
 from grader.model import Ended, EndReason, Job
 from grader.sandbox import control, protocol
+from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
-
-
-class ZygoteLostError(Exception):
-    """The zygote died; its job has to run again on another one."""
 
 
 class Peer:

@@ -10,7 +10,6 @@ hostile code can cause or prevent at will.
 
 from __future__ import annotations
 
-import sys
 import time
 
 from grader.errors import SandboxError
@@ -27,32 +26,28 @@ from grader.model import (
     Reply,
     Usage,
 )
-from grader.sandbox import launch, messages, protocol
+from grader.sandbox import control, launch, messages, proof, protocol
+from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
-from grader.sandbox.peer import Peer, ZygoteLostError
-from grader.sandbox.slot import Slot
+from grader.sandbox.peer import Peer
+from grader.sandbox.slot import HIGHEST, LEVELS, Slot
 
 WORKERS = 3
 # The first worker may use this share of the deadline, the second up to this, the third the rest:
 # a check that sleeps for ever must leave time for the others.
 SHARES = (0.6, 0.8, 1.0)
-LEVEL = "process"
-WALLS = (
-    "separate process",
-    "empty environment",
-    "own working directory",
-    "resource limits",
-    "deadline",
-    "output cap",
-    "kill of the process group and its orphans" if sys.platform == "linux" else "kill of the process group",
-)
 
 
 class Sandbox:
-    """Runs one job at a time on a slot, which it replaces when it is lost or lacks a module."""
+    """Runs one job at a time on a slot, which it replaces when it is lost or lacks a module.
 
-    def __init__(self, slot: Slot | None = None) -> None:
-        self.slot = slot or Slot()
+    Without a ``level`` the walls are the highest that stand here; below ``required`` nothing is run.
+    """
+
+    def __init__(self, slot: Slot | None = None, *, level: str = "", required: str = "process") -> None:
+        self.slot = slot or Slot(level=level)
+        self.keep_proof = not level
+        self.required = required
         self.losses = 0
 
     def close(self) -> None:
@@ -65,33 +60,81 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def require(self, level: str) -> None:
+        """Raise SandboxError unless walls as high as ``level`` stand; below, nothing is run from now on."""
+        self.required = level
+        if self.keep_proof and LEVELS.index(self.slot.level) < LEVELS.index(level):
+            self.replace(Slot(self.slot.preload, HIGHEST))
+        self.stand()
+
+    def stand(self) -> control.Ready:
+        """Return what the zygote said when its walls stood; steps down a level where they do not."""
+        self.losses = 0
+        while True:
+            try:
+                said = self.slot.ready()
+            except ZygoteLostError:
+                self.restart()
+                continue
+            level = LEVELS.index(self.slot.level)
+            if said.problem or level < LEVELS.index(self.required):
+                self.step_down(said.problem or f"the sandbox was opened at '{self.slot.level}'")
+                continue
+            if self.keep_proof and self.slot.prove:
+                proof.write(self.slot.level)
+            return said
+
+    def step_down(self, problem: str) -> None:
+        """Try the next lower level, or raise SandboxError if it would be too low."""
+        level = LEVELS.index(self.slot.level)
+        if level <= LEVELS.index(self.required):
+            raise SandboxError(
+                f"--require {self.required}: these walls do not stand here ({problem}), nothing was run; "
+                "'grade doctor' shows what is missing and what would help"
+            )
+        self.replace(Slot(self.slot.preload, LEVELS[level - 1]))
+
+    def replace(self, slot: Slot) -> None:
+        """End the slot and go on with another one."""
+        self.slot.close()
+        self.slot = slot
+
     def restart(self) -> None:
         """Replace a lost zygote; the second loss in a row is the grader's fault."""
-        self.slot.close()
         self.losses += 1
         if self.losses > 1:
             raise SandboxError("the sandbox's process ended twice while it ran one submission")
-        self.slot = Slot(self.slot.preload)
+        self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
 
-    def warm_up(self, job: Job) -> None:
-        """Replace the zygote by one that has loaded the modules which the submission needs."""
+    def recover(self) -> None:
+        """Replace a zygote that was lost in a job, and wait until its walls stand."""
+        losses = self.losses
+        self.restart()
+        self.stand()
+        self.losses = losses + 1
+
+    def warm_up(self, job: Job) -> control.Ready:
+        """Return what stands, after the zygote has loaded the modules which the submission needs."""
+        said = self.stand()
         wanted = launch.preloads(job.modules, [cell.text for cell in job.submission.cells])
         if not set(wanted) <= set(self.slot.preload):
-            self.slot.close()
-            self.slot = Slot(wanted)
+            self.replace(Slot(wanted, self.slot.level, prove=False))
+            said = self.stand()
+        return said
 
     def run(self, job: Job, conversation: Conversation) -> Execution:
         """Run one submission and answer the conversation's calls; see the module's opening."""
+        said = self.warm_up(job)
         self.losses = 0
-        self.warm_up(job)
-        directory = launch.make_directory()
+        directory = launch.make_directory() if said.writable else ""
         run = _Run(self, job, directory)
         try:
             run.converse(conversation)
-            return run.execution()
+            return run.execution(said)
         finally:
             run.stop()
-            launch.remove_directory(directory)
+            if directory:
+                launch.remove_directory(directory)
 
 
 class _Run:
@@ -132,7 +175,7 @@ class _Run:
             except ZygoteLostError:
                 self.lose_worker()
                 self.workers -= 1
-                self.sandbox.restart()
+                self.sandbox.recover()
                 if isinstance(call, Reply):
                     return Ended(reason=EndReason.CRASHED, figure="its worker was lost")
 
@@ -235,13 +278,13 @@ class _Run:
                 self.lose_worker()
 
     def lose_worker(self) -> None:
-        """Forget a worker whose zygote is gone."""
+        """Forget a worker whose zygote is gone, and which therefore is gone as well."""
         if self.worker is not None:
             self.worker.free()
         self.worker = None
 
-    def execution(self) -> Execution:
-        """Return what was seen, after the worker's end."""
+    def execution(self, said: control.Ready) -> Execution:
+        """Return what was seen, after the worker's end, behind the walls of which the zygote spoke."""
         self.stop()
         return Execution(
             cells=tuple(self.cells[index] for index in sorted(self.cells)),
@@ -253,7 +296,7 @@ class _Run:
                 peak_memory_bytes=self.peak_memory_bytes,
                 workers=self.workers,
             ),
-            level=LEVEL,
-            walls=WALLS,
+            level=said.level,
+            walls=said.walls,
             deadline_s=self.job.limits.wall_s,
         )

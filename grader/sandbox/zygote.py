@@ -5,12 +5,16 @@ Theory of operation. Three processes: the host (trusted; knows exercise and answ
 holds no secret, runs no student code, parses nothing that a worker wrote) → the worker (one fork,
 one submission, killed at its end).
 
-The control socket (descriptor 3) carries whole messages: host → zygote FORK (with two descriptors
+The control socket (descriptor 3) carries whole messages. Host → zygote: FORK (with two descriptors
 made for that job alone: the channel of the conversation and the pipe for what is printed) and
-KILL; zygote → host ENDED (wait status, CPU time, peak memory). The conversation
-runs between host and worker directly. The worker is killed and reaped here, so its pid cannot have
-been reused; a job's descendants that left its process group are reparented to the zygote, which is
-a subreaper, and are killed before ENDED is sent. The host alone holds deadlines.
+KILL. Zygote → host: READY (once: the walls that stand, or why they do not) and ENDED (wait status,
+CPU time, peak memory). The conversation runs between host and worker directly. The worker is killed
+and reaped here, so its pid cannot have been reused; a job's descendants that left its process group
+are reparented to the zygote, which is a subreaper, and are killed before ENDED is sent (at `full`
+they die with their process ids, whose first process the worker is). The host alone holds deadlines.
+
+The zygote tries one level of walls (``walls.py``) and no other: what half a level did to a process
+cannot be undone. If the kernel refuses, it says why and ends, and the host starts another one lower.
 
 It is started by path (``python -s -S -P -B zygote.py``) and builds a synthetic package ``grader``
 in which only its siblings can be found: no other module of the project can reach a worker.
@@ -29,29 +33,81 @@ if __name__ == "__main__":
         sys.modules[_name] = _package
 
 import contextlib
-import ctypes
+import errno
 import fcntl
 import gc
 import math
 import os
-import resource
 import select
 import signal
 import socket
 
-from grader.sandbox import control, worker
+from grader.sandbox import canary, control, kernel, walls, worker
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-# linux/prctl.h: PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
-_PARENT_DEATH_SIGNAL, _SUBREAPER = 1, 36
 
 
-def main(modules: list[str]) -> None:
-    """Preload ``modules`` and serve the control socket until the host closes it."""
+def main(arguments: list[str]) -> None:
+    """Preload modules, put up the walls and serve the control socket until the host closes it."""
+    level, prove, *modules = arguments
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
     preload(modules)
     become_subreaper()
+    try:
+        standing = stand(level, modules, prove=bool(prove))
+    except (OSError, ValueError) as error:
+        host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, ())))
+        return
+    host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, walls_of(standing))))
+    serve(host, standing)
+
+
+def stand(level: str, modules: list[str], *, prove: bool) -> walls.Standing:
+    """Put up the walls of ``level`` around this process; returns what stands. OSError if not all do."""
+    read_only = [*walls.interpreter_paths(), dirname(__file__)]
+    for module in modules:
+        name, _, directory = module.partition("=")
+        read_only += [f"{directory}/{name}", f"{directory}/{name}.libs"]
+    standing = walls.enter_zygote(level, tuple(read_only))
+    if standing.level != level:
+        raise OSError(errno.ENOSYS, f"{sys.platform} has none of these walls")
+    if prove:
+        canary.prove(standing)
+    return standing
+
+
+def in_words(error: Exception) -> str:
+    """Return why a wall does not stand, in one line."""
+    if not isinstance(error, OSError):
+        return str(error)
+    what = f": {error.filename}" if error.filename else ""
+    return f"{(error.strerror or str(error)).lower()}{what}"
+
+
+def walls_of(standing: walls.Standing) -> tuple[str, ...]:
+    """Return the walls that stand, in words for the report."""
+    words = ["separate process", "empty environment", "resource limits", "deadline", "output cap"]
+    if os.geteuid() != 0:
+        words.append("unprivileged user")
+    if standing.level == "full":
+        words.append("own namespaces (user, files, processes, network, IPC, host name)")
+        words.append("read-only root with the interpreter's files alone")
+    if kernel.available():
+        words.append("no capabilities")
+    if standing.ruleset >= 0:
+        words.append(f"Landlock (version {kernel.landlock_abi()})")
+    else:
+        words.append("own working directory")
+    if standing.filtered:
+        words.append("system-call filter")
+    if standing.level != "full":
+        words.append("kill of the process group" + " and its orphans" * (sys.platform == "linux"))
+    return tuple(words)
+
+
+def serve(host: socket.socket, standing: walls.Standing) -> None:
+    """Fork a worker for each order, until the host closes the control socket."""
     wake, wake_write = os.pipe()
     for descriptor in (wake, wake_write):
         os.set_blocking(descriptor, False)
@@ -69,15 +125,16 @@ def main(modules: list[str]) -> None:
             if not message:
                 end_children(child)
                 return
-            child = obey(host, message, descriptors, child)
+            child = obey(host, standing, (message, descriptors), child)
         if child:
             child = reap(host, child)
 
 
-def obey(host: socket.socket, message: bytes, descriptors: list[int], child: int) -> int:
+def obey(host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list[int]], child: int) -> int:
     """Do what the host asks; returns the worker's pid, or 0."""
+    message, descriptors = asked
     if message[:1] == control.FORK and not child:
-        return fork_worker(host, control.parse_fork(message), descriptors)
+        return fork_worker(host, standing, control.parse_fork(message), descriptors)
     if message[:1] == control.KILL and child:
         kill_group(child)
     return child
@@ -103,21 +160,18 @@ def preload(arguments: list[str]) -> None:
 
 def become_subreaper() -> None:
     """Adopt descendants of a worker that outlive their parents (Linux)."""
-    prctl(_SUBREAPER, 1)
-
-
-def prctl(option: int, value: int) -> None:
-    """Set an attribute of this process (Linux; elsewhere there is none)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+        kernel.set_child_subreaper()
 
 
-def fork_worker(host: socket.socket, order: control.ForkOrder, descriptors: list[int]) -> int:
+def fork_worker(
+    host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
+) -> int:
     """Fork a worker; returns its pid in the zygote and does not return in the worker."""
-    pid = os.fork()
+    pid = walls.fork_worker(standing)
     if not pid:
         try:
-            become_worker(host, order, descriptors)
+            become_worker(host, standing, order, descriptors)
         finally:
             os._exit(4)
     for descriptor in descriptors:
@@ -125,57 +179,50 @@ def fork_worker(host: socket.socket, order: control.ForkOrder, descriptors: list
     return pid
 
 
-def become_worker(host: socket.socket, order: control.ForkOrder, descriptors: list[int]) -> None:
+def become_worker(
+    host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
+) -> None:
     """Turn this process, just forked, into a worker; does not return."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     channel, output = descriptors
     host.detach()
     arrange_descriptors(channel, output)
-    os.setsid()
-    os.chdir(order.directory)  # noqa: TID251 - of the worker alone
-    limit_resources(order.cpu_s, order.memory_bytes)
+    os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
+    walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
     forget_grader()
     worker.main(control.DESCRIPTOR)
 
 
+def working_directory(standing: walls.Standing, order: control.ForkOrder) -> str:
+    """Return where a worker stands: in its own directory only where it can write at all."""
+    if standing.level == "full":
+        return walls.EMPTY
+    return order.directory or "/"
+
+
+def limits_of(standing: walls.Standing, order: control.ForkOrder) -> walls.Limits:
+    """Return what a worker may use; without a wall around files it may write small ones of its own."""
+    return walls.Limits(
+        cpu_seconds=max(1, math.ceil(order.cpu_s)),
+        memory=order.memory_bytes,
+        file_size=16 * 2**20 if standing.ruleset < 0 else 0,
+    )
+
+
 def arrange_descriptors(channel: int, output: int) -> None:
-    """Leave exactly these open: 0 nothing to read, 1 and 2 the output pipe, 3 the conversation."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    """Put these where they belong: 0 nothing to read, 1 and 2 the output pipe, 3 the conversation.
+
+    The zygote's own 0 is the null device. What lies above 3 is closed with the walls.
+    """
     # First above everything that is wanted below, so that no dup2 closes what a later one needs.
-    nothing, output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 100) for each in (nothing, output, channel))
-    os.dup2(nothing, 0)
+    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 100) for each in (output, channel))
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(channel, control.DESCRIPTOR)
-    os.closerange(control.DESCRIPTOR + 1, max(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1024))
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open for life
     sys.stdout = open(1, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-
-
-def limit_resources(cpu_s: float, memory_bytes: int) -> None:
-    """Bound what the worker may use. Soft equals hard, so that nothing can be caught and survived."""
-    cpu = max(1, math.ceil(cpu_s))
-    limits = [
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 16 * 2**20),
-        (resource.RLIMIT_NOFILE, 64),
-    ]
-    if sys.platform == "linux":
-        limits.append((resource.RLIMIT_AS, address_space() + memory_bytes))
-    for name, value in limits:
-        hard = resource.getrlimit(name)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(name, (value, value))
-
-
-def address_space() -> int:
-    """Return the size of this process's address space in bytes (Linux)."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[0]) * resource.getpagesize()
 
 
 def forget_grader() -> None:

@@ -7,6 +7,7 @@ import textwrap
 
 from grader.model import (
     Call,
+    CallEntryPoint,
     Conversation,
     Evaluation,
     Execution,
@@ -22,6 +23,8 @@ from grader.model import (
 )
 from grader.sandbox.runner import Sandbox
 
+GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
+GRADF_SOURCE = "def gradf(a, b, c):\n    return [1]"
 QUICK = Limits(cpu_s=1.0, wall_s=6.0, memory_mb=256, output_kb=16)
 
 

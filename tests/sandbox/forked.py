@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Sequence
 
-from grader.sandbox import control, peer, served, worker, zygote
+from grader.sandbox import control, kernel, launch, peer, served, worker, zygote
 
 
-def spawn(descriptor: int, preload: Sequence[tuple[str, str]]) -> int:
-    """Stand in for ``launch.spawn``: fork, and serve the control socket in the child."""
+def spawn(descriptor: int, setting: launch.Setting) -> int:
+    """Stand in for ``launch.spawn``: fork, and serve the control socket in the child, without walls."""
     pid = os.fork()
     if pid:
         return pid
@@ -23,7 +22,10 @@ def spawn(descriptor: int, preload: Sequence[tuple[str, str]]) -> int:
         # Coverage wraps os._exit anew after every fork; the product keeps the one it started with.
         worker._exit = served._exit = lambda code: os._exit(code)  # type: ignore[assignment]
         os.closerange(control.DESCRIPTOR + 1, 1024)
-        zygote.main([f"{name}={directory}" for name, directory in preload])
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        # Coverage writes its file when the worker ends, which walls would refuse.
+        kernel.available = lambda: False
+        zygote.main(launch.arguments(setting))
     finally:
         os._exit(0)
 

@@ -9,6 +9,7 @@ import pytest
 from grader.errors import SandboxError
 from grader.model import CallEntryPoint, CellState, Ended, History, Missing, Raised, ReadHistory, RunAgain
 from grader.sandbox.runner import Sandbox
+from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import converse, job, values
 
 GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
@@ -184,7 +185,20 @@ def test_a_served_function_without_an_own_one_refuses_what_is_no_number(sandbox:
     assert outcomes[0].message == "f() needs numbers"
 
 
-@pytest.mark.parametrize("sandbox", ["exec"], indirect=True)
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_a_submission_cannot_kill_its_zygote_through_the_walls(sandbox: Sandbox) -> None:
+    source = "import os\ndef gradf(*_):\n    os.kill(os.getppid(), 9)\n    return [1]"
+    sandbox.stand()
+    zygote = sandbox.slot.pid
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert isinstance(outcomes[0], Raised)
+    assert outcomes[0].type == "PermissionError"
+    assert sandbox.slot.pid == zygote
+
+
+@pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
 def test_a_submission_that_kills_its_zygote_is_run_once_more_and_then_given_up(sandbox: Sandbox) -> None:
     source = """
         import os, time

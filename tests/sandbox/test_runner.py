@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from grader.model import (
     CallEntryPoint,
     CellState,
+    Conversation,
     Ended,
     EndReason,
     History,
@@ -21,9 +23,8 @@ from grader.model import (
     RunAgain,
 )
 from grader.sandbox.runner import Sandbox
-from tests.sandbox.conversing import QUICK, converse, job, values
-
-GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
+from grader.sandbox.slot import LEVELS
+from tests.sandbox.conversing import GRADF, QUICK, converse, job, values
 
 
 def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandbox) -> None:
@@ -109,7 +110,7 @@ def test_a_name_that_is_not_there_is_missing(sandbox: Sandbox) -> None:
         ("while True: pass", EndReason.TIME_LIMIT),
         ("__import__('time').sleep(1000)", EndReason.TIME_LIMIT),
         ("__import__('os')._exit(0)", EndReason.CRASHED),
-        ("__import__('os').kill(__import__('os').getpid(), 11)", EndReason.CRASHED),
+        ("__import__('ctypes').string_at(0)", EndReason.CRASHED),
         ("print('x' * 2**20 * 40)", EndReason.OUTPUT_LIMIT),
         ("__import__('os').closerange(0, 100)", EndReason.CRASHED),
         ("__import__('os').write(3, b'nonsense' * 100)", EndReason.CRASHED),
@@ -184,6 +185,7 @@ def test_at_most_three_workers_are_spent_on_a_submission(sandbox: Sandbox) -> No
     assert execution.usage.workers == 3
 
 
+@pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
 def test_no_descendant_outlives_its_job(sandbox: Sandbox) -> None:
     source = """
         import os, time
@@ -206,20 +208,119 @@ def test_no_descendant_outlives_its_job(sandbox: Sandbox) -> None:
         os.kill(pid, 0)
 
 
-@pytest.mark.parametrize("sandbox", ["exec"], indirect=True)
-def test_the_worker_sees_no_environment_no_grader_and_an_empty_directory(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_the_worker_sees_no_environment_and_no_grader(sandbox: Sandbox) -> None:
     source = """
         import os, sys
-        print(sorted(os.environ), os.listdir("."), [m for m in sys.modules if m.startswith("grader")])
-        open("left-behind", "w").write("x")
-        print(os.getcwd())
+        print(sorted(os.environ), [m for m in sys.modules if m.startswith("grader")])
     """
 
     _, execution, _ = converse(sandbox, job(source), GRADF)
 
-    first, directory = execution.output.split("\n")[:2]
-    assert first == "['PYTHONHASHSEED'] [] []" or first == "['LC_CTYPE', 'PYTHONHASHSEED'] [] []"
+    assert execution.output in ("['PYTHONHASHSEED'] []\n", "['LC_CTYPE', 'PYTHONHASHSEED'] []\n")
+
+
+@pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
+def test_without_a_wall_around_files_a_worker_has_a_directory_that_goes_with_it(sandbox: Sandbox) -> None:
+    source = """
+        import os
+        print(os.getcwd(), os.listdir("."))
+        open("left-behind", "w").write("x")
+    """
+
+    _, execution, _ = converse(sandbox, job(source), GRADF)
+
+    directory, inside = execution.output.split()
+    assert inside == "[]"
+    assert execution.cells[-1].state is CellState.OK
     assert not Path(directory).exists()
+
+
+@pytest.mark.parametrize("sandbox", ["full"], indirect=True)
+def test_at_full_a_worker_is_alone_in_an_empty_place(sandbox: Sandbox) -> None:
+    source = "import os\nprint(os.getcwd(), os.listdir('.'), os.getpid(), os.path.exists('/proc'))"
+
+    _, execution, _ = converse(sandbox, job(source), GRADF)
+
+    assert execution.output == "/empty [] 1 False\n"
+
+
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_what_a_wall_refuses_costs_its_cell_alone(sandbox: Sandbox) -> None:
+    source = """
+        def gradf(*_):
+            return [1]
+        open("left-behind", "w")
+        import os
+        os.fork()
+        import socket
+        socket.socket()
+        open("/etc/passwd")
+    """
+
+    outcomes, execution, _ = converse(sandbox, job(source), GRADF)
+
+    failed = [cell.error.type for cell in execution.cells if isinstance(cell.error, Raised)]
+    assert len(failed) == 4
+    assert set(failed) <= {"PermissionError", "FileNotFoundError", "OSError"}
+    assert values(outcomes[0]) == [1.0]
+
+
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_the_standard_library_can_be_imported_behind_the_walls(sandbox: Sandbox) -> None:
+    source = """
+        import ctypes, decimal, sqlite3, statistics, json, inspect, colorsys, encodings.cp1250, bz2
+        import threading, unittest, dataclasses, asyncio, concurrent.futures, zoneinfo
+        def gradf(*_):
+            thread = threading.Thread(target=len, args=([],))
+            thread.start()
+            thread.join()
+            return [len(inspect.getsource(gradf).splitlines())]
+    """
+
+    outcomes, execution, _ = converse(sandbox, job(source), GRADF)
+
+    assert [cell.error for cell in execution.cells] == [None] * len(execution.cells)
+    assert values(outcomes[0]) == [5.0]
+
+
+@pytest.mark.parametrize("sandbox", [*LEVELS, "bare"], indirect=True)
+def test_the_execution_names_the_level_and_its_walls(sandbox: Sandbox, behind: str) -> None:
+    _, execution, _ = converse(sandbox, job("x = 1"), GRADF)
+
+    assert execution.level == behind.replace("bare", "process")
+    assert ("system-call filter" in execution.walls) is (behind != "bare")
+    assert any("namespaces" in wall for wall in execution.walls) is (behind == "full")
+
+
+@pytest.mark.parametrize("sandbox", [*LEVELS, "bare"], indirect=True)
+def test_a_worker_dies_with_its_zygote(sandbox: Sandbox) -> None:
+    killed = []
+
+    def conversation() -> Conversation:
+        yield GRADF
+        workers = Path(f"/proc/{sandbox.slot.pid}/task/{sandbox.slot.pid}/children").read_text().split()
+        os.kill(sandbox.slot.pid, 9)
+        killed.extend(int(worker) for worker in workers)
+        yield GRADF
+
+    if sys.platform != "linux":
+        pytest.skip("needs /proc")
+    sandbox.run(job("def gradf(*_):\n    return [1]"), conversation())
+
+    assert len(killed) == 1
+    for _ in range(100):
+        if not is_running(killed[0]):
+            break
+        time.sleep(0.02)
+    assert not is_running(killed[0])
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
 
 
 def test_the_zygote_comes_back_after_a_kill(sandbox: Sandbox) -> None:
@@ -336,14 +437,18 @@ def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None
     pytest.importorskip("numpy")
     source = """
         import numpy as np
+        import numpy.polynomial.hermite_e, numpy.lib.recfunctions, numpy.testing
         def gradf(a, b, c):
             return np.array([a, b, c]) * 0.5
         def numerical_grad(*_):
             return [np.float32(0.5), np.int64(3), np.bool_(True), np.array(2.5)]
     """
 
-    outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
+    outcomes, execution, _ = converse(
+        sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=())
+    )
 
+    assert [cell.error for cell in execution.cells] == [None] * len(execution.cells)
     assert values(outcomes[0]) == [1.0, 1.5, 2.0]
     assert outcomes[0].form == "ndarray"
     assert values(outcomes[1]) == [0.5, 3.0, None, 2.5]

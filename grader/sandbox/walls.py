@@ -1,0 +1,312 @@
+"""The walls around a stranger's code: which stand on this machine, and how they are put up.
+
+Theory of operation. The zygote walls itself once, each worker adds its own before it reads a byte of
+the submission. What each wall stops, in the order in which they go up:
+
+* *uid*: started as root, the zygote becomes nobody. First, because root inside a user namespace that
+  root made is still root outside, and no process limit binds it. (The new root, though, is built
+  before: an interpreter behind a closed /root is reachable for root alone.)
+* *namespaces*: network, shared memory, host name and, one per worker, process ids.
+* *root*: a read-only tmpfs with the interpreter's files. No /proc, /sys, /dev, /home; nothing to write.
+* *limits*: CPU, memory, file size, open files. Before the filter, which forbids to change them.
+* *capabilities*, then *no_new_privs*, which Landlock and seccomp need.
+* *files* (Landlock): the second wall around files, and the only one at ``confined``.
+* *descriptors*: all but the worker's own are closed, after Landlock has used its ruleset.
+* *calls* (seccomp): last, because it forbids what all the others need.
+
+A wall that the kernel refuses at ``full`` or ``confined`` raises: nothing goes on without it. At
+``process`` files and calls are walled where they can be, and nothing is promised.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import resource
+import signal
+import sys
+from typing import NamedTuple
+
+from grader.sandbox import kernel
+from grader.sandbox.trial import refusal
+
+LEVELS = ("full", "confined", "process")
+NOBODY = 65534
+EMPTY = "/empty"  # where a worker stands at `full`
+_HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
+ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
+ZYGOTE_SPACES |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+
+
+class Limits(NamedTuple):
+    """What one worker may use; memory counts on top of what the zygote weighs."""
+
+    cpu_seconds: int
+    memory: int
+    threads: bool = True
+    file_size: int = 0
+    open_files: int = 64
+    stack: int = 8 << 20
+
+
+class Standing(NamedTuple):
+    """The zygote's own walls and what its workers need of them; a ruleset of -1 is none."""
+
+    level: str
+    zygote: int
+    ruleset: int
+    filtered: bool
+    statm: int
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """Return the files and folders that this interpreter reads: its library and the shared objects."""
+    paths = [os.path.dirname(os.__file__)]
+    paths += [path for path in sys.path if path.endswith("lib-dynload")]
+    objects = set()
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:
+            for line in maps:
+                path = line.rstrip("\n").partition("/")[2]
+                if ".so" in path and not path.endswith(" (deleted)"):
+                    objects.add("/" + path)
+    except OSError:
+        pass
+    for path in sorted(objects):
+        # The folder of the C library holds what extension modules load later; elsewhere the file alone.
+        beside_libc = os.path.basename(path).startswith(("libc.so", "libc-", "ld-musl"))
+        paths.append(os.path.dirname(path) if beside_libc else path)
+    conda = os.path.join(sys.base_prefix, "conda-meta")
+    if os.path.isdir(conda):
+        library = os.path.join(sys.base_prefix, "lib")
+        paths += [os.path.join(library, name) for name in sorted(os.listdir(library)) if ".so" in name]
+    links = ("/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib64", "/etc/ld.so.cache")
+    paths += [path for path in links if os.path.exists(path)]
+    return tuple(dict.fromkeys(paths))
+
+
+# -- the zygote -----------------------------------------------------------------------------------
+
+
+def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
+    """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need."""
+    statm = _open_statm()
+    if not kernel.available():
+        return Standing("process", os.getpid(), -1, False, statm)
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    if level == "full":
+        _enter_own_root(proc, read_only)
+        ruleset = kernel.landlock_ruleset((("/", kernel.READ_FILE | kernel.READ_DIR),))
+    else:
+        ruleset = _ruleset(level, read_only)
+        _drop_root(read_only)
+    if ruleset >= 0:
+        ruleset = _out_of_the_way(ruleset)
+    os.close(proc)
+    kernel.drop_bounding_set()
+    kernel.set_dumpable(False)
+    for threads in (False, True):
+        kernel.filter_code(0, threads)
+    return Standing(level, os.getpid(), ruleset, level != "process" or not refusal(try_filter), statm)
+
+
+def _open_statm() -> int:
+    """Return a descriptor that tells this process's size, also when /proc is gone; -1 where there is none."""
+    try:
+        return _out_of_the_way(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
+    except OSError:
+        return -1
+
+
+def _out_of_the_way(fd: int) -> int:
+    """Move a descriptor past the low numbers, where a worker's channels are put by ``dup2``."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 32)
+    os.close(fd)
+    return moved
+
+
+def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:
+    """Leave the machine's files, network and names behind, as an unprivileged user."""
+    if os.geteuid() == 0:
+        kernel.unshare(kernel.CLONE_NEWNS)
+        _build_root(read_only)
+        kernel.drop_uid(NOBODY)
+        _own_spaces(proc)
+    else:
+        _own_spaces(proc)
+        _build_root(read_only)
+
+
+def _own_spaces(proc: int) -> None:
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(ZYGOTE_SPACES)
+    # The maps belong to root while a process that changed its uid is not dumpable.
+    kernel.set_dumpable(True)
+    kernel.write_id_maps(proc, uid, gid, NOBODY)
+
+
+def _build_root(read_only: tuple[str, ...]) -> None:
+    """Swap the root for a read-only tmpfs that shows the given paths at their own names."""
+    links: dict[str, str] = {}
+    real = sorted({_resolve(path, links) for path in read_only if os.path.exists(path)})
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    kernel.mount("tmpfs", "/tmp", "tmpfs", flags, "size=1m,mode=755")
+    os.mkdir("/tmp/.old", 0o700)
+    os.mkdir(f"/tmp{EMPTY}", 0o555)
+    kernel.swap_root("/tmp", ".old")
+    done: list[str] = []
+    for path in real:
+        if any(path.startswith(f"{other}/") and not _is_hidden(path, other) for other in done):
+            continue
+        _show("/.old" + path, path)
+        done.append(path)
+    for link, target in links.items():
+        if not os.path.lexists(link):
+            os.makedirs(os.path.dirname(link), exist_ok=True)
+            os.symlink(target, link)
+    kernel.detach("/.old")
+    os.rmdir("/.old")
+    kernel.mount("none", "/", "", kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | flags)
+
+
+def _is_hidden(path: str, above: str) -> bool:
+    return any(name in path[len(above) :].split("/") for name in _HIDDEN)
+
+
+def _show(source: str, target: str) -> None:
+    """Bind one file or folder read-only, with an empty folder over the packages installed in it."""
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+    kernel.mount(source, target, "", kernel.MS_BIND | kernel.MS_REC)
+    # A user namespace may add flags to a mount but not take any away.
+    held = os.statvfs(target).f_flag
+    flags = held & 0x40F | ((1 << 21) if held & 4096 else 0) | ((1 << 11) if held & 2048 else 0)
+    flags |= kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
+    kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
+    for name in _HIDDEN:
+        if os.path.isdir(f"{target}/{name}"):
+            flags = kernel.MS_NOSUID | kernel.MS_NODEV
+            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
+
+
+def _resolve(path: str, links: dict[str, str]) -> str:
+    """Return the path without symbolic links, and note each link that led there."""
+    for _ in range(40):
+        whole = "/"
+        parts = os.path.abspath(path).strip("/").split("/")
+        for i, part in enumerate(parts):
+            link = os.path.join(whole, part)
+            if os.path.islink(link):
+                links[link] = os.readlink(link)
+                path = os.path.join(whole, links[link], *parts[i + 1 :])
+                break
+            whole = link
+        else:
+            return whole
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+
+
+def _ruleset(level: str, read_only: tuple[str, ...]) -> int:
+    try:
+        return kernel.landlock_ruleset(_rules(read_only))
+    except OSError:
+        if level == "process":
+            return -1
+        raise
+
+
+def _rules(read_only: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Return the rules for Landlock: rights go down the tree, so a folder with packages is spelt out."""
+    rules = []
+    for path in read_only:
+        if os.path.isdir(path) and any(os.path.isdir(os.path.join(path, name)) for name in _HIDDEN):
+            rules.append((path, kernel.READ_DIR))
+            names = [name for name in os.listdir(path) if name not in _HIDDEN]
+            rules += [(os.path.join(path, name), kernel.READ_FILE | kernel.READ_DIR) for name in names]
+        else:
+            rules.append((path, kernel.READ_FILE | kernel.READ_DIR))
+    return rules
+
+
+def _drop_root(read_only: tuple[str, ...]) -> None:
+    """Become nobody, unless nobody cannot reach the interpreter: then stay, without capabilities."""
+    if os.geteuid() == 0 and all(_open_to_all(path) for path in read_only if os.path.exists(path)):
+        kernel.drop_uid(NOBODY)
+
+
+def _open_to_all(path: str) -> bool:
+    path = os.path.realpath(path)
+    if not os.stat(path).st_mode & 4:
+        return False
+    while path != "/":
+        path = os.path.dirname(path)
+        if not os.stat(path).st_mode & 1:
+            return False
+    return True
+
+
+# -- the worker -----------------------------------------------------------------------------------
+
+
+def fork_worker(standing: Standing) -> int:
+    """Fork a worker, into process ids of its own at ``full``; return its id, 0 in the worker."""
+    if standing.level == "full":
+        return kernel.fork_into(kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC)
+    return os.fork()
+
+
+def enter_worker(standing: Standing, limits: Limits, keep: int) -> None:
+    """Wall the worker; descriptors from ``keep`` on are closed. The order is load-bearing: see above."""
+    os.setsid()
+    linux = kernel.available()
+    if sys.platform == "linux":
+        _die_with(standing)
+    _limit(standing, limits)
+    if linux:
+        kernel.drop_capabilities()
+        kernel.set_dumpable(False)
+        kernel.set_no_new_privs()
+    if standing.ruleset >= 0:
+        kernel.landlock_restrict(standing.ruleset)
+    kernel.close_range(keep) if linux else os.closerange(keep, 4096)
+    if standing.filtered:
+        kernel.install_filter(kernel.filter_code(os.getpid(), limits.threads))
+
+
+def _die_with(standing: Standing) -> None:
+    kernel.set_parent_death_signal(signal.SIGKILL)
+    # The zygote may have died before the signal was asked for. Across process ids the parent is 0.
+    if os.getppid() not in (standing.zygote, 0):
+        os._exit(1)
+
+
+def _limit(standing: Standing, limits: Limits) -> None:
+    # Soft is hard: the first process of its process ids would ignore the soft limit's signal.
+    _cap(resource.RLIMIT_CPU, limits.cpu_seconds)
+    if standing.statm >= 0:
+        pages = int(os.pread(standing.statm, 64, 0).split()[0])
+        _cap(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
+    _cap(resource.RLIMIT_FSIZE, limits.file_size)
+    _cap(resource.RLIMIT_NOFILE, limits.open_files)
+    _cap(resource.RLIMIT_CORE, 0)
+    _cap(resource.RLIMIT_STACK, limits.stack)
+    if standing.level == "full":
+        # Elsewhere the count is shared with every process of this user: a constant would bind by luck.
+        _cap(resource.RLIMIT_NPROC, 64)
+
+
+def _cap(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
+
+
+def try_filter() -> None:
+    """Put up the filter in this process; raises OSError where the kernel refuses."""
+    kernel.set_no_new_privs()
+    kernel.install_filter(kernel.assemble(kernel.filter_program(os.getpid(), True)))

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from grader.sandbox import kernel
+
+pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
+
+
+def ending(attempt: Callable[[], int]) -> int:
+    """Return what the attempt answered in a child of its own, as its exit status."""
+    pid = os.fork()
+    if pid == 0:
+        code = 99
+        try:
+            code = attempt()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def filtered(threads: bool = True) -> None:
+    kernel.set_no_new_privs()
+    kernel.install_filter(kernel.assemble(kernel.filter_program(os.getpid(), threads)))
+
+
+def decide(program: list[kernel.Instruction], data: bytes) -> int:
+    """Run the filter on one seccomp_data: an interpreter in ten lines, to try calls no one should make."""
+    at, word = 0, 0
+    while True:
+        code, yes, no, value = program[at]
+        if code == kernel._LD:
+            word = struct.unpack_from("=I", data, value)[0]
+            at += 1
+            continue
+        if code == kernel._RET:
+            return value
+        holds = {kernel._JEQ: word == value, kernel._JGE: word >= value, kernel._JSET: bool(word & value)}
+        at += 1 + (yes if holds[code] else no)
+
+
+def call(number: int, *arguments: int, arch: int = 0xC000003E) -> bytes:
+    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
+    return struct.pack("=iIQ6Q", number, arch, 0, *padded)
+
+
+REFUSED = 0x50000 | errno.EPERM
+
+
+@pytest.mark.parametrize(
+    ("number", "arguments", "action"),
+    [
+        (0, (), kernel._ALLOW),
+        (57, (), REFUSED),
+        (59, (), REFUSED),
+        (41, (2, 1), REFUSED),
+        (435, (), 0x50000 | errno.ENOSYS),
+        (56, (0x3D0F00,), kernel._ALLOW),
+        (56, (17,), REFUSED),
+        (56, (0x10000 | 0x20000000,), REFUSED),
+        (62, (7, 9), kernel._ALLOW),
+        (62, (8, 9), REFUSED),
+        (62, (0xFFFFFFFF, 9), REFUSED),
+        (302, (0, 7, 0), kernel._ALLOW),
+        (302, (0, 7, 1 << 32), REFUSED),
+        (302, (5, 7, 0), REFUSED),
+        (16, (0, 0x5412), REFUSED),
+        (16, (0, 0x5413), kernel._ALLOW),
+        (0x40000000, (), REFUSED),
+    ],
+)
+def test_the_filter_decides_by_number_and_arguments(
+    number: int, arguments: tuple[int, ...], action: int
+) -> None:
+    assert decide(kernel.filter_program(7, True, 0), call(number, *arguments)) == action
+
+
+def test_the_filter_refuses_another_architecture() -> None:
+    assert decide(kernel.filter_program(7, True, 0), call(0, arch=0x40000003)) == REFUSED
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_every_listed_call_is_allowed_and_every_other_one_refused(column: int) -> None:
+    arch = 0xC00000B7 if column else 0xC000003E
+    listed = {numbers[column] for numbers in kernel._PLAIN.values()} - {-1}
+    checked = {numbers[column] for numbers in kernel._CHECKED.values()}
+    program = kernel.filter_program(7, True, column)
+    for number in set(range(600)) - checked:
+        allowed = decide(program, call(number, arch=arch)) == kernel._ALLOW
+        assert allowed == (number in listed), number
+
+
+def test_without_threads_no_thread_starts() -> None:
+    def attempt() -> int:
+        filtered(threads=False)
+        try:
+            threading.Thread(target=lambda: None).start()
+        except RuntimeError:
+            return 7
+        return 0
+
+    assert ending(attempt) == 7
+
+
+def test_with_threads_a_thread_runs_under_the_filter() -> None:
+    def attempt() -> int:
+        filtered()
+        seen: list[int] = []
+        thread = threading.Thread(target=lambda: seen.append(1))
+        thread.start()
+        thread.join()
+        return 7 if seen else 0
+
+    assert ending(attempt) == 7
+
+
+def test_a_fork_under_the_filter_is_refused() -> None:
+    def attempt() -> int:
+        filtered()
+        try:
+            pid = os.fork()
+        except PermissionError:
+            return 7
+        return 0 if pid else 1
+
+    assert ending(attempt) == 7
+
+
+def test_landlock_leaves_one_folder_readable_and_nothing_writable(tmp_path: object) -> None:
+    try:
+        kernel.landlock_abi()
+    except OSError as error:
+        pytest.skip(f"landlock: {error}")
+    folder = str(tmp_path)
+    with open(f"{folder}/inside", "w") as file:
+        file.write("x")
+
+    def attempt() -> int:
+        kernel.set_no_new_privs()
+        kernel.landlock_restrict(kernel.landlock_ruleset([(folder, kernel.READ_FILE | kernel.READ_DIR)]))
+        os.close(os.open(f"{folder}/inside", os.O_RDONLY))
+        for path, flags in (("/etc/passwd", os.O_RDONLY), (f"{folder}/inside", os.O_WRONLY)):
+            try:
+                os.open(path, flags)
+            except PermissionError:
+                continue
+            return 0
+        return 7
+
+    assert ending(attempt) == 7
+
+
+@pytest.mark.parametrize(("abi", "size"), [(1, 8), (3, 8), (4, 16), (5, 16), (6, 24), (9, 24)])
+def test_an_older_landlock_gets_a_thinner_wall(abi: int, size: int) -> None:
+    assert len(kernel.landlock_attributes(abi)) == size
+
+
+def test_a_forked_interpreter_still_starts_threads() -> None:
+    pid = kernel.fork_into(0)
+    if pid == 0:
+        code = 0
+        try:
+            thread = threading.Thread(target=lambda: None)
+            thread.start()
+            thread.join()
+            code = 7
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_a_refused_call_raises_the_kernels_own_number() -> None:
+    ctypes.set_errno(0)
+    with pytest.raises(OSError, match="prctl") as caught:
+        kernel.prctl(0x7FFFFFFF)
+    assert caught.value.errno == errno.EINVAL

@@ -1,0 +1,191 @@
+"""Which level a sandbox reaches: the highest that stands, never one below what is required."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.sandbox import kernel, proof
+from grader.sandbox.runner import Sandbox
+from grader.sandbox.slot import Slot
+from tests.sandbox.containers import as_nobody, like_docker, without_landlock
+from tests.sandbox.conversing import GRADF_SOURCE
+
+ROOT = Path(__file__).parents[2]
+SYSTEM_PYTHON = "/usr/bin/python3"
+pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
+
+# The outcome of one job, the level and the error, if nothing was run.
+RUN = f"""
+import json, sys
+sys.path.insert(0, {str(ROOT)!r})
+from grader.errors import SandboxError
+from grader.sandbox.runner import Sandbox
+from tests.sandbox.conversing import GRADF, converse, job, values
+required = sys.argv[1]
+try:
+    with Sandbox(required=required) as sandbox:
+        outcomes, execution, _ = converse(sandbox, job({GRADF_SOURCE!r}), GRADF)
+        print(json.dumps([values(outcomes[0]), execution.level, list(execution.walls)]))
+except SandboxError as error:
+    print(json.dumps([None, "", str(error)]))
+"""
+
+
+def outcome_of(
+    folder: Path, required: str, *before: Callable[[], None], python: str = sys.executable
+) -> list[object]:
+    """Return what a job on a fresh sandbox came to, in an interpreter that starts after ``before``."""
+
+    def prepare() -> None:
+        for step in before:
+            step()
+
+    folder.chmod(0o777)
+    done = subprocess.run(
+        [python, "-B", "-c", RUN, required],
+        cwd="/",
+        env={"XDG_CACHE_HOME": str(folder)},
+        capture_output=True,
+        preexec_fn=prepare,
+        check=True,
+    )
+    outcome = json.loads(done.stdout)
+    assert isinstance(outcome, list)
+    return outcome
+
+
+def test_the_highest_level_is_reached_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert proof.read() == ""
+
+    with Sandbox() as first:
+        level = first.stand().level
+        proven = first.slot.prove
+
+    assert proven
+    if level == "process":
+        pytest.skip("nothing to remember here")
+    assert proof.read() == level
+    slot = Slot()
+    assert (slot.level, slot.prove) == (level, False)
+    slot.close()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text(path.read_text().replace("full", "fuller")),
+        lambda path: path.write_text("another boot\n" + path.read_text()),
+        lambda path: path.chmod(0o666),
+        lambda path: path.unlink(),
+    ],
+    ids=["unknown", "another_key", "open_to_all", "gone"],
+)
+def test_a_proof_that_does_not_hold_is_not_believed(
+    spoil: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    proof.write("full")
+    assert proof.read() == "full"
+
+    spoil(next((tmp_path / "grader").iterdir()))
+
+    assert proof.read() == ""
+
+
+def test_a_low_level_is_believed_for_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    proof.write("confined")
+    assert proof.read() == "confined"
+
+    path = next((tmp_path / "grader").iterdir())
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 4000))
+
+    assert proof.read() == ""
+
+
+def test_where_namespaces_are_refused_confined_stands_and_runs(tmp_path: Path) -> None:
+    values, level, walls = outcome_of(tmp_path, "confined", like_docker)
+
+    assert values == [1.0]
+    assert level == "confined"
+    assert "system-call filter" in walls  # type: ignore[operator]
+
+
+def test_where_landlock_is_missing_too_a_process_runs(tmp_path: Path) -> None:
+    values, level, walls = outcome_of(tmp_path, "process", like_docker, without_landlock)
+
+    assert values == [1.0]
+    assert level == "process"
+    assert "own working directory" in walls  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("required", "before", "reason"),
+    [
+        ("full", [like_docker], "operation not permitted"),
+        ("confined", [like_docker, without_landlock], "not implemented"),
+    ],
+    ids=["full", "confined"],
+)
+def test_below_what_is_required_nothing_is_run(
+    required: str, before: list[Callable[[], None]], reason: str, tmp_path: Path
+) -> None:
+    values, _, error = outcome_of(tmp_path, required, *before)
+
+    assert values is None
+    assert str(error).startswith(f"--require {required}: ")
+    assert reason in str(error)
+
+
+def test_an_unprivileged_user_reaches_the_same_level_and_runs() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("every other test is this one")
+    for path in [Path(SYSTEM_PYTHON), ROOT, *ROOT.parents]:
+        if not path.exists() or not path.stat().st_mode & 1:
+            pytest.skip(f"{path} is closed to other users")
+    version = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import sys; print(sys.version_info >= (3, 11))"],
+        capture_output=True,
+        check=True,
+    )
+    if version.stdout.strip() != b"True":
+        pytest.skip(f"{SYSTEM_PYTHON} is too old")
+    # Not pytest's own folder, which is closed to other users.
+    with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as other:
+        as_root = outcome_of(Path(root), "process", python=SYSTEM_PYTHON)
+        as_other = outcome_of(Path(other), "process", as_nobody, python=SYSTEM_PYTHON)
+
+    assert as_other == as_root
+    assert as_root[0] == [1.0]
+
+
+def test_a_sandbox_opened_at_a_level_never_runs_above_or_below_it() -> None:
+    with Sandbox(level="process") as sandbox:
+        assert sandbox.stand().level == "process"
+        with pytest.raises(SandboxError, match="opened at 'process'"):
+            sandbox.require("confined")
+
+
+def test_what_was_found_lower_before_is_tried_again_when_more_is_required(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    proof.write("confined")
+    with Sandbox() as sandbox:
+        assert sandbox.slot.level == "confined"
+        try:
+            sandbox.require("full")
+        except SandboxError:
+            pytest.skip("no full walls here")
+        assert sandbox.stand().level == "full"
+    assert proof.read() == "full"
