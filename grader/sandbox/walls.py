@@ -126,7 +126,8 @@ def _out_of_the_way(fd: int) -> int:
     return moved
 
 
-def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:
+# The tests at level full run this, in a process that can write no measurements any more.
+def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:  # pragma: no cover
     """Leave the machine's files, network and names behind, as an unprivileged user."""
     if os.geteuid() == 0:
         kernel.unshare(kernel.CLONE_NEWNS)
@@ -138,7 +139,8 @@ def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:
         _build_root(read_only)
 
 
-def _own_spaces(proc: int) -> None:
+# The tests at level full run this, in a process that can write no measurements any more.
+def _own_spaces(proc: int) -> None:  # pragma: no cover
     uid, gid = os.geteuid(), os.getegid()
     kernel.unshare(ZYGOTE_SPACES)
     # The maps belong to root while a process that changed its uid is not dumpable.
@@ -146,7 +148,8 @@ def _own_spaces(proc: int) -> None:
     kernel.write_id_maps(proc, uid, gid, NOBODY)
 
 
-def _build_root(read_only: tuple[str, ...]) -> None:
+# The tests at level full run this, in a process that can write no measurements any more.
+def _build_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
     """Swap the root for a read-only tmpfs that shows the given paths at their own names."""
     links: dict[str, str] = {}
     real = sorted({_resolve(path, links) for path in read_only if os.path.exists(path)})
@@ -175,7 +178,8 @@ def _is_hidden(path: str, above: str) -> bool:
     return any(name in path[len(above) :].split("/") for name in _HIDDEN)
 
 
-def _show(source: str, target: str) -> None:
+# The tests at level full run this, in a process that can write no measurements any more.
+def _show(source: str, target: str) -> None:  # pragma: no cover
     """Bind one file or folder read-only, with an empty folder over the packages installed in it."""
     if os.path.isdir(source):
         os.makedirs(target, exist_ok=True)
@@ -194,7 +198,8 @@ def _show(source: str, target: str) -> None:
             kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
 
 
-def _resolve(path: str, links: dict[str, str]) -> str:
+# The tests at level full run this, in a process that can write no measurements any more.
+def _resolve(path: str, links: dict[str, str]) -> str:  # pragma: no cover
     """Return the path without symbolic links, and note each link that led there."""
     for _ in range(40):
         whole = "/"
