@@ -229,6 +229,7 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
     """Return the source, and the calls as plain lists."""
     source = "\n".join(cell.text for cell in job.submission.cells)
     cells = examine.cells_of(job.submission.form, [(cell.label, cell.text) for cell in job.submission.cells])
+    units = examine.units_of(cells)
     work: list[list[object]] = []
     for call in calls:
         if isinstance(call, CallEntryPoint):
@@ -236,8 +237,8 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
         elif isinstance(call, ReadHistory):
             work.append(["read", call.name])
         elif isinstance(call, RunAgain):
-            trees = [cells[index].tree for index in examine.slice_for(cells, call.name, call.cell)]
-            pieces = [ast.unparse(tree) for tree in trees if tree is not None]
+            slices = examine.slice_for(units, call.name, call.cell)
+            pieces = [ast.unparse(tree) for _, tree in slices]
             work.append(["again", call.name, "\n".join(pieces)])
         elif isinstance(call, RunProgram):
             steps = [[step.op, list(step.operands), step.value] for step in call.graph.steps]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from grader.sandbox import examine, order, plain, protocol, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.programs import LackingOperationError, run_steps
-from grader.sandbox.served import Channel, Counted, Served
+from grader.sandbox.served import Channel, Counted, Served, fitted
 
 _exit = os._exit
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
@@ -175,7 +175,9 @@ class Worker:
         saved = dict(self.cells.namespace)
         replaced, counted = replacements
         self.cells.namespace.update(replaced)
-        self.numbers(packer, lambda: plain.plain(function(*args)), counted)  # type: ignore[operator]
+        served = {name: replaced[name] for name in replaced if isinstance(replaced[name], Served)}
+        given = fitted(function, args, served) if served else args
+        self.numbers(packer, lambda: plain.plain(function(*given)), counted)  # type: ignore[operator]
         self.restore(saved)
 
     def again(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:

@@ -22,11 +22,13 @@ in which only its siblings can be found: no other module of the project can reac
 
 from __future__ import annotations
 
+import gc
 import sys
 import types
 from os.path import dirname
 
 if __name__ == "__main__":
+    gc.disable()  # until a worker runs: there is nothing to collect, and a student waits
     for _name, _path in (("grader", []), ("grader.sandbox", [dirname(__file__)])):
         _package = types.ModuleType(_name)
         _package.__path__ = _path
@@ -35,7 +37,6 @@ if __name__ == "__main__":
 import contextlib
 import errno
 import fcntl
-import gc
 import math
 import os
 import select
@@ -191,6 +192,7 @@ def become_worker(
     os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
     walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
     forget_grader()
+    gc.enable()
     worker.main(control.DESCRIPTOR)
 
 

@@ -7,7 +7,17 @@ import os
 import pytest
 
 from grader.errors import SandboxError
-from grader.model import CallEntryPoint, CellState, Ended, History, Missing, Raised, ReadHistory, RunAgain
+from grader.model import (
+    CallEntryPoint,
+    CellState,
+    Ended,
+    History,
+    Missing,
+    Numbers,
+    Raised,
+    ReadHistory,
+    RunAgain,
+)
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import converse, job, values
@@ -235,3 +245,28 @@ def test_the_hosts_descriptors_are_all_given_back(sandbox: Sandbox) -> None:
         converse(sandbox, job(f"import os\ndef gradf(*_):\n    {body}"), GRADF)
 
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    "signature", ["a, b, c", "f, a, b, c, h", "a, b, c, func, eps", "a, b, c, h=1e-6", "*args"]
+)
+def test_a_difference_function_gets_what_it_asks_for(sandbox: Sandbox, signature: str) -> None:
+    body = "[len(locals()), *[x for x in locals().values() if type(x) is int]]"
+    source = f"def numerical_grad({signature}):\n    return {body}"
+    call = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
+
+    outcomes, _, _ = converse(sandbox, job(source), call)
+
+    if signature == "*args":
+        assert isinstance(outcomes[0], Numbers)
+    else:
+        assert values(outcomes[0])[1:] == [2.0, 3.0, 4.0]
+
+
+def test_a_function_that_asks_for_more_than_is_known_is_called_as_it_stands(sandbox: Sandbox) -> None:
+    call = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
+
+    outcomes, _, _ = converse(sandbox, job("def numerical_grad(a, b, c, other):\n    return 1"), call)
+
+    assert isinstance(outcomes[0], Raised)
+    assert "missing 1 required positional argument: 'other'" in outcomes[0].message
