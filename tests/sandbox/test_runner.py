@@ -452,3 +452,24 @@ def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None
     assert values(outcomes[0]) == [1.0, 1.5, 2.0]
     assert outcomes[0].form == "ndarray"
     assert values(outcomes[1]) == [0.5, 3.0, None, 2.5]
+
+
+@pytest.mark.parametrize("sandbox", ["full"], indirect=True)
+def test_tensors_are_numbers_where_the_exercise_allows_torch(sandbox: Sandbox) -> None:
+    pytest.importorskip("torch")
+    source = """
+        import torch
+        def gradf(a, b, c):
+            x = torch.tensor([float(a), b, c], dtype=torch.float64, requires_grad=True)
+            (x**2).sum().backward()
+            return [x.grad[0], x.grad[1].item(), torch.tensor(3)]
+        def numerical_grad(*_):
+            return torch.tensor([1.5, 2.5])
+    """
+    limits = Limits(cpu_s=5, wall_s=20, memory_mb=2000, output_kb=16)
+    allowed = job(source, limits=limits)._replace(modules=("torch",), forbidden=())
+
+    outcomes, _, _ = converse(sandbox, allowed, GRADF, CallEntryPoint(name="numerical_grad", args=()))
+
+    assert values(outcomes[0]) == [4.0, 6.0, 3.0]
+    assert values(outcomes[1]) == [1.5, 2.5]
