@@ -69,12 +69,17 @@ class Sandbox:
 
     def stand(self) -> control.Ready:
         """Return what the zygote said when its walls stood; steps down a level where they do not."""
-        self.losses = 0
+        lost = 0
         while True:
             try:
                 said = self.slot.ready()
             except ZygoteLostError:
-                self.restart()
+                lost += 1
+                if lost == 1:
+                    self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
+                else:
+                    lost = 0
+                    self.step_down("the sandbox's process ended while they were put up")
                 continue
             level = LEVELS.index(self.slot.level)
             if said.problem or level < LEVELS.index(self.required):
@@ -108,10 +113,8 @@ class Sandbox:
 
     def recover(self) -> None:
         """Replace a zygote that was lost in a job, and wait until its walls stand."""
-        losses = self.losses
         self.restart()
         self.stand()
-        self.losses = losses + 1
 
     def warm_up(self, job: Job) -> control.Ready:
         """Return what stands, after the zygote has loaded the modules which the submission needs."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import SandboxError
 from grader.model import (
     CallEntryPoint,
     CellState,
@@ -22,6 +23,7 @@ from grader.model import (
     ReadHistory,
     RunAgain,
 )
+from grader.sandbox import launch
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import GRADF, QUICK, converse, job, values
@@ -473,3 +475,21 @@ def test_tensors_are_numbers_where_the_exercise_allows_torch(sandbox: Sandbox) -
 
     assert values(outcomes[0]) == [4.0, 6.0, 3.0]
     assert values(outcomes[1]) == [1.5, 2.5]
+
+
+def test_a_level_that_kills_its_zygote_is_given_up_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = launch.spawn
+
+    def spawn(descriptor: int, setting: launch.Setting) -> int:
+        if setting.level != "process":
+            return os.posix_spawn("/bin/false", ["false"], {})
+        return real(descriptor, setting)
+
+    monkeypatch.setattr(launch, "spawn", spawn)
+
+    with Sandbox() as low:
+        outcomes, execution, _ = converse(low, job("def gradf(*_):\n    return [1]"), GRADF)
+        assert values(outcomes[0]) == [1.0]
+        assert execution.level == "process"
+    with Sandbox() as high, pytest.raises(SandboxError, match="ended while they were put up"):
+        high.require("confined")
