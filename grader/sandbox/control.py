@@ -8,7 +8,8 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-DESCRIPTOR = 3  # of the zygote's end, and later of the worker's channel
+from grader.sandbox.launch import DESCRIPTOR as DESCRIPTOR
+
 SIZE = 1024  # of every message; the rest is padding
 READY, FORK, KILL, ENDED = b"R", b"F", b"K", b"E"
 _FORK = struct.Struct("<cdQH")

@@ -1,35 +1,29 @@
-"""Starting and ending a zygote, and the working directories of its workers."""
+"""Starting and ending a zygote, and the working directories of its workers.
+
+A command starts the zygote before anything else: nothing is imported here until it is needed.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from grader.errors import SandboxError
-from grader.sandbox.control import DESCRIPTOR
+TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
+DESCRIPTOR = 3  # of the zygote's end of the control socket, and later of the worker's channel
 NOBODY = 65534
 
 
-class Setting(NamedTuple):
-    """How a zygote is set up: its walls, whether a canary has to try them, and the modules that it loads."""
-
-    level: str
-    prove: bool
-    preload: tuple[tuple[str, str], ...]  # name and directory of each
-
-
-def spawn(control: int, setting: Setting) -> int:
+def spawn(control: int, arguments: Sequence[str]) -> int:
     """Start a zygote whose control socket is ``control``; returns its pid.
 
-    By exec, so that nothing of the host's memory is in it; without site-packages, user files or
-    the environment. ``-I`` would ignore PYTHONHASHSEED.
+    ``arguments`` are those of ``zygote.main``. By exec, so that nothing of the host's memory is in
+    it; without site-packages, user files or the environment. ``-I`` would ignore PYTHONHASHSEED.
     """
     script = os.path.join(os.path.dirname(__file__), "zygote.py")
-    command = [sys.executable, "-s", "-S", "-P", "-B", script]
-    command += arguments(setting)
+    command = [sys.executable, "-s", "-S", "-P", "-B", script, *arguments]
     actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -40,13 +34,9 @@ def spawn(control: int, setting: Setting) -> int:
     try:
         return os.posix_spawn(command[0], command, {"PYTHONHASHSEED": "0"}, file_actions=actions)
     except OSError as error:
+        from grader.errors import SandboxError
+
         raise SandboxError(f"{command[0]}: cannot be started: {error.strerror or error}") from error
-
-
-def arguments(setting: Setting) -> list[str]:
-    """Return the setting as the zygote's command line has it."""
-    preload = [f"{name}={directory}" for name, directory in setting.preload]
-    return [setting.level, "prove" if setting.prove else "", *preload]
 
 
 def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -80,6 +70,8 @@ def make_directory() -> str:
         if os.geteuid() == 0:
             os.chown(directory, NOBODY, NOBODY)  # as whom a worker runs that root started
     except OSError as error:
+        from grader.errors import SandboxError
+
         reason = (error.strerror or str(error)).lower()
         raise SandboxError(f"{base}: no working directory can be made there: {reason}; set TMPDIR") from error
     return directory

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import select
+from collections.abc import Sequence
 
-from grader.sandbox import control, kernel, launch, peer, served, worker, zygote
+from grader.sandbox import control, kernel, peer, served, worker, zygote
 
 
-def spawn(descriptor: int, setting: launch.Setting) -> int:
+def spawn(descriptor: int, arguments: Sequence[str]) -> int:
     """Stand in for ``launch.spawn``: fork, and serve the control socket in the child, without walls."""
     pid = os.fork()
     if pid:
@@ -25,7 +26,7 @@ def spawn(descriptor: int, setting: launch.Setting) -> int:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         # Coverage writes its file when the worker ends, which walls would refuse.
         kernel.available = lambda: False
-        zygote.main(launch.arguments(setting))
+        zygote.main(list(arguments))
     finally:
         os._exit(0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -480,10 +481,10 @@ def test_tensors_are_numbers_where_the_exercise_allows_torch(sandbox: Sandbox) -
 def test_a_level_that_kills_its_zygote_is_given_up_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     real = launch.spawn
 
-    def spawn(descriptor: int, setting: launch.Setting) -> int:
-        if setting.level != "process":
+    def spawn(descriptor: int, arguments: Sequence[str]) -> int:
+        if arguments[0] != "process":
             return os.posix_spawn("/bin/false", ["false"], {})
-        return real(descriptor, setting)
+        return real(descriptor, arguments)
 
     monkeypatch.setattr(launch, "spawn", spawn)
 
