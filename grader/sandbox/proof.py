@@ -69,4 +69,4 @@ def _key() -> str:
 def _path(key: str) -> str:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     lasting = "".join(key.splitlines(keepends=True)[4:])  # not what a boot changes: its file is written over
-    return os.path.join(base, "grader", f"walls-{sha256_hex(lasting.encode())[:16]}")
+    return os.path.join(base, "grade", f"walls-{sha256_hex(lasting.encode())[:16]}")

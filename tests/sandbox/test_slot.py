@@ -97,7 +97,7 @@ def test_a_proof_that_does_not_hold_is_not_believed(
     proof.write("full")
     assert proof.read() == "full"
 
-    spoil(next((tmp_path / "grader").iterdir()))
+    spoil(next((tmp_path / "grade").iterdir()))
 
     assert proof.read() == ""
 
@@ -107,7 +107,7 @@ def test_a_low_level_is_believed_for_an_hour(tmp_path: Path, monkeypatch: pytest
     proof.write("confined")
     assert proof.read() == "confined"
 
-    path = next((tmp_path / "grader").iterdir())
+    path = next((tmp_path / "grade").iterdir())
     os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 4000))
 
     assert proof.read() == ""
