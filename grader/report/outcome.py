@@ -17,7 +17,19 @@ def for_audience(report: Report) -> Report:
     """Return what the report's audience may see: students get verdict and count of hidden cases."""
     if report.audience == "instructor":
         return report
-    return report._replace(checks=tuple(without_hidden(check) for check in report.checks))
+    seen = report._replace(checks=tuple(without_hidden(check) for check in report.checks))
+    return seen if report.hidden_inputs == "public" else without_own_words(seen)
+
+
+def without_own_words(report: Report) -> Report:
+    """Return the report without what the submission printed or raised: it may name secret inputs."""
+    checks = tuple(
+        check
+        if check.error is None
+        else check._replace(error=check.error._replace(message=""), message=check.error.type)
+        for check in report.checks
+    )
+    return report._replace(checks=checks, output="")
 
 
 def without_hidden(check: CheckResult) -> CheckResult:

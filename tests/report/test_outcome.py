@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import Tally, Verdict
+from grader.model import StudentError, Tally, Verdict
 from grader.report.outcome import exit_code, for_audience, tally_of
 from tests.report.builder import check, dim, held_out, published, report
 
@@ -57,3 +57,14 @@ def test_an_input_without_an_answer_is_not_right() -> None:
 
 def test_answers_that_are_refused_for_their_form_are_not_right() -> None:
     assert tally_of(held_out(5, 5, verdict=Verdict.WRONG)) == Tally(right=0, total=5)
+
+
+def test_what_a_submission_prints_or_raises_cannot_carry_secret_inputs_to_a_student() -> None:
+    error = StudentError(type="ValueError", message="called with 1.2345", label="", line=3, text="raise")
+    leaking = check(held_out(0, 1))._replace(error=error, message="ValueError: called with 1.2345")
+    given = report(leaking)._replace(hidden_inputs="secret", output="printed 1.2345")
+
+    assert "1.2345" not in repr(for_audience(given))
+    assert for_audience(given).checks[0].message == "ValueError"
+    assert for_audience(given._replace(audience="instructor")).output == "printed 1.2345"
+    assert for_audience(given._replace(hidden_inputs="public")).output == "printed 1.2345"
