@@ -58,6 +58,7 @@ class Cells:
         self.node_names = tuple(node_names)
         self.flags = 0
         self.tick = 0
+        self.units: list[examine.Unit] = []
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
@@ -185,7 +186,9 @@ class Cells:
         own: it may reuse the name ``gradf`` for a numerical version.
         """
         kept = {each: self.kept(each) for each in replaced}
-        for index, tree in examine.slice_for(examine.units_of(self.cells), name, upto):
+        if not self.units:  # every probe of a variable asks for them
+            self.units = examine.units_of(self.cells)
+        for index, tree in examine.slice_for(self.units, name, upto):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             failure = self.execute(index, examine.without_bindings(tree, frozenset(replaced) - own))
