@@ -29,10 +29,11 @@ import sys
 from typing import NamedTuple
 
 from grader.sandbox import kernel
+from grader.sandbox.launch import NOBODY
 from grader.sandbox.trial import refusal
 
 LEVELS = ("full", "confined", "process")
-NOBODY = 65534
+
 EMPTY = "/empty"  # where a worker stands at `full`
 _HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
 ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
