@@ -20,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = ROOT / "exercises" / "micrograd" / "exercise.yaml"
+# What the tests are told of a report that is far too large.
+TOLD, TOLD_CELLS = 1 << 20, 1000
 SECRET = b"known to this process alone"
 
 
@@ -71,16 +73,23 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
         return {"refused": str(error), "seconds": time.monotonic() - start, **state(sandbox)}
     report = pipeline.grade(submission, exercise, key, run=sandbox.run, audience="instructor")
     seconds = time.monotonic() - start
-    rendered = json.loads(document.render(report))
-    timing = rendered.pop("timing")
-    return {
-        "refused": "",
-        "seconds": seconds,
-        "report": rendered,
-        "timing": timing,
+    said = {
         "json": document.render(report),
         "text": text.render(report, color=False),
         "student": text.render(report._replace(audience="student"), color=False),
+    }
+    sizes = {name: len(rendered) for name, rendered in said.items()}
+    parsed = json.loads(said["json"])
+    timing = parsed.pop("timing")
+    if len(parsed["cells"]) > TOLD_CELLS:
+        parsed["cells"] = parsed["cells"][:TOLD_CELLS]
+    return {
+        "refused": "",
+        "seconds": seconds,
+        "sizes": sizes,
+        "report": parsed,
+        "timing": timing,
+        **{name: rendered[:TOLD] for name, rendered in said.items()},
         **state(sandbox),
     }
 

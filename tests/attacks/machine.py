@@ -28,16 +28,14 @@ def without_seccomp() -> None:
 
 
 class Machine(NamedTuple):
-    """A level on a machine of some kind; ``before`` makes the host's process such a machine."""
+    """A level on a machine of some kind; ``before`` makes the host's process such a machine.
+
+    Where something is made, the interpreter is one that other users can reach: workers are nobody then.
+    """
 
     name: str
     level: str
     before: tuple[Callable[[], None], ...] = ()
-
-    @property
-    def is_other_user(self) -> bool:
-        """Whether the host runs as another user than the tests do."""
-        return as_nobody in self.before
 
 
 OURS = (Machine("full", "full"), Machine("confined", "confined"), Machine("process", "process"))
@@ -46,7 +44,7 @@ OTHERS = (
     Machine("confined-unprivileged", "confined", (as_nobody,)),
     Machine("confined-in-a-container", "confined", (like_docker,)),
     Machine("process-without-landlock", "process", (like_docker, without_landlock)),
-    # Nothing is refused here: only as root, whose workers are another user than the tests.
+    # Nothing is refused here but what a user cannot do to another one.
     Machine("process-without-walls", "process", (like_docker, without_landlock, without_seccomp)),
 )
 
@@ -57,12 +55,11 @@ def why_not(machine: Machine) -> str:
         return ""
     if sys.platform != "linux":
         return "needs Linux"
-    if os.geteuid() != 0 and (machine.is_other_user or machine.name == "process-without-walls"):
+    if os.geteuid() != 0:
         return "needs root"
-    if machine.is_other_user:
-        for path in (Path(SYSTEM_PYTHON), *HOST.parents):
-            if not path.exists() or not path.stat().st_mode & 1:
-                return f"{path} is closed to other users"
+    for path in (Path(SYSTEM_PYTHON), *HOST.parents):
+        if not path.exists() or not path.stat().st_mode & 1:
+            return f"{path} is closed to other users"
     return ""
 
 
@@ -92,7 +89,7 @@ class Host:
             "SECRET_TOKEN": "not for students",
         }
         self.process = subprocess.Popen(
-            [SYSTEM_PYTHON if machine.is_other_user else sys.executable, "-B", str(HOST), machine.level],
+            [SYSTEM_PYTHON if machine.before else sys.executable, "-B", str(HOST), machine.level],
             cwd=self.here,
             env=environment,
             stdin=subprocess.PIPE,
@@ -125,6 +122,8 @@ class Host:
         while b"\n" not in self.buffer:
             left = end - time.monotonic()
             if left <= 0 or not select.select([self.process.stdout], [], [], left)[0]:
+                self.process.kill()
+                self.process.wait()
                 raise HostLostError(f"the host says nothing for {PATIENCE_S:.0f} s")
             data = os.read(self.process.stdout.fileno(), 1 << 20)
             if not data:
