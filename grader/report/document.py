@@ -99,6 +99,9 @@ def check_document(check: CheckResult) -> dict[str, object]:
         "error": None if check.error is None else check.error._asdict(),
         "flags": [flag._asdict() for flag in check.flags],
         "evidence": [evidence_document(item) for item in check.evidence],
+        "mistakes": [mistake._asdict() for mistake in check.mistakes],
+        "expression": [node._asdict() for node in check.expression],
+        "curve": [point._asdict() for point in check.curve],
         "cases": [case_document(case) for case in check.cases],
         "watch": [dim_document(dim) for dim in check.watch],
     }

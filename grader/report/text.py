@@ -19,6 +19,7 @@ from grader.model import (
     Ended,
     Evidence,
     Input,
+    Mistake,
     Raised,
     Report,
     StudentError,
@@ -80,9 +81,19 @@ def check_lines(check: CheckResult, style: Style) -> list[str]:
         lines += case_lines(case, style, named=named, said=check.message)
     lines += watch_lines(check.watch, style)
     lines += message_lines(check)
+    lines += mistake_lines(check.mistakes)
     if style.instructor or check.verdict is not Verdict.OK:
         lines += evidence_lines(check.evidence, style)
     lines += [f"flag {one_line(flag.code)}: {one_line(flag.message)}" for flag in check.flags]
+    return lines
+
+
+def mistake_lines(mistakes: tuple[Mistake, ...]) -> list[str]:
+    """Return what went wrong, the evidence and one hint, for each mistake that was recognised."""
+    lines = []
+    for mistake in mistakes:
+        lines.append(f"mistake {one_line(mistake.code)}: {one_line(mistake.message)}")
+        lines += [f"  {one_line(words)}" for words in (mistake.evidence, mistake.hint) if words]
     return lines
 
 
