@@ -15,7 +15,8 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, plain, protocol, standin
+from grader.sandbox import examine, plain, protocol, standin, units
+from grader.sandbox.names import names_of
 
 MAX_MOMENTS = 64
 _ABSENT = object()
@@ -58,7 +59,7 @@ class Cells:
         self.node_names = tuple(node_names)
         self.flags = 0
         self.tick = 0
-        self.units: list[examine.Unit] = []
+        self.units: list[units.Unit] = []
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
@@ -175,7 +176,8 @@ class Cells:
             return None
         for index, failure in self.failures.items():
             cell = self.cells[index]
-            if name in cell.binds or (cell.tree is None and name in cell.source):
+            bound = name in cell.source if cell.tree is None else name in names_of(cell.tree.body).binds
+            if bound:
                 return failure
         return None
 
@@ -187,11 +189,11 @@ class Cells:
         """
         kept = {each: self.kept(each) for each in replaced}
         if not self.units:  # every probe of a variable asks for them
-            self.units = examine.units_of(self.cells)
-        for index, tree in examine.slice_for(self.units, name, upto):
+            self.units = units.units_of([cell.tree for cell in self.cells])
+        for index, tree in units.slice_for(self.units, name, upto):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
-            failure = self.execute(index, examine.without_bindings(tree, frozenset(replaced) - own))
+            failure = self.execute(index, units.without_bindings(tree, frozenset(replaced) - own))
             if failure is not None:
                 return failure
         return None

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from grader.sandbox import examine, order, plain, protocol, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
+from grader.sandbox.names import decorated_classes
 from grader.sandbox.programs import LackingOperationError, run_steps
 from grader.sandbox.served import Channel, Counted, Served, fitted
 
@@ -72,7 +73,12 @@ def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = examine.cells_of(source.form, source.parts)
     standin.install(source.modules, source.forbidden)
-    decorated = frozenset(name for cell in cells for name in cell.decorated_classes)
+    decorated = frozenset(
+        name
+        for cell in cells
+        if cell.tree is not None and "@" in cell.source
+        for name in decorated_classes(cell.tree)
+    )
     order.force(decorated, UNFORCED)
     builtins.input = lambda *_: ""
     if source.form == "notebook":
