@@ -20,6 +20,8 @@ from grader.sandbox.names import names_of
 
 MAX_MOMENTS = 64
 _ABSENT = object()
+# While a name is bound to the same object of these types, it has the same value, or none to be copied.
+_FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
 
 
 class Failure(NamedTuple):
@@ -70,9 +72,8 @@ class Cells:
         module.__dict__["__file__"] = cells[0].filename if cells else "submission"
         sys.modules["__main__"] = module
         self.namespace = module.__dict__
-        for cell in cells:
-            lines = cell.source.splitlines(keepends=True)
-            linecache.cache[cell.filename] = (len(cell.source), None, lines, cell.filename)
+        for filename, source in {cell.filename: cell.source for cell in cells}.items():
+            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
 
     def run(self, index: int) -> Failure | None:
         """Run one cell in the namespace and keep what it left behind."""
@@ -120,9 +121,10 @@ class Cells:
         """Record the watched names that the last cell changed."""
         for name in self.names:
             value = self.namespace.get(name, _ABSENT)
-            if value is _ABSENT:
+            same = self.last.get(name, _ABSENT) is value
+            if value is _ABSENT or (same and type(value) in _FIXED):
                 continue
-            if name in self.objects and self.last.get(name, _ABSENT) is not value:
+            if name in self.objects and not same:
                 self.bound_at[name].append(self.tick)
             self.last[name] = value
             if name in self.objects and callable_by_type(value):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -48,6 +49,7 @@ def main(descriptor: int) -> None:
     source = unpack_source(payload)
     plain.adopt_preloaded()
     cells = prepare(source)
+    gc.enable()
     run_cells(cells, source.skip, channel)
     channel.send(protocol.READY)
     worker = Worker(cells, source, channel)
@@ -115,7 +117,7 @@ def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tup
     packer = protocol.Packer().u32(index).u32(0 if failure is None else 1)
     if failure is not None:
         pack_failure(packer, failure, 0)
-    channel.send(protocol.CELL_DONE, packer.bytes())
+    channel.hold(protocol.CELL_DONE, packer.bytes())
     missing = ""
     if failure is not None and failure.type == "NameError":
         pieces = failure.message.split("'")
