@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,15 +10,16 @@ import click
 from grader import __version__
 
 if TYPE_CHECKING:
-    from grader.model import Report
     from grader.sandbox.runner import Sandbox
 
 LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
+FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
 
 EXAMPLES = """\b
 Examples:
   grade submit student.py                     grade a script
   grade submit notebook.ipynb --json out.json grade a notebook, write the report too
+  grade submit student.py --report junit=r.xml write the report in another form
   grade submit - < student.py                 read standard input
   grade submit student.py -e exercises/own    grade against an exercise of your own
   grade show out.json                         show a report again
@@ -52,6 +52,25 @@ class Commands(click.Group):
             close = get_close_matches(args[0], self.commands, n=1)
             hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(self.commands)}"
             raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
+
+
+def report_targets(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return (form, file) for every FORM=FILE, or fail with the form that was meant."""
+    targets = []
+    for value in values:
+        form, sign, file = value.partition("=")
+        if form not in FORMS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(form, FORMS, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(FORMS)}"
+            raise click.BadParameter(f"no such form '{form}'; {hint}")
+        if not sign or not file:
+            raise click.BadParameter(f"expected {form}=FILE, found '{value}'")
+        targets.append((form, file))
+    return tuple(targets)
 
 
 def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
@@ -95,6 +114,15 @@ color_option = click.option(
     help="Write the JSON report too; - is standard output.",
 )
 @click.option(
+    "--report",
+    "reports",
+    metavar="FORM=FILE",
+    multiple=True,
+    callback=report_targets,
+    help=f"Write the report in another form too, can be repeated; - is standard output. "
+    f"Forms: {', '.join(FORMS)}.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -126,6 +154,7 @@ def submit(
     exercise: str | None,
     live: bool,
     json_file: str | None,
+    reports: tuple[tuple[str, str], ...],
     form: str,
     audience: str,
     required: str,
@@ -134,10 +163,12 @@ def submit(
 ) -> int:
     """Grade SUBMISSION, a .py or .ipynb file, or - for standard input."""
     from grader import answers, pipeline
+    from grader.cli import outputs
     from grader.report.outcome import exit_code
     from grader.spec import catalog
     from grader.submission import read_submission
 
+    wanted = outputs.wanted(form, json_file, reports)
     handed_in = read_submission(submission)
     chosen, key = answers.load(
         catalog.find_exercise(exercise, submission),
@@ -146,39 +177,9 @@ def submit(
     )
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
-    if json_file is not None and json_file != "-":
-        write_json(report, json_file)
-    if form == "json" or json_file == "-":
-        write_json(report, "-")
-    else:
-        write_text(report, color)
+    outputs.write(report, wanted, color=color, submission=submission)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
-
-
-def write_json(report: Report, path: str) -> None:
-    """Write the report as JSON to the file ``path``, or to stdout for "-"."""
-    from grader.cli import streams
-    from grader.report import document
-
-    if path == "-":
-        streams.write_result(document.render(report))
-    else:
-        streams.write_file(path, document.render(report))
-
-
-def write_text(report: Report, color: str) -> None:
-    """Write the report on stdout as its stream can show it."""
-    from grader.cli import streams
-    from grader.report import text
-
-    streams.write_result(
-        text.render(
-            report,
-            color=streams.wants_color(color, sys.stdout, os.environ),
-            ascii_only=streams.is_ascii_only(sys.stdout),
-        )
-    )
 
 
 @grade.command("list", short_help="List the bundled exercises.")
@@ -202,10 +203,10 @@ def list_exercises() -> int:
 @color_option
 def show(report: str, color: str) -> int:
     """Show REPORT, a JSON report written before, or - for standard input."""
-    from grader.cli import streams
+    from grader.cli import outputs, streams
     from grader.report import reading
 
-    write_text(reading.parse(streams.read_file(report), file=report), color)
+    outputs.write_text(reading.parse(streams.read_file(report), file=report), color)
     return 0
 
 

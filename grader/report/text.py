@@ -72,6 +72,12 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
 # --- one check ------------------------------------------------------------------------------
 
 
+def explanation(check: CheckResult, *, instructor: bool) -> str:
+    """Return what is said of a check below its title, for forms that carry plain text."""
+    style = Style(color=False, ascii_only=False, instructor=instructor)
+    return "\n".join(check_lines(check, style)[1:])
+
+
 def check_lines(check: CheckResult, style: Style) -> list[str]:
     """Return the block of one check."""
     title = check.id if check.title in ("", check.id) else f"{check.id}: {check.title}"
