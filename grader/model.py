@@ -308,7 +308,13 @@ class Reply(NamedTuple):
     problem: str = ""
 
 
-Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply
+class Together(NamedTuple):
+    """Calls that are all known beforehand: the worker makes one after the other and is asked once."""
+
+    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]
+
+
+Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply | Together
 
 
 class Element(NamedTuple):
@@ -397,7 +403,13 @@ class Ended(NamedTuple):
     label: str = ""  # the cell that was running, if one was
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended
+class Outcomes(NamedTuple):
+    """What came of calls that were made together, in their order; the worker's end is the last one."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

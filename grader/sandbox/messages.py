@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from grader.model import (
-    Call,
     CallEntryPoint,
     CellOutcome,
     CellState,
@@ -48,7 +47,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
     return protocol.frame(protocol.SOURCE, packer.bytes())
 
 
-def call(request: Call, number: int) -> bytes:
+def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     packer = Packer()
     if isinstance(request, Reply):

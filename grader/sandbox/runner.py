@@ -15,15 +15,21 @@ import time
 from grader.errors import SandboxError
 from grader.model import (
     Call,
+    CallEntryPoint,
     CellOutcome,
     CellState,
     Conversation,
     Ended,
     EndReason,
+    Evaluation,
     Execution,
     Job,
     Outcome,
+    Outcomes,
+    ReadHistory,
     Reply,
+    RunProgram,
+    Together,
     Usage,
 )
 from grader.sandbox import control, launch, messages, proof, protocol
@@ -166,6 +172,8 @@ class _Run:
 
     def ask(self, call: Call) -> Outcome:
         """Return the outcome of one call, on a fresh worker if the last one ended."""
+        if isinstance(call, Together):
+            return self.ask_together(call.calls)
         while True:
             try:
                 ready = self.ready()
@@ -174,7 +182,7 @@ class _Run:
                 if not isinstance(call, Reply):
                     self.number += 1
                 ready.send(messages.call(call, self.number))
-                return self.result(ready)
+                return self.result(ready, self.number)
             except ZygoteLostError:
                 self.lose_worker()
                 self.workers -= 1
@@ -182,9 +190,40 @@ class _Run:
                 if isinstance(call, Reply):
                     return Ended(reason=EndReason.CRASHED, figure="its worker was lost")
 
-    def result(self, worker: Peer) -> Outcome:
-        """Return the result of the call that was sent last."""
-        outcome = self.pump(worker, self.number)
+    def ask_together(self, calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]) -> Outcomes:
+        """Return the outcomes of all calls, sent at once, up to the one that ended the worker."""
+        outcomes: list[Outcome] = []
+        while len(outcomes) < len(calls) and not (outcomes and isinstance(outcomes[-1], Ended)):
+            try:
+                ready = self.ready()
+                if isinstance(ready, Ended):
+                    outcomes.append(ready)
+                    break
+                waiting = list(enumerate(calls[len(outcomes) :], self.number + 1))
+                self.number += len(waiting)
+                ready.send(b"".join(messages.call(call, number) for number, call in waiting))
+                for number, _ in waiting:
+                    outcomes.append(self.unserved(ready, number))
+                    if isinstance(outcomes[-1], Ended):
+                        break
+            except ZygoteLostError:
+                self.lose_worker()
+                self.workers -= 1
+                self.sandbox.recover()
+        return Outcomes(tuple(outcomes))
+
+    def unserved(self, worker: Peer, number: int) -> Outcome:
+        """Return the result of a call that serves no function; who asks for one breaks the protocol."""
+        outcome = self.result(worker, number)
+        if isinstance(outcome, Evaluation):
+            worker.kill()
+            figure = "answered outside the protocol: asked for a function that is not served"
+            return self.ended(worker, Ended(reason=EndReason.CRASHED, figure=figure))
+        return outcome
+
+    def result(self, worker: Peer, number: int) -> Outcome:
+        """Return the result of call ``number``, or its next question."""
+        outcome = self.pump(worker, number)
         if outcome is None:
             raise SandboxError("a call ended without a result")
         return outcome
