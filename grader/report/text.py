@@ -30,6 +30,8 @@ from grader.report.outcome import for_audience, tally_of
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
 
+MAX_CELLS_SHOWN = 20
+
 # These verdicts say that nothing was judged wrong: the student's answer is absent, or the fault is ours.
 UNJUDGED = frozenset((Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.NOT_JUDGED))
 
@@ -249,7 +251,10 @@ def cell_lines(report: Report) -> list[str]:
         for cell in report.cells
         if cell.state is not CellState.OK and cell.label not in blamed
     ]
-    return [f"failed, at no cost: {', '.join(harmless)}"] if harmless else []
+    shown = harmless[:MAX_CELLS_SHOWN]
+    if len(harmless) > len(shown):
+        shown.append(f"and {len(harmless) - len(shown)} more")
+    return [f"failed, at no cost: {', '.join(shown)}"] if shown else []
 
 
 def failure(cell: CellOutcome) -> str:

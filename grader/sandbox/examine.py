@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import NamedTuple
 
+from grader.sandbox.protocol import MAX_CELLS
+
 # Annotations are never evaluated: a class that names itself in its own annotations runs on Python
 # 3.14 as it is, and must not fail here on 3.11.
 ANNOTATIONS = __future__.annotations.compiler_flag
@@ -109,7 +111,10 @@ def _script_cells(text: str) -> list[Cell]:
     bodies = _marimo_bodies(parsed)
     if bodies is not None:
         return [_cell(f"cell {n}", name, source, ast.Module(body, [])) for n, body in enumerate(bodies, 1)]
-    return [_cell("", name, source, ast.Module([each], [])) for each in _statements(parsed.body)]
+    body = list(_statements(parsed.body))
+    size = max(1, -(-len(body) // MAX_CELLS))
+    groups = [body[start : start + size] for start in range(0, len(body), size)]
+    return [_cell("", name, source, ast.Module(group, [])) for group in groups]
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

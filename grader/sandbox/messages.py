@@ -178,7 +178,7 @@ def evaluation(payload: bytes) -> Evaluation:
 def cell_started(payload: bytes) -> tuple[int, str, bool]:
     """Return (index, label, whether it runs again) of the cell that begins."""
     reader = Unpacker(payload)
-    index, label, again = reader.count(65536), reader.text(80), bool(reader.u32())
+    index, label, again = reader.count(protocol.MAX_CELLS), reader.text(80), bool(reader.u32())
     reader.end()
     return index, label, again
 

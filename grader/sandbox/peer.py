@@ -25,6 +25,7 @@ class Peer:
         self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
         self.cell: tuple[int, str] | None = None
         self.again = False
+        self.begun: set[int] = set()
         self.gone: control.WorkerGone | None = None
         self.closed = False
         self.reason: Ended | None = None

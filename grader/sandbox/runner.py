@@ -26,6 +26,7 @@ from grader.model import (
     Job,
     Outcome,
     Outcomes,
+    Raised,
     ReadHistory,
     Reply,
     RunProgram,
@@ -42,6 +43,8 @@ WORKERS = 3
 # The first worker may use this share of the deadline, the second up to this, the third the rest:
 # a check that sleeps for ever must leave time for the others.
 SHARES = (0.6, 0.8, 1.0)
+# The words of all cells' errors together, in characters: a report is for people.
+MAX_ERROR_TEXT = 65536
 
 
 class Sandbox:
@@ -159,6 +162,7 @@ class _Run:
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
         self.number = 0
+        self.error_text = 0
         self.failed: Ended | None = None
 
     def converse(self, conversation: Conversation) -> None:
@@ -290,16 +294,27 @@ class _Run:
         """Take in what a worker says before it is ready; returns whether it is."""
         if tag == protocol.CELL_STARTED:
             index, label, again = messages.cell_started(payload)
+            if index in worker.begun if not again else index not in self.cells or self.cells[index].retried:
+                raise protocol.ProtocolError(f"cell {index} out of turn")
+            worker.begun.add(index)
             worker.cell, worker.again = (index, label), again
         elif tag == protocol.CELL_DONE and worker.cell is not None:
             index, label = worker.cell
-            self.cells[index] = messages.cell_done(payload, label, again=worker.again)
+            self.cells[index] = self.within_budget(messages.cell_done(payload, label, again=worker.again))
             worker.cell = None
         elif tag == protocol.READY and not payload:
             return True
         else:
             raise protocol.ProtocolError(f"an unexpected frame {tag}")
         return False
+
+    def within_budget(self, cell: CellOutcome) -> CellOutcome:
+        """Return the cell, without the words of its error where the submission has used up its share."""
+        if isinstance(cell.error, Raised):
+            self.error_text += len(cell.error.message) + len(cell.error.text)
+            if self.error_text > MAX_ERROR_TEXT:
+                return cell._replace(error=cell.error._replace(message="", text=""))
+        return cell
 
     def ended(self, worker: Peer, ended: Ended) -> Ended:
         """Close a worker that is gone and count what it used."""

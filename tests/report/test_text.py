@@ -232,6 +232,13 @@ def test_cells_that_failed_at_no_cost_are_one_line() -> None:
     )
 
 
+def test_of_very_many_failed_cells_some_are_named() -> None:
+    shown = lines(report(cells=tuple(raised(f"cell {n}") for n in range(1, 31))))
+
+    line = next(line for line in shown if "at no cost" in line)
+    assert line.endswith("cell 20 (NameError), and 10 more")
+
+
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
     error = StudentError(type="NameError", message="", label="cell 7", line=1, text="x")
     given = report(check(verdict=Verdict.ERROR, error=error), cells=(raised("cell 7"),))

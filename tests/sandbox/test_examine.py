@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from grader.sandbox import examine
 from grader.sandbox.examine import Cell, cells_of, compile_cell
 from grader.sandbox.names import names_of
+from grader.sandbox.protocol import MAX_CELLS
 
 
 def notebook(*texts: str) -> list[Cell]:
@@ -86,6 +87,13 @@ def test_a_script_with_blocks_has_a_cell_for_each_with_its_own_lines() -> None:
     assert [cell.label for cell in cells] == ["block 1", "block 2", "block 3", "block 4"]
     assert cells[3].tree is not None
     assert cells[3].tree.body[0].lineno == 7
+
+
+def test_a_script_of_very_many_statements_is_cut_into_groups() -> None:
+    cells = script("x = 0\n" + "x += 1\n" * 10_000)
+
+    assert 1000 < len(cells) <= MAX_CELLS
+    assert run(cells)["x"] == 10_000
 
 
 def test_a_script_that_does_not_parse_is_one_cell() -> None:
