@@ -69,23 +69,36 @@ class Peer:
     def next_frame(self) -> tuple[int, bytes] | None:
         """Return the worker's next frame, or None when it has ended and nothing whole is left."""
         while True:
-            frame = self.reader.next()
+            self.keep_deadline()
+            # What a worker said that the host has stopped does not count: it can be very much.
+            frame = None if self.is_stopped else self.reader.next()
             if frame is not None:
                 return frame
             if self.gone is not None:
                 return None
             self.wait()
 
-    def wait(self, *, writing: bool = False) -> None:
-        """Wait for something to happen, and take it in."""
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the host has ended the worker, for a reason of the worker's own."""
+        return self.reason is not None and bool(self.reason.figure)
+
+    def keep_deadline(self) -> float:
+        """Return the seconds that are left; kill the worker if there are none."""
         left = self.limit - time.monotonic()
         if left <= 0 and self.reason is None:
             seconds = time.monotonic() - self.started
             self.end(EndReason.TIME_LIMIT, f"stopped after {seconds:.1f} s")
+        return left
+
+    def wait(self, *, writing: bool = False) -> None:
+        """Wait for something to happen, and take it in."""
+        left = self.keep_deadline()
         reading: list[socket.socket | int] = [self.control]
         if self.pipe >= 0:
             reading.append(self.pipe)
-        if not self.closed:
+        # A worker that asks without reading the answers must not fill the host's memory.
+        if not self.closed and len(self.reader.buffer) <= self.reader.limit:
             reading.append(self.channel)
         writers: list[socket.socket | int] = [self.channel] if writing and not self.closed else []
         # After a kill the zygote answers at once; the bound is for a zygote that is stuck.

@@ -1,0 +1,52 @@
+# A46: speak the whole protocol instead of the worker
+# expect: gradf=wrong
+# points: 2
+# why: as A45: whoever speaks for the worker can paste the published answers, all four of them, and no others
+# quick: yes
+import os
+import struct
+import sys
+
+GOOD = [-12.353553390593273, 10.25699027111255, 0.0625]
+
+
+def text(value):
+    raw = value.encode()
+    return struct.pack("<I", len(raw)) + raw
+
+
+def numbers(values):
+    out = text("list") + text("") + struct.pack("<II", 1, len(values)) + struct.pack("<I", len(values))
+    for value in values:
+        out += struct.pack("<Id", 1, value) + text("float") + text("")
+    return out
+
+
+def frame(tag, payload=b""):
+    return struct.pack("<BI", tag, len(payload)) + payload
+
+
+def read(count):
+    data = b""
+    while len(data) < count:
+        more = os.read(3, count - len(data))
+        if not more:
+            os._exit(0)
+        data += more
+    return data
+
+
+def speak():
+    os.write(3, frame(65, struct.pack("<II", 3, 0)) + frame(66))
+    while True:
+        tag, length = struct.unpack("<BI", read(5))
+        payload = read(length)
+        number = payload[:4]
+        if tag == 2:
+            answer = struct.pack("<I", 1) + numbers(GOOD) + struct.pack("<II", 0, 0)
+        else:
+            answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<I", 0)
+        os.write(3, frame(68, number + answer))
+
+
+speak()
