@@ -98,7 +98,7 @@ class Peer:
         if self.pipe >= 0:
             reading.append(self.pipe)
         # A worker that asks without reading the answers must not fill the host's memory.
-        if not self.closed and len(self.reader.buffer) <= self.reader.limit:
+        if not self.closed and len(self.reader.buffer) < self.reader.limit + protocol.HEADER.size:
             reading.append(self.channel)
         writers: list[socket.socket | int] = [self.channel] if writing and not self.closed else []
         # After a kill the zygote answers at once; the bound is for a zygote that is stuck.
