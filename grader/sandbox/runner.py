@@ -85,7 +85,7 @@ class Sandbox:
             except ZygoteLostError:
                 lost += 1
                 if lost == 1:
-                    self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
+                    self.renew()
                 else:
                     lost = 0
                     self.step_down("the sandbox's process ended while they were put up")
@@ -118,6 +118,10 @@ class Sandbox:
         self.losses += 1
         if self.losses > 1:
             raise SandboxError("the sandbox's process ended twice while it ran one submission")
+        self.renew()
+
+    def renew(self) -> None:
+        """End the slot and go on with another one of the same walls and modules."""
         self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
 
     def recover(self) -> None:
@@ -332,7 +336,9 @@ class _Run:
                 worker.kill()
                 self.ended(worker, Ended(reason=EndReason.CRASHED, figure="stopped"))
             except ZygoteLostError:
+                # Dead, or stopped by the submission: the next one must not meet it.
                 self.lose_worker()
+                self.sandbox.renew()
 
     def lose_worker(self) -> None:
         """Forget a worker whose zygote is gone, and which therefore is gone as well."""

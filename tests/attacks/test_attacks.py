@@ -121,7 +121,9 @@ def of_result(said: dict[str, Any], expectation: Expectation) -> list[str]:
     for name, allowed in expectation.verdicts:
         if checks[name]["verdict"] not in allowed:
             message = checks[name]["message"][:200]
-            problems.append(f"{name} is {checks[name]['verdict']}, not {'|'.join(sorted(allowed))}: {message}")
+            problems.append(
+                f"{name} is {checks[name]['verdict']}, not {'|'.join(sorted(allowed))}: {message}"
+            )
     if any(check["verdict"] == "not_judged" for check in checks.values()) and not any(
         "not_judged" in allowed for _, allowed in expectation.verdicts
     ):
