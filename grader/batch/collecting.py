@@ -13,6 +13,7 @@ from grader.batch.layouts import METADATA, Claim, Hints, Layout
 from grader.batch.recognising import recognise
 from grader.batch.roster import Roster, Student
 from grader.errors import SubmissionError, UsageError
+from grader.report.escape import visible
 
 
 class Row(NamedTuple):
@@ -48,7 +49,7 @@ class _Pile(NamedTuple):
 def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> Plan:
     """Return the plan for a source; UsageError if nothing in it is a submission."""
     try:
-        listing = source.listing()
+        listing = _without(source.listing(), hints.own)
         hints = hints._replace(submitters=submitters(source, listing))
     except SubmissionError as error:
         raise UsageError(str(error)) from error
@@ -67,6 +68,12 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
     return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing)
 
 
+def _without(listing: Listing, own: Sequence[str]) -> Listing:
+    """Return the listing without the batch's own files."""
+    entries = tuple(each for each in listing.entries if each.parts[1:] or each.parts[0] not in own)
+    return listing._replace(entries=entries)
+
+
 def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[Row], list[str]]:
     """Return what is whose: each student's pile, bad items that are nobody's, and files that are."""
     piles: dict[str, _Pile] = {}
@@ -75,7 +82,7 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
     for entry in listing.entries:
         claims = layout.claims(entry.parts)
         for claim in claims:
-            piles.setdefault(normal(claim.student), _Pile([], [])).claims.append((entry, claim))
+            piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
         if not claims:
             if layout.name != "plain" and entry.parts[-1] != METADATA:
                 reason = f"its name does not fit the layout {layout.name}"
@@ -85,7 +92,7 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
     for bad in listing.bad:
         claims = layout.claims(bad.parts) if bad.place else ()
         for claim in claims:
-            piles.setdefault(normal(claim.student), _Pile([], [])).bad.append((bad, claim))
+            piles.setdefault(visible(normal(claim.student)), _Pile([], [])).bad.append((bad, claim))
         if not claims:
             nobodys.append(_nobodys(shown(bad.parts), bad.reason))
     return piles, nobodys, ignored

@@ -59,6 +59,7 @@ class Hints(NamedTuple):
     layout: str = ""
     assignment: str = ""
     name_regex: str = ""
+    own: tuple[str, ...] = ()  # names of the batch's own files in the folder that it reads
     submitters: tuple[tuple[str, tuple[Claim, ...]], ...] = ()  # by folder; each Claim without a file
 
 

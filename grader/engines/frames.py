@@ -10,7 +10,7 @@ from grader.engines.seam import Done, Task
 READY, REFUSED, DONE, TASK = b"R", b"X", b"D", b"T"
 _HEAD = struct.Struct("<cQ")
 _TASK = struct.Struct("<QI")
-_DONE = struct.Struct("<QBddI")
+_DONE = struct.Struct("<QBddII")
 CHUNK = 2**18
 
 
@@ -35,15 +35,20 @@ def parse_task(payload: bytes) -> Task:
 def done_message(done: Done) -> bytes:
     """Return a result as a message."""
     problem = done.problem.encode("utf-8", "surrogateescape")
-    head = _DONE.pack(done.number, done.exit_code, done.points, done.points_possible, len(problem))
-    return message(DONE, head + problem + done.report)
+    lengths = len(problem), len(done.checks)
+    head = _DONE.pack(done.number, done.exit_code, done.points, done.points_possible, *lengths)
+    return message(DONE, head + problem + done.checks + done.report)
 
 
 def parse_done(payload: bytes) -> Done:
     """Return the result in a message."""
-    number, exit_code, points, points_possible, length = _DONE.unpack_from(payload)
-    problem = payload[_DONE.size : _DONE.size + length].decode("utf-8", "surrogateescape")
-    return Done(number, exit_code, points, points_possible, payload[_DONE.size + length :], problem)
+    number, exit_code, points, points_possible, said, listed = _DONE.unpack_from(payload)
+    checks = _DONE.size + said
+    problem = payload[_DONE.size : checks].decode("utf-8", "surrogateescape")
+    report = payload[checks + listed :]
+    return Done(
+        number, exit_code, points, points_possible, payload[checks : checks + listed], report, problem
+    )
 
 
 class Inbox:

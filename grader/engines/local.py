@@ -26,6 +26,7 @@ from grader.errors import SandboxError
 DEPTH = 2  # tasks of a host: while it works on one, the next is on its way
 ATTEMPTS = 2
 STARTS = 3  # of hosts in a row that end before they are ready
+PULSE_S = 0.1  # between two heartbeats
 HANG_S = 90.0  # three times the longest deadline of an exercise
 
 
@@ -76,7 +77,10 @@ class _Host:
 
 
 class Pool:
-    """The hosts, started at once. ``opening`` is called in each; ``run`` can be used once."""
+    """The hosts: one is started at once and warms up, the others when there is work for them.
+
+    ``opening`` is called in each. ``run`` can be used once.
+    """
 
     def __init__(self, opening: Opening, slots: int, *, hang_s: float = HANG_S) -> None:
         self.opening, self.slots, self.hang_s = opening, slots, hang_s
@@ -100,12 +104,12 @@ class Pool:
             self.drop(self.hosts[0])
         self.selector.close()
 
-    def start(self) -> None:
-        """Start hosts until there is one for each slot."""
-        while len(self.hosts) < self.slots:
-            host = _Host(self.opening)
-            self.hosts.append(host)
-            self.selector.register(host.socket, selectors.EVENT_READ, host)
+    def start(self) -> _Host:
+        """Start a host."""
+        host = _Host(self.opening)
+        self.hosts.append(host)
+        self.selector.register(host.socket, selectors.EVENT_READ, host)
+        return host
 
     def drop(self, host: _Host) -> str:
         """End one host; return in words how."""
@@ -113,27 +117,35 @@ class Pool:
         self.selector.unregister(host.socket)
         return host.end()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what becomes of each task, as it is done; SandboxError if no host can be started."""
+    def run(self, tasks: Iterable[Task]) -> Iterator[Done | None]:
+        """Yield what becomes of each task, as it is done, and None where nothing is for a while.
+
+        SandboxError if no host can be started.
+        """
         coming = iter(tasks)
         more = True
         while True:
             more = self.hand_out(coming) if more or self.again else False
             if not more and not self.again and not any(host.tasks for host in self.hosts):
                 return
-            yield from self.wait()
+            yield from self.wait() or (None,)
 
     def hand_out(self, coming: Iterator[Task]) -> bool:
         """Give every host its tasks, the idle ones first; return whether more may come."""
-        for depth in range(DEPTH):
-            for host in self.hosts:
-                if len(host.tasks) == depth:
-                    task = self.again.popleft() if self.again else next(coming, None)
-                    if task is None:
-                        return False
-                    host.give(task)
-                    self.watch(host)
+        while (host := self.emptiest()) is not None:
+            task = self.again.popleft() if self.again else next(coming, None)
+            if task is None:
+                return False
+            if host.tasks and len(self.hosts) < self.slots:
+                host = self.start()
+            host.give(task)
+            self.watch(host)
         return True
+
+    def emptiest(self) -> _Host | None:
+        """Return the host with the fewest tasks, None if all have as many as they may."""
+        host = min(self.hosts, key=lambda each: len(each.tasks))
+        return host if len(host.tasks) < DEPTH or len(self.hosts) < self.slots else None
 
     def watch(self, host: _Host) -> None:
         """Wait for a host's answers, and for room in its socket while something is left to send."""
@@ -142,9 +154,9 @@ class Pool:
             self.selector.modify(host.socket, events, host)
 
     def wait(self) -> list[Done]:
-        """Return what was done by the next moment at which anything happened."""
+        """Return what was done by the next moment at which anything happened, or by the next heartbeat."""
         found: list[Done] = []
-        for key, events in self.selector.select(self.patience()):
+        for key, events in self.selector.select(PULSE_S):
             host = key.data
             if events & selectors.EVENT_WRITE:
                 host.flush()
@@ -157,12 +169,6 @@ class Pool:
                 host.hung = True
                 os.kill(host.pid, signal.SIGKILL)  # its end is heard like any other
         return found
-
-    def patience(self) -> float:
-        """Return the seconds until the next host has to have answered."""
-        now = time.monotonic()
-        waits = [since + self.hang_s - now for host in self.hosts if (since := host.waits_since())]
-        return max(0.05, min(waits, default=self.hang_s))
 
     def hear(self, host: _Host) -> list[Done]:
         """Take in what a host says; at its end, what follows from that."""

@@ -26,10 +26,12 @@ class Done(NamedTuple):
     exit_code: int  # as that of the command
     points: float = 0.0
     points_possible: float = 0.0
+    checks: bytes = b"[]"  # JSON: of every check its verdict, points and wrong dims
     report: bytes = b""
     problem: str = ""
 
 
 Work: TypeAlias = Callable[[Task], Done]
 Opening: TypeAlias = Callable[[], AbstractContextManager[Work]]  # called where the work is done
-Engine: TypeAlias = Callable[[Iterable[Task]], Iterator[Done]]
+# None is a heartbeat: nothing was done for a tenth of a second, and the caller may look after its own.
+Engine: TypeAlias = Callable[[Iterable[Task]], Iterator[Done | None]]

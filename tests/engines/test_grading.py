@@ -35,6 +35,7 @@ def done(grading: Grading) -> Iterator[dict[int, Done]]:
         yield {
             each.number: each
             for each in pool.run(Task(number, "s.py", raw) for number, raw in enumerate(raws))
+            if each
         }
 
 
@@ -46,6 +47,13 @@ def test_a_report_comes_back_on_one_line_with_its_points(done: dict[int, Done]) 
     assert report["submission"]["name"] == "s.py"
     assert done[1].exit_code == 1
     assert done[1].points < 10
+    assert json.loads(done[1].checks)[0] == {
+        "id": "gradf",
+        "verdict": "wrong",
+        "points": 0.0,
+        "points_possible": 3.0,
+        "wrong_dims": ["df/da"],
+    }
 
 
 def test_what_cannot_be_read_has_the_reason_in_words(done: dict[int, Done]) -> None:
