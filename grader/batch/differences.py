@@ -114,14 +114,9 @@ def _points(head: Head) -> str:
 
 
 def _results(old: Head, new: Head) -> Iterator[str]:
-    """Yield what changed beside the report."""
-    for key, words in (
-        ("reason", "reason"),
-        ("overrides", "decisions"),
-        ("late", "late"),
-        ("points", "points"),
-    ):
-        if old[key] != new[key] and not (key == "points" and old["checks"] != new["checks"]):
+    """Yield what changed beside the report; the points stand above."""
+    for key, words in (("reason", "reason"), ("overrides", "decisions"), ("late", "late")):
+        if old[key] != new[key]:
             yield f"{words}: {_short(old[key])} → {_short(new[key])}"
 
 
