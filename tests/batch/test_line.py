@@ -46,14 +46,22 @@ def test_whatever_a_name_is_it_comes_back_and_the_report_with_it(name: str, path
     assert back.report == REPORT.encode()
 
 
+WHOLE = line().render()
+
+
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{}", b"\0" * 40, b'{"schema_version":1}', b'{"schema_version":2,"report":null}', REPORT.encode()]
-    + [line().render()[:-9], line(exit_code=7).render(), line(checks=None).render(), line(path=3).render()],
-)  # fmt: skip
+    [b"", b"{}", b"\0" * 40, b'{"schema_version":1}', b'{"schema_version":2,"report":null}', WHOLE[:-9]],
+)
 def test_what_is_no_line_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_line(raw)
+
+
+@pytest.mark.parametrize("wrong", [{"exit_code": 7}, {"checks": None}, {"path": 3}, {"student": {"id": 1}}])
+def test_a_line_that_lacks_what_every_line_has_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="lacks what every line has"):
+        parse_line(line(**wrong).render())
 
 
 def test_items_that_are_nobodys_are_told_apart_by_their_path() -> None:

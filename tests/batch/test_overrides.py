@@ -9,7 +9,10 @@ from grader.errors import SpecError, UsageError
 from tests.batch.lines import head
 
 POINTS = {"gradf": 3.0, "nll": 2.0}
-CSV = '\ufeffstudent, check, points, reason\nAda Lovelace,gradf,2.5,"late, but right"\nada lovelace,nll,0,copied\n'
+CSV = """\ufeffstudent, check, points, reason
+Ada Lovelace,gradf,2.5,"late, but right"
+ada lovelace,nll,0,copied
+"""
 YAML = "- student: no\n  check: gradf\n  points: 1e0\n  reason: |\n    two\n    lines\n"
 
 

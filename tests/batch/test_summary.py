@@ -83,7 +83,7 @@ def test_plain_progress_is_a_line_at_the_first_result_and_then_now_and_then() ->
 
     assert (
         stream.getvalue()
-        == "graded 1/100, 8/s, 12 s left\ngraded 41/100, 8/s, 7 s left\ngraded 81/100, 8/s, 2 s left\n"
+        == "graded 1/100, 8.0/s, 12 s left\ngraded 41/100, 8.0/s, 7 s left\ngraded 81/100, 8.0/s, 2 s left\n"
     )
 
 
