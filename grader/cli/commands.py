@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +11,14 @@ import click
 from grader import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
     from grader.sandbox.runner import Sandbox
 
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
 LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
 
@@ -23,6 +30,7 @@ Examples:
   grade submit - < student.py                 read standard input
   grade submit student.py -e exercises/own    grade against an exercise of your own
   grade show out.json                         show a report again
+  grade batch class.zip --csv marks.csv       grade a whole class
   grade lock exercises/own                    store the right answers beside the exercise
   grade doctor                                show the walls around submissions on this machine
 
@@ -32,6 +40,15 @@ Exit codes:
   1  something is not
   2  the input cannot be used
   3  the grader's side failed
+"""
+
+
+BATCH_EXAMPLES = """\b
+Examples:
+  grade batch submissions.zip --plan          whose file would be graded, and why
+  grade batch submissions.zip --csv marks.csv grade them; the same command resumes
+  grade batch class/ --roster class.csv       names, and who is missing
+  grade batch class/ --shard 0/4              a quarter of the class; see grade merge
 """
 
 
@@ -91,6 +108,17 @@ def grade() -> None:
     """Grade exercises about derivatives: a verdict for every dim of every check."""
 
 
+def audience_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that says for whom a report is."""
+    return click.option(
+        "--audience",
+        type=click.Choice(["student", "instructor"]),
+        default=default,
+        show_default=True,
+        help="Students see verdict and count of hidden cases, instructors everything.",
+    )
+
+
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -130,13 +158,7 @@ color_option = click.option(
     show_default=True,
     help="What to print.",
 )
-@click.option(
-    "--audience",
-    type=click.Choice(["student", "instructor"]),
-    default="student",
-    show_default=True,
-    help="Students see verdict and count of hidden cases, instructors everything.",
-)
+@audience_option("student")
 @click.option(
     "--require",
     "required",
@@ -180,6 +202,92 @@ def submit(
     outputs.write(report, wanted, color=color, submission=submission)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
+
+
+@grade.command("batch", epilog=BATCH_EXAMPLES, short_help="Grade a class: a folder, zip or tar.")
+@click.argument("path", type=click.Path())
+@click.option("-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest one upward.")
+@click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
+@click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
+@click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
+@click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
+@click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
+@click.option("--layout", type=click.Choice(LAYOUTS), help="The course system's layout. Default: recognised.")
+@click.option("--assignment", metavar="NAME", default="", help="Of nbgrader or cloned repositories.")
+@click.option("--name-regex", metavar="REGEX", default="", help="Paths to students: (?P<student_id>…).")
+@click.option("--file", "pattern", metavar="GLOB", default="", help="Only files of such a name are graded.")
+@click.option("--shard", metavar="I/N", help="Grade shard I of N, from 0. Default: that of a job array.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 1024), help="Slots. Default: all usable processors.")
+@audience_option("instructor")
+@click.option(
+    "--require",
+    "required",
+    type=click.Choice(LEVELS),
+    default="confined" if sys.platform == "linux" else "process",
+    show_default=True,
+    help="The walls below which nothing is run.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 also when something is not ok.")
+def batch(
+    path: str,
+    exercise: str | None,
+    output: str | None,
+    csv: str | None,
+    plan: bool,
+    roster: str | None,
+    overrides: str | None,
+    layout: str | None,
+    assignment: str,
+    name_regex: str,
+    pattern: str,
+    shard: str | None,
+    jobs: int | None,
+    audience: str,
+    required: str,
+    exit_zero: bool,
+) -> int:
+    """Grade the submissions in PATH, a folder or an archive as a course system hands it out."""
+    from grader.batch.layouts import Hints
+    from grader.cli import batching
+
+    return batching.batch(
+        batching.Asked(
+            path=path,
+            exercise=exercise,
+            output=output,
+            csv=csv,
+            roster=roster,
+            overrides=overrides,
+            hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),
+            file_pattern=pattern,
+            shard=shard,
+            jobs=jobs,
+            audience=audience,
+            required=required,
+            plan_only=plan,
+            exit_zero=exit_zero,
+        )
+    )
+
+
+@grade.command(short_help="Merge the journals of several machines.")
+@click.argument("journals", nargs=-1, required=True, type=click.Path())
+@click.option("-o", "--output", metavar="FILE", required=True, help="The merged journal.")
+def merge(journals: tuple[str, ...], output: str) -> int:
+    """Merge JOURNALS into one: in any order, nothing lost and nothing doubled."""
+    from grader.cli import journals as commands
+
+    return commands.merge(journals, output)
+
+
+@grade.command(short_help="Show what changed between two journals, and why.")
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+def diff(old: str, new: str) -> int:
+    """Show for every student and dim what changed from the journal OLD to NEW."""
+    from grader.cli import journals
+
+    return journals.diff(old, new)
 
 
 @grade.command("list", short_help="List the bundled exercises.")
@@ -249,12 +357,12 @@ def lock(exercise: str | None, check: bool) -> int:
 
 
 @grade.command(short_help="Print a JSON Schema.")
-@click.argument("name", type=click.Choice(["exercise", "report"]))
+@click.argument("name", type=click.Choice(["exercise", "report", "journal"]))
 def schema(name: str) -> int:
-    """Print the JSON Schema of exercise files or of reports."""
+    """Print the JSON Schema of exercise files, of reports or of the lines of a journal."""
     from grader.cli import streams
 
-    package = {"exercise": "spec", "report": "report"}[name]
+    package = {"exercise": "spec"}.get(name, "report")
     path = os.path.join(os.path.dirname(os.path.dirname(__file__)), package, f"{name}.schema.json")
     streams.write_result(streams.read_file(path))
     return 0

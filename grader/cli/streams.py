@@ -45,6 +45,14 @@ def write_result(text: str) -> None:
         raise UsageError(f"standard output: cannot be written: {reason(error)}") from error
 
 
+def complain(text: str) -> None:
+    """Write one line on stderr."""
+    from grader.report.escape import one_line
+
+    sys.stderr.write(f"grade: {one_line(text)}\n")
+    sys.stderr.flush()
+
+
 def write_file(path: str, text: str) -> None:
     """Write ``text`` to the file ``path``: a reader finds the old content or the new, never a part."""
     try:

@@ -33,6 +33,12 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def render_line(report: Report) -> str:
+    """Return the same JSON on one line, without its end: for files that hold many reports."""
+    document = plain(report_document(for_audience(report)))
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
 def plain(value: object) -> Json:
     """Return ``value`` as JSON can hold it: no NaN, no infinity, no unseen character."""
     match value:

@@ -129,10 +129,11 @@ def of_result(said: dict[str, Any], expectation: Expectation) -> list[str]:
     ):
         problems.append("something was not judged")
     codes = {flag["code"] for check in checks.values() for flag in check["flags"]}
-    for wanted in expectation.flags:
-        if wanted not in codes and not (wanted == "any" and codes):
-            problems.append(f"no flag {wanted}, found: {sorted(codes)}")
-    return problems
+    return problems + [
+        f"no flag {wanted}, found: {sorted(codes)}"
+        for wanted in expectation.flags
+        if wanted not in codes and not (wanted == "any" and codes)
+    ]
 
 
 def of_report(said: dict[str, Any], expectation: Expectation) -> list[str]:
