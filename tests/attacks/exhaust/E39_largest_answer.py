@@ -1,5 +1,5 @@
 # E39: the largest answers that are taken apart, with long words in them
-# expect: gradf=wrong
+# expect: gradf=wrong|crashed
 def gradf(a, b, c):
     return {"k" * 79 + str(n): "\x1b" * 200 for n in range(4096)}
 

@@ -1,5 +1,5 @@
 # E45: small source whose compiled form is gigantic
-# expect: gradf=missing|memory_limit|crashed|error|time_limit
+# expect: gradf=wrong|missing|memory_limit|crashed|error|time_limit
 def gradf(a, b, c):
     return compile("((((((((((1,)*100,)*100,)*100,)*100,)*100,)*100,)*100,)*100,)*100,)", "x", "eval")
 

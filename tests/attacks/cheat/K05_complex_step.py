@@ -1,0 +1,15 @@
+# K05: the complex step, which is exact
+# expect: gradf=ok
+# points: 3
+# flags: any
+# why: no tolerance can tell it from calculus; a person should look at it
+import cmath
+
+
+def f(a, b, c):
+    return -(a**3) + cmath.sin(3 * b) - 1.0 / c + b**2.5 - a**0.5
+
+
+def gradf(a, b, c):
+    h = 1e-200
+    return [f(a + 1j * h, b, c).imag / h, f(a, b + 1j * h, c).imag / h, f(a, b, c + 1j * h).imag / h]
