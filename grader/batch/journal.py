@@ -54,13 +54,13 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Bring the last lines to the disk and let go of the file."""
-        try:
+        """Bring the last lines to the disk and let go of the file; a journal of nothing is taken away."""
+        with suppress(OSError):
             if self.dirty:
-                with suppress(OSError):
-                    os.fsync(self.descriptor)
-        finally:
-            os.close(self.descriptor)
+                os.fsync(self.descriptor)
+            if not os.fstat(self.descriptor).st_size:
+                os.unlink(self.path)
+        os.close(self.descriptor)
 
     def _lock(self) -> None:
         import fcntl

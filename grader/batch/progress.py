@@ -24,6 +24,8 @@ class Progress:
 
     def update(self, finished: int, run: int) -> None:
         """Show that ``finished`` have their line, ``run`` of them through the engine just now."""
+        if not finished:
+            return
         now = self.clock()
         if run and self.first is None:
             self.first = now

@@ -6,9 +6,9 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from typing import Any, NamedTuple
 
 from grader import answers
 from grader.batch import choosing, collecting, gradebook, overrides, plan, running, shards, summary
@@ -36,7 +36,6 @@ from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
 
 MOST = 20  # names in a notice
-TERMINATED = 128 + signal.SIGTERM
 
 
 class Asked(NamedTuple):
@@ -113,8 +112,7 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     )
     rows = [row for row in found.rows if ready.shard.holds(row.student or row.path)]
     run = Batch(rows, setting, journal, index)
-    with told_to_stop(run):
-        watch(run, pool)
+    watch(run, pool)
     conclude(run, found, ready)
     code = running.exit_code(run.codes)
     return 0 if asked.exit_zero and code == 1 else code
@@ -166,31 +164,44 @@ def recover(journal: Journal) -> Index:
 
 
 def watch(run: Batch, pool: Pool) -> None:
-    """Run the batch and show how far it is."""
+    """Run the batch and show how far it is, until it is done or told to stop."""
     terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     progress = Progress(sys.stderr, len(run.rows), terminal=terminal)
-    try:
+    with Stopping() as stopping, closing(progress):
         for _ in run.run(pool.run):
             progress.update(run.counts.total, run.counts.graded)
-    finally:
-        progress.close()
-
-
-@contextmanager
-def told_to_stop(run: Batch) -> Iterator[None]:
-    """Say where it goes on if an interrupt or SIGTERM ends the run; exit 130 or 143 as a shell has it."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit):
+            if stopping.number:
+                break
+    if stopping.number:
         run.journal.sync(patient=False)
         complain(
             f"stopped: {run.counts.total} of {len(run.rows)} are in {run.journal.path}; "
             "the same command goes on from there"
         )
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        raise SystemExit(128 + stopping.number)
+
+
+class Stopping:
+    """Remembers an interrupt or SIGTERM until a line is whole; the second one does not wait."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.before: dict[int, Any] = {}
+
+    def __enter__(self) -> Stopping:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self.before[number] = signal.signal(number, self.note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def note(self, number: int, _: object) -> None:
+        """Take in a signal."""
+        if self.number:
+            raise KeyboardInterrupt
+        self.number = number
 
 
 def conclude(run: Batch, found: Plan, ready: Ready) -> None:
