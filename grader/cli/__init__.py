@@ -78,10 +78,11 @@ def run_plain(arguments: list[str]) -> int:
 def complain(error: GraderError) -> None:
     """Write an error on stderr: one line, or one block per problem of an exercise file."""
     from grader.errors import SpecError
-    from grader.report.escape import visible
+    from grader.report.escape import one_line, visible
 
-    text = visible(str(error))
-    print(text if isinstance(error, SpecError) else f"grade: {text}", file=sys.stderr)
+    # A file's name may hold a line end, and what follows would look like a line of ours.
+    text = visible(str(error)) if isinstance(error, SpecError) else f"grade: {one_line(str(error))}"
+    print(text, file=sys.stderr)
 
 
 def complain_of_fault(error: Exception) -> None:

@@ -68,7 +68,15 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
     blocks = [check_lines(check, style) for check in report.checks]
     blocks += [comparison_lines(report.comparisons, style), cell_lines(report), table(report, style)]
     blocks.append([circumstances(report, style)])
-    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+    return "\n\n".join("\n".join(map(inert, lines)) for lines in blocks if lines) + "\n"
+
+
+def inert(line: str) -> str:
+    """Return the line, marked where continuous integration would take it for an order.
+
+    A submission chooses how some lines begin: by the name of its file or of an exception's class.
+    """
+    return f"| {line}" if line.lstrip().startswith((":", "#")) else line
 
 
 # --- one check ------------------------------------------------------------------------------

@@ -301,3 +301,23 @@ def test_no_text_of_a_submission_can_reach_the_terminal_raw() -> None:
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert not any(line.startswith("OK") for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("order", ["::error::10 of 10", "  ##vso[task.complete]", "##[error]wrong"])
+def test_no_line_is_an_order_to_continuous_integration(order: str) -> None:
+    error = StudentError(type=order, message=order, label=order, line=1, text=order)
+    given = report(
+        check(
+            published(dims=(), message=order),
+            held_out(message=order + "2"),
+            message="forbidden",
+            error=error,
+            verdict=Verdict.FORBIDDEN,
+        ),
+        audience="instructor",
+        submission_name=order,
+    )
+    shown = text.render(given, color=False).splitlines()
+
+    assert f"| {order}: {order}" in shown
+    assert [line for line in shown if line.lstrip().startswith((":", "#"))] == []
