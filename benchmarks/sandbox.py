@@ -37,10 +37,12 @@ from grader.model import (
     RunAgain,
     RunProgram,
     SourceCell,
+    Together,
 )
 from grader.sandbox import examine, launch
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS, Slot
+from grader.sandbox.units import slice_for, units_of
 from grader.submission import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +68,7 @@ def main() -> None:
 def compare(job: Job, calls: list[Call], preload: tuple[tuple[str, str], ...], rounds: int) -> None:
     """Print what one submission takes at each level, in multiples of the floor."""
     loaded = ", ".join(name for name, _ in preload) or "nothing"
-    print(f"\n{SAMPLE.name}, {len(calls)} calls, {loaded} preloaded, {rounds} rounds")
+    print(f"\n{SAMPLE.name}, {len(one_by_one(calls))} calls, {loaded} preloaded, {rounds} rounds")
     with ExitStack() as stack:
         kinds = {"floor": stack.enter_context(Floor(job, calls, preload)).run}
         for level in LEVELS:
@@ -225,19 +227,24 @@ class Floor:
         self.process.communicate("")
 
 
+def one_by_one(calls: list[Call]) -> list[Call]:
+    """Return the calls with those that are made together apart."""
+    return [each for call in calls for each in (call.calls if isinstance(call, Together) else (call,))]
+
+
 def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
     """Return the source, and the calls as plain lists."""
     source = "\n".join(cell.text for cell in job.submission.cells)
     cells = examine.cells_of(job.submission.form, [(cell.label, cell.text) for cell in job.submission.cells])
-    units = examine.units_of(cells)
+    statements = units_of([cell.tree for cell in cells])
     work: list[list[object]] = []
-    for call in calls:
+    for call in one_by_one(calls):
         if isinstance(call, CallEntryPoint):
             work.append(["call", call.name, list(call.args)])
         elif isinstance(call, ReadHistory):
             work.append(["read", call.name])
         elif isinstance(call, RunAgain):
-            slices = examine.slice_for(units, call.name, call.cell)
+            slices = slice_for(statements, call.name, call.cell)
             pieces = [ast.unparse(tree) for _, tree in slices]
             work.append(["again", call.name, "\n".join(pieces)])
         elif isinstance(call, RunProgram):

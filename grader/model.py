@@ -308,7 +308,13 @@ class Reply(NamedTuple):
     problem: str = ""
 
 
-Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply
+class Together(NamedTuple):
+    """Calls that are all known beforehand: the worker makes one after the other and is asked once."""
+
+    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]
+
+
+Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply | Together
 
 
 class Element(NamedTuple):
@@ -397,7 +403,13 @@ class Ended(NamedTuple):
     label: str = ""  # the cell that was running, if one was
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended
+class Outcomes(NamedTuple):
+    """What came of calls that were made together, in their order; the worker's end is the last one."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 
@@ -575,6 +587,36 @@ class Evidence(NamedTuple):
     value: str | float | tuple[tuple[float, ...], ...]
 
 
+class Mistake(NamedTuple):
+    """A known mistake that explains every number it applies to, in words for the student."""
+
+    code: str  # as `grade explain` knows it
+    message: str  # what is wrong
+    evidence: str  # the two numbers that show it
+    hint: str  # one hint that does not give the solution away
+    dims: tuple[str, ...] = ()  # the dims that it explains; empty means all
+
+
+class NodeResult(NamedTuple):
+    """One node of the smallest failing expression. ``wrong`` marks the first that is not right."""
+
+    name: str  # "a", "n3"
+    text: str  # how it is made: "a * b", "n3.exp()"
+    value: float | None
+    value_expected: float
+    grad: float | None
+    grad_expected: float
+    wrong: bool = False
+
+
+class CurvePoint(NamedTuple):
+    """The errors of a numerical gradient at one step: the largest over the dims, per method."""
+
+    h: float
+    one_sided: float
+    symmetric: float
+
+
 class CheckResult(NamedTuple):
     """The verdict of one check with all that led to it."""
 
@@ -591,6 +633,9 @@ class CheckResult(NamedTuple):
     error: StudentError | None = None
     flags: tuple[Flag, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    expression: tuple[NodeResult, ...] = ()  # the smallest failing expression, leaves first
+    curve: tuple[CurvePoint, ...] = ()  # the error curve around the student's step
 
 
 class Comparison(NamedTuple):

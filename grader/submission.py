@@ -18,6 +18,7 @@ from grader.model import SourceCell, Submission
 MAX_FILE_BYTES = 16 * 2**20
 MAX_CODE_BYTES = 256 * 2**10  # compiling a megabyte of Python takes 450 MB
 MAX_NAME = 255
+MAX_CELLS = 4096
 
 
 def read_submission(path: str) -> Submission:
@@ -165,7 +166,10 @@ def _code_cells(notebook: dict[str, Any], name: str) -> list[dict[str, Any]]:
     cells = [cell for group in groups for cell in group]
     if not all(isinstance(cell, dict) for cell in cells):
         raise _error(name, "a cell that is no object", "a notebook of format 3 or 4")
-    return [cell for cell in cells if cell.get("cell_type") == "code"]
+    code = [cell for cell in cells if cell.get("cell_type") == "code"]
+    if len(code) > MAX_CELLS:
+        raise _error(name, f"{len(code)} code cells", f"at most {MAX_CELLS}")
+    return code
 
 
 def _source(cell: dict[str, Any], name: str, place: int) -> str:

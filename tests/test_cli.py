@@ -116,7 +116,10 @@ def test_a_misspelt_command_is_answered_with_the_one_that_was_meant() -> None:
 
 
 def test_an_unknown_command_is_answered_with_the_list() -> None:
-    assert b"there are submit, list, show, doctor, lock, schema, completion" in run("frobnicate").stderr
+    assert (
+        b"there are submit, batch, merge, diff, list, show, doctor, lock, schema, completion"
+        in run("frobnicate").stderr
+    )
 
 
 @pytest.mark.parametrize(

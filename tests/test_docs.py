@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.commands import grade
+from grader.cli.commands import FORMS, grade
 from grader.spec import catalog, schema
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def test_every_module_on_the_readmes_map_exists() -> None:
     inside = re.findall(r"^  ([a-z_]+(?:\.py|/)) ", tree[1], re.MULTILINE)
     outside = re.findall(r"^([a-z]+/) ", tree[1], re.MULTILINE)
 
-    assert len(inside) == 11
+    assert len(inside) == 13
     assert [name for name in inside if not (ROOT / "grader" / name).exists()] == []
     assert [name for name in outside if not (ROOT / name).exists()] == []
 
@@ -74,6 +74,12 @@ def test_the_page_on_reports_names_every_key_of_the_schema() -> None:
     )
 
     assert {key for key in keys if f"`{key}`" not in text} == set()
+
+
+def test_the_page_on_other_forms_has_a_section_for_each() -> None:
+    headings = " ".join(re.findall(r"^## .*$", page(ROOT / "docs" / "formats.md"), re.MULTILINE))
+
+    assert set(re.findall(r"`(\w+)`", headings)) == set(FORMS)
 
 
 def test_the_map_of_layers_is_the_one_that_is_checked() -> None:

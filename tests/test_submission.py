@@ -56,6 +56,11 @@ def test_format_3_keeps_its_cells_in_worksheets() -> None:
     assert parse_submission(raw, name="old.ipynb").cells[0].text == "x = 1"
 
 
+def test_a_notebook_of_countless_cells_is_refused() -> None:
+    with pytest.raises(SubmissionError, match="4097 code cells; expected at most 4096"):
+        parse_submission(notebook(*[code("x")] * 4097), name="n.ipynb")
+
+
 def test_a_notebook_is_known_by_its_content_too() -> None:
     assert parse_submission(notebook(code("x = 1")), name="standard input").form == "notebook"
     assert parse_submission(b"{1: 2}\n", name="standard input").form == "script"

@@ -11,18 +11,26 @@ import click
 from grader import __version__
 
 if TYPE_CHECKING:
-    from grader.model import Report
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
     from grader.sandbox.runner import Sandbox
 
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
 LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
+FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
 
 EXAMPLES = """\b
 Examples:
   grade submit student.py                     grade a script
   grade submit notebook.ipynb --json out.json grade a notebook, write the report too
+  grade submit student.py --report junit=r.xml write the report in another form
   grade submit - < student.py                 read standard input
   grade submit student.py -e exercises/own    grade against an exercise of your own
   grade show out.json                         show a report again
+  grade batch class.zip --csv marks.csv       grade a whole class
   grade lock exercises/own                    store the right answers beside the exercise
   grade doctor                                show the walls around submissions on this machine
 
@@ -32,6 +40,15 @@ Exit codes:
   1  something is not
   2  the input cannot be used
   3  the grader's side failed
+"""
+
+
+BATCH_EXAMPLES = """\b
+Examples:
+  grade batch submissions.zip --plan          whose file would be graded, and why
+  grade batch submissions.zip --csv marks.csv grade them; the same command resumes
+  grade batch class/ --roster class.csv       names, and who is missing
+  grade batch class/ --shard 0/4              a quarter of the class; see grade merge
 """
 
 
@@ -54,6 +71,25 @@ class Commands(click.Group):
             raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
 
 
+def report_targets(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return (form, file) for every FORM=FILE, or fail with the form that was meant."""
+    targets = []
+    for value in values:
+        form, sign, file = value.partition("=")
+        if form not in FORMS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(form, FORMS, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(FORMS)}"
+            raise click.BadParameter(f"no such form '{form}'; {hint}")
+        if not sign or not file:
+            raise click.BadParameter(f"expected {form}=FILE, found '{value}'")
+        targets.append((form, file))
+    return tuple(targets)
+
+
 def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
     """Run the command that ``arguments`` name and return its exit code; ``sandbox`` runs submissions."""
     try:
@@ -70,6 +106,17 @@ def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
 @click.version_option(__version__, message="grade %(version)s")
 def grade() -> None:
     """Grade exercises about derivatives: a verdict for every dim of every check."""
+
+
+def audience_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that says for whom a report is."""
+    return click.option(
+        "--audience",
+        type=click.Choice(["student", "instructor"]),
+        default=default,
+        show_default=True,
+        help="Students see verdict and count of hidden cases, instructors everything.",
+    )
 
 
 color_option = click.option(
@@ -95,6 +142,15 @@ color_option = click.option(
     help="Write the JSON report too; - is standard output.",
 )
 @click.option(
+    "--report",
+    "reports",
+    metavar="FORM=FILE",
+    multiple=True,
+    callback=report_targets,
+    help=f"Write the report in another form too, can be repeated; - is standard output. "
+    f"Forms: {', '.join(FORMS)}.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -102,13 +158,7 @@ color_option = click.option(
     show_default=True,
     help="What to print.",
 )
-@click.option(
-    "--audience",
-    type=click.Choice(["student", "instructor"]),
-    default="student",
-    show_default=True,
-    help="Students see verdict and count of hidden cases, instructors everything.",
-)
+@audience_option("student")
 @click.option(
     "--require",
     "required",
@@ -126,6 +176,7 @@ def submit(
     exercise: str | None,
     live: bool,
     json_file: str | None,
+    reports: tuple[tuple[str, str], ...],
     form: str,
     audience: str,
     required: str,
@@ -134,10 +185,12 @@ def submit(
 ) -> int:
     """Grade SUBMISSION, a .py or .ipynb file, or - for standard input."""
     from grader import answers, pipeline
+    from grader.cli import outputs
     from grader.report.outcome import exit_code
     from grader.spec import catalog
     from grader.submission import read_submission
 
+    wanted = outputs.wanted(form, json_file, reports)
     handed_in = read_submission(submission)
     chosen, key = answers.load(
         catalog.find_exercise(exercise, submission),
@@ -146,39 +199,95 @@ def submit(
     )
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
-    if json_file is not None and json_file != "-":
-        write_json(report, json_file)
-    if form == "json" or json_file == "-":
-        write_json(report, "-")
-    else:
-        write_text(report, color)
+    outputs.write(report, wanted, color=color, submission=submission)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
 
 
-def write_json(report: Report, path: str) -> None:
-    """Write the report as JSON to the file ``path``, or to stdout for "-"."""
-    from grader.cli import streams
-    from grader.report import document
+@grade.command("batch", epilog=BATCH_EXAMPLES, short_help="Grade a class: a folder, zip or tar.")
+@click.argument("path", type=click.Path())
+@click.option("-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest one upward.")
+@click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
+@click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
+@click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
+@click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
+@click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
+@click.option("--layout", type=click.Choice(LAYOUTS), help="The course system's layout. Default: recognised.")
+@click.option("--assignment", metavar="NAME", default="", help="Of nbgrader or cloned repositories.")
+@click.option("--name-regex", metavar="REGEX", default="", help="Paths to students: (?P<student_id>…).")
+@click.option("--file", "pattern", metavar="GLOB", default="", help="Only files of such a name are graded.")
+@click.option("--shard", metavar="I/N", help="Grade shard I of N, from 0. Default: that of a job array.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 1024), help="Slots. Default: all usable processors.")
+@audience_option("instructor")
+@click.option(
+    "--require",
+    "required",
+    type=click.Choice(LEVELS),
+    default="confined" if sys.platform == "linux" else "process",
+    show_default=True,
+    help="The walls below which nothing is run.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 also when something is not ok.")
+def batch(
+    path: str,
+    exercise: str | None,
+    output: str | None,
+    csv: str | None,
+    plan: bool,
+    roster: str | None,
+    overrides: str | None,
+    layout: str | None,
+    assignment: str,
+    name_regex: str,
+    pattern: str,
+    shard: str | None,
+    jobs: int | None,
+    audience: str,
+    required: str,
+    exit_zero: bool,
+) -> int:
+    """Grade the submissions in PATH, a folder or an archive as a course system hands it out."""
+    from grader.batch.layouts import Hints
+    from grader.cli import batching
 
-    if path == "-":
-        streams.write_result(document.render(report))
-    else:
-        streams.write_file(path, document.render(report))
-
-
-def write_text(report: Report, color: str) -> None:
-    """Write the report on stdout as its stream can show it."""
-    from grader.cli import streams
-    from grader.report import text
-
-    streams.write_result(
-        text.render(
-            report,
-            color=streams.wants_color(color, sys.stdout, os.environ),
-            ascii_only=streams.is_ascii_only(sys.stdout),
+    return batching.batch(
+        batching.Asked(
+            path=path,
+            exercise=exercise,
+            output=output,
+            csv=csv,
+            roster=roster,
+            overrides=overrides,
+            hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),
+            file_pattern=pattern,
+            shard=shard,
+            jobs=jobs,
+            audience=audience,
+            required=required,
+            plan_only=plan,
+            exit_zero=exit_zero,
         )
     )
+
+
+@grade.command(short_help="Merge the journals of several machines.")
+@click.argument("journals", nargs=-1, required=True, type=click.Path())
+@click.option("-o", "--output", metavar="FILE", required=True, help="The merged journal.")
+def merge(journals: tuple[str, ...], output: str) -> int:
+    """Merge JOURNALS into one: in any order, nothing lost and nothing doubled."""
+    from grader.cli import journals as commands
+
+    return commands.merge(journals, output)
+
+
+@grade.command(short_help="Show what changed between two journals, and why.")
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+def diff(old: str, new: str) -> int:
+    """Show for every student and dim what changed from the journal OLD to NEW."""
+    from grader.cli import journals
+
+    return journals.diff(old, new)
 
 
 @grade.command("list", short_help="List the bundled exercises.")
@@ -202,10 +311,10 @@ def list_exercises() -> int:
 @color_option
 def show(report: str, color: str) -> int:
     """Show REPORT, a JSON report written before, or - for standard input."""
-    from grader.cli import streams
+    from grader.cli import outputs, streams
     from grader.report import reading
 
-    write_text(reading.parse(streams.read_file(report), file=report), color)
+    outputs.write_text(reading.parse(streams.read_file(report), file=report), color)
     return 0
 
 
@@ -248,12 +357,12 @@ def lock(exercise: str | None, check: bool) -> int:
 
 
 @grade.command(short_help="Print a JSON Schema.")
-@click.argument("name", type=click.Choice(["exercise", "report"]))
+@click.argument("name", type=click.Choice(["exercise", "report", "journal"]))
 def schema(name: str) -> int:
-    """Print the JSON Schema of exercise files or of reports."""
+    """Print the JSON Schema of exercise files, of reports or of the lines of a journal."""
     from grader.cli import streams
 
-    package = {"exercise": "spec", "report": "report"}[name]
+    package = {"exercise": "spec"}.get(name, "report")
     path = os.path.join(os.path.dirname(os.path.dirname(__file__)), package, f"{name}.schema.json")
     streams.write_result(streams.read_file(path))
     return 0

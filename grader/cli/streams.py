@@ -45,10 +45,48 @@ def write_result(text: str) -> None:
         raise UsageError(f"standard output: cannot be written: {reason(error)}") from error
 
 
+def complain(text: str) -> None:
+    """Write one line on stderr."""
+    from grader.report.escape import one_line
+
+    sys.stderr.write(f"grade: {one_line(text)}\n")
+    sys.stderr.flush()
+
+
 def write_file(path: str, text: str) -> None:
-    """Write ``text`` to the file ``path``."""
+    """Write ``text`` to the file ``path``: a reader finds the old content or the new, never a part."""
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
+        # A link keeps pointing to its file; a pipe, a device, a file in a closed folder is written in place.
+        target = os.path.realpath(path)
+        folder = os.path.dirname(target)
+        replaced = os.path.isfile(target) or not os.path.exists(target)
+        if replaced and (os.access(folder, os.W_OK) or not os.path.exists(target)):
+            replace_file(target, text)
+        else:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
+
+
+def replace_file(target: str, text: str) -> None:
+    """Write ``text`` beside ``target`` and put it in its place; nothing is left behind if that fails."""
+    mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666
+    beside = os.path.join(os.path.dirname(target), f".grade-{os.getpid()}-{os.urandom(4).hex()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def append_file(path: str, text: str) -> None:
+    """Add ``text`` to the end of the file ``path``."""
+    try:
+        with open(path, "a", encoding="utf-8", newline="") as file:
             file.write(text)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be written: {reason(error)}") from error

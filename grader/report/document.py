@@ -33,6 +33,12 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def render_line(report: Report) -> str:
+    """Return the same JSON on one line, without its end: for files that hold many reports."""
+    document = plain(report_document(for_audience(report)))
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
 def plain(value: object) -> Json:
     """Return ``value`` as JSON can hold it: no NaN, no infinity, no unseen character."""
     match value:
@@ -99,6 +105,9 @@ def check_document(check: CheckResult) -> dict[str, object]:
         "error": None if check.error is None else check.error._asdict(),
         "flags": [flag._asdict() for flag in check.flags],
         "evidence": [evidence_document(item) for item in check.evidence],
+        "mistakes": [mistake._asdict() for mistake in check.mistakes],
+        "expression": [node._asdict() for node in check.expression],
+        "curve": [point._asdict() for point in check.curve],
         "cases": [case_document(case) for case in check.cases],
         "watch": [dim_document(dim) for dim in check.watch],
     }

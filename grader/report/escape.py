@@ -1,7 +1,11 @@
-"""Text of a submission made safe to show: no terminal escape, no hidden or reordered character.
+r"""Text of a submission made safe to show, one function per place where it may stand.
 
 A submission chooses its file name, its error messages and its source lines. Whatever of that is
-shown passes through here, so that it can neither move the cursor nor forge a line of a report.
+shown passes through here, so that it can neither move the cursor nor forge a line of a report, be
+a command to a CI system, a formula to a spreadsheet or a tag to a browser.
+
+Every function begins with ``visible``: what has no shape of its own becomes its escape, such as
+``\x1b``, and never reaches the outside form.
 """
 
 from __future__ import annotations
@@ -10,6 +14,14 @@ from __future__ import annotations
 # two separators that some programs take for a line end. Unassigned ones are left: an emoji newer
 # than this Python is one of them.
 HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+
+# What a spreadsheet takes for the beginning of a formula, and the minus sign of typographers.
+FORMULA_SIGNS = frozenset("=+-@\u2212")
+
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+
+# --- the terminal ---------------------------------------------------------------------------
 
 
 def visible(text: str) -> str:
@@ -34,3 +46,125 @@ def escaped(char: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+# --- the log of a CI system -----------------------------------------------------------------
+
+
+def ci_log(text: str) -> str:
+    """Return ``text`` as lines of a CI log, the last one ended too: none begins or holds a command.
+
+    GitHub obeys lines that begin with ``::``; ``##[`` and ``##vso[`` are obeyed in mid-line too.
+    """
+    lines = visible(text).removesuffix("\n").split("\n")
+    return "".join(f"| {without_marks(line)}\n" for line in lines)
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` without the two signs that open ``##[``, ``##vso[`` and ``##teamcity[``."""
+    while "##" in text:
+        text = text.replace("##", "#\\#")
+    return text
+
+
+def github_message(text: str) -> str:
+    """Return ``text`` as the message of a GitHub workflow command; its lines stay lines."""
+    shown = without_marks(visible(text))
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def github_property(text: str) -> str:
+    """Return ``text`` as the value of a property of a GitHub workflow command."""
+    return github_message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+# --- XML and HTML ---------------------------------------------------------------------------
+
+
+def xml_text(text: str) -> str:
+    """Return ``text`` as XML 1.0 can hold it, between tags."""
+    shown = visible(text)
+    for stranger in "\ufffe\uffff":  # the only ones of these that XML does not know
+        shown = shown.replace(stranger, escaped(stranger))
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def xml_attribute(text: str) -> str:
+    """Return ``text`` as the value of an XML attribute, between double quotes."""
+    shown = xml_text(text).replace('"', "&quot;")
+    return shown.replace("\n", "&#10;").replace("\t", "&#9;")  # else a parser reads them as spaces
+
+
+def html(text: str) -> str:
+    """Return ``text`` as HTML, between tags or between the quotes of an attribute."""
+    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def script_json(document: str) -> str:
+    """Return a JSON document as it can stand in a ``<script>`` element, with the same value."""
+    for char in "<>&\u2028\u2029":
+        document = document.replace(char, f"\\u{ord(char):04x}")
+    return document
+
+
+# --- spreadsheets ---------------------------------------------------------------------------
+
+
+def csv_row(cells: tuple[str, ...]) -> str:
+    """Return cells that hold text as one row of a CSV file, every cell quoted."""
+    quoted = (csv_cell(cell).replace('"', '""') for cell in cells)
+    return ",".join(f'"{cell}"' for cell in quoted) + "\r\n"
+
+
+def csv_cell(text: str) -> str:
+    """Return ``text`` as the value of a cell that no spreadsheet takes for a formula."""
+    from unicodedata import normalize
+
+    cell = one_line(text)
+    # Spreadsheets skip spaces, and some of them read full-width signs as plain ones.
+    first = normalize("NFKC", cell.lstrip()[:1])[:1]
+    return f"'{cell}" if first in FORMULA_SIGNS else cell
+
+
+# --- Markdown -------------------------------------------------------------------------------
+
+
+def markdown_text(text: str) -> str:
+    """Return ``text`` as plain words inside a line of Markdown: no markup, link or mention."""
+    line = one_line(text).strip()
+    # GitHub looks for mentions after escapes are gone; a comment in between stops it.
+    return "".join(f"\\{char}" if char in PUNCTUATION else char for char in line).replace("\\@", "@<!-- -->")
+
+
+def markdown_code(text: str) -> str:
+    """Return ``text`` as inline code, where neither markup nor links nor mentions count."""
+    line = one_line(text)
+    if not line:
+        return ""
+    ticks = "`" * (longest_run(line, "`") + 1)
+    bare = line.strip(" ")
+    # A parser takes one space from both ends where both have one.
+    padded = bare and (line[0] + line[-1] == "  " or "`" in (line[0], line[-1]))
+    return f"{ticks} {line} {ticks}" if padded else f"{ticks}{line}{ticks}"
+
+
+def markdown_cell(text: str) -> str:
+    """Return ``text`` as inline code inside a table."""
+    return markdown_code(text).replace("|", "\\|")
+
+
+def markdown_block(text: str) -> str:
+    """Return ``text`` as a fenced block whose fence is longer than any run of its sign inside."""
+    shown = visible(text).removesuffix("\n")
+    fence = "`" * max(3, longest_run(shown, "`") + 1)
+    return f"{fence}text\n{shown}\n{fence}\n"
+
+
+def longest_run(text: str, char: str) -> int:
+    """Return the length of the longest run of ``char`` in ``text``."""
+    longest = run = 0
+    for each in text:
+        run = run + 1 if each == char else 0
+        longest = max(longest, run)
+    return longest

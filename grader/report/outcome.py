@@ -40,7 +40,13 @@ def without_hidden(check: CheckResult) -> CheckResult:
         else case
         for case in check.cases
     )
-    return check._replace(cases=cases)
+    return check._replace(cases=cases, message="" if quotes_hidden(check) else check.message)
+
+
+def quotes_hidden(check: CheckResult) -> bool:
+    """Tell whether the check's message is about an answer at hidden inputs, which it then quotes."""
+    said = {case.hidden for case in check.cases if case.message == check.message}
+    return check.verdict is Verdict.WRONG and said == {True}
 
 
 def tally_of(case: CaseResult) -> Tally:

@@ -16,6 +16,7 @@ from grader.model import (
     CellState,
     CheckResult,
     Comparison,
+    CurvePoint,
     DimResult,
     DimVerdict,
     Ended,
@@ -23,6 +24,8 @@ from grader.model import (
     Evidence,
     Flag,
     Input,
+    Mistake,
+    NodeResult,
     Raised,
     ReferenceSource,
     Report,
@@ -105,6 +108,9 @@ def read_check(node: Node) -> CheckResult:
             Flag(code=flag["code"].text(), message=flag["message"].text()) for flag in node["flags"].items()
         ),
         evidence=tuple(read_evidence(item) for item in node["evidence"].items()),
+        mistakes=tuple(read_mistake(item) for item in node["mistakes"].items()),
+        expression=tuple(read_node(item) for item in node["expression"].items()),
+        curve=tuple(read_curve_point(item) for item in node["curve"].items()),
     )
 
 
@@ -175,6 +181,37 @@ def read_evidence(node: Node) -> Evidence:
     points = node["points"].items()
     return Evidence(
         name=name, value=tuple(tuple(item.number() for item in point.items()) for point in points)
+    )
+
+
+def read_mistake(node: Node) -> Mistake:
+    """Return one named mistake."""
+    return Mistake(
+        code=node["code"].text(),
+        message=node["message"].text(),
+        evidence=node["evidence"].text(),
+        hint=node["hint"].text(),
+        dims=tuple(dim.text() for dim in node["dims"].items()),
+    )
+
+
+def read_node(node: Node) -> NodeResult:
+    """Return one node of a failing expression."""
+    return NodeResult(
+        name=node["name"].text(),
+        text=node["text"].text(),
+        value=node["value"].maybe_number(),
+        value_expected=node["value_expected"].number(),
+        grad=node["grad"].maybe_number(),
+        grad_expected=node["grad_expected"].number(),
+        wrong=node["wrong"].flag(),
+    )
+
+
+def read_curve_point(node: Node) -> CurvePoint:
+    """Return the errors at one step."""
+    return CurvePoint(
+        h=node["h"].number(), one_sided=node["one_sided"].number(), symmetric=node["symmetric"].number()
     )
 
 

@@ -19,6 +19,7 @@ from grader.model import (
     Ended,
     Evidence,
     Input,
+    Mistake,
     Raised,
     Report,
     StudentError,
@@ -28,6 +29,8 @@ from grader.report.escape import one_line
 from grader.report.outcome import for_audience, tally_of
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
+
+MAX_CELLS_SHOWN = 20
 
 # These verdicts say that nothing was judged wrong: the student's answer is absent, or the fault is ours.
 UNJUDGED = frozenset((Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.NOT_JUDGED))
@@ -79,6 +82,12 @@ def inert(line: str) -> str:
 # --- one check ------------------------------------------------------------------------------
 
 
+def explanation(check: CheckResult, *, instructor: bool) -> str:
+    """Return what is said of a check below its title, for forms that carry plain text."""
+    style = Style(color=False, ascii_only=False, instructor=instructor)
+    return "\n".join(check_lines(check, style)[1:])
+
+
 def check_lines(check: CheckResult, style: Style) -> list[str]:
     """Return the block of one check."""
     title = check.id if check.title in ("", check.id) else f"{check.id}: {check.title}"
@@ -88,9 +97,19 @@ def check_lines(check: CheckResult, style: Style) -> list[str]:
         lines += case_lines(case, style, named=named, said=check.message)
     lines += watch_lines(check.watch, style)
     lines += message_lines(check)
+    lines += mistake_lines(check.mistakes)
     if style.instructor or check.verdict is not Verdict.OK:
         lines += evidence_lines(check.evidence, style)
     lines += [f"flag {one_line(flag.code)}: {one_line(flag.message)}" for flag in check.flags]
+    return lines
+
+
+def mistake_lines(mistakes: tuple[Mistake, ...]) -> list[str]:
+    """Return what went wrong, the evidence and one hint, for each mistake that was recognised."""
+    lines = []
+    for mistake in mistakes:
+        lines.append(f"mistake {one_line(mistake.code)}: {one_line(mistake.message)}")
+        lines += [f"  {one_line(words)}" for words in (mistake.evidence, mistake.hint) if words]
     return lines
 
 
@@ -240,7 +259,10 @@ def cell_lines(report: Report) -> list[str]:
         for cell in report.cells
         if cell.state is not CellState.OK and cell.label not in blamed
     ]
-    return [f"failed, at no cost: {', '.join(harmless)}"] if harmless else []
+    shown = harmless[:MAX_CELLS_SHOWN]
+    if len(harmless) > len(shown):
+        shown.append(f"and {len(harmless) - len(shown)} more")
+    return [f"failed, at no cost: {', '.join(shown)}"] if shown else []
 
 
 def failure(cell: CellOutcome) -> str:

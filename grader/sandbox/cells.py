@@ -15,10 +15,13 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, plain, protocol, standin
+from grader.sandbox import examine, plain, protocol, standin, units
+from grader.sandbox.names import names_of
 
 MAX_MOMENTS = 64
 _ABSENT = object()
+# While a name is bound to the same object of these types, it has the same value, or none to be copied.
+_FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
 
 
 class Failure(NamedTuple):
@@ -58,7 +61,7 @@ class Cells:
         self.node_names = tuple(node_names)
         self.flags = 0
         self.tick = 0
-        self.units: list[examine.Unit] = []
+        self.units: list[units.Unit] = []
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
@@ -69,9 +72,8 @@ class Cells:
         module.__dict__["__file__"] = cells[0].filename if cells else "submission"
         sys.modules["__main__"] = module
         self.namespace = module.__dict__
-        for cell in cells:
-            lines = cell.source.splitlines(keepends=True)
-            linecache.cache[cell.filename] = (len(cell.source), None, lines, cell.filename)
+        for filename, source in {cell.filename: cell.source for cell in cells}.items():
+            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
 
     def run(self, index: int) -> Failure | None:
         """Run one cell in the namespace and keep what it left behind."""
@@ -119,9 +121,10 @@ class Cells:
         """Record the watched names that the last cell changed."""
         for name in self.names:
             value = self.namespace.get(name, _ABSENT)
-            if value is _ABSENT:
+            same = self.last.get(name, _ABSENT) is value
+            if value is _ABSENT or (same and type(value) in _FIXED):
                 continue
-            if name in self.objects and self.last.get(name, _ABSENT) is not value:
+            if name in self.objects and not same:
                 self.bound_at[name].append(self.tick)
             self.last[name] = value
             if name in self.objects and callable_by_type(value):
@@ -175,7 +178,8 @@ class Cells:
             return None
         for index, failure in self.failures.items():
             cell = self.cells[index]
-            if name in cell.binds or (cell.tree is None and name in cell.source):
+            bound = name in cell.source if cell.tree is None else name in names_of(cell.tree.body).binds
+            if bound:
                 return failure
         return None
 
@@ -187,11 +191,11 @@ class Cells:
         """
         kept = {each: self.kept(each) for each in replaced}
         if not self.units:  # every probe of a variable asks for them
-            self.units = examine.units_of(self.cells)
-        for index, tree in examine.slice_for(self.units, name, upto):
+            self.units = units.units_of([cell.tree for cell in self.cells])
+        for index, tree in units.slice_for(self.units, name, upto):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
-            failure = self.execute(index, examine.without_bindings(tree, frozenset(replaced) - own))
+            failure = self.execute(index, units.without_bindings(tree, frozenset(replaced) - own))
             if failure is not None:
                 return failure
         return None

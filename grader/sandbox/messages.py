@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from grader.model import (
-    Call,
     CallEntryPoint,
     CellOutcome,
     CellState,
@@ -48,7 +47,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
     return protocol.frame(protocol.SOURCE, packer.bytes())
 
 
-def call(request: Call, number: int) -> bytes:
+def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     packer = Packer()
     if isinstance(request, Reply):
@@ -179,7 +178,7 @@ def evaluation(payload: bytes) -> Evaluation:
 def cell_started(payload: bytes) -> tuple[int, str, bool]:
     """Return (index, label, whether it runs again) of the cell that begins."""
     reader = Unpacker(payload)
-    index, label, again = reader.count(65536), reader.text(80), bool(reader.u32())
+    index, label, again = reader.count(protocol.MAX_CELLS), reader.text(80), bool(reader.u32())
     reader.end()
     return index, label, again
 

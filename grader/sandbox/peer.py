@@ -15,6 +15,7 @@ from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
+STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
 
 class Peer:
@@ -25,6 +26,7 @@ class Peer:
         self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
         self.cell: tuple[int, str] | None = None
         self.again = False
+        self.begun: set[int] = set()
         self.gone: control.WorkerGone | None = None
         self.closed = False
         self.reason: Ended | None = None
@@ -97,11 +99,11 @@ class Peer:
         if self.pipe >= 0:
             reading.append(self.pipe)
         # A worker that asks without reading the answers must not fill the host's memory.
-        if not self.closed and len(self.reader.buffer) <= self.reader.limit:
+        if not self.closed and len(self.reader.buffer) < self.reader.limit + protocol.HEADER.size:
             reading.append(self.channel)
         writers: list[socket.socket | int] = [self.channel] if writing and not self.closed else []
         # After a kill the zygote answers at once; the bound is for a zygote that is stuck.
-        timeout = max(left, 0.0) if self.reason is None else 5.0
+        timeout = max(left, 0.0) if self.reason is None else STUCK_S
         ready, _, _ = select.select(reading, writers, [], timeout)
         if not ready and self.reason is not None and not writers:
             raise ZygoteLostError
@@ -188,7 +190,7 @@ class Peer:
     def close(self) -> control.WorkerGone:
         """Wait for the zygote's word that the worker and all below it are gone; free the descriptors."""
         try:
-            self.limit = time.monotonic() + 5.0
+            self.limit = time.monotonic() + STUCK_S
             self.reason = self.reason or Ended(reason=EndReason.CRASHED, figure="stopped")
             while self.gone is None:
                 self.wait()

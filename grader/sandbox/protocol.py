@@ -19,6 +19,7 @@ F64 = struct.Struct("<d")
 MAX_FROM_WORKER = 512 * 1024
 MAX_TO_WORKER = 8 * 1024 * 1024
 MAX_TEXT = 16 * 1024
+MAX_CELLS = 4096  # of one submission; a script of more statements is cut into as many groups
 
 # Host to worker.
 SOURCE = 1

@@ -15,15 +15,22 @@ import time
 from grader.errors import SandboxError
 from grader.model import (
     Call,
+    CallEntryPoint,
     CellOutcome,
     CellState,
     Conversation,
     Ended,
     EndReason,
+    Evaluation,
     Execution,
     Job,
     Outcome,
+    Outcomes,
+    Raised,
+    ReadHistory,
     Reply,
+    RunProgram,
+    Together,
     Usage,
 )
 from grader.sandbox import control, launch, messages, proof, protocol
@@ -36,6 +43,8 @@ WORKERS = 3
 # The first worker may use this share of the deadline, the second up to this, the third the rest:
 # a check that sleeps for ever must leave time for the others.
 SHARES = (0.6, 0.8, 1.0)
+# The words of all cells' errors together, in characters: a report is for people.
+MAX_ERROR_TEXT = 65536
 
 
 class Sandbox:
@@ -76,7 +85,7 @@ class Sandbox:
             except ZygoteLostError:
                 lost += 1
                 if lost == 1:
-                    self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
+                    self.renew()
                 else:
                     lost = 0
                     self.step_down("the sandbox's process ended while they were put up")
@@ -109,6 +118,10 @@ class Sandbox:
         self.losses += 1
         if self.losses > 1:
             raise SandboxError("the sandbox's process ended twice while it ran one submission")
+        self.renew()
+
+    def renew(self) -> None:
+        """End the slot and go on with another one of the same walls and modules."""
         self.replace(Slot(self.slot.preload, self.slot.level, prove=self.slot.prove))
 
     def recover(self) -> None:
@@ -153,6 +166,7 @@ class _Run:
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
         self.number = 0
+        self.error_text = 0
         self.failed: Ended | None = None
 
     def converse(self, conversation: Conversation) -> None:
@@ -166,6 +180,8 @@ class _Run:
 
     def ask(self, call: Call) -> Outcome:
         """Return the outcome of one call, on a fresh worker if the last one ended."""
+        if isinstance(call, Together):
+            return self.ask_together(call.calls)
         while True:
             try:
                 ready = self.ready()
@@ -174,7 +190,7 @@ class _Run:
                 if not isinstance(call, Reply):
                     self.number += 1
                 ready.send(messages.call(call, self.number))
-                return self.result(ready)
+                return self.result(ready, self.number)
             except ZygoteLostError:
                 self.lose_worker()
                 self.workers -= 1
@@ -182,9 +198,40 @@ class _Run:
                 if isinstance(call, Reply):
                     return Ended(reason=EndReason.CRASHED, figure="its worker was lost")
 
-    def result(self, worker: Peer) -> Outcome:
-        """Return the result of the call that was sent last."""
-        outcome = self.pump(worker, self.number)
+    def ask_together(self, calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]) -> Outcomes:
+        """Return the outcomes of all calls, sent at once, up to the one that ended the worker."""
+        outcomes: list[Outcome] = []
+        while len(outcomes) < len(calls) and not (outcomes and isinstance(outcomes[-1], Ended)):
+            try:
+                ready = self.ready()
+                if isinstance(ready, Ended):
+                    outcomes.append(ready)
+                    break
+                waiting = list(enumerate(calls[len(outcomes) :], self.number + 1))
+                self.number += len(waiting)
+                ready.send(b"".join(messages.call(call, number) for number, call in waiting))
+                for number, _ in waiting:
+                    outcomes.append(self.unserved(ready, number))
+                    if isinstance(outcomes[-1], Ended):
+                        break
+            except ZygoteLostError:
+                self.lose_worker()
+                self.workers -= 1
+                self.sandbox.recover()
+        return Outcomes(tuple(outcomes))
+
+    def unserved(self, worker: Peer, number: int) -> Outcome:
+        """Return the result of a call that serves no function; who asks for one breaks the protocol."""
+        outcome = self.result(worker, number)
+        if isinstance(outcome, Evaluation):
+            worker.kill()
+            figure = "answered outside the protocol: asked for a function that is not served"
+            return self.ended(worker, Ended(reason=EndReason.CRASHED, figure=figure))
+        return outcome
+
+    def result(self, worker: Peer, number: int) -> Outcome:
+        """Return the result of call ``number``, or its next question."""
+        outcome = self.pump(worker, number)
         if outcome is None:
             raise SandboxError("a call ended without a result")
         return outcome
@@ -251,16 +298,27 @@ class _Run:
         """Take in what a worker says before it is ready; returns whether it is."""
         if tag == protocol.CELL_STARTED:
             index, label, again = messages.cell_started(payload)
+            if index in worker.begun if not again else index not in self.cells or self.cells[index].retried:
+                raise protocol.ProtocolError(f"cell {index} out of turn")
+            worker.begun.add(index)
             worker.cell, worker.again = (index, label), again
         elif tag == protocol.CELL_DONE and worker.cell is not None:
             index, label = worker.cell
-            self.cells[index] = messages.cell_done(payload, label, again=worker.again)
+            self.cells[index] = self.within_budget(messages.cell_done(payload, label, again=worker.again))
             worker.cell = None
         elif tag == protocol.READY and not payload:
             return True
         else:
             raise protocol.ProtocolError(f"an unexpected frame {tag}")
         return False
+
+    def within_budget(self, cell: CellOutcome) -> CellOutcome:
+        """Return the cell, without the words of its error where the submission has used up its share."""
+        if isinstance(cell.error, Raised):
+            self.error_text += len(cell.error.message) + len(cell.error.text)
+            if self.error_text > MAX_ERROR_TEXT:
+                return cell._replace(error=cell.error._replace(message="", text=""))
+        return cell
 
     def ended(self, worker: Peer, ended: Ended) -> Ended:
         """Close a worker that is gone and count what it used."""
@@ -278,7 +336,9 @@ class _Run:
                 worker.kill()
                 self.ended(worker, Ended(reason=EndReason.CRASHED, figure="stopped"))
             except ZygoteLostError:
+                # Dead, or stopped by the submission: the next one must not meet it.
                 self.lose_worker()
+                self.sandbox.renew()
 
     def lose_worker(self) -> None:
         """Forget a worker whose zygote is gone, and which therefore is gone as well."""

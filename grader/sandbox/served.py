@@ -20,10 +20,16 @@ class Channel:
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         self.reader = protocol.FrameReader(protocol.MAX_TO_WORKER)
+        self.held = b""
+
+    def hold(self, tag: int, payload: bytes) -> None:
+        """Keep a frame until the next one is sent: the host need not wake up for it alone."""
+        self.held += protocol.frame(tag, payload)
 
     def send(self, tag: int, payload: bytes = b"") -> None:
         """Write one frame; an answer that is too large becomes a protocol error on the host."""
-        data = memoryview(protocol.frame(tag, payload))
+        data = memoryview(self.held + protocol.frame(tag, payload))
+        self.held = b""
         while data:
             data = data[_write(self.descriptor, data) :]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from grader.sandbox import examine, order, plain, protocol, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
+from grader.sandbox.names import decorated_classes
 from grader.sandbox.programs import LackingOperationError, run_steps
 from grader.sandbox.served import Channel, Counted, Served, fitted
 
@@ -47,6 +49,7 @@ def main(descriptor: int) -> None:
     source = unpack_source(payload)
     plain.adopt_preloaded()
     cells = prepare(source)
+    gc.enable()
     run_cells(cells, source.skip, channel)
     channel.send(protocol.READY)
     worker = Worker(cells, source, channel)
@@ -72,7 +75,12 @@ def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = examine.cells_of(source.form, source.parts)
     standin.install(source.modules, source.forbidden)
-    decorated = frozenset(name for cell in cells for name in cell.decorated_classes)
+    decorated = frozenset(
+        name
+        for cell in cells
+        if cell.tree is not None and "@" in cell.source
+        for name in decorated_classes(cell.tree)
+    )
     order.force(decorated, UNFORCED)
     builtins.input = lambda *_: ""
     if source.form == "notebook":
@@ -109,7 +117,7 @@ def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tup
     packer = protocol.Packer().u32(index).u32(0 if failure is None else 1)
     if failure is not None:
         pack_failure(packer, failure, 0)
-    channel.send(protocol.CELL_DONE, packer.bytes())
+    channel.hold(protocol.CELL_DONE, packer.bytes())
     missing = ""
     if failure is not None and failure.type == "NameError":
         pieces = failure.message.split("'")

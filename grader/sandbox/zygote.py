@@ -28,7 +28,7 @@ import types
 from os.path import dirname
 
 if __name__ == "__main__":
-    gc.disable()  # until a worker runs: there is nothing to collect, and a student waits
+    gc.disable()  # until a student's code runs: there is nothing to collect, and a student waits
     for _name, _path in (("grader", []), ("grader.sandbox", [dirname(__file__)])):
         _package = types.ModuleType(_name)
         _package.__path__ = _path
@@ -192,7 +192,6 @@ def become_worker(
     os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
     walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
     forget_grader()
-    gc.enable()
     worker.main(control.DESCRIPTOR)
 
 

@@ -9,6 +9,7 @@ from grader.model import (
     Answer,
     AnswerKey,
     Call,
+    CallEntryPoint,
     Case,
     CaseResult,
     Check,
@@ -22,7 +23,11 @@ from grader.model import (
     Number,
     Numbers,
     Outcome,
+    Outcomes,
+    ReadHistory,
+    RunProgram,
     StudentError,
+    Together,
     Verdict,
 )
 from grader.scoring import compare, verdicts
@@ -73,17 +78,24 @@ class Gathered(NamedTuple):
 Asking = Generator[Call, Outcome, Gathered]
 
 
+def ask_together(
+    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...],
+) -> Generator[Call, Outcome, tuple[Outcome, ...]]:
+    """Return the outcome of every call, for one way there and back.
+
+    After a call that ended the worker none is made: its end stands for them too.
+    """
+    outcome = yield Together(calls=calls)
+    if not isinstance(outcome, Outcomes):
+        raise TypeError(f"a {type(outcome).__name__} where the outcomes of several calls are expected")
+    found = outcome.outcomes
+    return found + found[-1:] * (len(calls) - len(found))
+
+
 def arguments(asked: Asked, function: str, answer: Answer) -> tuple[Number | tuple[Number, ...], ...]:
     """Return the inputs of one point in the order of the function's arguments."""
     values = {each.name: each.value for each in answer.inputs}
     return tuple(values[name] for name in asked.exercise.function(function).args)
-
-
-def remaining(asked: Asked, found: list[Found], outcome: Outcome) -> list[Found]:
-    """Return ``found`` with the same outcome for every point that it makes no sense to ask for any more."""
-    seen = {(each.case_id, each.point) for each in found}
-    rest = [(case.id, point) for case, point, _ in asked.points() if (case.id, point) not in seen]
-    return found + [Found(case_id=case_id, point=point, outcome=outcome) for case_id, point in rest]
 
 
 def judge_case(

@@ -7,6 +7,10 @@ The grader's own program is what shows the rest.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from grader.model import (
     Answer,
     AutodiffTask,
@@ -14,13 +18,13 @@ from grader.model import (
     CaseResult,
     CheckResult,
     DimResult,
-    Ended,
     Flag,
     History,
     Input,
     Missing,
     Moment,
     Numbers,
+    Outcome,
     ReadHistory,
     RunProgram,
     Verdict,
@@ -31,50 +35,72 @@ from grader.scoring.asking import (
     Asking,
     Found,
     Gathered,
+    ask_together,
     check_result,
     judge_case,
     judge_cases,
-    remaining,
 )
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
+
+
+class Program(NamedTuple):
+    """One point of a case: the call, and what its answer is read for."""
+
+    case: Case
+    point: int
+    call: RunProgram
+    target: Target
+    watch: Target
 
 
 def ask(asked: Asked) -> Asking:
     """Run the program on every point; for published inputs, read what the student's own cell left too."""
     task = _task(asked)
-    found: list[Found] = []
+    published = [each for each in asked.points() if not each[0].hidden and len(each[2].inputs) == 1]
+    names = [name for _, _, answer in published for name in (answer.inputs[0].name, task.backward)]
+    programs = tuple(_programs(asked, task))
+    outcomes = yield from ask_together(
+        (*(ReadHistory(name=name) for name in names), *(program.call for program in programs))
+    )
     own: list[Found] = []
-    watched: Numbers | None = None
-    # One tracing serves every point whose inputs have the same lengths.
+    for place, (case, point, answer) in enumerate(published):
+        own += _own(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    answered = list(zip(programs, outcomes[len(names) :], strict=True))
+    found = [
+        Found(
+            case_id=program.case.id,
+            point=program.point,
+            outcome=_picked(outcome, program.target, program.call.reads),
+            origin="the grader's program",
+        )
+        for program, outcome in answered
+    ]
+    watched = (
+        Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
+        for program, outcome in answered
+        if isinstance(outcome, Numbers) and not program.case.hidden
+    )
+    return Gathered(found=(*found, *itertools.islice(watched, 1)), own=tuple(own))
+
+
+def _programs(asked: Asked, task: AutodiffTask) -> Iterator[Program]:
+    """Return the program of every point; one tracing serves all whose inputs have the same lengths."""
     traced: dict[tuple[int, ...], tuple[Target, Target]] = {}
     for case, point, answer in asked.points():
-        if not case.hidden and len(answer.inputs) == 1:
-            leaves = yield ReadHistory(name=answer.inputs[0].name)
-            root = yield ReadHistory(name=task.backward)
-            own += _own(case, point, answer, leaves, root)
         form = tuple(len(each.value) if isinstance(each.value, tuple) else 0 for each in answer.inputs)
         if form not in traced:
             given = asked.exercise, asked.check, answer.inputs
             traced[form] = target_of(*given), watch_of(*given)
         target, watch = (at_inputs(each, answer.inputs) for each in traced[form])
-        steps = tuple(dict.fromkeys(read.step for read in target.reads + watch.reads))
-        outcome = yield RunProgram(
+        call = RunProgram(
             class_name=asked.check.entry_point,
             leaf=task.leaf,
             data=task.data,
             grad=task.grad,
             graph=target.graph,
-            reads=steps,
+            reads=tuple(dict.fromkeys(read.step for read in target.reads + watch.reads)),
         )
-        answered = _picked(outcome, target, steps) if isinstance(outcome, Numbers) else outcome
-        if isinstance(outcome, Numbers) and watched is None and not case.hidden:
-            watched = _picked(outcome, watch, steps)
-        found.append(Found(case_id=case.id, point=point, outcome=answered, origin="the grader's program"))
-        if isinstance(outcome, Ended):
-            found = remaining(asked, found, outcome)
-            break
-    watch_found = () if watched is None else (Found(case_id="watch", point=0, outcome=watched),)
-    return Gathered(found=(*found, *watch_found), own=tuple(own))
+        yield Program(case, point, call, target, watch)
 
 
 def _task(asked: Asked) -> AutodiffTask:
@@ -84,8 +110,10 @@ def _task(asked: Asked) -> AutodiffTask:
     return asked.check.task
 
 
-def _picked(outcome: Numbers, target: Target, steps: tuple[int, ...]) -> Numbers:
+def _picked(outcome: Outcome, target: Target, steps: tuple[int, ...]) -> Outcome:
     """Return the numbers that ``target`` reads out of (data, gradient) pairs, one pair per step."""
+    if not isinstance(outcome, Numbers):
+        return outcome
     if len(outcome.elements) != 2 * len(steps):
         return outcome._replace(elements=(), shape=(0,))
     place = {step: 2 * i for i, step in enumerate(steps)}

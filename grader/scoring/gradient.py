@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from grader.model import CallEntryPoint, CheckResult, Ended, GradientTask, Missing
-from grader.scoring.asking import Asked, Asking, Found, Gathered, arguments, judge_cases, remaining
+from grader.model import CallEntryPoint, CheckResult, GradientTask
+from grader.scoring.asking import Asked, Asking, Found, Gathered, arguments, ask_together, judge_cases
 
 
 def ask(asked: Asked) -> Asking:
-    """Call the entry point at every point of every case; an end or a missing name ends the asking."""
+    """Call the entry point at every point of every case."""
     task = asked.check.task
     if not isinstance(task, GradientTask):
         raise TypeError(f"check {asked.check.id} is no gradient")
-    found: list[Found] = []
-    for case, point, answer in asked.points():
-        args = arguments(asked, task.of, answer)
-        outcome = yield CallEntryPoint(name=asked.check.entry_point, args=args)
-        found.append(Found(case_id=case.id, point=point, outcome=outcome))
-        if isinstance(outcome, (Ended, Missing)):
-            return Gathered(found=tuple(remaining(asked, found, outcome)))
-    return Gathered(found=tuple(found))
+    points = tuple(asked.points())
+    entry_point = asked.check.entry_point
+    outcomes = yield from ask_together(
+        tuple(CallEntryPoint(name=entry_point, args=arguments(asked, task.of, each[2])) for each in points)
+    )
+    return Gathered(
+        found=tuple(
+            Found(case_id=case.id, point=point, outcome=outcome)
+            for (case, point, _), outcome in zip(points, outcomes, strict=True)
+        )
+    )
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:

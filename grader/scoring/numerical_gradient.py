@@ -14,18 +14,17 @@ from grader.model import (
     Call,
     CallEntryPoint,
     CheckResult,
-    Ended,
     Evaluation,
     Evidence,
     Flag,
     History,
     Method,
-    Missing,
     Moment,
     Number,
     Numbers,
     NumericalGradientTask,
     Outcome,
+    Raised,
     ReadHistory,
     Reply,
     RunAgain,
@@ -89,7 +88,7 @@ def _serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Out
     task = _task(asked)
     watch = asked.check.forbid.calls
     outcome, points = yield from _answer(asked, call._replace(serve=(task.of,), watch=watch))
-    calls = 0 if isinstance(outcome, (Ended, Missing, History, Evaluation)) else outcome.watched_calls
+    calls = outcome.watched_calls if isinstance(outcome, (Numbers, Raised)) else 0
     uses_watched = False
     if calls and isinstance(outcome, Numbers):
         poisoned, _ = yield from _answer(asked, call._replace(serve=(task.of,), watch=watch, poison=True))

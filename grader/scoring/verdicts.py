@@ -14,6 +14,7 @@ from grader.model import (
     Missing,
     Numbers,
     Outcome,
+    Outcomes,
     Raised,
     StudentError,
     Verdict,
@@ -71,6 +72,8 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
         return Failing(_OF_END[outcome.reason], outcome.figure + where)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
+    if isinstance(outcome, Outcomes):
+        raise TypeError("several outcomes where one is judged")
     return _raised(outcome, check, modules)
 
 

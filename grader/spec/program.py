@@ -31,8 +31,16 @@ __all__ = [
 ]
 
 
+_traced: dict[tuple[str, str, str], Graph] = {}  # a class asks for the same few graphs again and again
+_MAX_TRACED = 256
+
+
 def trace_formula(function: Function) -> Graph:
     """Return the graph of a formula: one leaf per argument, in order, and the value as its root."""
+    return _remembered((function.formula, repr(function.args), "f"), lambda: _formula(function))
+
+
+def _formula(function: Function) -> Graph:
     tracer = Tracer(function.formula, "eval")
     for name in function.args:
         tracer.bind_input(Input(name=name, value=0.0))
@@ -41,6 +49,11 @@ def trace_formula(function: Function) -> Graph:
 
 def trace_program(program: str, inputs: tuple[Input, ...], root: str) -> Graph:
     """Return the graph of ``program`` over ``inputs``, with the step of the name ``root`` as its root."""
+    # By how the inputs read: 0, 0.0 and -0.0 are equal, but not the same input.
+    return _remembered((program, repr(inputs), f"p{root}"), lambda: _program(program, inputs, root))
+
+
+def _program(program: str, inputs: tuple[Input, ...], root: str) -> Graph:
     tracer = Tracer(program, "exec")
     for each in inputs:
         tracer.bind_input(each)
@@ -50,6 +63,15 @@ def trace_program(program: str, inputs: tuple[Input, ...], root: str) -> Graph:
         return tracer.graph(tracer.root_of(root))
 
     return _bounded(trace)
+
+
+def _remembered(key: tuple[str, str, str], trace: Callable[[], Graph]) -> Graph:
+    graph = _traced.get(key)
+    if graph is None:
+        if len(_traced) >= _MAX_TRACED:
+            _traced.clear()
+        graph = _traced[key] = trace()
+    return graph
 
 
 def _bounded(trace: Callable[[], Graph]) -> Graph:

@@ -144,5 +144,3 @@ def arena(request: pytest.FixtureRequest, arenas: dict[str, Arena], listener: Li
         except pytest.skip.Exception:
             continue
     pytest.skip("no level stands here")
-
-

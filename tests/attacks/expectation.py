@@ -112,6 +112,4 @@ def head_of(path: Path) -> list[str]:
 def attacks() -> list[Attack]:
     """Return every attack that is a file, in the order of the groups."""
     paths = [path for path in FOLDER.glob("*/*") if path.suffix in {".py", ".ipynb"}]
-    return [
-        Attack(f"{path.parent.name}/{path.stem}", path, parse(head_of(path))) for path in sorted(paths)
-    ]
+    return [Attack(f"{path.parent.name}/{path.stem}", path, parse(head_of(path))) for path in sorted(paths)]

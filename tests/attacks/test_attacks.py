@@ -142,16 +142,19 @@ def of_result(said: dict[str, Any], expectation: Expectation) -> list[str]:
     for name, allowed in expectation.verdicts:
         if checks[name]["verdict"] not in allowed:
             message = checks[name]["message"][:200]
-            problems.append(f"{name} is {checks[name]['verdict']}, not {'|'.join(sorted(allowed))}: {message}")
+            problems.append(
+                f"{name} is {checks[name]['verdict']}, not {'|'.join(sorted(allowed))}: {message}"
+            )
     if any(check["verdict"] == "not_judged" for check in checks.values()) and not any(
         "not_judged" in allowed for _, allowed in expectation.verdicts
     ):
         problems.append("something was not judged")
     codes = {flag["code"] for check in checks.values() for flag in check["flags"]}
-    for wanted in expectation.flags:
-        if wanted not in codes and not (wanted == "any" and codes):
-            problems.append(f"no flag {wanted}, found: {sorted(codes)}")
-    return problems
+    return problems + [
+        f"no flag {wanted}, found: {sorted(codes)}"
+        for wanted in expectation.flags
+        if wanted not in codes and not (wanted == "any" and codes)
+    ]
 
 
 def of_report(said: dict[str, Any], expectation: Expectation) -> list[str]:

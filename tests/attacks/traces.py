@@ -119,4 +119,3 @@ class Listener:
             each.close()
         os.close(self.stop_read)
         os.close(self.stop_write)
-

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import grader.report
 from grader.errors import UsageError
-from grader.model import Evidence, Raised, Report, Usage
+from grader.model import CurvePoint, Evidence, Mistake, NodeResult, Raised, Report, Usage
 from grader.report import document, text
 from grader.report.outcome import for_audience
 from grader.report.reading import parse
@@ -36,6 +36,9 @@ FULL = report(
     check(published(), held_out()),
     check(
         published((float("nan"), float("inf"), -float("inf"))),
+        mistakes=(Mistake(code="half", message="twice", evidence="2.0, 1.0", hint="", dims=("a",)),),
+        expression=(NodeResult("n1", "a * a", 4.0, 4.0, None, 1.0, wrong=True),),
+        curve=(CurvePoint(h=1e-6, one_sided=float("inf"), symmetric=1e-9),),
         evidence=(
             Evidence(name="a text", value="nan"),
             Evidence(name="a number", value=float("nan")),

@@ -27,6 +27,16 @@ def test_a_student_gets_verdict_and_count_of_a_hidden_case_and_nothing_else() ->
     assert seen == held_out(4, 5, answers=(), dims=(), message="", origin="", tally=Tally(right=4, total=5))
 
 
+def test_a_check_does_not_quote_what_was_answered_at_hidden_inputs() -> None:
+    told = "expected 3 numbers, found one number (77.125)"
+    hidden = check(published(), held_out(0, 5, message=told), message=told)
+    shown = check(published((1.0, 2.0, 3.0), message=told), held_out(0, 5, message=told), message=told)
+
+    assert for_audience(report(hidden)).checks[0].message == ""
+    assert for_audience(report(shown)).checks[0].message == told
+    assert for_audience(report(hidden, audience="instructor")).checks[0].message == told
+
+
 def test_a_visible_case_is_shown_as_it_is() -> None:
     given = report(check(published()))
 

@@ -10,6 +10,7 @@ from grader.model import (
     Evidence,
     Flag,
     Input,
+    Mistake,
     Report,
     StudentError,
     Verdict,
@@ -193,6 +194,16 @@ def test_flags_are_shown_for_a_person_to_read() -> None:
     assert "flag complex_step: f was called with complex numbers" in lines(given)
 
 
+def test_a_recognised_mistake_is_told_with_its_evidence_and_one_hint() -> None:
+    mistake = Mistake(
+        code="half", message="divided by h, not by 2h", evidence="got 2.0, expected 1.0", hint="count"
+    )
+    shown = lines(report(check(mistakes=(mistake,))))
+    start = shown.index("mistake half: divided by h, not by 2h")
+
+    assert shown[start + 1 : start + 3] == ["  got 2.0, expected 1.0", "  count"]
+
+
 def test_evidence_explains_what_is_wrong_and_points_are_for_the_instructor() -> None:
     evidence = (
         Evidence(name="method", value="one_sided"),
@@ -219,6 +230,13 @@ def test_cells_that_failed_at_no_cost_are_one_line() -> None:
     assert "failed, at no cost: cell 7 (NameError), cell 9 (time limit), cell 10 (raised)" in lines(
         report(cells=cells)
     )
+
+
+def test_of_very_many_failed_cells_some_are_named() -> None:
+    shown = lines(report(cells=tuple(raised(f"cell {n}") for n in range(1, 31))))
+
+    line = next(line for line in shown if "at no cost" in line)
+    assert line.endswith("cell 20 (NameError), and 10 more")
 
 
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
@@ -268,6 +286,7 @@ def test_no_text_of_a_submission_can_reach_the_terminal_raw() -> None:
             verdict=Verdict.ERROR,
             evidence=(Evidence(name=evil, value=evil),),
             flags=(Flag(code=evil, message=evil),),
+            mistakes=(Mistake(code=evil, message=evil, evidence=evil, hint=evil),),
             watch=(dim(0, 1.0, 2.0, name=evil),),
             id=evil,
             title=evil,

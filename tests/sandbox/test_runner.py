@@ -25,9 +25,9 @@ from grader.model import (
     RunAgain,
 )
 from grader.sandbox import launch
-from grader.sandbox.runner import Sandbox
+from grader.sandbox.runner import MAX_ERROR_TEXT, Sandbox
 from grader.sandbox.slot import LEVELS
-from tests.sandbox.conversing import GRADF, QUICK, converse, job, values
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, job, values
 
 
 def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandbox) -> None:
@@ -494,3 +494,31 @@ def test_a_level_that_kills_its_zygote_is_given_up_for_the_next(monkeypatch: pyt
         assert execution.level == "process"
     with Sandbox() as high, pytest.raises(SandboxError, match="ended while they were put up"):
         high.require("confined")
+
+
+@pytest.mark.parametrize("indices", ["range(1, 70_000)", "[3, 3]", "[9_999]"])
+def test_cells_that_no_submission_can_have_end_their_worker(sandbox: Sandbox, indices: str) -> None:
+    source = f"""
+        import os, struct
+        for i in {indices}:
+            os.write(3, struct.pack("<BI", 64, 12) + struct.pack("<III", i, 0, 0))
+        def gradf(*_):
+            return [1]
+    """
+
+    outcomes, execution, _ = converse(sandbox, job(source, form="notebook"), GRADF)
+
+    assert isinstance(outcomes[0], (Ended, Missing))
+    assert "outside the protocol" in str(execution.cells)
+    assert len(execution.cells) < 10
+
+
+def test_a_report_says_few_words_of_very_many_failing_cells(sandbox: Sandbox) -> None:
+    cells = [f"raise ValueError('m' * 1500 + '{n}')" for n in range(120)]
+
+    _, execution, _ = converse(sandbox, job(*cells, GRADF_SOURCE, form="notebook"), GRADF)
+
+    errors = [cell.error for cell in execution.cells if isinstance(cell.error, Raised)]
+    assert [error.type for error in errors] == ["ValueError"] * 120
+    assert sum(len(error.message) for error in errors) <= MAX_ERROR_TEXT
+    assert errors[0].message.startswith("mmm")

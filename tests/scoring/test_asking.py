@@ -15,6 +15,7 @@ from grader.model import (
     History,
     Missing,
     Numbers,
+    Outcomes,
     Reply,
     RunAgain,
     Verdict,
@@ -51,7 +52,9 @@ def test_arguments_stand_in_the_order_of_the_function() -> None:
 
 
 def test_a_call_that_ends_its_worker_is_the_last_of_its_check() -> None:
-    gathered = finish(gradient.ask(ASKED["gradf"]), Ended(reason=EndReason.TIME_LIMIT, figure="stopped"))
+    gathered = finish(
+        gradient.ask(ASKED["gradf"]), Outcomes((Ended(reason=EndReason.TIME_LIMIT, figure="stopped"),))
+    )
 
     result = gradient.judge(ASKED["gradf"], gathered)
     assert len(gathered.found) == 6
@@ -63,20 +66,20 @@ def test_a_program_that_ends_its_worker_is_the_last_of_its_check() -> None:
     missing = Missing(name="logits", reason="not there")
     ended = Ended(reason=EndReason.CRASHED, figure="the process ended itself")
 
-    gathered = finish(autodiff.ask(ASKED["softmax_nll"]), missing, missing, ended)
+    gathered = finish(autodiff.ask(ASKED["softmax_nll"]), Outcomes((missing, missing, ended)))
 
     assert autodiff.judge(ASKED["softmax_nll"], gathered).verdict is Verdict.CRASHED
     assert len(gathered.found) == 4
 
 
 def test_the_starters_answer_at_every_point_is_not_attempted() -> None:
-    gathered = finish(gradient.ask(ASKED["gradf"]), *[numbers(0, 0, 0)] * 6)
+    gathered = finish(gradient.ask(ASKED["gradf"]), Outcomes((numbers(0, 0, 0),) * 6))
 
     assert gradient.judge(ASKED["gradf"], gathered).verdict is Verdict.NOT_ATTEMPTED
 
 
 def test_zeros_at_one_point_alone_are_wrong() -> None:
-    gathered = finish(gradient.ask(ASKED["gradf"]), numbers(0, 0, 0), *[numbers(1, 0, 0)] * 5)
+    gathered = finish(gradient.ask(ASKED["gradf"]), Outcomes((numbers(0, 0, 0), *[numbers(1, 0, 0)] * 5)))
 
     assert gradient.judge(ASKED["gradf"], gathered).verdict is Verdict.WRONG
 

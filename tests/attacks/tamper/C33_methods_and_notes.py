@@ -1,5 +1,5 @@
 # C33: the largest answers that the protocol allows, with hostile words in every place
-# expect: gradf=wrong|crashed|missing|error
+# expect: gradf=wrong|crashed|missing|error|time_limit
 import os
 import struct
 import sys

@@ -1,0 +1,222 @@
+"""Which of a student's files is graded: by a fixed rule, so that the same folder gives the same choice.
+
+The latest attempt that the names tell; of numbered copies of one file the last; then the file that
+names most of the exercise's entry points; then the latest by its own time, the one less deep, the notebook,
+and the name. Archives of one student's are opened, archives within them are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from grader.batch.entries import Entry, Parts, Source, shown
+from grader.batch.layouts import SUFFIXES, Claim
+from grader.batch.sources import is_archive, open_inner
+from grader.errors import SubmissionError
+from grader.submission import MAX_FILE_BYTES
+
+MAX_INNER = 2000  # files of one submission that is an archive
+MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
+_COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
+
+
+class File(NamedTuple):
+    """A file of the source, or a file inside one that is an archive."""
+
+    entry: Entry
+    inner: Entry | None = None
+
+    @property
+    def path(self) -> str:
+        """Return where it is, as a person writes it."""
+        return shown(self.entry.parts + (self.inner.parts if self.inner else ()))
+
+
+class Candidate(NamedTuple):
+    """A file that may be the submission, and what the names say of it."""
+
+    file: File
+    claim: Claim
+
+
+class Other(NamedTuple):
+    """A file or item that is not graded, and why."""
+
+    path: str
+    reason: str
+
+
+class Choice(NamedTuple):
+    """What is graded for one student: ``chosen``, or the reason why there is nothing."""
+
+    chosen: Candidate | None
+    others: tuple[Other, ...]
+    reason: str = ""
+
+
+Names = tuple[str, ...]
+Read = Callable[[File], bytes]
+
+
+class Rule(NamedTuple):
+    """What is asked of a file: its name (a pattern, or nothing), and the names that it should define."""
+
+    pattern: str = ""
+    entry_points: Names = ()
+    copies: bool = False  # "-1" before the suffix counts copies, as in Canvas
+
+
+def read_file(source: Source, file: File) -> bytes:
+    """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
+    raw = source.read(file.entry, MAX_FILE_BYTES)
+    if file.inner is None:
+        return raw
+    archive = open_inner(raw)
+    try:
+        return archive.read(file.inner, MAX_FILE_BYTES)
+    finally:
+        archive.close()
+
+
+def candidates(
+    source: Source, claimed: Sequence[tuple[Entry, Claim]], rule: Rule
+) -> tuple[list[Candidate], list[Other]]:
+    """Return the files that may be the submission, and the others with their reasons."""
+    found: list[Candidate] = []
+    others: list[Other] = []
+    for entry, claim in claimed:
+        if is_archive(entry.parts):
+            try:
+                inside, refused = _open(source, entry)
+            except SubmissionError as error:
+                others.append(Other(path=shown(entry.parts), reason=str(error)))
+                continue
+            others += refused
+            files = [File(entry=entry, inner=inner) for inner in inside]
+            named = [(file, claim._replace(file=file.path.rpartition("/")[2])) for file in files]
+        else:
+            named = [(File(entry=entry), claim)]
+        for file, said in named:
+            reason = refusal(file, said, rule)
+            if reason:
+                others.append(Other(path=file.path, reason=reason))
+            else:
+                found.append(Candidate(file=file, claim=said))
+    return found, others
+
+
+def refusal(file: File, claim: Claim, rule: Rule) -> str:
+    """Return why a file cannot be the submission by its name, or nothing."""
+    if file.inner is not None and is_archive(file.inner.parts):
+        return "an archive within an archive; it is not opened"
+    if not claim.file.lower().endswith(SUFFIXES):
+        return "not a .py or .ipynb file"
+    if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
+        return f"its name is not such as {rule.pattern}"
+    return ""
+
+
+def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) -> Choice:
+    """Return which candidate is graded; ``read`` is asked for their bytes only where there are several."""
+    latest = max((each.claim.attempt for each in found), default="")
+    rest = [
+        Other(path=each.file.path, reason="an earlier attempt")
+        for each in found
+        if each.claim.attempt < latest
+    ]
+    found = [each for each in found if each.claim.attempt == latest]
+    found, copies = last_copies(found, rule)
+    rest += [Other(path=each.file.path, reason="an earlier copy") for each in copies]
+    if not found:
+        return Choice(chosen=None, others=tuple(others), reason=_nothing(others))
+    if len(found) > 1:
+        found = _by_contents(found, rule, read)
+    rest += [Other(path=each.file.path, reason="not chosen") for each in found[1:]]
+    return Choice(chosen=found[0], others=(*rest, *others))
+
+
+def last_copies(found: list[Candidate], rule: Rule) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the last of each file's numbered copies, and those before it."""
+    copies: dict[tuple[Parts, str], list[tuple[int, int, Candidate]]] = {}
+    for place, each in enumerate(found):
+        stem, number = copy_of(each.claim.file, canvas=rule.copies)
+        copies.setdefault((() if rule.copies else folder_of(each.file), stem), []).append(
+            (number, place, each)
+        )
+    last: list[Candidate] = []
+    earlier: list[Candidate] = []
+    for group in copies.values():
+        *before, newest = [each for _, _, each in sorted(group, key=lambda item: item[:2])]
+        last.append(newest)
+        earlier += before
+    return last, earlier
+
+
+def folder_of(file: File) -> Parts:
+    """Return the folder in which a file stands."""
+    return file.entry.parts[:-1] if file.inner is None else file.entry.parts + file.inner.parts[:-1]
+
+
+def copy_of(file: str, *, canvas: bool) -> tuple[str, int]:
+    """Return a file's name without the number of its copy, and that number; 0 for the file itself."""
+    found = _COPY.fullmatch(file)
+    number = found and (found["number"] or (found["canvas"] if canvas else None))
+    if not found or not number or len(number) > 6:
+        return file, 0
+    return f"{found['stem']}{found['suffix'] or ''}", int(number)
+
+
+def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> list[Candidate]:
+    """Return the candidates, the best first."""
+
+    def rank(each: Candidate) -> tuple[int, float, int, bool, str]:
+        last = each.file.inner or each.file.entry
+        depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
+        return (
+            -_hits(each, rule, read),
+            -last.modified,
+            depth,
+            not last.parts[-1].endswith(".ipynb"),
+            each.file.path,
+        )
+
+    # Where somebody hands in hundreds of files, the ones less deep are looked at.
+    shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
+    return sorted(shallow[:MAX_PEEKED], key=rank) + shallow[MAX_PEEKED:]
+
+
+def _hits(each: Candidate, rule: Rule, read: Read) -> int:
+    """Return how many of the exercise's entry points a file names; -1 if it cannot be read."""
+    try:
+        raw = read(each.file)
+    except SubmissionError:
+        return -1
+    return sum(bool(re.search(rb"\b%b\b" % re.escape(name.encode()), raw)) for name in rule.entry_points)
+
+
+def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
+    """Return the files inside a student's archive, and its items that cannot be read."""
+    archive = open_inner(source.read(entry, MAX_FILE_BYTES))
+    try:
+        listing = archive.listing()
+    finally:
+        archive.close()
+    if len(listing.entries) > MAX_INNER:
+        raise SubmissionError(
+            f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
+        )
+    bad = [Other(path=shown(entry.parts + each.parts), reason=each.reason) for each in listing.bad]
+    return list(listing.entries), bad
+
+
+def _nothing(others: list[Other]) -> str:
+    """Return in words why there is nothing to grade: the reason of what stands there instead."""
+    if not others:
+        return "no .py or .ipynb file"
+    real = [other for other in others if other.reason != "not a .py or .ipynb file"]
+    if real:
+        return f"{real[0].path}: {real[0].reason}"
+    return f"no .py or .ipynb file; found {', '.join(other.path for other in others[:3])}"

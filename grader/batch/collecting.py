@@ -1,0 +1,142 @@
+"""A folder or an archive → a plan: for every student the file that is graded, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from grader.batch import choosing
+from grader.batch.choosing import Choice, File, Other, Rule
+from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown
+from grader.batch.gradescope import submitters
+from grader.batch.layouts import METADATA, Claim, Hints, Layout
+from grader.batch.recognising import recognise
+from grader.batch.roster import Roster, Student
+from grader.errors import SubmissionError, UsageError
+from grader.report.escape import visible
+
+
+class Row(NamedTuple):
+    """One student's part of the plan. ``student`` is "" for an item that is nobody's."""
+
+    student: str
+    name: str
+    path: str  # of the file, or of the item that stands in its place
+    file: File | None
+    reason: str  # why there is nothing to grade
+    others: tuple[Other, ...]
+    late: bool = False
+
+
+class Plan(NamedTuple):
+    """What a batch will do. ``ignored`` are files that no layout claims and that can be no submission."""
+
+    layout: str
+    why: str
+    rows: tuple[Row, ...]
+    ignored: tuple[str, ...]
+    unknown: tuple[str, ...]  # students whom the roster does not have
+    missing: tuple[Student, ...]  # students without a submission
+
+
+class _Pile(NamedTuple):
+    """All that one student handed in."""
+
+    claims: list[tuple[Entry, Claim]]
+    bad: list[tuple[Bad, Claim]]
+
+
+def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> Plan:
+    """Return the plan for a source; UsageError if nothing in it is a submission."""
+    try:
+        listing = _without(source.listing(), hints.own)
+        hints = hints._replace(submitters=submitters(source, listing))
+    except SubmissionError as error:
+        raise UsageError(str(error)) from error
+    layout = recognise(listing, hints)
+    rule = rule._replace(copies=layout.name == "canvas")
+    piles, nobodys, ignored = _sort_out(listing, layout)
+    rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
+    if not rows:
+        found = f"; found {', '.join(ignored[:3])}" if ignored else ""
+        raise UsageError(f"no submission: expected .py or .ipynb files or archives of them{found}")
+    rows.sort(key=lambda row: row.file.entry.position if row.file else -1)
+    unknown: list[str] = []
+    missing: tuple[Student, ...] = ()
+    if roster is not None:
+        rows, unknown, missing = _name(rows, roster)
+    return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing)
+
+
+def _without(listing: Listing, own: Sequence[str]) -> Listing:
+    """Return the listing without the batch's own files."""
+    entries = tuple(each for each in listing.entries if each.parts[1:] or each.parts[0] not in own)
+    return listing._replace(entries=entries)
+
+
+def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[Row], list[str]]:
+    """Return what is whose: each student's pile, bad items that are nobody's, and files that are."""
+    piles: dict[str, _Pile] = {}
+    nobodys: list[Row] = []
+    ignored: list[str] = []
+    for entry in listing.entries:
+        claims = layout.claims(entry.parts)
+        for claim in claims:
+            piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
+        if not claims:
+            if layout.name != "plain" and entry.parts[-1] != METADATA:
+                reason = f"its name does not fit the layout {layout.name}"
+                nobodys.append(_nobodys(shown(entry.parts), reason))
+            else:
+                ignored.append(shown(entry.parts))
+    for bad in listing.bad:
+        claims = layout.claims(bad.parts) if bad.place else ()
+        for claim in claims:
+            piles.setdefault(visible(normal(claim.student)), _Pile([], [])).bad.append((bad, claim))
+        if not claims:
+            nobodys.append(_nobodys(shown(bad.parts), bad.reason))
+    return piles, nobodys, ignored
+
+
+def _nobodys(path: str, reason: str) -> Row:
+    return Row(student="", name="", path=path, file=None, reason=reason, others=())
+
+
+def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
+    """Return the row of one student."""
+
+    def read(file: File) -> bytes:
+        return choosing.read_file(source, file)
+
+    found, others = choosing.candidates(source, pile.claims, rule)
+    others += [Other(path=shown(bad.parts), reason=bad.reason) for bad, _ in pile.bad]
+    choice: Choice = choosing.choose(found, others, rule, read)
+    claims = [claim for _, claim in (*pile.claims, *pile.bad)]
+    name = next((claim.name for claim in claims if claim.name), "")
+    if choice.chosen is None:
+        path = others[0].path if others else ""
+        late = any(claim.late for claim in claims)
+        return Row(student, name, path, None, choice.reason, choice.others, late)
+    chosen = choice.chosen
+    return Row(student, name, chosen.file.path, chosen.file, "", choice.others, chosen.claim.late)
+
+
+def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tuple[Student, ...]]:
+    """Return the rows with the roster's names, the students it does not have, and those without a row.
+
+    A row keeps the id that its layout gave it: it must not change when somebody joins the class.
+    """
+    named: list[Row] = []
+    unknown: list[str] = []
+    present: set[str] = set()
+    for row in rows:
+        student = roster.find((row.student, row.name)) if row.student else None
+        if student is not None:
+            present.add(student.id)
+            named.append(row._replace(name=student.name or row.name))
+        else:
+            named.append(row)
+            if row.student:
+                unknown.append(row.student)
+    missing = tuple(student for student in roster.students if student.id not in present)
+    return named, unknown, missing

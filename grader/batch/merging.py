@@ -1,0 +1,140 @@
+"""Journals of several machines → one: in any order, as often as wanted, nothing lost and nothing doubled.
+
+All lines are kept, each once, ordered by student and time, so that the last line of a student counts as in
+every journal. The same students graded twice with different results are said to be in conflict.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from hashlib import blake2b
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple
+
+from grader.batch.folders import in_words
+from grader.batch.journal import places, read_line
+from grader.batch.line import Head, Line, identity, parse_line, run_of
+from grader.errors import UsageError
+
+_TIMING = b',"timing":'  # the last part of a report, and the only one that differs between two runs
+
+
+class Found(NamedTuple):
+    """A line of one of the files, by what is needed to order it."""
+
+    who: str
+    finished: str
+    content: bytes
+    result: bytes
+    run: bytes
+    failed: bool
+    file: int
+    place: int
+
+
+class Merged(NamedTuple):
+    """What a merge did, and what its caller has to be told."""
+
+    lines: int
+    students: int
+    doubled: int
+    conflicts: tuple[str, ...]  # students graded in the same way with different results
+    damaged: tuple[str, ...]  # places of lines that are none
+
+
+def merge(paths: Sequence[str], output: str) -> Merged:
+    """Write all lines of the journals at ``paths`` to ``output``, which is replaced at the end at once."""
+    with ExitStack() as stack:
+        descriptors = [open_journal(path, stack) for path in paths]
+        damaged: list[str] = []
+        found = [
+            line
+            for number, descriptor in enumerate(descriptors)
+            for line in _lines(descriptor, number, paths[number], damaged)
+        ]
+        kept = _each_once(found)
+        _write(output, (read_line(descriptors[line.file], line.place) for line in kept))
+    return Merged(
+        lines=len(kept),
+        students=len({line.who for line in kept}),
+        doubled=len(found) - len(kept),
+        conflicts=_conflicts(found),
+        damaged=tuple(damaged),
+    )
+
+
+def open_journal(path: str, stack: ExitStack) -> int:
+    """Return a descriptor of a journal, which the stack closes; UsageError if it cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        stack.callback(os.close, descriptor)
+        os.pread(descriptor, 1, 0)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: the journal cannot be read: {in_words(error)}") from error
+    return descriptor
+
+
+def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Iterator[Found]:
+    """Yield the lines of one file; those that are none are noted by their number."""
+    for count, (place, raw) in enumerate(places(descriptor), 1):
+        try:
+            line = parse_line(raw)
+        except (ValueError, RecursionError) as error:
+            damaged.append(f"{path}:{count}: {error}")
+            continue
+        yield Found(
+            who=identity(line.head),
+            finished=line.head["finished"],
+            content=_digest({**line.head, "finished": ""}, line.report),
+            result=_digest({key: line.head[key] for key in ("exit_code", "checks")}, line.report),
+            run=blake2b(repr(run_of(line.head)).encode(), digest_size=16).digest(),
+            failed=line.head["exit_code"] == 3,
+            file=number,
+            place=place,
+        )
+
+
+def _digest(head: Head, report: bytes) -> bytes:
+    """Return the digest of a line without its times."""
+    return blake2b(repr(head).encode() + report.rpartition(_TIMING)[0], digest_size=16).digest()
+
+
+def _each_once(found: Sequence[Found]) -> list[Found]:
+    """Return every line once, the later of two that say the same, in the order of a journal."""
+    latest: dict[tuple[str, bytes], Found] = {}
+    for line in sorted(found, key=lambda line: (line.finished, line.content)):
+        latest[line.who, line.content] = line
+    return sorted(latest.values(), key=lambda line: (line.who, line.finished, line.content))
+
+
+def _conflicts(found: Sequence[Found]) -> tuple[str, ...]:
+    """Return the students whom two files grade in the same way with different results."""
+    last: dict[tuple[str, int], Found] = {(line.who, line.file): line for line in found}
+    results: dict[tuple[str, bytes], set[bytes]] = {}
+    for line in last.values():
+        if not line.failed:  # what the grader could not judge is no result
+            results.setdefault((line.who, line.run), set()).add(line.result)
+    return tuple(sorted({who[1:] for (who, _), seen in results.items() if len(seen) > 1}))
+
+
+def _write(path: str, lines: Iterator[Line]) -> None:
+    """Write the lines so that a reader sees the old file or the new one."""
+    name = ""
+    try:
+        with NamedTemporaryFile(
+            "wb", dir=os.path.dirname(path) or ".", prefix=".grade-", delete=False
+        ) as file:
+            name = file.name
+            for line in lines:
+                file.write(line.render())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be written: {in_words(error)}") from error
+    finally:
+        if name:
+            with suppress(OSError):
+                os.unlink(name)

@@ -1,0 +1,117 @@
+"""Points that the instructor gives instead of the grader, from a file that survives every regrading.
+
+A YAML list or a CSV table of student, check, points and reason. The file is applied anew to every line
+of a journal: a report is never changed, the line says what the grader gave and what counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from grader.batch.line import Head
+from grader.batch.roster import key_of
+from grader.errors import UsageError
+from grader.spec.texts import Texts, read_texts
+
+FIELDS = ("student", "check", "points", "reason")
+
+
+class Override(NamedTuple):
+    """One decision of the instructor's."""
+
+    student: str
+    check: str
+    points: float
+    reason: str
+
+
+class Overrides(NamedTuple):
+    """All decisions, by student: an id or a name, as the plan shows them."""
+
+    by_student: dict[str, tuple[Override, ...]]
+
+    def of(self, student: str, name: str) -> tuple[Override, ...]:
+        """Return the decisions on one student."""
+        return self.by_student.get(key_of(student), ()) or (
+            self.by_student.get(key_of(name), ()) if name else ()
+        )
+
+    def strangers(self, students: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Return whom the file names and the class does not have."""
+        present = {key_of(word) for pair in students for word in pair}
+        return tuple(each[0].student for key, each in self.by_student.items() if key not in present)
+
+
+NONE = Overrides({})
+
+
+def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float]) -> Overrides:
+    """Return the decisions in ``text``; UsageError says what is wrong with which.
+
+    ``points_possible`` has the exercise's checks and what each can earn.
+    """
+    rows = _csv_rows(text) if file.lower().endswith(".csv") else _yaml_rows(text, file)
+    found: dict[str, tuple[Override, ...]] = {}
+    for number, row in enumerate(rows, 1):
+        override = _override(row, f"{file}: entry {number}", points_possible)
+        key = key_of(override.student)
+        if any(each.check == override.check for each in found.get(key, ())):
+            _fail(f"{file}: entry {number}", f"a second decision on {override.student}'s {override.check}")
+        found[key] = (*found.get(key, ()), override)
+    return Overrides(found)
+
+
+def apply(overrides: tuple[Override, ...], head: Head) -> Head:
+    """Return a line's head with what the instructor decided: the points that count, and why."""
+    if not overrides:
+        return head
+    graded = {check["id"]: check["points"] for check in head["checks"]}
+    points: dict[str, Any] = graded | {each.check: each.points for each in overrides}
+    noted = [
+        {
+            "check": each.check,
+            "points": each.points,
+            "points_graded": graded.get(each.check),
+            "reason": each.reason,
+        }
+        for each in overrides
+    ]
+    return head | {"points": sum(points.values()), "overrides": noted}
+
+
+def _csv_rows(text: str) -> list[dict[str, Texts]]:
+    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines(), skipinitialspace=True)
+    return [{(key or "").strip().lower(): value or "" for key, value in row.items()} for row in reader]
+
+
+def _yaml_rows(text: str, file: str) -> list[dict[str, Texts]]:
+    document = read_texts(text, file=file) or []
+    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
+        _fail(file, f"expected a list of entries with {', '.join(FIELDS)}")
+    return [row for row in document if isinstance(row, dict)]
+
+
+def _override(row: Mapping[str, Texts], where: str, points_possible: Mapping[str, float]) -> Override:
+    """Return one decision."""
+    unknown = [key for key in row if key not in FIELDS]
+    missing = [key for key in FIELDS if not row.get(key)]
+    if unknown or missing:
+        problem = f"'{unknown[0]}' is no field of it" if unknown else f"its {missing[0]} is missing"
+        _fail(where, f"{problem}; expected {', '.join(FIELDS)}")
+    student, check, points, reason = (str(row[key]).strip() for key in FIELDS)
+    if check not in points_possible:
+        _fail(where, f"no check '{check}'; the exercise has {', '.join(points_possible)}")
+    try:
+        number = float(points)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= points_possible[check]:
+        _fail(where, f"expected points from 0 to {points_possible[check]:g}, found {points}")
+    return Override(student=student, check=check, points=number, reason=reason)
+
+
+def _fail(where: str, problem: str) -> NoReturn:
+    raise UsageError(f"{where}: {problem}")

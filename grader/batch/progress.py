@@ -1,0 +1,68 @@
+"""How far a batch is: a bar where a person looks on, else a plain line now and then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+BAR = 24
+TERMINAL_S, PLAIN_S = 0.1, 5.0  # between two updates
+
+
+class Progress:
+    """What is shown on ``stream`` of ``total`` submissions."""
+
+    def __init__(
+        self, stream: TextIO, total: int, *, terminal: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.stream, self.total, self.terminal, self.clock = stream, total, terminal, clock
+        self.started = clock()
+        self.shown_s = -PLAIN_S
+        self.shown = False
+        self.first: float | None = None
+
+    def update(self, finished: int, run: int) -> None:
+        """Show that ``finished`` have their line, ``run`` of them through the engine just now."""
+        if not finished:
+            return
+        now = self.clock()
+        if run and self.first is None:
+            self.first = now
+            self.shown_s = -PLAIN_S + self.started
+        if now - self.shown_s < (TERMINAL_S if self.terminal else PLAIN_S):
+            return
+        self.shown_s = now
+        self.write(self.line(finished, run, now - self.started))
+
+    def line(self, finished: int, run: int, passed_s: float) -> str:
+        """Return the line: count, rate and time left."""
+        rate = run / passed_s if passed_s > 0 else 0.0
+        parts = [f"{finished}/{self.total}"]
+        if rate:
+            parts += [f"{rate:.1f}/s" if rate < 10 else f"{rate:.0f}/s"]
+            parts += [f"{duration((self.total - finished) / rate)} left"]
+        if not self.terminal:
+            return f"graded {', '.join(parts)}"
+        done = BAR * finished // max(self.total, 1)
+        return f"[{'#' * done}{'.' * (BAR - done)}] {'  '.join(parts)}"
+
+    def write(self, line: str) -> None:
+        """Write one line, over the last one where a person looks on."""
+        self.stream.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
+        self.stream.flush()
+        self.shown = True
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.terminal and self.shown:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+
+def duration(seconds: float) -> str:
+    """Return a time as a person says it: 8 s, 3 min, 2 h 5 min."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

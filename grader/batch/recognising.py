@@ -1,0 +1,140 @@
+"""Which layout is it? The first that claims nine tenths of the files, else the caller's word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.batch.entries import Listing, Parts, shown
+from grader.batch.layouts import (
+    METADATA,
+    SHARE,
+    SUFFIXES,
+    Claim,
+    Claims,
+    Hints,
+    Layout,
+    bases,
+    below,
+    blackboard_heads,
+    blackboard_of,
+    by_regex,
+    canvas,
+    clones_of,
+    common_prefix,
+    gradescope_of,
+    moodle,
+    nbgrader_of,
+    plain,
+)
+from grader.batch.sources import is_archive
+from grader.errors import UsageError
+
+NAMES = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
+
+
+def recognise(listing: Listing, hints: Hints) -> Layout:
+    """Return the layout of a source; UsageError if the caller's word does not fit it."""
+    if hints.name_regex:
+        return _by_regex(hints.name_regex)
+    paths = [entry.parts for entry in listing.entries if entry.parts[-1] != METADATA]
+    paths += [bad.parts for bad in listing.bad if bad.place]
+    found = bases(listing)
+    for name in (hints.layout,) if hints.layout else NAMES[:-1]:
+        for base in found:
+            claims = _reader(name, base, listing, hints)
+            claimed = 0 if claims is None else sum(bool(claims(parts)) for parts in paths)
+            if claims is not None and claimed and claimed >= SHARE * len(paths):
+                where = f" below {shown(base)}/" if base else ""
+                why = f"{claimed} of {len(paths)} names{where} are such as {_PATTERNS[name]}"
+                return Layout(name=name, why=why, claims=claims)
+    if hints.layout not in ("", "plain"):
+        raise UsageError(f"--layout {hints.layout}: the names are not such as {_PATTERNS[hints.layout]}")
+    return _plain(listing, found)
+
+
+_PATTERNS = {
+    "canvas": "<name>_<user id>_<attachment id>_<file>",
+    "moodle": "<name>_<participant id>_assignsubmission_file…",
+    "blackboard": "<assignment>_<user name>_attempt_<time>_<file>",
+    "gradescope": "submission_<id>/<file>",
+    "nbgrader": "submitted/<student>/<assignment>/<file>",
+    "github": "<assignment>-<student>/<file>",
+    "plain": "<student>/<file> or <student>.py",
+}
+
+
+def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> Claims | None:
+    """Return the reader of a layout below ``base``, None if it cannot be that layout."""
+    inside = [entry.parts[len(base) :] for entry in listing.entries]
+    claims: Claims | None = None
+    match name:
+        case "canvas":
+            claims = canvas
+        case "moodle":
+            claims = moodle
+        case "blackboard":
+            claims = blackboard_of(common_prefix(blackboard_heads([p for p in inside if p]), "_"))
+        case "gradescope":
+            claims = gradescope_of(dict(hints.submitters))
+        case "nbgrader":
+            claims = nbgrader_of(_assignment(inside, hints.assignment))
+        case "github":
+            claims = _clones(base, listing, hints)
+        case _:
+            claims = plain
+    return None if claims is None else below(base, claims)
+
+
+def _assignment(inside: list[Parts], wanted: str) -> str:
+    """Return nbgrader's assignment; UsageError if there are several and none was named."""
+    found = sorted({parts[2] for parts in inside if len(parts) > 3 and parts[0] == "submitted"})
+    if wanted or len(found) < 2:
+        return wanted
+    raise UsageError(f"several assignments: {', '.join(found)}; name one with --assignment")
+
+
+def _clones(base: Parts, listing: Listing, hints: Hints) -> Claims | None:
+    """Return the reader of cloned repositories: each top folder is one, or the assignment was named."""
+    if hints.assignment:
+        return clones_of(f"{hints.assignment}-")
+    cloned = {folder[-1] for folder in listing.repositories if folder[:-1] == base and folder[len(base) :]}
+    prefix = common_prefix(cloned, "-") if len(cloned) > 1 or hints.layout == "github" else ""
+    if not prefix and hints.layout == "github":
+        tops = (entry.parts[len(base)] for entry in listing.entries if len(entry.parts) > len(base) + 1)
+        prefix = common_prefix(tops, "-")
+    return clones_of(prefix) if prefix else None
+
+
+def _by_regex(text: str) -> Layout:
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise UsageError(f"--name-regex: {error} in {text!r}") from error
+    if "student_id" not in pattern.groupindex:
+        raise UsageError(f"--name-regex: expected a group (?P<student_id>…), found none in {text!r}")
+    return Layout(name="regex", why="by --name-regex", claims=below((), by_regex(pattern)))
+
+
+def _plain(listing: Listing, found: list[Parts]) -> Layout:
+    """Return the plain layout: below the folder that holds all of the class, not one student's files."""
+    base = found[-1] if len(found) > 1 and len(set(_students(listing, found[-1]))) > 1 else ()
+    where = f" below {shown(base)}/" if base else ""
+    why = f"no course system's names{where}: a folder or a file for each student"
+    return Layout(name="plain", why=why, claims=below(base, _submissions_alone))
+
+
+def _submissions_alone(parts: Parts) -> tuple[Claim, ...]:
+    """Read a plain name; a loose file that can be no submission is nobody's."""
+    return plain(parts) if len(parts) > 1 or _may_be_submission(parts) else ()
+
+
+def _may_be_submission(parts: Parts) -> bool:
+    return parts[0].lower().endswith(SUFFIXES) or is_archive(parts) or "." not in parts[0]
+
+
+def _students(listing: Listing, base: Parts) -> Iterator[str]:
+    for entry in listing.entries:
+        rest = entry.parts[len(base) :]
+        if rest and (len(rest) > 1 or _may_be_submission(rest)):
+            yield rest[0]

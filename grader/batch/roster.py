@@ -1,0 +1,104 @@
+"""Who is in the class: a CSV file of names and ids, as course systems export them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from grader.batch.entries import normal
+from grader.errors import UsageError
+
+MAX_ROSTER_BYTES = 16 * 2**20
+
+# Columns that say who somebody is, in the words of the course systems; grades are none of them.
+_IDS = (
+    "student_id", "student id", "id", "sid", "sis user id", "sis login id", "login", "login id", "username",
+    "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
+    "integration id", "email", "email address", "e-mail",
+)  # fmt: skip
+_NAMES = ("student", "name", "full name", "student name")
+_FIRST, _LAST = ("first name", "first_name", "firstname"), ("last name", "last_name", "lastname", "surname")
+_PARTICIPANT = re.compile(r"\D+ (\d+)")  # Moodle's "Participant 1234", in the site's language
+_NO_STUDENT = ("points possible", "student, test")
+
+
+class Student(NamedTuple):
+    """One line of a roster. ``keys`` are all the words by which submissions may call the student."""
+
+    id: str
+    name: str
+    keys: tuple[str, ...]
+
+
+class Roster(NamedTuple):
+    """A class. ``by_key`` finds a student by any word that is one student's alone."""
+
+    students: tuple[Student, ...]
+    by_key: dict[str, Student]
+
+    def find(self, words: Iterable[str]) -> Student | None:
+        """Return the student whom the first known word means, or None."""
+        for word in words:
+            student = self.by_key.get(key_of(word))
+            if word and student is not None:
+                return student
+        return None
+
+
+def key_of(word: str) -> str:
+    """Return ``word`` without what course systems change about a name: case, spaces, signs."""
+    return re.sub(r"[\W_]+", "", normal(word).casefold())
+
+
+def parse_roster(text: str, *, file: str) -> Roster:
+    """Return the class in a CSV file's text; UsageError if no column says who is who."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    counts = {sign: sum(line.count(sign) for line in lines[:3]) for sign in ",;\t"}
+    rows = [
+        [cell.strip() for cell in row]
+        for row in csv.reader(lines, delimiter=max(counts, key=lambda sign: counts[sign]))
+    ]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
+    header = [normal(cell).casefold() for cell in rows[0]]
+    known = {*_IDS, *_NAMES, *_FIRST, *_LAST}
+    if not known.intersection(header):
+        if len(rows[0]) > 1:
+            raise UsageError(
+                f"{file}:1: no column says who is who; expected a header with one of "
+                f"'student_id', 'name', 'email' or a course system's own, found {', '.join(rows[0])[:200]}"
+            )
+        header, rows = ["id"], [[], *rows]
+    return _index([student for row in rows[1:] if (student := _student(header, row)) is not None])
+
+
+def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
+    """Return the student of one row, None if it holds no student."""
+    cells = {title: cell for title, cell in zip(header, row, strict=False) if cell}
+    ids = [cells[title] for title in _IDS if title in cells]
+    ids += [found[1] for cell in ids if (found := _PARTICIPANT.fullmatch(cell))]
+    first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (_FIRST, _LAST))
+    name = next((cells[title] for title in _NAMES if title in cells), "") or f"{first} {last}".strip()
+    if not (ids or name) or name.casefold() in _NO_STUDENT:
+        return None
+    words = [*ids, name, *((f"{last} {first}",) if first and last else ())]
+    family, comma, given = name.partition(",")
+    if comma:  # "Lovelace, Ada"
+        words.append(f"{given} {family}")
+    words += [word.partition("@")[0] for word in ids if "@" in word]
+    keys = tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
+    return Student(id=ids[0] if ids else name, name=name, keys=keys)
+
+
+def _index(students: list[Student]) -> Roster:
+    """Return the roster; a word that means two students means nobody."""
+    meant: dict[str, list[Student]] = defaultdict(list)
+    for student in students:
+        for key in student.keys:
+            meant[key].append(student)
+    by_key = {key: found[0] for key, found in meant.items() if len(found) == 1}
+    return Roster(students=tuple(students), by_key=by_key)

@@ -1,0 +1,69 @@
+"""A class split over machines: which students are whose.
+
+A student belongs to a shard by the digest of the name alone. The shards need not agree on a list: if a
+submission comes in between their starts, none of the others moves, is lost or is graded twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from grader.batch.entries import normal
+from grader.digest import sha256_hex
+from grader.errors import UsageError
+
+
+class Shard(NamedTuple):
+    """Shard ``number`` (from 0) of ``total``."""
+
+    number: int = 0
+    total: int = 1
+
+    def holds(self, student: str) -> bool:
+        """Tell whether a student, or the path of an item that is nobody's, belongs here."""
+        return (
+            int(sha256_hex(normal(student).encode("utf-8", "surrogateescape")), 16) % self.total
+            == self.number
+        )
+
+
+WHOLE = Shard()
+
+
+def shard_of(text: str | None, environ: Mapping[str, str]) -> Shard:
+    """Return the shard that the flag names, else the one of a SLURM array or a Kubernetes indexed job."""
+    if text is not None:
+        number, _, total = text.partition("/")
+        return _shard(number, total, f"--shard {text}")
+    if "SLURM_ARRAY_TASK_ID" in environ:
+        return _slurm(environ)
+    if "JOB_COMPLETION_INDEX" in environ:
+        if "JOB_COMPLETIONS" not in environ:
+            raise UsageError(
+                "JOB_COMPLETION_INDEX is set, but not of how many: set JOB_COMPLETIONS to the job's "
+                "completions, or give --shard i/n (--shard 0/1 is the whole class)"
+            )
+        where = "JOB_COMPLETION_INDEX/JOB_COMPLETIONS"
+        return _shard(environ["JOB_COMPLETION_INDEX"], environ["JOB_COMPLETIONS"], where)
+    return WHOLE
+
+
+def _slurm(environ: Mapping[str, str]) -> Shard:
+    """Return the place of an array's task among its tasks; its ids need not begin at 0."""
+    names = ("ID", "COUNT", "MIN", "MAX", "STEP")
+    values = [environ.get(f"SLURM_ARRAY_TASK_{name}", "") for name in names]
+    task, count, low, high, step = (int(value) if value.isdigit() else -1 for value in values)
+    low, step = max(low, 0), max(step, 1)
+    if task < low or count < 1 or (high >= 0 and (high - low) // step + 1 != count) or (task - low) % step:
+        raise UsageError(
+            f"SLURM_ARRAY_TASK_ID {values[0]} of {values[1] or 'an unknown count'}: the array's ids are not "
+            "evenly spaced; give --shard i/n"
+        )
+    return _shard(str((task - low) // step), str(count), "SLURM_ARRAY_TASK_ID")
+
+
+def _shard(number: str, total: str, where: str) -> Shard:
+    if not (number.isdecimal() and total.isdecimal() and int(number) < int(total) <= 100_000):
+        raise UsageError(f"{where}: expected i/n with i from 0 to n-1, found {number}/{total}")
+    return Shard(number=int(number), total=int(total))

@@ -1,0 +1,47 @@
+"""Opening what holds submissions: a folder, an archive, or an archive that a student handed in."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from grader.batch.entries import Parts, Source
+from grader.batch.folders import Folder, in_words
+from grader.batch.tars import Tar, open_tar
+from grader.batch.zips import Zip, open_zip
+from grader.errors import SubmissionError, UsageError
+
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+def is_archive(parts: Parts) -> bool:
+    """Tell whether a file is an archive by its name."""
+    return parts[-1].lower().endswith(ARCHIVES)
+
+
+def open_source(path: str) -> Source:
+    """Return the folder or archive at ``path``; UsageError if it is neither."""
+    try:
+        if os.path.isdir(path):
+            return Folder(path)
+        if not os.path.isfile(path):
+            found = (
+                "not a folder or a regular file"
+                if os.path.lexists(path)
+                else "there is no such file or folder"
+            )
+            raise UsageError(f"{path}: {found}; expected a folder, a zip or a tar archive")
+        with open(path, "rb") as file:
+            magic = file.read(4)
+        return open_zip(path) if magic in _ZIP else open_tar(path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {in_words(error)}") from error
+    except SubmissionError as error:
+        raise UsageError(f"{path}: {error}; expected a folder, a zip or a tar archive") from error
+
+
+def open_inner(raw: bytes) -> Source:
+    """Return the archive that a student handed in; SubmissionError if it is none."""
+    file = io.BytesIO(raw)
+    return Zip(file, inner=True) if raw[:4] in _ZIP else Tar(file, inner=True)

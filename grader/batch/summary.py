@@ -1,0 +1,122 @@
+"""A class at a glance: how many are ok, what is most often wrong, and who could not be judged and why."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from grader.batch.line import Head
+from grader.model import Verdict
+from grader.report.escape import one_line
+
+MOST = 10  # lines of a list that can be long
+VERDICTS = tuple(verdict.value for verdict in Verdict)
+
+
+class Group(NamedTuple):
+    """What is counted of one check."""
+
+    verdicts: Counter[str]
+    points: list[float]
+    points_possible: float
+
+
+class Class:
+    """The lines of a class, counted one by one."""
+
+    def __init__(self) -> None:
+        self.results: Counter[str] = Counter()
+        self.points: list[float] = []
+        self.points_possible = 0.0
+        self.checks: dict[str, Group] = {}
+        self.wrong: Counter[tuple[str, str]] = Counter()
+        self.unjudged: list[tuple[str, str]] = []
+        self.alike: dict[str, list[str]] = {}
+        self.decided = 0
+
+    def add(self, head: Head) -> None:
+        """Count one line."""
+        self.results[result_of(head)] += 1
+        if head["exit_code"] >= 2:
+            self.unjudged.append((head["student"]["id"] or head["path"], head["reason"]))
+        if head["points"] is not None:
+            self.points.append(head["points"])
+            self.points_possible = max(self.points_possible, head["points_possible"] or 0.0)
+        if head["submission_sha256"]:
+            self.alike.setdefault(head["submission_sha256"][:16], []).append(head["student"]["id"])
+        self.decided += bool(head["overrides"])
+        for check in head["checks"]:
+            group = self.checks.setdefault(check["id"], Group(Counter(), [], check["points_possible"]))
+            group.verdicts[check["verdict"]] += 1
+            group.points.append(check["points"])
+            self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
+
+
+def result_of(head: Head) -> str:
+    """Return a line's result in words."""
+    return ("ok", "not ok", "not judged", "not judged")[head["exit_code"]]
+
+
+def count(heads: Iterable[Head]) -> Class:
+    """Return the class of these lines."""
+    found = Class()
+    for head in heads:
+        found.add(head)
+    return found
+
+
+def render(found: Class) -> str:
+    """Return the summary as text."""
+    total = sum(found.results.values())
+    parts = [
+        f"{found.results[word]} {word}" for word in ("ok", "not ok", "not judged") if found.results[word]
+    ]
+    lines = [f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(parts) or 'none'}"]
+    if found.points:
+        mean, median = statistics.fmean(found.points), statistics.median(found.points)
+        lines.append(f"points: mean {mean:.2f}, median {median:g}, of {found.points_possible:g}")
+    if found.decided:
+        lines.append(f"points decided by the instructor: {found.decided}")
+    lines += _checks(found)
+    wrong = [f"  {one_line(check)} {one_line(dim)}: {n}" for (check, dim), n in _ranked(found.wrong)]
+    lines += _list("most often wrong", wrong)
+    lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
+    alike = [f"  {', '.join(map(one_line, each))}" for each in found.alike.values() if len(each) > 1]
+    lines += _list("identical submissions", alike)
+    return "\n".join(lines) + "\n"
+
+
+def _checks(found: Class) -> list[str]:
+    """Return the table of the checks: how many of each verdict, and the mean of the points."""
+    if not found.checks:
+        return []
+    seen = [word for word in VERDICTS if any(group.verdicts[word] for group in found.checks.values())]
+    rows = [["check", *seen, "mean"]]
+    rows += [
+        [
+            one_line(name),
+            *(str(group.verdicts[word] or "") for word in seen),
+            f"{statistics.fmean(group.points):.2f}/{group.points_possible:g}",
+        ]
+        for name, group in found.checks.items()
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["", *(_line(row, widths) for row in rows)]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+    return "  ".join([row[0].ljust(widths[0]), *cells])
+
+
+def _ranked(wrong: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
+    return sorted(wrong.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _list(title: str, items: list[str]) -> list[str]:
+    if not items:
+        return []
+    more = [f"  and {len(items) - MOST} more"] if len(items) > MOST else []
+    return ["", f"{title}:", *items[:MOST], *more]

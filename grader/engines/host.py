@@ -1,0 +1,64 @@
+"""A host process of the local engine: forked while the engine has no threads, it opens its own work.
+
+It is a session of its own, so that an interrupt at the terminal reaches the engine alone, which then
+ends it. It ends by itself when the engine is gone, however that ended: its socket is at an end then.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+from contextlib import suppress
+
+from grader.engines.frames import CHUNK, READY, REFUSED, Inbox, done_message, message, parse_task
+from grader.engines.seam import Opening
+from grader.errors import SandboxError
+
+
+def fork_host(opening: Opening) -> tuple[int, socket.socket]:
+    """Fork a host; return its pid and the engine's end of its socket."""
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if not pid:
+        try:
+            become_host(theirs, opening)
+        finally:
+            os._exit(0)
+    theirs.close()
+    return pid, ours
+
+
+def become_host(connection: socket.socket, opening: Opening) -> None:
+    """Turn this process, just forked, into a host, and serve until the engine is gone."""
+    with suppress(OSError):
+        os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A handler, for what is ignored would stay so in the sandbox's processes.
+        signal.signal(number, lambda *_: None)
+    forget_descriptors(connection.fileno())
+    gc.freeze()
+    gc.enable()
+    with suppress(OSError):
+        serve(connection, opening)
+
+
+def forget_descriptors(keep: int) -> None:
+    """Close what was open in the engine: the other hosts' sockets must end with it, its locks too."""
+    highest = os.sysconf("SC_OPEN_MAX")
+    os.closerange(3, keep)
+    os.closerange(keep + 1, highest if 0 < highest < 2**20 else 2**20)
+
+
+def serve(connection: socket.socket, opening: Opening) -> None:
+    """Do one task after the other."""
+    inbox = Inbox()
+    try:
+        with opening() as work:
+            connection.sendall(message(READY))
+            while arrived := connection.recv(CHUNK):
+                for _, payload in inbox.take(arrived):
+                    connection.sendall(done_message(work(parse_task(payload))))
+    except SandboxError as error:
+        connection.sendall(message(REFUSED, str(error).encode()))

@@ -1,0 +1,174 @@
+"""Each course system's names are read as whose they are; what they do not say is not guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.batch.layouts import Hints, common_prefix
+from grader.errors import UsageError
+from tests.batch.packing import CODE, Pack, chosen, folder, plan_of, rows_of, tarred, zipped
+
+CANVAS = {
+    "lovelaceada_12345_998_hw.ipynb": CODE,
+    "turingalan_LATE_12346_999_hw-2.py": CODE,
+    "turingalan_LATE_12346_997_hw-1.py": CODE,
+    "hoppergrace_12347_1000_notes.pdf": b"%PDF",
+    "noethere_12348_text.html": b"<p>here</p>",
+}
+MOODLE = {
+    "Ada Lovelace_101_assignsubmission_file/hw.py": CODE,
+    "Ada Lovelace_101_assignsubmission_onlinetext/onlinetext.html": b"<p>see file</p>",
+    "Alan Turing_102_assignsubmission_file_hw.py": CODE,
+    "Jürgen_Groß_103_assignsubmission_file_/deep/hw.ipynb": CODE,
+}
+BLACKBOARD = {
+    "Lab_1_ada_l_attempt_2024-05-01-10-00-00_hw.py": CODE,
+    "Lab_1_ada_l_attempt_2024-05-02-09-00-00_hw.py": CODE,
+    "Lab_1_ada_l_attempt_2024-05-02-09-00-00.txt": b"Name: Ada",
+    "Lab_1_bob_l_attempt_2024-05-01-10-00-00_hw.py": CODE,
+}
+METADATA = b"""---
+submission_7:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: s1
+    :email: ada@example.edu
+  - :name: Alan Turing
+    :sid:
+    :email: alan@example.edu
+  :created_at: 2024-05-01 10:00:00.000000000 Z
+submission_8:
+  :submitters: []
+"""
+GRADESCOPE = {
+    "assignment_5_export/submission_metadata.yml": METADATA,
+    "assignment_5_export/submission_7/hw.py": CODE,
+    "assignment_5_export/submission_8/hw.py": CODE,
+}
+NBGRADER = {
+    "submitted/ada/ps1/hw.ipynb": CODE,
+    "submitted/ada/ps1/timestamp.txt": b"2024-05-01 10:00:00 UTC",
+    "submitted/bob/ps1/hw.ipynb": CODE,
+}
+CLONES = {
+    "lab-1-ada/.git/HEAD": b"ref",
+    "lab-1-ada/hw.py": CODE,
+    "lab-1-bob-b/.git/HEAD": b"ref",
+    "lab-1-bob-b/src/hw.py": CODE,
+}
+
+
+@pytest.mark.parametrize("pack", [folder, zipped, tarred], ids=["folder", "zip", "tar"])
+@pytest.mark.parametrize(
+    ("files", "layout", "students"),
+    [
+        (CANVAS, "canvas", {"12345", "12346", "12347", "12348"}),
+        (MOODLE, "moodle", {"101", "102", "103"}),
+        (BLACKBOARD, "blackboard", {"ada_l", "bob_l"}),
+        (GRADESCOPE, "gradescope", {"s1", "alan@example.edu", "submission_8"}),
+        (NBGRADER, "nbgrader", {"ada", "bob"}),
+        (CLONES, "github", {"ada", "bob-b"}),
+        ({"ada.py": CODE, "bob.ipynb": CODE, "README.md": b"#"}, "plain", {"ada", "bob"}),
+        ({"ada/a/hw.py": CODE, "bob/hw.py": CODE, "bob/x.txt": b"x"}, "plain", {"ada", "bob"}),
+        ({"class/ada/hw.py": CODE, "class/bob.py": CODE}, "plain", {"ada", "bob"}),
+        ({"ada/hw.py": CODE}, "plain", {"ada"}),
+    ],
+)
+def test_a_layout_is_recognised_in_a_folder_and_in_archives(
+    tmp_path: Path, pack: Pack, files: dict[str, bytes], layout: str, students: set[str]
+) -> None:
+    plan = plan_of(pack(tmp_path / "class", files))
+
+    assert plan.layout == layout
+    assert {row.student for row in plan.rows} == students
+    assert plan.layout != "plain" or plan.ignored == (("README.md",) if "README.md" in files else ())
+
+
+def test_canvas_takes_the_last_copy_and_says_who_was_late(tmp_path: Path) -> None:
+    rows = rows_of(plan_of(zipped(tmp_path / "c.zip", CANVAS)))
+
+    assert rows["12346"].path == "turingalan_LATE_12346_999_hw-2.py"
+    assert [other.reason for other in rows["12346"].others] == ["an earlier copy"]
+    assert (rows["12346"].late, rows["12345"].late) == (True, False)
+    assert rows["12345"].name == "lovelaceada"
+    assert rows["12347"].reason == "no .py or .ipynb file; found hoppergrace_12347_1000_notes.pdf"
+
+
+def test_anonymous_canvas_names_have_their_own_ids(tmp_path: Path) -> None:
+    files = {"anon_x1y2z_99_hw.py": CODE, "LATE_anon_q1w2e_98_hw.py": CODE}
+    rows = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))
+
+    assert {student: row.late for student, row in rows.items()} == {"x1y2z": False, "q1w2e": True}
+
+
+def test_moodle_names_keep_their_letters(tmp_path: Path) -> None:
+    rows = rows_of(plan_of(zipped(tmp_path / "m.zip", MOODLE)))
+
+    assert rows["103"].name == "Jürgen_Groß"
+    assert [other.path.rpartition("/")[2] for other in rows["101"].others] == ["onlinetext.html"]
+
+
+def test_blackboard_takes_the_latest_attempt_by_the_time_in_the_name(tmp_path: Path) -> None:
+    rows = rows_of(plan_of(folder(tmp_path / "b", BLACKBOARD)))
+
+    assert rows["ada_l"].path == "Lab_1_ada_l_attempt_2024-05-02-09-00-00_hw.py"
+    assert "an earlier attempt" in {other.reason for other in rows["ada_l"].others}
+
+
+def test_a_submission_of_two_counts_for_both(tmp_path: Path) -> None:
+    rows = rows_of(plan_of(zipped(tmp_path / "g.zip", GRADESCOPE)))
+
+    assert rows["s1"].path == rows["alan@example.edu"].path
+    assert rows["alan@example.edu"].name == "Alan Turing"
+
+
+def test_of_several_assignments_one_has_to_be_named(tmp_path: Path) -> None:
+    path = folder(tmp_path, NBGRADER | {"submitted/bob/ps2/hw.ipynb": CODE})
+
+    with pytest.raises(UsageError, match="several assignments: ps1, ps2; name one with --assignment"):
+        plan_of(path)
+    assert chosen(plan_of(path, Hints(assignment="ps2")))["bob"] == "submitted/bob/ps2/hw.ipynb"
+
+
+def test_a_name_that_does_not_fit_the_layout_is_a_row_of_its_own(tmp_path: Path) -> None:
+    files = {f"s{i}_{i}_{i}_hw.py": CODE for i in range(1, 20)} | {"stray.py": CODE}
+
+    assert chosen(plan_of(zipped(tmp_path / "c.zip", files)))["stray.py"] == (
+        "! its name does not fit the layout canvas"
+    )
+
+
+def test_the_callers_layout_overrules_and_must_fit(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "c.zip", CANVAS)
+
+    assert plan_of(path, Hints(layout="plain")).layout == "plain"
+    with pytest.raises(UsageError, match=r"--layout moodle: the names are not such as <name>_<participant"):
+        plan_of(path, Hints(layout="moodle"))
+
+
+def test_a_pattern_of_the_callers_names_the_students(tmp_path: Path) -> None:
+    path = folder(tmp_path, {"week3/u17--hw.py": CODE, "week3/u18--hw.py": CODE})
+    plan = plan_of(path, Hints(name_regex=r"(?P<student_id>u\d+)--(?P<file_id>.*)"))
+
+    assert {row.student for row in plan.rows} == {"u17", "u18"}
+    with pytest.raises(UsageError, match=r"expected a group \(\?P<student_id>…\)"):
+        plan_of(path, Hints(name_regex=".*"))
+    with pytest.raises(UsageError, match="--name-regex: "):
+        plan_of(path, Hints(name_regex="("))
+
+
+def test_a_student_is_never_merged_with_another_by_a_cut_name() -> None:
+    assert common_prefix(["lab-1-ada", "lab-1-bob-b"], "-") == "lab-1-"
+    assert common_prefix(["lab_jo_a", "lab_jo_b", "lab_max"], "_") == "lab_"
+    assert common_prefix(["lab_jo"], "_") == "lab_"
+    assert common_prefix([], "_") == ""
+
+
+def test_equal_looking_names_are_one_student(tmp_path: Path) -> None:
+    files = {"Jose\u0301/hw.py": CODE, "Jos\u00e9/hw.py": CODE, "jos\u00e9/hw.py": CODE}
+    rows = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))
+
+    assert set(rows) == {"Jos\u00e9", "jos\u00e9"}
+    assert [other.reason for other in rows["Jos\u00e9"].others] == ["not chosen"]

@@ -1,0 +1,73 @@
+"""Merging is a union: in any order, as often as wanted, nothing lost and nothing doubled."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from grader.batch.merging import merge
+from grader.errors import UsageError
+from grader.model import Usage
+from tests.batch.lines import documents, journal, line, report_with
+
+EARLY, LATE = "2024-05-01T10:00:00.000Z", "2024-05-02T10:00:00.000Z"
+
+
+def test_every_order_and_every_repetition_gives_the_same_bytes(tmp_path: Path) -> None:
+    files = [
+        journal(tmp_path / "a", line("ada"), line("bob", finished=LATE)),
+        journal(tmp_path / "b", line("carl"), line("bob", grader_version="0.0.9", finished=EARLY)),
+        journal(tmp_path / "c"),
+    ]
+    results = set()
+    for order in itertools.permutations(files):
+        merge([str(path) for path in (*order, order[0])], str(tmp_path / "all"))
+        again = merge([str(tmp_path / "all"), str(order[1])], str(tmp_path / "all"))
+        results.add((tmp_path / "all").read_bytes())
+        assert (again.lines, again.students) == (4, 3)
+
+    assert len(results) == 1
+    assert [each["student"]["id"] for each in documents(tmp_path / "all")] == ["ada", "bob", "bob", "carl"]
+    assert documents(tmp_path / "all")[2]["grader_version"] == "0.1.0"  # the later line counts
+
+
+def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:
+    slow = report_with(usage=Usage(wall_s=9.0, cpu_s=9.0, peak_memory_bytes=1, workers=1))
+    one = journal(tmp_path / "a", line(finished=EARLY))
+    two = journal(tmp_path / "b", line(finished=LATE, report=slow))
+    merged = merge([str(one), str(two)], str(tmp_path / "all"))
+
+    assert (merged.lines, merged.doubled, merged.conflicts) == (1, 1, ())
+    assert documents(tmp_path / "all")[0]["finished"] == LATE
+
+
+def test_two_results_of_the_same_run_are_a_conflict_and_both_are_kept(tmp_path: Path) -> None:
+    one = journal(tmp_path / "a", line("ada"), line("bob"))
+    two = journal(tmp_path / "b", line("ada", exit_code=0), line("bob", exit_code=3))
+    merged = merge([str(one), str(two)], str(tmp_path / "all"))
+
+    assert merged.conflicts == ("ada",)  # that the grader failed is no result
+    assert merged.lines == 4
+
+
+def test_what_is_no_line_is_named_and_a_torn_one_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"garbage\n" + line().render() + line("bob").render()[:-5])
+    merged = merge([str(path)], str(tmp_path / "all"))
+
+    assert merged.damaged == (f"{path}:1: not a line of a journal",)
+    assert (tmp_path / "all").read_bytes() == line().render()
+
+
+def test_what_cannot_be_read_or_written_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    path = journal(tmp_path / "a", line())
+
+    with pytest.raises(UsageError, match="nowhere: the journal cannot be read: no such file"):
+        merge([str(tmp_path / "nowhere")], str(tmp_path / "all"))
+    with pytest.raises(UsageError, match="the journal cannot be read: is a directory"):
+        merge([str(tmp_path)], str(tmp_path / "all"))
+    with pytest.raises(UsageError, match="cannot be written"):
+        merge([str(path)], str(tmp_path / "none" / "all"))
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]

@@ -1,0 +1,86 @@
+"""A roster joins what submissions are called to who people are, and says who is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.batch import plan as plan_table
+from grader.batch.roster import parse_roster
+from grader.errors import UsageError
+from tests.batch.packing import CODE, folder, plan_of, zipped
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Autodiff 1 (4321)
+    Points Possible,,,,,10
+"Lovelace, Ada",12345,u0042,ada,Sec 1,9.50
+"Turing, Alan",12346,u0043,alan,Sec 1,
+"""
+MOODLE = """Identifier;Full name;Email address;Grade
+Participant 101;Ada Lovelace;ada@example.edu;
+Participant 102;Alan Turing;alan@example.edu;
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        (CANVAS, "12345", "Lovelace, Ada"),
+        (CANVAS, "lovelaceada", "Lovelace, Ada"),
+        (CANVAS, "ADA", "Lovelace, Ada"),
+        (CANVAS, "Alan Turing", "Turing, Alan"),
+        (MOODLE, "102", "Alan Turing"),
+        (MOODLE, "alan", "Alan Turing"),
+        ("first_name,last_name,student_id\nAda,Lovelace,s1\n", "Lovelace Ada", "Ada Lovelace"),
+        ("\ufeffname\nJos\u00e9\n", "Jose\u0301", "José"),
+        ("ada\nbob\n", "bob", ""),
+    ],
+)
+def test_a_student_is_found_by_any_of_their_names(text: str, word: str, name: str) -> None:
+    student = parse_roster(text, file="r.csv").find((word,))
+
+    assert student is not None
+    assert student.name == name
+
+
+def test_points_possible_is_nobody() -> None:
+    assert len(parse_roster(CANVAS, file="r.csv").students) == 2
+
+
+def test_a_word_that_means_two_students_means_nobody() -> None:
+    roster = parse_roster("id,name\n1,Kim Lee\n2,Kim Lee\n", file="r.csv")
+
+    assert roster.find(("Kim Lee",)) is None
+    assert roster.find(("2",)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "r.csv: the roster is empty"), ("grade,weight\n1,2\n", "r.csv:1: no column says who is who")],
+)
+def test_what_is_no_roster_is_said(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        parse_roster(text, file="r.csv")
+
+
+def test_the_plan_names_the_unknown_and_the_missing(tmp_path: Path) -> None:
+    roster = parse_roster("id,name\nada,Ada Lovelace\nzoe,Zoe Zed\n", file="r.csv")
+    path = folder(tmp_path / "c", {"ada.py": CODE, "eve.py": CODE})
+    plan = plan_of(path, roster=roster)
+
+    assert plan.unknown == ("eve",)
+    assert [student.id for student in plan.missing] == ["zoe"]
+    assert [row.name for row in plan.rows] == ["Ada Lovelace", ""]
+
+
+def test_the_table_shows_choice_layout_and_why_in_safe_text(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "c.zip", {"ada/hw.py": CODE, "ada/x\x1b[2J.py": b"", "../evil.py": CODE, "bob/a.txt": b""}
+    )
+    text = plan_table.render(plan_of(path), title="c.zip")
+
+    assert text.startswith("c.zip: 1 of 3 can be graded\nlayout plain: ")
+    assert "ada/x\\x1b[2J.py: not chosen" in text
+    assert "\x1b" not in text
+    assert "not judged: '..' in its name" in text
+    assert "not judged: no .py or .ipynb file; found bob/a.txt" in text

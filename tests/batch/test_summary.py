@@ -1,0 +1,101 @@
+"""The class in a few lines, as CSV, and while it is being graded."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from grader.batch import gradebook, summary
+from grader.batch.progress import Progress, duration
+from grader.batch.roster import Student
+from tests.batch.lines import CHECK, head
+
+OK = CHECK | {"verdict": "ok", "points": 3.0, "wrong_dims": []}
+HEADS = [
+    head("ada", exit_code=0, points=3.0, checks=[OK]),
+    head("bob", points=1.0),
+    head(
+        "eve", points=2.0, overrides=[{"check": "gradf", "points": 2.0, "points_graded": 1.0, "reason": "r"}]
+    ),
+    head("fay", exit_code=2, points=None, checks=[], reason="\x1b[2J is no text", submission_sha256=""),
+    head(
+        "", path="../x", exit_code=2, points=None, checks=[], reason="'..' in its name", submission_sha256=""
+    ),
+]
+
+
+def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
+    text = summary.render(summary.count(HEADS))
+
+    assert text.splitlines()[:2] == [
+        "5 submissions: 1 ok, 2 not ok, 2 not judged",
+        "points: mean 2.00, median 2, of 3",
+    ]
+    assert "gradf   1      2  1.67/3" in text
+    assert "\n  gradf df/da: 2\n" in text
+    assert "\n  ../x: '..' in its name\n" in text
+    assert "\\x1b[2J is no text" in text
+    assert "identical submissions:\n  ada, bob, eve\n" in text
+    assert "points decided by the instructor: 1" in text
+
+
+def test_a_class_of_nobody_is_a_summary_too() -> None:
+    assert summary.render(summary.count([])) == "0 submissions: none\n"
+
+
+def test_a_long_list_is_cut() -> None:
+    heads = [head(f"s{n}", exit_code=3, reason="no walls", submission_sha256="") for n in range(40)]
+
+    assert "  and 30 more\n" in summary.render(summary.count(heads))
+
+
+def test_the_table_has_a_row_for_each_student_and_no_formula() -> None:
+    heads = [*HEADS, head("=1+1", reason="-x", late=True, points=0.1)]
+    text = gradebook.render(heads, ["gradf", "nll"], [Student("zoe", "Zoe Z", ())])
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
+
+    assert rows["ada"]["gradf points"] == "3"
+    assert (rows["eve"]["gradf points"], rows["eve"]["gradf verdict"]) == ("2", "wrong")
+    assert rows["eve"]["reason"] == "gradf: r"
+    assert (rows["fay"]["points"], rows["fay"]["result"]) == ("", "not judged")
+    assert (rows["'=1+1"]["late"], rows["'=1+1"]["reason"], rows["'=1+1"]["points"]) == ("late", "'-x", "0.1")
+    assert (rows["zoe"]["result"], rows["zoe"]["points"]) == ("no submission", "")
+    assert rows["ada"]["nll points"] == ""
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_plain_progress_is_a_line_at_the_first_result_and_then_now_and_then() -> None:
+    clock, stream = Clock(), io.StringIO()
+    progress = Progress(stream, 100, terminal=False, clock=clock)
+    for finished in range(1, 100):
+        clock.now += 0.125
+        progress.update(finished, finished)
+    progress.close()
+
+    assert (
+        stream.getvalue()
+        == "graded 1/100, 8.0/s, 12 s left\ngraded 41/100, 8.0/s, 7 s left\ngraded 81/100, 8.0/s, 2 s left\n"
+    )
+
+
+def test_a_terminal_sees_a_bar_that_goes_away() -> None:
+    clock, stream = Clock(), io.StringIO()
+    progress = Progress(stream, 4, terminal=True, clock=clock)
+    clock.now += 4
+    progress.update(2, 2)
+    progress.close()
+
+    assert stream.getvalue() == "\r\x1b[K[############............] 2/4  0.5/s  4 s left\r\x1b[K"
+
+
+def test_times_are_said_as_people_say_them() -> None:
+    assert [duration(seconds) for seconds in (8, 190, 7500)] == ["8 s", "3 min", "2 h 5 min"]

@@ -1,0 +1,291 @@
+"""A class graded by real processes: what ends a batch costs what was on its way, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.engines.local import DEPTH
+from grader.sandbox import kernel
+from tests.batch.packing import folder, zipped
+from tests.sandbox.containers import like_docker
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "submissions" / "micrograd"
+OK = (SAMPLES / "ok.py").read_bytes()
+WRONG = (SAMPLES / "gradf-wrong__lost_minus.py").read_bytes()
+SLOW = OK + b"\nimport time\ntime.sleep(0.25)\n"
+
+
+def command(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
+    walls = [] if "--require" in arguments or arguments[0] != "batch" else ["--require", "process"]
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLURM", "JOB_"))}
+    return subprocess.Popen(
+        [sys.executable, "-m", "grader", *map(str, arguments), *walls],
+        env=clean | {"PYTHONPATH": str(ROOT)} | options.pop("env", {}),
+        stdout=subprocess.PIPE,
+        stderr=options.pop("stderr", subprocess.PIPE),
+        text=True,
+        **options,
+    )
+
+
+def run(*arguments: str | Path, **options: Any) -> tuple[int, str, str]:
+    with command(*arguments, **options) as child:
+        stdout, stderr = child.communicate(timeout=50)
+        return child.returncode, stdout, stderr
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+
+def variants(count: int, source: bytes = OK) -> dict[str, bytes]:
+    return {f"s{number:02}/hw.py": source + b"# %d\n" % number for number in range(count)}
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert condition()
+
+
+def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_path: Path) -> None:
+    files = {"ada/hw.py": OK, "bob/hw.py": WRONG, "eve/hw.py": OK, "fay/hw.py": b"\xff\xfe", "../evil.py": OK}
+    zipped(tmp_path / "class.zip", files)
+    (tmp_path / "roster.csv").write_text("id,name\nada,Ada Lovelace\nzoe,Zoe Zed\n")
+    code, stdout, stderr = run(
+        "batch", "class.zip", "--csv", "marks.csv", "--roster", "roster.csv", cwd=tmp_path
+    )
+    found = {line["student"]["id"]: line for line in lines(tmp_path / "class.jsonl")}
+    marks = {row["student"]: row for row in csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())}
+
+    assert code == 2
+    assert stdout.startswith("5 submissions: 2 ok, 1 not ok, 2 not judged\n")
+    assert {student: line["exit_code"] for student, line in found.items()} == {
+        "ada": 0, "bob": 1, "eve": 0, "fay": 2, "": 2,
+    }  # fmt: skip
+    assert found["fay"]["reason"].startswith("hw.py: UTF-16 text")
+    assert marks["ada"]["name"] == "Ada Lovelace"
+    assert marks["zoe"]["result"] == "no submission"
+    assert "not in the roster: bob, eve, fay\n" in stderr
+    assert "no submission of: zoe Zoe Zed\n" in stderr
+    assert "0 taken over from class.jsonl, 1 identical to others, 3 graded" in stderr
+
+
+def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": OK})
+    code, stdout, stderr = run("batch", "class", "--plan", cwd=tmp_path)
+
+    assert (code, stderr) == (0, "")
+    assert "\nada            ada/hw.py\n" in stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["class"]
+
+
+def test_a_batch_in_its_own_folder_does_not_read_its_own_files(tmp_path: Path) -> None:
+    files = {f"s{n}_{n}_{n}_hw.py": OK for n in range(1, 4)}
+    folder(tmp_path, files)
+    for _ in range(2):
+        code, stdout, _ = run("batch", ".", "-o", "j.jsonl", "--csv", "m.csv", cwd=tmp_path)
+        assert code == 0
+        assert stdout.startswith("3 submissions: 3 ok\n")
+
+
+def test_kill_9_costs_what_was_on_its_way_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(12, SLOW))
+    journal = tmp_path / "class.jsonl"
+    with command("batch", "class", "-j", "2", cwd=tmp_path) as child:
+        until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 3)
+        child.kill()
+    before = lines(journal)
+    code, _, stderr = run("batch", "class", "-j", "2", cwd=tmp_path)
+
+    assert 3 <= len(before) < 12
+    assert code == 0
+    assert (
+        f"{len(before)} taken over from class.jsonl, 0 identical to others, {12 - len(before)} graded"
+        in stderr
+    )
+    assert lines(journal)[: len(before)] == before
+    assert sorted(line["student"]["id"] for line in lines(journal)) == [f"s{n:02}" for n in range(12)]
+    assert DEPTH == 2  # of each slot, so much was on its way at most
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_at_once_and_says_how_it_goes_on(tmp_path: Path, number: int, code: int) -> None:
+    folder(tmp_path / "class", variants(12, SLOW))
+    journal = tmp_path / "class.jsonl"
+    with command("batch", "class", "-j", "2", cwd=tmp_path) as child:
+        until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 1)
+        started = time.monotonic()
+        child.send_signal(number)
+        _, stderr = child.communicate(timeout=20)
+
+    assert child.returncode == code
+    assert time.monotonic() - started < 5
+    assert f"stopped: {len(lines(journal))} of 12 are in class.jsonl; the same command goes on" in stderr
+
+
+def test_a_full_disk_ends_it_with_whole_lines_and_it_goes_on_with_room(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(6))
+    limit = 50_000
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    code, _, stderr = run("batch", "class", cwd=tmp_path, preexec_fn=small)
+    kept = len(lines(tmp_path / "class.jsonl"))
+    again, _, _ = run("batch", "class", cwd=tmp_path)
+
+    assert code == 3
+    assert "class.jsonl: the journal cannot be written: file too large; what is in it stays" in stderr
+    assert 1 <= kept < 6
+    assert again == 0
+    assert len(lines(tmp_path / "class.jsonl")) == 6
+
+
+def test_a_torn_line_is_said_and_graded_again(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(2))
+    run("batch", "class", cwd=tmp_path)
+    journal = tmp_path / "class.jsonl"
+    journal.write_bytes(b"garbage\n" + journal.read_bytes()[:-100])
+    code, _, stderr = run("batch", "class", cwd=tmp_path)
+
+    assert code == 0
+    assert "class.jsonl: the last line was torn and is dropped; its submission is graded again" in stderr
+    assert "class.jsonl: 1 lines are none of a journal and are passed over" in stderr
+    assert "1 taken over" in stderr
+
+
+def test_shards_merged_are_the_class(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(9) | {"x/hw.py": WRONG})
+    for number in range(3):
+        environ = {"JOB_COMPLETION_INDEX": str(number), "JOB_COMPLETIONS": "3"}
+        run("batch", "class", "-j", "1", cwd=tmp_path, env=environ)
+    shards = [f"class.shard-{number}-of-3.jsonl" for number in range(3)]
+    run("batch", "class", "-o", "whole.jsonl", cwd=tmp_path)
+    code, stdout, _ = run("merge", *reversed(shards), shards[0], "-o", "all.jsonl", cwd=tmp_path)
+
+    assert (code, stdout.startswith("all.jsonl: 10 students, 10 lines, ")) == (0, True)
+    assert run("diff", "all.jsonl", "whole.jsonl", cwd=tmp_path) == (0, "0 of 10 changed\n", "")
+    assert run("merge", "whole.jsonl", "all.jsonl", "-o", "all.jsonl", cwd=tmp_path)[0] == 0
+    assert len(lines(tmp_path / "all.jsonl")) == 10
+
+
+def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": OK})
+    run("batch", "class", "-o", "old.jsonl", cwd=tmp_path)
+    folder(tmp_path / "class", {"bob/hw.py": WRONG})
+    (tmp_path / "o.csv").write_text("student,check,points,reason\nada,gradf,3,the sheet was wrong\n")
+    run("batch", "class", "-o", "new.jsonl", "--overrides", "o.csv", cwd=tmp_path)
+    code, stdout, _ = run("diff", "old.jsonl", "new.jsonl", cwd=tmp_path)
+    new = {line["student"]["id"]: line for line in lines(tmp_path / "new.jsonl")}
+
+    assert code == 1
+    assert "bob: 10 → 7 points (submission changed)\n" in stdout
+    assert "published df/da: OK → WRONG" in stdout
+    assert "(the instructor's decisions changed)" in stdout
+    assert new["ada"]["points"] == 10
+    assert new["ada"]["overrides"][0]["points_graded"] == 0.0
+    assert new["ada"]["report"]["points"] == 7.0
+
+
+def test_whatever_submissions_do_each_has_its_line(tmp_path: Path) -> None:
+    names = (
+        "gradf-crashed__leaves_the_interpreter.py",
+        "gradf-memory_limit__huge_table.py",
+        "all-error__syntax.py",
+    )
+    hostile = {f"{name}/hw.py": (SAMPLES / name).read_bytes() for name in names}
+    hostile["killer/hw.py"] = (
+        b"import os, signal\nfor n in (0, -1, os.getppid()):\n    os.kill(n, signal.SIGKILL)\n"
+    )
+    folder(tmp_path / "class", hostile | variants(4))
+    code, _, _ = run("batch", "class", cwd=tmp_path)
+    found = {line["student"]["id"]: line["exit_code"] for line in lines(tmp_path / "class.jsonl")}
+
+    assert code == 1
+    assert len(found) == 8
+    assert {student for student, result in found.items() if result == 0} == {"s00", "s01", "s02", "s03"}
+
+
+@pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")
+def test_walls_that_do_not_stand_grade_nobody(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(3))
+    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    code, stdout, stderr = run(
+        "batch", "class", "--require", "full", cwd=tmp_path, env=environ, preexec_fn=like_docker
+    )
+
+    assert (code, stdout) == (3, "")
+    assert "--require full: these walls do not stand here" in stderr
+    assert lines(tmp_path / "class.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nowhere",), "nowhere: there is no such file or folder"),
+        (("class", "--shard", "3/3"), "--shard 3/3: expected i/n"),
+        (("class", "--roster", "none.csv"), "none.csv: the roster cannot be read: no such file"),
+        (("class", "--overrides", "bad.csv"), "bad.csv: not UTF-8 at byte 0; save the overrides in that"),
+        (("class", "-o", "class"), "class: the journal cannot be opened: is a directory"),
+        (("class", "--name-regex", "("), "--name-regex: "),
+    ],
+)
+def test_what_cannot_be_used_is_exit_2_and_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    folder(tmp_path / "class", variants(1))
+    (tmp_path / "bad.csv").write_bytes(b"\xff")
+    code, stdout, stderr = run("batch", *arguments, cwd=tmp_path)
+
+    assert (code, stdout) == (2, "")
+    assert message in stderr
+    assert stderr.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "class"]
+
+
+def test_exit_zero_is_for_hosts_that_read_the_journal_alone(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": WRONG})
+
+    assert run("batch", "class", cwd=tmp_path)[0] == 1
+    assert run("batch", "class", "--exit-zero", cwd=tmp_path)[0] == 0
+
+
+def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(2))
+    ours, theirs = pty.openpty()
+    run("batch", "class", cwd=tmp_path, stderr=theirs, env={"TERM": "xterm"})
+    os.close(theirs)
+    shown = os.read(ours, 4096).decode()
+    os.close(ours)
+
+    assert "[" in shown
+    assert "/2" in shown
+    assert shown.endswith("\r\x1b[K")
+
+
+def test_a_class_without_a_lock_is_graded_by_torchs_answers_from_the_cache(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    text = (ROOT / "exercises" / "micrograd" / "exercise.yaml").read_text()
+    folder(tmp_path / "own", {"exercise.yaml": text.encode()})
+    folder(tmp_path / "class", variants(1))
+    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    code, _, stderr = run("batch", "class", "-e", "own", cwd=tmp_path, env=environ)
+
+    assert (code, stderr.count("\n")) == (0, 1)
+    assert lines(tmp_path / "class.jsonl")[0]["report"]["reference"]["source"] == "cache"

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.sandbox.units import slice_for, units_of, without_bindings
+
+CELLS = (
+    "from math import sin\nh = 1e-3\ndef f(a):\n    return sin(a)",
+    "def slope(g, x):\n    return (g(x + h) - g(x)) / h\nprint('noise')",
+    "numerical_grad = [0, 0]\nplot = 3\nfor i in range(2):\n    numerical_grad[i] = slope(f, i)\nprint(plot)",
+    "numerical_grad2 = [slope(f, 1)]\nh = 5",
+)
+
+
+def sliced(cells: tuple[str, ...], name: str, upto: int) -> str:
+    found = slice_for(units_of([ast.parse(cell) for cell in cells]), name, upto)
+    return "\n".join(ast.unparse(tree) for _, tree in found)
+
+
+def test_what_made_a_name_runs_again_and_nothing_beside_it() -> None:
+    text = sliced(CELLS, "numerical_grad", 2)
+
+    assert "numerical_grad[i] = slope(f, i)" in text
+    assert "h = 0.001" in text
+    assert "import sin" in text
+    assert "plot" not in text
+    assert "noise" not in text
+    assert "numerical_grad2" not in text
+
+
+def test_names_that_the_next_cell_binds_anew_do_not_drag_the_last_one_in() -> None:
+    cells = ("h = 1\na = f(h)\nnumerical_grad = [a]", "h = 2\na = g(h)\nnumerical_grad2 = [a]")
+
+    assert sliced(cells, "numerical_grad2", 1) == "h = 2\na = g(h)\nnumerical_grad2 = [a]"
+
+
+def test_a_name_that_is_added_to_needs_what_it_was() -> None:
+    assert sliced(("x = 1", "x += 2", "y = x"), "y", 2) == "x = 1\nx += 2\ny = x"
+
+
+def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
+    assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
+    assert sliced(("x = 1",), "nothing", 0) == ""
+    assert slice_for([], "x", 3) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("def f(): ...\nx = 1", "x = 1"),
+        ("f = lambda a: a\nx = 1", "x = 1"),
+        ("from m import f, g", "from m import g"),
+        ("import f, g", "import g"),
+        ("from m import f", ""),
+        ("class f: ...\nx = 1", "x = 1"),
+        ("f, x = 1, 2", "f, x = (1, 2)"),
+    ],
+)
+def test_what_binds_a_served_function_is_taken_out(text: str, left: str) -> None:
+    assert ast.unparse(without_bindings(ast.parse(text), frozenset({"f"}))) == left
