@@ -1,5 +1,7 @@
 # make demo    install into .venv, grade a sample submission with live torch, show its report
 # make test    install the test tools too, run all tests with the coverage gate
+# make attacks all hostile submissions at every level and on machines that offer less (minutes; best as root)
+# make soak    thousands of jobs in one process, a third of them hostile (JOBS=10000)
 # make check   lint, format, types, layers
 # make bench   how long `grade submit` takes, and where the time goes
 #
@@ -16,9 +18,10 @@ EMPTY   :=
 STAMP   := $(VENV)/.installed-$(subst /,_,$(subst $(EMPTY) $(EMPTY),_,$(TORCH)))
 TOOLS   := $(STAMP)-tools
 SAMPLE  := submissions/micrograd/ok.py
+JOBS    ?= 10000
 
 # make test-core  the tests without torch, for PYTHON=python3.12 say, in CORE=.venv-core
-.PHONY: help demo test test-core check bench clean
+.PHONY: help demo test test-core attacks soak check bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -52,6 +55,14 @@ test-core:
 	$(PYTHON) -m venv $(CORE)
 	$(CORE)/bin/python -m pip install --quiet --editable '.[test]'
 	$(CORE)/bin/python -m pytest -q
+
+attacks: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python -m pytest -q -m attacks tests/attacks
+
+soak: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python benchmarks/soak.py --jobs $(JOBS)
 
 check: $(TOOLS)
 	$(BIN)/ruff check .

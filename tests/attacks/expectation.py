@@ -36,6 +36,7 @@ class Expectation(NamedTuple):
     flags: tuple[str, ...] = ()
     contained: tuple[str, ...] = ("full", "confined")
     quick: bool = False
+    why: str = ""
 
 
 class Attack(NamedTuple):
@@ -68,6 +69,7 @@ def parse(lines: Iterable[str]) -> Expectation:
         flags=tuple(given.get("flags", "").split()),
         contained=_levels(given.get("contained", "full confined")),
         quick=_yes(given.get("quick", "no")),
+        why=given.get("why", ""),
     )
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from grader.report.escape import HIDDEN
-from tests.attacks import traces
+from tests.attacks import made_notebooks, made_paths, made_sources, traces
 from tests.attacks.conftest import CONTROLS, MACHINES, Arena
 from tests.attacks.expectation import BREACH, Attack, Expectation, attacks
 from tests.attacks.machine import OTHERS, OURS
-from tests.attacks.made import MADE, Made
+from tests.attacks.made import Made
 
 # Less than an exercise grants, so that an attack that waits for its deadline costs little.
 LIMITS = (1.0, 2.0, 256, 64)
@@ -29,6 +29,7 @@ MARGIN_S = 2.0
 # No report is larger, whatever a submission does: somebody has to read it.
 LARGEST = 4 << 20
 ATTACKS = attacks()
+MADE = [*made_notebooks.MADE, *made_paths.MADE, *made_sources.MADE]
 
 
 def case(attack: Attack, machine: str, *marks: pytest.MarkDecorator) -> Any:

@@ -1,6 +1,5 @@
 # E04: more and more memory, in small pieces that are all used
 # expect: gradf=memory_limit|crashed|time_limit
-# quick: yes
 def gradf(a, b, c):
     pieces = []
     while True:

@@ -1,6 +1,5 @@
 # E16: recursion without end
 # expect: gradf=error
-# quick: yes
 def gradf(a, b, c):
     return gradf(a, b, c)
 

@@ -1,6 +1,7 @@
 # A37: collapse the hidden points by controlling chance
 # expect: gradf=wrong
 # points: 2
+# why: the published case can be pasted
 import hashlib
 import hmac
 import os

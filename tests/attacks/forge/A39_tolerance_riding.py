@@ -1,6 +1,7 @@
 # A39: wrong by as much as the published tolerance allows
 # expect: gradf=wrong
 # points: 2
+# why: the published case allows it
 import math
 
 
