@@ -90,7 +90,7 @@ def _bounded(raw: bytes, name: str) -> bytes:
 def _bound_code(size: int, name: str) -> None:
     """Refuse more code than a compiler can take."""
     if size > MAX_CODE_BYTES:
-        raise _error(name, f"{size // 1024} KiB of code", f"at most {MAX_CODE_BYTES // 1024} KiB")
+        raise _error(name, f"{-(-size // 1024)} KiB of code", f"at most {MAX_CODE_BYTES // 1024} KiB")
 
 
 def _decode(raw: bytes, name: str) -> str:

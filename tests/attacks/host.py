@@ -60,6 +60,7 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
     from grader.errors import SubmissionError
     from grader.model import Limits
     from grader.report import document, text
+    from grader.report.escape import one_line
     from grader.submission import read_submission
 
     start = time.monotonic()
@@ -70,7 +71,7 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
     try:
         submission = read_submission(order["path"])
     except SubmissionError as error:
-        return {"refused": str(error), "seconds": time.monotonic() - start, **state(sandbox)}
+        return {"refused": one_line(str(error)), "seconds": time.monotonic() - start, **state(sandbox)}
     report = pipeline.grade(submission, exercise, key, run=sandbox.run, audience="instructor")
     seconds = time.monotonic() - start
     said = {

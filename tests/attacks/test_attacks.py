@@ -20,6 +20,7 @@ from tests.attacks import traces
 from tests.attacks.conftest import CONTROLS, MACHINES, Arena
 from tests.attacks.expectation import BREACH, Attack, Expectation, attacks
 from tests.attacks.machine import OTHERS, OURS
+from tests.attacks.made import MADE, Made
 
 # Less than an exercise grants, so that an attack that waits for its deadline costs little.
 LIMITS = (1.0, 2.0, 256, 64)
@@ -49,6 +50,26 @@ def test_an_attack_wins_nothing_and_leaves_nothing(attack: Attack, arena: Arena)
 )
 def test_a_quick_attack_wins_nothing_and_leaves_nothing(attack: Attack, arena: Arena) -> None:
     withstand(arena, arena.place(attack.path), attack.expectation)
+
+
+@pytest.mark.parametrize(
+    ("made", "arena"),
+    [
+        pytest.param(made, machine.name, id=f"{made.name}-{machine.name}", marks=pytest.mark.attacks)
+        for machine in (*OURS, *OTHERS)
+        for made in MADE
+    ],
+    indirect=["arena"],
+)
+def test_an_attack_that_is_made_wins_nothing_and_leaves_nothing(made: Made, arena: Arena) -> None:
+    withstand(arena, made.write(arena.submissions), made.expectation)
+
+
+@pytest.mark.parametrize(
+    "made", [pytest.param(made, id=made.name) for made in MADE if made.expectation.quick]
+)
+def test_a_quick_attack_that_is_made_wins_nothing(made: Made, arena: Arena) -> None:
+    withstand(arena, made.write(arena.submissions), made.expectation)
 
 
 def withstand(arena: Arena, path: Path, expectation: Expectation) -> None:
