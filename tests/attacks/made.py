@@ -41,9 +41,7 @@ def put(folder: Path, raw: bytes | str, name: str = "student.py") -> Path:
 
 
 def notebook(*sources: str) -> dict[str, object]:
-    cells = [
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": [source]} for source in sources
-    ]
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": [source]} for source in sources]
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
 
 
@@ -157,23 +155,37 @@ def source_magics(folder: Path) -> Path:
 
 @attack("S20: format strings in format strings", "expect: gradf=missing|error|crashed|wrong|time_limit")
 def source_format_strings(folder: Path) -> Path:
-    return put(folder, GRADF + "x = " + "f'{" * 300 + "1" + "}'" * 300 + "\ny = f'" + "{x!r:{1}}" * 20_000 + "'\n")
+    return put(
+        folder, GRADF + "x = " + "f'{" * 300 + "1" + "}'" * 300 + "\ny = f'" + "{x!r:{1}}" * 20_000 + "'\n"
+    )
 
 
-@attack("S21: comprehensions and lambdas in each other", "expect: gradf=missing|error|crashed|wrong|time_limit")
+@attack(
+    "S21: comprehensions and lambdas in each other", "expect: gradf=missing|error|crashed|wrong|time_limit"
+)
 def source_lambdas(folder: Path) -> Path:
-    return put(folder, GRADF + "x = " + "lambda: " * 3000 + "0\ny = " + "[" * 150 + "0" + " for _ in [0]]" * 150)
+    return put(
+        folder, GRADF + "x = " + "lambda: " * 3000 + "0\ny = " + "[" * 150 + "0" + " for _ in [0]]" * 150
+    )
 
 
-@attack("S22: a dependency of every statement on all before it", "expect: numerical_grad=wrong|error|time_limit|crashed")
+@attack(
+    "S22: a dependency of every statement on all before it",
+    "expect: numerical_grad=wrong|error|time_limit|crashed",
+)
 def source_slices(folder: Path) -> Path:
     lines = [f"x{n} = " + "+".join(f"x{m}" for m in range(max(0, n - 60), n)) for n in range(1, 700)]
-    return put(folder, "x0 = 1.0\n" + "\n".join(lines) + "\nnumerical_grad = [x5, x6, x7]\nnumerical_grad += [x600]\n")
+    return put(
+        folder,
+        "x0 = 1.0\n" + "\n".join(lines) + "\nnumerical_grad = [x5, x6, x7]\nnumerical_grad += [x600]\n",
+    )
 
 
 @attack("S23: escapes and nulls that only the running code makes", "expect: gradf=wrong|error")
 def source_escapes(folder: Path) -> Path:
-    return put(folder, GRADF + "exec('x = 1\\0')\n" * 3 + "eval('\\ud800')\ncompile(b'\\xff', '\\0', 'exec')\n")
+    return put(
+        folder, GRADF + "exec('x = 1\\0')\n" * 3 + "eval('\\ud800')\ncompile(b'\\xff', '\\0', 'exec')\n"
+    )
 
 
 @attack("S24: the largest file that is taken, without anything in it", "expect: gradf=wrong")
@@ -194,7 +206,10 @@ def notebook_more_cells(folder: Path) -> Path:
     return put(folder, json.dumps(notebook(GRADF, *["1"] * 100_000)), "student.ipynb")
 
 
-@attack("N07c: thousands of cells that fail with long messages", "expect: gradf=wrong|missing|time_limit|crashed|memory_limit")
+@attack(
+    "N07c: thousands of cells that fail with long messages",
+    "expect: gradf=wrong|missing|time_limit|crashed|memory_limit",
+)
 def notebook_failures(folder: Path) -> Path:
     failing = notebook(GRADF, "m = 'x' * 5000", "class E(Exception): pass", *["raise E(m)"] * 20_000)
     return put(folder, json.dumps(failing), "student.ipynb")
@@ -240,7 +255,10 @@ def notebook_surrogates(folder: Path) -> Path:
     return put(folder, raw, "student.ipynb")
 
 
-@attack("N21: half a surrogate in a cell, as text and not as an escape", "expect: gradf=wrong|missing|error|crashed")
+@attack(
+    "N21: half a surrogate in a cell, as text and not as an escape",
+    "expect: gradf=wrong|missing|error|crashed",
+)
 def notebook_raw_surrogate(folder: Path) -> Path:
     return put(folder, json.dumps(notebook("x = '\ud800'", GRADF)), "student.ipynb")
 
@@ -303,7 +321,9 @@ def path_sparse(folder: Path) -> Path:
     return path
 
 
-@attack("P08: a name that is an order, moves the cursor and ends the line", "expect: gradf=wrong", "quick: yes")
+@attack(
+    "P08: a name that is an order, moves the cursor and ends the line", "expect: gradf=wrong", "quick: yes"
+)
 def path_order(folder: Path) -> Path:
     return put(folder, GRADF, "::error file=x::FORGED\x1b[2J\n##[error]FORGED\r$(id)\u202e.py")
 
@@ -353,4 +373,6 @@ def path_kernel_file(folder: Path) -> Path:
     return path
 
 
-MADE = sorted((each for each in list(globals().values()) if isinstance(each, Made)), key=lambda each: each.name)
+MADE = sorted(
+    (each for each in list(globals().values()) if isinstance(each, Made)), key=lambda each: each.name
+)

@@ -260,10 +260,11 @@ def test_what_cannot_be_used_is_exit_2_and_one_line(
 
 
 def test_exit_zero_is_for_hosts_that_read_the_journal_alone(tmp_path: Path) -> None:
-    folder(tmp_path / "class", {"ada/hw.py": WRONG})
+    folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": b"\xff"})
 
-    assert run("batch", "class", cwd=tmp_path)[0] == 1
+    assert run("batch", "class", cwd=tmp_path)[0] == 2
     assert run("batch", "class", "--exit-zero", cwd=tmp_path)[0] == 0
+    assert run("batch", "nowhere", "--exit-zero", cwd=tmp_path)[0] == 2
 
 
 def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
