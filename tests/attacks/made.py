@@ -17,6 +17,7 @@ from tests.attacks.expectation import Expectation, parse
 HONEST = Path(__file__).parents[2] / "submissions" / "micrograd" / "ok.py"
 GRADF = "def gradf(a, b, c):\n    return [5.0, 5.0, 5.0]\n"
 CODE_LIMIT = 256 << 10
+MAX_CELLS = 4096
 
 
 class Made(NamedTuple):
@@ -196,14 +197,14 @@ def source_largest(folder: Path) -> Path:
 # -- notebooks -------------------------------------------------------------------------------------
 
 
-@attack("N07: sixty thousand cells", "expect: gradf=wrong|missing|time_limit|crashed|memory_limit")
+@attack("N07: sixty thousand cells", "expect: refused")
 def notebook_cells(folder: Path) -> Path:
     return put(folder, json.dumps(notebook(GRADF, *["1"] * 60_000)), "student.ipynb")
 
 
-@attack("N07b: a hundred thousand cells", "expect: gradf=wrong|missing|time_limit|crashed|memory_limit")
-def notebook_more_cells(folder: Path) -> Path:
-    return put(folder, json.dumps(notebook(GRADF, *["1"] * 100_000)), "student.ipynb")
+@attack("N07b: as many cells as are taken", "expect: gradf=wrong")
+def notebook_many_cells(folder: Path) -> Path:
+    return put(folder, json.dumps(notebook(GRADF, *["1"] * (MAX_CELLS - 1))), "student.ipynb")
 
 
 @attack(
@@ -211,7 +212,7 @@ def notebook_more_cells(folder: Path) -> Path:
     "expect: gradf=wrong|missing|time_limit|crashed|memory_limit",
 )
 def notebook_failures(folder: Path) -> Path:
-    failing = notebook(GRADF, "m = 'x' * 5000", "class E(Exception): pass", *["raise E(m)"] * 20_000)
+    failing = notebook(GRADF, "m = 'x' * 5000", "class E(Exception): pass", *["raise E(m)"] * (MAX_CELLS - 3))
     return put(folder, json.dumps(failing), "student.ipynb")
 
 

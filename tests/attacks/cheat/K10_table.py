@@ -1,5 +1,5 @@
 # K10: a table of all points that a naive grader would ask for
-# expect: gradf=wrong
+# expect: gradf=wrong|error
 # points: 2
 # why: the published case can be pasted
 from math import cos
