@@ -1,6 +1,7 @@
 # make demo    install into .venv, grade a sample submission with live torch, show its report
 # make test    install the test tools too, run all tests with the coverage gate
 # make check   lint, format, types, layers
+# make attacks every hostile submission at every level of walls (some minutes)
 # make bench   how long `grade submit` takes, and where the time goes
 #
 # PYTHON=python3.12 chooses the interpreter, TORCH=torch==2.9.1 (or a wheel's path) another torch.
@@ -18,7 +19,7 @@ TOOLS   := $(STAMP)-tools
 SAMPLE  := submissions/micrograd/ok.py
 
 # make test-core  the tests without torch, for PYTHON=python3.12 say, in CORE=.venv-core
-.PHONY: help demo test test-core check bench clean
+.PHONY: help demo test test-core check attacks bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -46,6 +47,10 @@ demo: $(STAMP)
 test: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+attacks: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python -m pytest -m attacks tests/attacks
 
 # The core has to work without torch, and on every Python from 3.11 on.
 test-core:
