@@ -19,6 +19,7 @@ import pytest
 
 from grader.engines.local import DEPTH
 from grader.sandbox import kernel
+from tests.batch.lines import journal, line
 from tests.batch.packing import folder, zipped
 from tests.sandbox.containers import like_docker
 
@@ -183,6 +184,20 @@ def test_shards_merged_are_the_class(tmp_path: Path) -> None:
     assert run("diff", "all.jsonl", "whole.jsonl", cwd=tmp_path) == (0, "0 of 10 changed\n", "")
     assert run("merge", "whole.jsonl", "all.jsonl", "-o", "all.jsonl", cwd=tmp_path)[0] == 0
     assert len(lines(tmp_path / "all.jsonl")) == 10
+
+
+def test_a_merge_tells_of_conflicts_and_damage_and_exits_with_1(tmp_path: Path) -> None:
+    journal(tmp_path / "a", line("ada"))
+    journal(tmp_path / "b", line("ada", exit_code=0))
+    with open(tmp_path / "b", "ab") as file:
+        file.write(b"garbage\n")
+    code, stdout, stderr = run("merge", "a", "b", "-o", "all", cwd=tmp_path)
+
+    assert (code, stdout) == (1, "all: 1 students, 2 lines, 0 that stood there twice\n")
+    assert stderr == (
+        "grade: b:2: not a line of a journal; passed over\n"
+        "grade: ada: graded twice in the same way with different results; both lines are kept\n"
+    )
 
 
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
