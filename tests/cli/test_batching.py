@@ -21,6 +21,7 @@ from grader.engines.local import DEPTH
 from grader.sandbox import kernel
 from tests.batch.lines import journal, line
 from tests.batch.packing import folder, zipped
+from tests.batch.test_line import VALIDATOR
 from tests.sandbox.containers import like_docker
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +75,8 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     found = {line["student"]["id"]: line for line in lines(tmp_path / "class.jsonl")}
     marks = {row["student"]: row for row in csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())}
 
+    for each in lines(tmp_path / "class.jsonl"):
+        VALIDATOR.validate(each)
     assert code == 2
     assert stdout.startswith("5 submissions: 2 ok, 1 not ok, 2 not judged\n")
     assert {student: line["exit_code"] for student, line in found.items()} == {
