@@ -50,15 +50,15 @@ test: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
 	$(BIN)/python -m pytest --cov --cov-report=term
 
+attacks: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python -m pytest -m attacks tests/attacks
+
 # The core has to work without torch, and on every Python from 3.11 on.
 test-core:
 	$(PYTHON) -m venv $(CORE)
 	$(CORE)/bin/python -m pip install --quiet --editable '.[test]'
 	$(CORE)/bin/python -m pytest -q
-
-attacks: $(TOOLS)
-	$(BIN)/python -m compileall -q grader
-	$(BIN)/python -m pytest -q -m attacks tests/attacks
 
 soak: $(TOOLS)
 	$(BIN)/python -m compileall -q grader

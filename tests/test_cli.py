@@ -468,9 +468,17 @@ def test_a_fault_of_ours_is_one_line_and_exit_3() -> None:
 
 
 def test_an_interrupt_is_quiet_and_exit_130() -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "grader", "show", "-"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    # In the background of a shell the signal is ignored, and a child would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "grader", "show", "-"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     status = Path(f"/proc/{child.pid}/wchan")
     deadline = time.monotonic() + 3
     while time.monotonic() < deadline and not (status.exists() and "pipe" in status.read_text()):

@@ -19,6 +19,7 @@ from grader.errors import SubmissionError
 from grader.submission import MAX_FILE_BYTES
 
 MAX_INNER = 2000  # files of one submission that is an archive
+MAX_ARCHIVES = 20  # of one student that are opened
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
 
@@ -87,7 +88,12 @@ def candidates(
     """Return the files that may be the submission, and the others with their reasons."""
     found: list[Candidate] = []
     others: list[Other] = []
+    opened = 0
     for entry, claim in claimed:
+        opened += is_archive(entry.parts)
+        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
+            others.append(Other(path=shown(entry.parts), reason=f"more than {MAX_ARCHIVES} archives"))
+            continue
         if is_archive(entry.parts):
             try:
                 inside, refused = _open(source, entry)

@@ -18,6 +18,7 @@ from grader.batch.members import Members
 from grader.errors import SubmissionError
 
 BLOCK = 512
+INNER_MEMBERS = 10_000
 MAX_HEADER_BYTES = 64 * 2**10  # of a long name or an extended header
 UNPACKED_BYTES = 8 * 2**30  # of a compressed archive: what lies behind is not reached
 INNER_UNPACKED_BYTES = 256 * 2**20  # of an archive inside
@@ -46,6 +47,7 @@ class Tar:
     def __init__(self, file: IO[bytes], *, inner: bool = False) -> None:
         self.raw = file
         self.most = INNER_UNPACKED_BYTES if inner else UNPACKED_BYTES
+        self.members = INNER_MEMBERS if inner else MAX_ENTRIES
         self.file = _unpacking(file)
         self.places: list[int] = []
         try:
@@ -71,12 +73,13 @@ class Tar:
         return members.listing()
 
     def _take(self, header: _Header, members: Members) -> None:
-        if header.kind == b"5" and not header.name.strip("./"):
+        is_folder = header.kind == b"5" or (header.kind in _REGULAR and header.name.endswith("/"))
+        if is_folder and not header.name.strip("./"):
             return  # "./" is what many archives begin with
         parts = members.parts_of(header.name)
         if parts is None:
             return
-        if header.kind == b"5":
+        if is_folder:
             members.folders.append(parts)
         elif header.kind not in _REGULAR:
             members.refuse(parts, f"not a regular file but {_KINDS.get(header.kind, 'something else')}")
@@ -103,8 +106,8 @@ class Tar:
         name, size = "", -1
         while (header := self._header(place)) is not None:
             count += 1
-            if count > MAX_ENTRIES:
-                raise _DamagedError(f"more than {MAX_ENTRIES} members")
+            if count > self.members:
+                raise _DamagedError(f"more than {self.members} members")
             place = header.place + -(-header.size // BLOCK) * BLOCK
             if header.kind in b"LKxg":
                 text = self._extended(header)
@@ -125,10 +128,6 @@ class Tar:
             raise _DamagedError(f"more than {self.most >> 20} MiB when unpacked")
         self.file.seek(place)
         block = self.file.read(BLOCK)
-        if len(block) < BLOCK:
-            if block:
-                raise _DamagedError("it ends within a header")
-            return None
         return _parse(block, place + BLOCK) if block.strip(b"\0") else None
 
     def _extended(self, header: _Header) -> bytes:
@@ -148,6 +147,8 @@ def _unpacking(file: IO[bytes]) -> IO[bytes]:
 
 def _parse(block: bytes, place: int) -> _Header:
     """Return what a header block says; _DamagedError if its checksum is not right."""
+    if len(block) < BLOCK:
+        raise _DamagedError("it ends within a header")
     told = _number(block[148:156])
     if told != sum(block[:148]) + 8 * 32 + sum(block[156:]):
         raise _DamagedError("a header whose checksum is wrong")
@@ -155,13 +156,12 @@ def _parse(block: bytes, place: int) -> _Header:
     prefix = block[345:500].partition(b"\0")[0] if block[257:263] == b"ustar\0" else b""
     path = prefix + b"/" + name if prefix else name
     kind = block[156:157]
-    folder = kind in (b"0", b"\0") and name.endswith(b"/")
     size = 0 if kind in b"123456" and kind != b"\0" else _number(block[124:136])
     return _Header(
         name=path.decode("utf-8", "surrogateescape"),
         size=size,
         modified=float(_number(block[136:148])),
-        kind=b"5" if folder else kind,
+        kind=kind,
         place=place,
     )
 

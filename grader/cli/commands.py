@@ -227,7 +227,7 @@ def submit(
     show_default=True,
     help="The walls below which nothing is run.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit 0 also when something is not ok.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 unless the grader itself failed.")
 def batch(
     path: str,
     exercise: str | None,

@@ -14,9 +14,11 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import socket
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from grader.engines.frames import CHUNK, DONE, READY, REFUSED, Inbox, parse_done, task_message
 from grader.engines.host import fork_host
@@ -27,6 +29,7 @@ DEPTH = 2  # tasks of a host: while it works on one, the next is on its way
 ATTEMPTS = 2
 STARTS = 3  # of hosts in a row that end before they are ready
 PULSE_S = 0.1  # between two heartbeats
+GRACE_S = 1.0  # for a host to end by itself
 HANG_S = 90.0  # three times the longest deadline of an exercise
 
 
@@ -41,6 +44,7 @@ class _Host:
         self.tasks: deque[Task] = deque()
         self.ready = False
         self.hung = False
+        self.gone = False  # it has closed its socket
         self.since = time.monotonic()  # when the task at hand, or the start, began
 
     def give(self, task: Task) -> None:
@@ -65,10 +69,21 @@ class _Host:
         """Return since when an answer is due, or None if none is."""
         return self.since if self.tasks or not self.ready else None
 
+    def leave(self) -> None:
+        """Tell a host that it is not needed any more: one that works is not waited for."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+
     def end(self) -> str:
-        """Kill and reap the process; return in words how it had ended."""
-        os.kill(self.pid, signal.SIGKILL)
-        _, status = os.waitpid(self.pid, 0)
+        """Reap the process, killed if it does not end by itself; return in words how it had ended."""
+        deadline = time.monotonic() + (0.0 if self.tasks and not self.gone else GRACE_S)
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        while not pid and time.monotonic() < deadline:
+            time.sleep(0.002)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            os.kill(self.pid, signal.SIGKILL)
+            _, status = os.waitpid(self.pid, 0)
         self.socket.close()
         if self.hung:
             return "did not answer"
@@ -100,6 +115,8 @@ class Pool:
 
     def close(self) -> None:
         """End all hosts with what they run."""
+        for host in self.hosts:
+            host.leave()
         while self.hosts:
             self.drop(self.hosts[0])
         self.selector.close()
@@ -200,6 +217,7 @@ class Pool:
 
     def bury(self, host: _Host) -> list[Done]:
         """Replace a host that is gone; return what it cost."""
+        host.gone = True
         how = self.drop(host)
         if not host.ready:
             self.failed_starts += 1

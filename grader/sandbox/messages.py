@@ -101,13 +101,19 @@ def _step(packer: Packer, step: Step) -> None:
     packer.number(step.value)
 
 
-def outcome(payload: bytes, number: int) -> Outcome:
-    """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly."""
+def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
+    """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly.
+
+    ``history`` says whether values over time are asked for: a worker that hostile code speaks for may
+    answer with the other kind.
+    """
     reader = Unpacker(payload)
     if reader.u32() != number:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
     result: Outcome
+    if kind == (protocol.NUMBERS if history else protocol.MOMENTS):
+        raise ProtocolError("an answer of another kind than was asked for")
     if kind == protocol.NUMBERS:
         result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
     elif kind == protocol.RAISED:

@@ -166,6 +166,7 @@ class _Run:
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
         self.number = 0
+        self.request: Call | None = None  # the call that waits for its result
         self.error_text = 0
         self.failed: Ended | None = None
 
@@ -189,6 +190,7 @@ class _Run:
                     return ready
                 if not isinstance(call, Reply):
                     self.number += 1
+                    self.request = call
                 ready.send(messages.call(call, self.number))
                 return self.result(ready, self.number)
             except ZygoteLostError:
@@ -210,7 +212,7 @@ class _Run:
                 waiting = list(enumerate(calls[len(outcomes) :], self.number + 1))
                 self.number += len(waiting)
                 ready.send(b"".join(messages.call(call, number) for number, call in waiting))
-                for number, _ in waiting:
+                for number, self.request in waiting:
                     outcomes.append(self.unserved(ready, number))
                     if isinstance(outcomes[-1], Ended):
                         break
@@ -285,7 +287,7 @@ class _Run:
                 elif tag == protocol.EVALUATE:
                     return messages.evaluation(payload)
                 elif tag == protocol.RESULT:
-                    return messages.outcome(payload, number)
+                    return messages.outcome(payload, number, history=isinstance(self.request, ReadHistory))
                 else:
                     raise protocol.ProtocolError(f"an unexpected frame {tag}")
         except protocol.ProtocolError as error:

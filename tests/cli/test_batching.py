@@ -19,7 +19,9 @@ import pytest
 
 from grader.engines.local import DEPTH
 from grader.sandbox import kernel
+from tests.batch.lines import journal, line
 from tests.batch.packing import folder, zipped
+from tests.batch.test_line import VALIDATOR
 from tests.sandbox.containers import like_docker
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +75,8 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     found = {line["student"]["id"]: line for line in lines(tmp_path / "class.jsonl")}
     marks = {row["student"]: row for row in csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())}
 
+    for each in lines(tmp_path / "class.jsonl"):
+        VALIDATOR.validate(each)
     assert code == 2
     assert stdout.startswith("5 submissions: 2 ok, 1 not ok, 2 not judged\n")
     assert {student: line["exit_code"] for student, line in found.items()} == {
@@ -185,6 +189,20 @@ def test_shards_merged_are_the_class(tmp_path: Path) -> None:
     assert len(lines(tmp_path / "all.jsonl")) == 10
 
 
+def test_a_merge_tells_of_conflicts_and_damage_and_exits_with_1(tmp_path: Path) -> None:
+    journal(tmp_path / "a", line("ada"))
+    journal(tmp_path / "b", line("ada", exit_code=0))
+    with open(tmp_path / "b", "ab") as file:
+        file.write(b"garbage\n")
+    code, stdout, stderr = run("merge", "a", "b", "-o", "all", cwd=tmp_path)
+
+    assert (code, stdout) == (1, "all: 1 students, 2 lines, 0 that stood there twice\n")
+    assert stderr == (
+        "grade: b:2: not a line of a journal; passed over\n"
+        "grade: ada: graded twice in the same way with different results; both lines are kept\n"
+    )
+
+
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": OK})
     run("batch", "class", "-o", "old.jsonl", cwd=tmp_path)
@@ -260,10 +278,11 @@ def test_what_cannot_be_used_is_exit_2_and_one_line(
 
 
 def test_exit_zero_is_for_hosts_that_read_the_journal_alone(tmp_path: Path) -> None:
-    folder(tmp_path / "class", {"ada/hw.py": WRONG})
+    folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": b"\xff"})
 
-    assert run("batch", "class", cwd=tmp_path)[0] == 1
+    assert run("batch", "class", cwd=tmp_path)[0] == 2
     assert run("batch", "class", "--exit-zero", cwd=tmp_path)[0] == 0
+    assert run("batch", "nowhere", "--exit-zero", cwd=tmp_path)[0] == 2
 
 
 def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:

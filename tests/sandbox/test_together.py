@@ -115,3 +115,14 @@ def test_no_call_is_lost_when_the_zygote_is_killed(sandbox: Sandbox) -> None:
     sandbox.run(job(source), conversation())
 
     assert [values(each) for each in found] == [[2.0], [1.0], [2.0]]
+
+
+def test_an_answer_of_another_kind_than_was_asked_for_ends_its_worker(sandbox: Sandbox) -> None:
+    packer = protocol.Packer().u32(1).u32(protocol.MOMENTS).text("gradf").u32(0).u32(0).u32(0)
+    forged = protocol.frame(protocol.RESULT, packer.bytes())
+    source = f"import os\ndef gradf(a, b, c):\n    os.write(3, {forged!r})\n    return [a]\n"
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert isinstance(outcomes[0], Ended)
+    assert "another kind than was asked for" in outcomes[0].figure

@@ -82,7 +82,10 @@ def test_held_out_cases_are_strict_and_hidden() -> None:
 
     held_out = [case for check in exercise.checks for case in check.cases if case.sample is not None]
     assert [case.hidden for case in held_out] == [True, True]
-    assert {case.tolerance for case in held_out} == {Tolerance(atol=1e-12, rtol=1e-9), Tolerance(atol=1e-12, rtol=1e-12)}
+    assert {case.tolerance for case in held_out} == {
+        Tolerance(atol=1e-12, rtol=1e-9),
+        Tolerance(atol=1e-12, rtol=1e-12),
+    }
     assert held_out[1].sample == Sample(count=3, ranges=(Range(name="logits", low=-3.0, high=3.0, size=4),))
 
 
