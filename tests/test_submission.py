@@ -98,7 +98,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         (b"\xff\xfex\0", "UTF-16 text; expected UTF-8"),
         (b"x = 1\0", "a null byte at byte 5"),
         (b"x = 1\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
-        (notebook(code("#" * (MAX_CODE_BYTES + 1))), "256 KiB of code; expected at most 256 KiB"),
+        (notebook(code("#" * (MAX_CODE_BYTES + 1))), "257 KiB of code; expected at most 256 KiB"),
     ],
 )
 def test_what_is_no_notebook_is_said_in_one_line(raw: bytes, match: str) -> None:
