@@ -73,6 +73,14 @@ class Expected(NamedTuple):
     value: float
 
 
+class Rule(StrEnum):
+    """By what a case's points are given."""
+
+    TOLERANCE = "tolerance"  # every dim within the case's tolerance
+    FORMULA = "formula"  # the finite difference that the answer is made by, at whatever step
+    OPERATIONS = "operations"  # a share for each operation of the class that is right by itself
+
+
 class Case(NamedTuple):
     """Inputs (given or sampled) with their points and their rule."""
 
@@ -83,6 +91,7 @@ class Case(NamedTuple):
     sample: Sample | None = None
     expected: tuple[Expected, ...] = ()
     hidden: bool = False
+    rule: Rule = Rule.TOLERANCE
 
 
 class Forbid(NamedTuple):
@@ -136,6 +145,14 @@ class Template(NamedTuple):
     methods: tuple[str, ...] = ()
 
 
+class KnownMistake(NamedTuple):
+    """A wrong way that the exercise file knows: the formulas of all dims, and the hint to give."""
+
+    id: str
+    formulas: tuple[str, ...]
+    hint: str
+
+
 class Check(NamedTuple):
     """A graded part of an exercise."""
 
@@ -147,6 +164,7 @@ class Check(NamedTuple):
     cases: tuple[Case, ...]
     forbid: Forbid = Forbid()
     template: Template = Template()
+    mistakes: tuple[KnownMistake, ...] = ()
 
     @property
     def points(self) -> float:
@@ -538,6 +556,9 @@ class DimResult(NamedTuple):
     found: str  # what stood there if it was no number, else its type
     absolute_error: float | None
     relative_error: float | None
+    seed: DimVerdict  # by the rule of the exercise's own notebook: abs(actual - expected) < 1e-5
+    strict: DimVerdict  # within rtol 1e-9 and atol 1e-12 of the reference
+    ulps: int | None  # how many doubles lie between actual and reference: shown, never judged
 
 
 class Tally(NamedTuple):
@@ -561,6 +582,7 @@ class CaseResult(NamedTuple):
     message: str = ""
     origin: str = ""  # where the answer was taken: "cell 4", "call of gradf"
     tally: Tally | None = None
+    rule: Rule = Rule.TOLERANCE
 
 
 class Flag(NamedTuple):

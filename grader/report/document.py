@@ -127,6 +127,7 @@ def case_document(case: CaseResult) -> dict[str, object]:
         "inputs": [[item._asdict() for item in inputs] for inputs in case.answers],
         "dims": [dim_document(dim) for dim in case.dims],
         "tally": tally_document(case.tally),
+        "rule": case.rule,
     }
 
 

@@ -29,6 +29,7 @@ from grader.model import (
     Raised,
     ReferenceSource,
     Report,
+    Rule,
     StudentError,
     Tally,
     Tolerance,
@@ -131,6 +132,7 @@ def read_case(node: Node) -> CaseResult:
         tally=None
         if tally.value is None
         else Tally(right=tally["right"].integer(), total=tally["total"].integer()),
+        rule=node["rule"].one_of(Rule),
     )
 
 
@@ -157,6 +159,9 @@ def read_dim(node: Node) -> DimResult:
         found=node["found"].text(),
         absolute_error=node["absolute_error"].maybe_number(),
         relative_error=node["relative_error"].maybe_number(),
+        seed=node["seed"].one_of(DimVerdict),
+        strict=node["strict"].one_of(DimVerdict),
+        ulps=None if node["ulps"].value is None else node["ulps"].integer(),
     )
 
 

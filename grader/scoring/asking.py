@@ -137,6 +137,7 @@ def judge_case(
             dims=tuple(dims),
             message=next((message for message in messages if message), ""),
             origin=next((each.origin for each in found if each.origin), ""),
+            rule=case.rule,
         ),
         error,
     )

@@ -11,9 +11,13 @@ numbers the first ones count and each missing one is WRONG, and of too many the 
 from __future__ import annotations
 
 from math import inf, isfinite
+from struct import pack
 
 from grader.model import Answer, DimResult, DimVerdict, Element, Numbers, Tolerance
 
+SEED_BOUND = 1e-5  # the exercise's own notebook asks for less than this, absolutely
+STRICT = Tolerance(rtol=1e-9, atol=1e-12)  # no right formula or graph in doubles is further away
+_SIGN = 1 << 63
 _SHOWN = 8  # names that a message lists before it cuts them short
 _ABSENT = Element(value=None, found="nothing")
 
@@ -53,6 +57,19 @@ def relative_error(actual: float, expected: float) -> float | None:
     return None if expected == 0 else abs(actual - expected) / abs(expected)
 
 
+def ulps_between(actual: float, expected: float) -> int | None:
+    """Return how many doubles lie between two, counting one end; None if one is not finite."""
+    if not (isfinite(actual) and isfinite(expected)):
+        return None
+    return abs(_place(actual) - _place(expected))
+
+
+def _place(number: float) -> int:
+    """Return the place of a double among all doubles in their order; both zeros have place 0."""
+    bits = int.from_bytes(pack(">d", number), "big")
+    return bits if bits < _SIGN else _SIGN - bits
+
+
 def _judge_dim(element: Element, answer: Answer, place: int, tolerance: Tolerance) -> DimResult:
     """Return the result of one dim; its place and its point are filled in by the caller."""
     expected, torch, actual = answer.expected[place], answer.torch[place], element.value
@@ -62,14 +79,21 @@ def _judge_dim(element: Element, answer: Answer, place: int, tolerance: Toleranc
         name=answer.dims[place],
         index=None,
         point=0,
-        verdict=DimVerdict.OK if fits else DimVerdict.WRONG,
+        verdict=_word(fits),
         expected=expected,
         torch=torch,
         actual=actual,
         found=element.found,
         absolute_error=None if actual is None else absolute_error(actual, right[0]),
         relative_error=None if actual is None else relative_error(actual, right[0]),
+        seed=_word(actual is not None and abs(actual - right[0]) < SEED_BOUND),
+        strict=_word(actual is not None and agree(actual, torch, STRICT)),
+        ulps=None if actual is None else ulps_between(actual, torch),
     )
+
+
+def _word(fits: bool) -> DimVerdict:
+    return DimVerdict.OK if fits else DimVerdict.WRONG
 
 
 def _indices(dims: tuple[str, ...]) -> tuple[int | None, ...]:

@@ -22,10 +22,12 @@ from grader.model import (
     Function,
     GradientTask,
     Input,
+    KnownMistake,
     Limits,
     Method,
     NumericalGradientTask,
     Range,
+    Rule,
     Sample,
     Task,
     Template,
@@ -92,6 +94,10 @@ def _check(raw: Mapping[str, Any], args: Mapping[str, tuple[str, ...]]) -> Check
             answer=tuple(float(number) for number in template.get("answer", ())),
             methods=tuple(template.get("methods", ())),
         ),
+        mistakes=tuple(
+            KnownMistake(id=each["id"], formulas=tuple(each["formula"]), hint=each["hint"])
+            for each in raw.get("mistakes", ())
+        ),
     )
 
 
@@ -132,6 +138,7 @@ def _case(
         sample=None if sample is None else _sample(sample, order),
         expected=_expected(raw.get("expected"), task),
         hidden=raw.get("hidden", False),
+        rule=Rule(raw.get("rule", "tolerance")),
     )
 
 

@@ -44,6 +44,9 @@ def dim(
         found=found,
         absolute_error=None if actual is None else abs(actual - expected),
         relative_error=None,
+        seed=DimVerdict.OK if ok else DimVerdict.WRONG,
+        strict=DimVerdict.OK if actual == expected else DimVerdict.WRONG,
+        ulps=None,
     )
 
 

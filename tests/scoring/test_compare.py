@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Answer, DimVerdict, Element, Numbers, Tolerance
-from grader.scoring.compare import agree, judge_dims
+from grader.scoring.compare import agree, judge_dims, ulps_between
 
 SEED = Tolerance(atol=1e-5)
 DIMS = ("df/da", "df/db", "df/dc")
@@ -219,3 +219,33 @@ def test_a_dict_never_passes_without_its_names(items: tuple[tuple[str, float], .
 
     assert verdicts == [WRONG]
     assert message.startswith("expected 1 number (dg/da), found a dict with the keys " + keys)
+
+
+# --- the other rules, side by side ----------------------------------------------------------
+
+
+def test_each_dim_shows_the_notebooks_rule_and_the_strict_one() -> None:
+    given = numbers(4.0, 9.0 + 9e-6, 16.0 + 2e-5)
+    results, _ = judge_dims(given, answer(4.0, 9.0, 16.0), tolerance=Tolerance(atol=1.0), point=0)
+
+    assert [(each.seed, each.strict) for each in results] == [(OK, OK), (OK, WRONG), (WRONG, WRONG)]
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "ulps"),
+    [
+        (1.0, 1.0, 0),
+        (1.0, 1.0 + 2**-52, 1),
+        (0.0, -0.0, 0),
+        (5e-324, -5e-324, 2),
+        (math.inf, 1.0, None),
+        (math.nan, 1.0, None),
+    ],
+)
+def test_ulps_count_the_doubles_between(actual: float, expected: float, ulps: int | None) -> None:
+    assert ulps_between(actual, expected) == ulps
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, max_value=1e300))
+def test_the_next_double_is_one_ulp_away(number: float) -> None:
+    assert ulps_between(number, math.nextafter(number, math.inf)) == 1
