@@ -49,6 +49,7 @@ def main(descriptor: int) -> None:
     source = unpack_source(payload)
     plain.adopt_preloaded()
     cells = prepare(source)
+    gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
     gc.enable()
     run_cells(cells, source.skip, channel)
     channel.send(protocol.READY)
