@@ -318,6 +318,17 @@ def show(report: str, color: str) -> int:
     return 0
 
 
+@grade.command(short_help="Explain a verdict, flag or mistake.")
+@click.argument("code", required=False)
+@click.option("-e", "--exercise", metavar="ID|PATH", help="With the words and mistakes of this exercise.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(code: str | None, exercise: str | None, as_json: bool) -> int:
+    """Explain CODE, a verdict, flag or mistake of a report; without CODE, list all."""
+    from grader.cli import explaining
+
+    return explaining.explain(code, exercise, as_json=as_json)
+
+
 @grade.command(short_help="Show the walls of this machine.")
 def doctor() -> int:
     """Show which walls stand around a submission here, why one is missing and what would raise it."""

@@ -27,6 +27,7 @@ from grader.model import (
     Method,
     NumericalGradientTask,
     Range,
+    Reworded,
     Rule,
     Sample,
     Task,
@@ -65,6 +66,10 @@ def build_exercise(document: dict[str, Any], *, digest: str) -> Exercise:
         modules=tuple(document.get("modules", ())),
         functions=functions,
         checks=tuple(_check(raw, args) for raw in document["checks"]),
+        wording=tuple(
+            Reworded(code=code, message=raw.get("message"), hint=raw.get("hint"))
+            for code, raw in document.get("wording", {}).items()
+        ),
     )
 
 
