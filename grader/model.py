@@ -172,6 +172,14 @@ class Check(NamedTuple):
         return sum(case.points for case in self.cases)
 
 
+class Reworded(NamedTuple):
+    """An instructor's own words for a code; None keeps the grader's, an empty hint gives none."""
+
+    code: str
+    message: str | None = None
+    hint: str | None = None
+
+
 class Exercise(NamedTuple):
     """One exercise file, validated. ``digest`` is the sha256 of its bytes, in hex."""
 
@@ -183,6 +191,7 @@ class Exercise(NamedTuple):
     modules: tuple[str, ...]  # importable by the student beyond the standard library
     functions: tuple[Function, ...]
     checks: tuple[Check, ...]
+    wording: tuple[Reworded, ...] = ()
 
     def function(self, name: str) -> Function:
         """Return the function called ``name``; the exercise's parser has proven that it exists."""

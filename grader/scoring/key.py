@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +14,7 @@ from grader.model import (
     CaseKey,
     Check,
     Exercise,
+    Input,
     ReferenceSource,
     Tolerance,
 )
@@ -23,6 +24,7 @@ from grader.scoring.target import Target, target_of, watch_of
 from grader.spec.sampling import points_of
 
 Answering: TypeAlias = Callable[[Target], tuple[float, ...]]
+Points: TypeAlias = tuple[tuple[Input, ...], ...]
 
 # Two arithmetics on the same program; the absolute part is for differences that cancel to nothing.
 PROOF = Tolerance(rtol=1e-9, atol=1e-12)
@@ -73,6 +75,17 @@ def draw_hidden(exercise: Exercise, key: AnswerKey, secret: bytes) -> AnswerKey:
         else key.case(check.id, case.id)
         for check in exercise.checks
         for case in check.cases
+    )
+    return key._replace(cases=cases, hidden_inputs="secret")
+
+
+def answer_at(exercise: Exercise, key: AnswerKey, points: Mapping[tuple[str, str], Points]) -> AnswerKey:
+    """Return ``key`` with the cases in ``points`` (by check and case) answered by the tape there."""
+    cases = tuple(
+        _key_at(exercise, check, case, (tape.answers, points[check.id, case.id]))
+        if (check.id, case.id) in points
+        else key.case(check.id, case.id)
+        for check, case in _all_cases(exercise)
     )
     return key._replace(cases=cases, hidden_inputs="secret")
 
@@ -135,6 +148,12 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
         check_id=check.id,
         secret=secret if case.hidden else None,  # what everybody may see stays the same for all
     )
+    return _key_at(exercise, check, case, (answering, points))
+
+
+def _key_at(exercise: Exercise, check: Check, case: Case, asked: tuple[Answering, Points]) -> CaseKey:
+    """Return the answers of one case, computed by ``asked[0]`` at the points ``asked[1]``."""
+    answering, points = asked
     expected = {each.dim: each.value for each in case.expected}
     answers: list[Answer] = []
     watch: list[Answer] = []

@@ -27,6 +27,7 @@ from grader.model import (
     Method,
     NumericalGradientTask,
     Range,
+    Reworded,
     Rule,
     Sample,
     Task,
@@ -65,6 +66,10 @@ def build_exercise(document: dict[str, Any], *, digest: str) -> Exercise:
         modules=tuple(document.get("modules", ())),
         functions=functions,
         checks=tuple(_check(raw, args) for raw in document["checks"]),
+        wording=tuple(
+            Reworded(code=code, message=raw.get("message"), hint=raw.get("hint"))
+            for code, raw in document.get("wording", {}).items()
+        ),
     )
 
 
@@ -215,12 +220,13 @@ def digest_of(raw: bytes) -> str:
 # --- names to files -------------------------------------------------------------------------
 
 
-def find_exercise(chosen: str | None, submission: str | None) -> str:
+def find_exercise(chosen: str | None, submission: str | None, *, named: str = "") -> str:
     """Return the path of the exercise file to grade by.
 
     ``chosen`` is the id of a bundled exercise, a folder with an ``exercise.yaml``, or such a file.
     Without it: the nearest ``exercise.yaml`` upward from the submission (from the working folder
-    if there is none, or if it is "-"), else the only bundled exercise, else UsageError.
+    if there is none, or if it is "-"), else the bundled exercise that is ``named``, else the only bundled
+    one, else UsageError.
     """
     if chosen is not None:
         return _find_chosen(chosen)
@@ -228,6 +234,9 @@ def find_exercise(chosen: str | None, submission: str | None) -> str:
     if nearest is not None:
         return nearest
     bundled = bundled_exercises()
+    for path in bundled:
+        if _id_of(path) == named:
+            return path
     if len(bundled) == 1:
         return bundled[0]
     raise UsageError(
