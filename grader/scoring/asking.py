@@ -9,7 +9,6 @@ from grader.model import (
     Answer,
     AnswerKey,
     Call,
-    CallEntryPoint,
     Case,
     CaseResult,
     Check,
@@ -19,13 +18,12 @@ from grader.model import (
     Evidence,
     Exercise,
     Flag,
+    Foreseen,
     Moment,
     Number,
     Numbers,
     Outcome,
     Outcomes,
-    ReadHistory,
-    RunProgram,
     StudentError,
     Together,
     Verdict,
@@ -79,7 +77,7 @@ Asking = Generator[Call, Outcome, Gathered]
 
 
 def ask_together(
-    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...],
+    calls: tuple[Foreseen, ...],
 ) -> Generator[Call, Outcome, tuple[Outcome, ...]]:
     """Return the outcome of every call, for one way there and back.
 
