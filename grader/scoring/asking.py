@@ -19,7 +19,9 @@ from grader.model import (
     Exercise,
     Flag,
     Foreseen,
+    Interface,
     Moment,
+    NodeResult,
     Number,
     Numbers,
     Outcome,
@@ -71,6 +73,8 @@ class Gathered(NamedTuple):
     moment: Moment | None = None
     served: Served | None = None
     own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
+    interface: Interface | None = None  # how the student's class is used
+    expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
 
 
 Asking = Generator[Call, Outcome, Gathered]
