@@ -21,12 +21,13 @@ def lines(nodes: tuple[NodeResult, ...]) -> list[str]:
     made = [f"{one_line(node.name)} = {one_line(node.text)}" for node in nodes]
     values = [beside("value", node.value, node.value_expected) for node in nodes]
     gradients = [beside("gradient", node.grad, node.grad_expected) for node in nodes]
+    mark = "" if raises else f"  {MARK}"
     width, column = max(map(len, made)), max(map(len, values))
     rows = zip(nodes, made, values, gradients, strict=True)
     return [
         RAISES if raises else HEADER,
         *(
-            f"  {text:{width}}  {value:{column}}  {gradient}{f'  {MARK}' if node.wrong and not raises else ''}"
+            f"  {text:{width}}  {value:{column}}  {gradient}{mark if node.wrong else ''}"
             for node, text, value, gradient in rows
         ),
     ]
