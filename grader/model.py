@@ -92,6 +92,7 @@ class Case(NamedTuple):
     expected: tuple[Expected, ...] = ()
     hidden: bool = False
     rule: Rule = Rule.TOLERANCE
+    ask: tuple[str, ...] = ()  # operations that are judged; by default those that the program needs
 
 
 class Forbid(NamedTuple):

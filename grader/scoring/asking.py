@@ -26,6 +26,7 @@ from grader.model import (
     Numbers,
     Outcome,
     Outcomes,
+    Rule,
     StudentError,
     Together,
     Verdict,
@@ -43,8 +44,10 @@ class Asked(NamedTuple):
     key: AnswerKey
 
     def points(self) -> Iterator[tuple[Case, int, Answer]]:
-        """Return every point of every case, in the exercise's order."""
+        """Return every point of every case that has inputs, in the exercise's order."""
         for case in self.check.cases:
+            if case.rule is Rule.OPERATIONS:
+                continue
             for point, answer in enumerate(self.key.case(self.check.id, case.id).answers):
                 yield case, point, answer
 

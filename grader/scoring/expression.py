@@ -5,6 +5,8 @@ The right values and gradients come from the tape, so that any expression has th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 
@@ -15,8 +17,11 @@ from grader.spec.program import constants
 
 TOGETHER = 48  # expressions that are tried in one go at most
 LEVELS = 3
-LARGE = 400  # steps; what is larger is not looked at node by node
+LARGE = 200  # steps; what is larger is not looked at node by node
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
+
+
+Written = tuple[tuple[Step, ...], tuple[str, ...]]  # steps and their names
 
 
 class Expression(NamedTuple):
@@ -73,9 +78,7 @@ def expression_of(graph: Graph) -> Expression | None:
     return _evaluated(*_below(graph.steps, names, graph.root))
 
 
-def _below(
-    steps: tuple[Step, ...], names: tuple[str, ...], root: int
-) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+def _below(steps: Sequence[Step], names: tuple[str, ...], root: int) -> Written:
     """Return the steps that ``root`` depends on, numbered anew, ``root`` last."""
     needed = {root}
     for index in range(root, -1, -1):
@@ -143,9 +146,15 @@ def reductions(expression: Expression) -> list[Expression]:
     return _smaller(found, expression)
 
 
-def _smaller(found: list[Expression | None], than: Expression) -> list[Expression]:
-    kept = {each.graph.steps: each for each in found if each is not None and each.size < than.size}
-    return sorted(kept.values(), key=lambda each: each.size)[:TOGETHER]
+def _smaller(found: Iterable[Written], than: Expression) -> list[Expression]:
+    """Return the smallest of ``found`` that have numbers; those are computed for no others."""
+    different = dict(sorted(set(found), key=lambda each: (_operations_of(each[0]), len(each[0]), each)))
+    sound = (_evaluated(*each) for each in different.items() if each[0][-1].operands)
+    return list(islice((each for each in sound if each is not None and each.size < than.size), TOGETHER))
+
+
+def _operations_of(steps: tuple[Step, ...]) -> int:
+    return sum(bool(step.operands) for step in steps)
 
 
 def _levels(expression: Expression, root: int, levels: int) -> frozenset[int]:
@@ -158,7 +167,7 @@ def _levels(expression: Expression, root: int, levels: int) -> frozenset[int]:
     return frozenset(found & set(expression.operations))
 
 
-def _cut(expression: Expression, root: int, kept: frozenset[int]) -> Expression | None:
+def _cut(expression: Expression, root: int, kept: frozenset[int]) -> Written:
     """Return the expression below ``root``, operations that are not ``kept`` as leaves of their number."""
     steps = [
         step
@@ -166,32 +175,17 @@ def _cut(expression: Expression, root: int, kept: frozenset[int]) -> Expression 
         else Step(op="const" if index in expression.fixed else "leaf", value=expression.values[index])
         for index, step in enumerate(expression.graph.steps)
     ]
-    return _evaluated(*_below(tuple(steps), expression.names, root))
+    return _below(steps, expression.names, root)
 
 
-def _without(expression: Expression, left_out: int, instead: int) -> Expression | None:
+def _without(expression: Expression, left_out: int, instead: int) -> Written:
     """Return the expression with one operation replaced by one of its operands."""
     steps = tuple(
         step._replace(operands=tuple(instead if each == left_out else each for each in step.operands))
         for step in expression.graph.steps
     )
     root = instead if left_out == expression.graph.root else expression.graph.root
-    if not steps[root].operands:
-        return None
-    return _evaluated(*_below(steps, expression.names, root))
-
-
-def rounded(expression: Expression) -> Expression | None:
-    """Return the expression at numbers that read well, None if they are no others."""
-    steps = tuple(
-        step._replace(value=_round(step.value)) if step.op == "leaf" else step
-        for step in expression.graph.steps
-    )
-    return None if steps == expression.graph.steps else _evaluated(steps, expression.names)
-
-
-def _round(number: Number) -> Number:
-    return round(number, 1) or number
+    return _below(steps, expression.names, root)
 
 
 def _plain(number: float) -> Number:

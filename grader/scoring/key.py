@@ -14,7 +14,9 @@ from grader.model import (
     CaseKey,
     Check,
     Exercise,
+    Input,
     ReferenceSource,
+    Rule,
     Tolerance,
 )
 from grader.scoring import tape
@@ -69,7 +71,7 @@ def draw_hidden(exercise: Exercise, key: AnswerKey, secret: bytes) -> AnswerKey:
     """Return ``key`` with the sampled hidden cases drawn from ``secret`` and answered by the tape."""
     cases = tuple(
         _case_key(exercise, check, case, (tape.answers, secret))
-        if case.hidden and case.sample is not None
+        if (case.hidden and case.sample is not None) or case.rule is Rule.OPERATIONS
         else key.case(check.id, case.id)
         for check in exercise.checks
         for case in check.cases
@@ -133,8 +135,11 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
         case,
         exercise_digest=exercise.digest,
         check_id=check.id,
-        secret=secret if case.hidden else None,  # what everybody may see stays the same for all
+        # What everybody may see stays the same for all.
+        secret=secret if case.hidden or case.rule is Rule.OPERATIONS else None,
     )
+    if case.rule is Rule.OPERATIONS:
+        return _seed_alone(check, case, points[0])
     expected = {each.dim: each.value for each in case.expected}
     answers: list[Answer] = []
     watch: list[Answer] = []
@@ -151,6 +156,12 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
                     )
                 )
     return CaseKey(check_id=check.id, case_id=case.id, answers=tuple(answers), watch=tuple(watch))
+
+
+def _seed_alone(check: Check, case: Case, seed: tuple[Input, ...]) -> CaseKey:
+    """Return the key of a case of operations: its graphs are drawn and answered when they are asked for."""
+    answer = Answer(inputs=seed, dims=(), expected=(), torch=())
+    return CaseKey(check_id=check.id, case_id=case.id, answers=(answer,))
 
 
 def _answered(answering: Answering, target: Target, where: str, file: str) -> tuple[float, ...]:
@@ -171,6 +182,8 @@ def _unproven(exercise: Exercise, key: AnswerKey) -> Iterator[Difference]:
 
     opinions: tuple[tuple[str, Answering], ...] = (("the tape", tape.answers), ("mpmath", precise.answers))
     for check, case in _all_cases(exercise):
+        if case.rule is Rule.OPERATIONS:
+            continue
         case_key = key.case(check.id, case.id)
         for target_at, answers in ((target_of, case_key.answers), (watch_of, case_key.watch)):
             for point, answer in enumerate(answers):
