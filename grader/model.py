@@ -92,6 +92,7 @@ class Case(NamedTuple):
     expected: tuple[Expected, ...] = ()
     hidden: bool = False
     rule: Rule = Rule.TOLERANCE
+    ask: tuple[str, ...] = ()  # operations that are judged; by default those that the program needs
 
 
 class Forbid(NamedTuple):
@@ -298,6 +299,15 @@ class CallEntryPoint(NamedTuple):
     poison: bool = False
 
 
+class ReadInterface(NamedTuple):
+    """Ask how the student's class is used: its own names, and the operations that it defines."""
+
+    class_name: str
+    leaf: str
+    data: str
+    grad: str
+
+
 class RunProgram(NamedTuple):
     """Run ``graph`` on the student's class ``class_name`` and read ``reads`` after ``backward``."""
 
@@ -338,10 +348,11 @@ class Reply(NamedTuple):
 class Together(NamedTuple):
     """Calls that are all known beforehand: the worker makes one after the other and is asked once."""
 
-    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]
+    calls: tuple[Foreseen, ...]
 
 
-Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply | Together
+Foreseen: TypeAlias = CallEntryPoint | RunProgram | ReadHistory | ReadInterface
+Call: TypeAlias = Foreseen | RunAgain | Reply | Together
 
 
 class Element(NamedTuple):
@@ -406,6 +417,16 @@ class History(NamedTuple):
     function: bool = False  # the name is bound to a function or class, not to a value
 
 
+class Interface(NamedTuple):
+    """How the student's class is used, in its own names; ``backward`` is "" where nothing is like it."""
+
+    class_name: str
+    data: str
+    grad: str
+    backward: str
+    operations: tuple[str, ...]  # "add", "radd", "neg", "exp", …
+
+
 class Evaluation(NamedTuple):
     """The student's code asks for ``function`` at ``args``: answer with a Reply."""
 
@@ -436,7 +457,7 @@ class Outcomes(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended | Outcomes
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

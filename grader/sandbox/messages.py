@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from grader.model import (
+    Call,
     CallEntryPoint,
     CellOutcome,
     CellState,
     Element,
     Evaluation,
+    Foreseen,
     History,
+    Interface,
     Job,
     Missing,
     Moment,
@@ -17,6 +20,7 @@ from grader.model import (
     Outcome,
     Raised,
     ReadHistory,
+    ReadInterface,
     Reply,
     RunAgain,
     RunProgram,
@@ -26,6 +30,8 @@ from grader.sandbox import protocol
 from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
+# The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
+_ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED}
 
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
@@ -47,7 +53,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
     return protocol.frame(protocol.SOURCE, packer.bytes())
 
 
-def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, number: int) -> bytes:
+def call(request: Foreseen | RunAgain | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     packer = Packer()
     if isinstance(request, Reply):
@@ -66,6 +72,10 @@ def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, 
     elif isinstance(request, ReadHistory):
         tag = protocol.HISTORY
         packer.text(request.name)
+    elif isinstance(request, ReadInterface):
+        tag = protocol.INTERFACE
+        for text in request:
+            packer.text(text)
     else:
         tag = protocol.PROGRAM
         _program(packer, request)
@@ -101,18 +111,17 @@ def _step(packer: Packer, step: Step) -> None:
     packer.number(step.value)
 
 
-def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
-    """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly.
+def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
+    """Return what a RESULT says; ProtocolError unless it answers call ``number``, the ``request``, exactly.
 
-    ``history`` says whether values over time are asked for: a worker that hostile code speaks for may
-    answer with the other kind.
+    A worker that hostile code speaks for may answer with another kind than was asked for.
     """
     reader = Unpacker(payload)
     if reader.u32() != number:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
     result: Outcome
-    if kind == (protocol.NUMBERS if history else protocol.MOMENTS):
+    if kind not in (protocol.RAISED, protocol.MISSING, _ANSWERS.get(type(request), protocol.NUMBERS)):
         raise ProtocolError("an answer of another kind than was asked for")
     if kind == protocol.NUMBERS:
         result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
@@ -123,9 +132,21 @@ def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
     elif kind == protocol.MOMENTS:
         result = _history(reader)
     else:
-        raise ProtocolError("an answer of no known kind")
+        result = _interface(reader)
     reader.end()
     return result
+
+
+def _interface(reader: Unpacker) -> Interface:
+    """Return how a class is used: Python names, and operations in the words of the protocol."""
+    names = [reader.text(80) for _ in range(4)]
+    if not all(name.isidentifier() for name in names if name):
+        raise ProtocolError("a name that no attribute can have")
+    operations = reader.texts(len(protocol.OPERATIONS))
+    if not set(operations) <= set(protocol.OPERATIONS):
+        raise ProtocolError("an operation that is not known")
+    class_name, data, grad, backward = names
+    return Interface(class_name=class_name, data=data, grad=grad, backward=backward, operations=operations)
 
 
 def _numbers(reader: Unpacker) -> Numbers:

@@ -11,6 +11,7 @@ from grader.model import (
     EndReason,
     Evaluation,
     History,
+    Interface,
     Missing,
     Numbers,
     Outcome,
@@ -63,7 +64,7 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
     ``modules`` are those that the exercise allows: one that is absent all the same is missing on
     the grader's side, and costs the student nothing.
     """
-    if isinstance(outcome, (Numbers, History)):
+    if isinstance(outcome, (Numbers, History, Interface)):
         return None
     if isinstance(outcome, Missing):
         return Failing(Verdict.MISSING, outcome.reason)

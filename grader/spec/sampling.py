@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Case, Input, Sample
+from grader.model import Case, Input, Rule, Sample
 
 _MANTISSA = 2.0**-53  # a double in [0, 1) has 53 bits
 
@@ -16,8 +16,11 @@ def points_of(
 
     Given inputs are one point. Sampled ones are uniform in their ranges and depend on the secret,
     the exercise, the check and the case alone; without a secret they are public, for whoever has
-    the exercise file can draw them too.
+    the exercise file can draw them too. A case of operations has a seed to draw graphs by.
     """
+    if case.rule is Rule.OPERATIONS:
+        first = next(_uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}"))
+        return ((Input(name="seed", value=int(first / _MANTISSA)),),)
     if case.sample is None:
         return (case.at,)
     uniform = _uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}")
