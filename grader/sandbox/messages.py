@@ -12,6 +12,7 @@ from grader.model import (
     Job,
     Missing,
     Moment,
+    Noted,
     Number,
     Numbers,
     Outcome,
@@ -20,12 +21,15 @@ from grader.model import (
     Reply,
     RunAgain,
     RunProgram,
+    Sight,
     Step,
 )
 from grader.sandbox import protocol
 from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
+MAX_EVALUATIONS = 64
+MAX_STEP = 1e300
 
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
@@ -59,6 +63,7 @@ def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, 
             _argument(packer, argument)
         tag = protocol.CALL
         packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+        packer.u32(int(request.traced)).u32(int(request.spare))
     elif isinstance(request, RunAgain):
         tag = protocol.AGAIN
         packer.text(request.name).u32(request.cell)
@@ -101,18 +106,19 @@ def _step(packer: Packer, step: Step) -> None:
     packer.number(step.value)
 
 
-def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
+def outcome(payload: bytes, number: int, *, history: bool, traced: bool = False) -> Outcome:
     """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly.
 
-    ``history`` says whether values over time are asked for: a worker that hostile code speaks for may
-    answer with the other kind.
+    ``history`` says whether values over time are asked for, ``traced`` whether notes are: a worker that
+    hostile code speaks for may answer with another kind.
     """
     reader = Unpacker(payload)
     if reader.u32() != number:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
     result: Outcome
-    if kind == (protocol.NUMBERS if history else protocol.MOMENTS):
+    wanted = protocol.MOMENTS if history else protocol.NOTED if traced else protocol.NUMBERS
+    if kind != wanted and kind in (protocol.NUMBERS, protocol.MOMENTS, protocol.NOTED):
         raise ProtocolError("an answer of another kind than was asked for")
     if kind == protocol.NUMBERS:
         result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
@@ -122,6 +128,8 @@ def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
         result = Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
     elif kind == protocol.MOMENTS:
         result = _history(reader)
+    elif kind == protocol.NOTED:
+        result = _noted(reader)
     else:
         raise ProtocolError("an answer of no known kind")
     reader.end()
@@ -170,6 +178,16 @@ def _history(reader: Unpacker) -> History:
         gradients = _numbers(reader) if reader.u32() else None
         moments.append(Moment(tick=tick, cell=cell, label=label, data=data, gradients=gradients))
     return History(name=name, moments=tuple(moments), other_ticks=ticks, function=function)
+
+
+def _noted(reader: Unpacker) -> Noted:
+    """Return what a traced call showed."""
+    bits = reader.count((1 << len(Sight)) - 1)
+    sights = frozenset(sight for place, sight in enumerate(Sight) if bits >> place & 1)
+    step = reader.f64()
+    if not 0.0 <= step <= MAX_STEP:
+        raise ProtocolError("a step that is none")
+    return Noted(sights=sights, step=step, evaluations=reader.count(MAX_EVALUATIONS))
 
 
 def evaluation(payload: bytes) -> Evaluation:

@@ -41,6 +41,10 @@ NUMBERS = 1
 RAISED = 2
 MISSING = 3
 MOMENTS = 4
+NOTED = 5
+
+# What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY = (1 << bit for bit in range(8))
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 

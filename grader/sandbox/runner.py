@@ -287,7 +287,10 @@ class _Run:
                 elif tag == protocol.EVALUATE:
                     return messages.evaluation(payload)
                 elif tag == protocol.RESULT:
-                    return messages.outcome(payload, number, history=isinstance(self.request, ReadHistory))
+                    request = self.request
+                    history = isinstance(request, ReadHistory)
+                    traced = isinstance(request, CallEntryPoint) and request.traced
+                    return messages.outcome(payload, number, history=history, traced=traced)
                 else:
                     raise protocol.ProtocolError(f"an unexpected frame {tag}")
         except protocol.ProtocolError as error:

@@ -20,6 +20,7 @@ from grader.model import (
     Exercise,
     Flag,
     Moment,
+    Noted,
     Number,
     Numbers,
     Outcome,
@@ -73,6 +74,8 @@ class Gathered(NamedTuple):
     moment: Moment | None = None
     served: Served | None = None
     own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
+    beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
+    noted: tuple[Noted, ...] = ()  # how the answers are made
 
 
 Asking = Generator[Call, Outcome, Gathered]
