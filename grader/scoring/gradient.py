@@ -41,10 +41,29 @@ def ask(asked: Asked) -> Asking:
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:
-    """Return the verdict of every dim of every point, and of the whole check."""
+    """Return the verdict of every dim of every point and of the whole check, with what is known of why."""
     result = judge_cases(asked, gathered)
-    if result.verdict in (Verdict.OK, Verdict.WRONG):
+    if result.verdict is Verdict.WRONG:
+        result = _explained(asked, gathered, result)
+    if result.verdict in (Verdict.OK, Verdict.WRONG) and (gathered.noted or gathered.beside):
         from grader.scoring import suspicion
 
         return result._replace(flags=suspicion.flags_of(asked, gathered, result))
     return result
+
+
+def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
+    """Return the result with the mistakes that explain it; an answer of the wrong form explains itself."""
+    task = asked.check.task
+    if not isinstance(task, GradientTask) or any(
+        case.message.startswith("expected") for case in result.cases
+    ):
+        return result
+    from grader.scoring import mistakes
+    from grader.wording import wording_of
+
+    found = mistakes.named(asked, gathered, result, task)
+    message = result.message
+    if found.unknown and not message:
+        message = wording_of("unknown-mistake").message.format(dims=mistakes.in_row(found.unknown))
+    return result._replace(mistakes=found.mistakes, message=message)

@@ -21,6 +21,8 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
         codes.append("small-steps")
     if apart and not codes and result.verdict is Verdict.OK:
         codes.append("differs-elsewhere")
+    if any(mistake.code == "finite-difference" for mistake in result.mistakes):
+        codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
     return tuple(_flag(code, asked, gathered, apart) for code in codes)
 
 
