@@ -289,7 +289,9 @@ class CallEntryPoint(NamedTuple):
 
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
-    answer which depends on them changes.
+    answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
+    with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
+    A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
     name: str
@@ -297,6 +299,8 @@ class CallEntryPoint(NamedTuple):
     serve: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
+    traced: bool = False
+    spare: bool = False
 
 
 class ReadInterface(NamedTuple):
@@ -434,6 +438,27 @@ class Evaluation(NamedTuple):
     args: tuple[Number, ...]
 
 
+class Sight(StrEnum):
+    """What a traced call showed. The order is that of the bits in the worker's frame."""
+
+    COMPLEX = "complex"  # an input got an imaginary part
+    QUOTIENT = "quotient"  # two values near each other were taken apart and divided by their distance
+    STEP = "step"  # an input was moved by a small number
+    NEARBY = "nearby"  # a watched function was evaluated close to the given point
+    ELSEWHERE = "elsewhere"  # and at more other points than it has arguments
+    PRECISE = "precise"  # an input was moved in an arithmetic of more digits
+    OBJECTS = "objects"  # the formula ran on objects of the student's own class
+    LIBRARY = "library"  # the call went into a library that differentiates
+
+
+class Noted(NamedTuple):
+    """What a traced call showed: in no order of time, and nothing of it proven."""
+
+    sights: frozenset[Sight]
+    step: float = 0.0  # the first step seen, 0.0 for none
+    evaluations: int = 0  # other points than the given one at which a watched function was evaluated
+
+
 class EndReason(StrEnum):
     """How a worker ended before its job was done."""
 
@@ -457,7 +482,7 @@ class Outcomes(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Ended | Outcomes
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Noted | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

@@ -15,6 +15,7 @@ from grader.model import (
     Job,
     Missing,
     Moment,
+    Noted,
     Number,
     Numbers,
     Outcome,
@@ -24,6 +25,7 @@ from grader.model import (
     Reply,
     RunAgain,
     RunProgram,
+    Sight,
     Step,
 )
 from grader.sandbox import protocol
@@ -32,6 +34,8 @@ from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
 MAX_ELEMENTS = 16384
 # The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
 _ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED}
+MAX_EVALUATIONS = 64
+MAX_STEP = 1e300
 
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
@@ -65,6 +69,7 @@ def call(request: Foreseen | RunAgain | Reply, number: int) -> bytes:
             _argument(packer, argument)
         tag = protocol.CALL
         packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+        packer.u32(int(request.traced)).u32(int(request.spare))
     elif isinstance(request, RunAgain):
         tag = protocol.AGAIN
         packer.text(request.name).u32(request.cell)
@@ -121,7 +126,7 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
     result: Outcome
-    if kind not in (protocol.RAISED, protocol.MISSING, _ANSWERS.get(type(request), protocol.NUMBERS)):
+    if kind not in (protocol.RAISED, protocol.MISSING, _wanted(request)):
         raise ProtocolError("an answer of another kind than was asked for")
     if kind == protocol.NUMBERS:
         result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
@@ -131,10 +136,19 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
         result = Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
     elif kind == protocol.MOMENTS:
         result = _history(reader)
+    elif kind == protocol.NOTED:
+        result = _noted(reader)
     else:
         result = _interface(reader)
     reader.end()
     return result
+
+
+def _wanted(request: Call | None) -> int:
+    """Return the kind of RESULT that holds what a call asks for."""
+    if isinstance(request, CallEntryPoint) and request.traced:
+        return protocol.NOTED
+    return _ANSWERS.get(type(request), protocol.NUMBERS)
 
 
 def _interface(reader: Unpacker) -> Interface:
@@ -191,6 +205,16 @@ def _history(reader: Unpacker) -> History:
         gradients = _numbers(reader) if reader.u32() else None
         moments.append(Moment(tick=tick, cell=cell, label=label, data=data, gradients=gradients))
     return History(name=name, moments=tuple(moments), other_ticks=ticks, function=function)
+
+
+def _noted(reader: Unpacker) -> Noted:
+    """Return what a traced call showed."""
+    bits = reader.count((1 << len(Sight)) - 1)
+    sights = frozenset(sight for place, sight in enumerate(Sight) if bits >> place & 1)
+    step = reader.f64()
+    if not 0.0 <= step <= MAX_STEP:
+        raise ProtocolError("a step that is none")
+    return Noted(sights=sights, step=step, evaluations=reader.count(MAX_EVALUATIONS))
 
 
 def evaluation(payload: bytes) -> Evaluation:

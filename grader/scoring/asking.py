@@ -22,6 +22,7 @@ from grader.model import (
     Interface,
     Moment,
     NodeResult,
+    Noted,
     Number,
     Numbers,
     Outcome,
@@ -78,6 +79,8 @@ class Gathered(NamedTuple):
     own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
     interface: Interface | None = None  # how the student's class is used
     expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
+    beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
+    noted: tuple[Noted, ...] = ()  # how the answers are made
 
 
 Asking = Generator[Call, Outcome, Gathered]

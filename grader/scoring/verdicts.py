@@ -13,6 +13,7 @@ from grader.model import (
     History,
     Interface,
     Missing,
+    Noted,
     Numbers,
     Outcome,
     Outcomes,
@@ -73,8 +74,8 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
         return Failing(_OF_END[outcome.reason], outcome.figure + where)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
-    if isinstance(outcome, Outcomes):
-        raise TypeError("several outcomes where one is judged")
+    if isinstance(outcome, (Outcomes, Noted)):
+        raise TypeError(f"{type(outcome).__name__} where an answer is judged")
     return _raised(outcome, check, modules)
 
 
