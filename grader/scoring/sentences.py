@@ -26,7 +26,13 @@ def said(code: str, exercise: Exercise, **fields: object) -> Said:
 
 def words_of(code: str, exercise: Exercise) -> Wording:
     """Return the words of ``code`` in this exercise, the fields still in braces; KeyError if unknown."""
-    words = own_words(code, exercise) or wording_of(code)
+    try:
+        words = wording_of(code)
+    except KeyError:
+        named = own_words(code, exercise)
+        if named is None:
+            raise
+        words = named
     for own in exercise.wording:
         if own.code == code:
             return _replaced(words, own)
