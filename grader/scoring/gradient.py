@@ -60,10 +60,10 @@ def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRe
     ):
         return result
     from grader.scoring import mistakes
-    from grader.wording import wording_of
+    from grader.scoring.sentences import said
 
     found = mistakes.named(asked, gathered, result, task)
     message = result.message
     if found.unknown and not message:
-        message = wording_of("unknown-mistake").message.format(dims=mistakes.in_row(found.unknown))
+        message = said("unknown-mistake", asked.exercise, dims=mistakes.in_row(found.unknown)).message
     return result._replace(mistakes=found.mistakes, message=message)

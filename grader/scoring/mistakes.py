@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from grader.model import CheckResult, GradientTask, KnownMistake, Mistake, Noted
+from grader.model import CheckResult, Exercise, GradientTask, KnownMistake, Mistake, Noted
 from grader.scoring import formula_mistakes, phenomena
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.column import LEAST_ROWS, Column, columns_of
 from grader.scoring.formula_mistakes import Cause
-from grader.wording import wording_of
+from grader.scoring.sentences import said
 
 
 class Named(NamedTuple):
@@ -35,7 +35,12 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
     _as_order(explained, columns)
     hints = _listed(asked.check.mistakes, columns, explained)
     mistakes = tuple(
-        _mistake(cause, [column for column in wrong if cause in explained.get(column.dim, ())], hints)
+        _mistake(
+            cause,
+            [column for column in wrong if cause in explained.get(column.dim, ())],
+            hints,
+            asked.exercise,
+        )
         for cause in dict.fromkeys(cause for causes in explained.values() for cause in causes)
     )
     everything = len(wrong) == len(columns)
@@ -104,21 +109,25 @@ def _listed(
         for column, _ in changed:
             hints.setdefault(column.name, known.hint)
             if len(column.rows) >= LEAST_ROWS and not explained.get(column.dim):
-                explained[column.dim] = (Cause("listed-mistake", known.id.replace("-", " ")),)
+                explained[column.dim] = (Cause(known.id),)
     return hints
 
 
-def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str]) -> Mistake:
-    """Return a cause in words, for the dims that it explains."""
+def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str], exercise: Exercise) -> Mistake:
+    """Return a cause in words, for the dims that it explains.
+
+    Of hints the exercise's own words for the code come first, then those of its list, then the grader's.
+    """
     dims = tuple(column.name for column in explained)
-    wording = wording_of(cause.code)
-    hint = next((hints[dim] for dim in dims if dim in hints), wording.hint)
     fields = {"dims": in_row(dims), "part": cause.part, **dict(cause.fields)}
+    words = said(cause.code, exercise, **fields)
+    listed = next((hints[dim] for dim in dims if dim in hints), words.hint)
+    own = any(each.code == cause.code and each.hint is not None for each in exercise.wording)
     return Mistake(
         code=cause.code,
-        message=wording.message.format(**fields),
+        message=words.message,
         evidence=_evidence(explained),
-        hint=hint,
+        hint=words.hint if own else listed,
         dims=dims,
     )
 

@@ -41,15 +41,17 @@ def _codes_of(sights: frozenset[Sight]) -> list[str]:
 
 
 def _flag(code: str, asked: Asked, gathered: Gathered, apart: int) -> Flag:
-    from grader.wording import wording_of
+    from grader.scoring.sentences import said
 
-    message = wording_of(code).message.format(
+    words = said(
+        code,
+        asked.exercise,
         entry_point=asked.check.entry_point,
         evaluations=max((each.evaluations for each in gathered.noted), default=0),
         apart=apart,
         total=len(gathered.beside),
     )
-    return Flag(code=code, message=message)
+    return Flag(code=code, message=words.message)
 
 
 def _apart(gathered: Gathered) -> int:
