@@ -22,16 +22,9 @@ from grader.spec.program import constants, leaves
 
 # The more general words first: they stand for the others where both give the same numbers.
 ORDER = (
-    *(
-        "term-missing",
-        "term-sign",
-        "constant-kept",
-        "not-differentiated",
-        "inner-derivative",
-        "constant-factor",
-    ),
-    *("exponent-factor", "exponent-not-decreased", "denominator-not-squared", "power-rule", "product-rule"),
-    *("quotient-rule", "reciprocal", "function-rule", "outer-derivative", "inner-argument"),
+    *("term-missing", "term-sign", "constant-kept", "inner-derivative", "constant-factor", "product-rule"),
+    *("not-differentiated", "exponent-factor", "exponent-not-decreased", "denominator-not-squared"),
+    *("power-rule", "quotient-rule", "reciprocal", "function-rule", "outer-derivative", "inner-argument"),
     *("function-of-derivative", "input-for-output", "logarithm-base", "degrees"),
 )
 
