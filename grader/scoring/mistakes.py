@@ -61,7 +61,7 @@ def causes_of(
     Facts about the numbers come before mistakes in the formula: they are true whatever the cause.
     """
     fact = (
-        phenomena.always_the_same(column)
+        phenomena.always_zero(column)
         or phenomena.exchanged(column, columns)
         or phenomena.opposite(column)
         or phenomena.in_single_precision(column)
@@ -72,9 +72,14 @@ def causes_of(
         return (fact,)
     single = formula_mistakes.single_causes(column)
     factor = phenomena.multiple(column)
-    if single and (factor is None or len(single) == 1):
+    if single and (factor is None or len({each.part for each in single}) == 1):
         return single[:1]
-    rest = factor or phenomena.of_one_input(column) or phenomena.other_constant(column)
+    rest = (
+        factor
+        or phenomena.always_the_same(column)
+        or phenomena.of_one_input(column)
+        or phenomena.other_constant(column)
+    )
     if rest is not None:
         return (rest,)
     pair = formula_mistakes.pair_of_causes(column)

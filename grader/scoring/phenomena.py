@@ -23,12 +23,19 @@ _EPSILON = 2.0**-52
 _SEEN = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.NEARBY))
 
 
+def always_zero(column: Column) -> Cause | None:
+    """Return the cause of a 0 at every point, where the right numbers differ."""
+    return Cause("always-zero") if _differ(column) and not any(row.found for row in column.rows) else None
+
+
 def always_the_same(column: Column) -> Cause | None:
     """Return the cause of one number at every point, where the right ones differ."""
-    found = {row.found for row in column.rows}
-    if len(found) != 1 or len({row.right for row in column.rows}) < 2:
-        return None
-    return Cause("always-zero" if found == {0.0} else "pasted-answer")
+    same = len({row.found for row in column.rows}) == 1
+    return Cause("pasted-answer") if same and _differ(column) else None
+
+
+def _differ(column: Column) -> bool:
+    return len({row.right for row in column.rows}) > 1
 
 
 def exchanged(column: Column, columns: tuple[Column, ...]) -> Cause | None:
