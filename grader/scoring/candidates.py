@@ -30,8 +30,8 @@ class Candidate(NamedTuple):
 
 def candidates(column: Column) -> Iterator[Candidate]:
     """Yield every mistake that could be in a dim."""
-    graph = column.graph
-    depends = _depending(graph, leaves(graph)[column.dim])
+    graph, shape = column.graph, _shape_of(column)
+    depends = shape.depends
     for place, term in enumerate(terms_of(graph)):
         if term.step not in depends:
             yield Candidate("constant-kept", term.step, place, _kept(graph.root, term.step, term.sign))
@@ -41,19 +41,19 @@ def candidates(column: Column) -> Iterator[Candidate]:
         place = term_of.get(index, -1)
         for code, operand, change in _in_sum(column, index, depends):
             yield Candidate(code, operand, term_of.get(operand, place), change)
-        for each in _rules(graph, index, depends):
+        for each in _rules(graph, index, shape):
             yield Candidate(each.code, index, place, _changed(column, index, each))
-    yield from _everywhere(column, sites, depends)
+    yield from _everywhere(column, sites, shape)
 
 
-def _everywhere(column: Column, sites: list[int], depends: frozenset[int]) -> Iterator[Candidate]:
+def _everywhere(column: Column, sites: list[int], shape: _Shape) -> Iterator[Candidate]:
     """Yield the mistakes that are made with every operation of one kind."""
     by_op: dict[str, list[int]] = {}
     for index in sites:
         by_op.setdefault(column.graph.steps[index].op, []).append(index)
     for op, indices in by_op.items():
         if len(indices) > 1 and op not in ("add", "sub"):
-            for each in _rules(column.graph, indices[-1], depends):
+            for each in _rules(column.graph, indices[-1], shape):
                 change = _changed_everywhere(column, frozenset(indices), each.rule)
                 yield Candidate(each.code, indices[-1], -1, change)
 
@@ -82,26 +82,40 @@ def _kept(index: int, operand: int, sign: float) -> Callable[[Row], float]:
     return lambda row: row.sweep.onward[index] * sign * float(row.sweep.values[operand])
 
 
-def _rules(graph: Graph, index: int, depends: frozenset[int]) -> Iterator[WrongRule]:
+def _rules(graph: Graph, index: int, shape: _Shape) -> Iterator[WrongRule]:
     """Return the wrong rules for one step."""
-    operands, fixed, inner = graph.steps[index].operands, constants(graph), _inner(graph)
+    operands = graph.steps[index].operands
     rules = rules_of(
         graph.steps[index].op,
-        tuple(_part(each, fixed, depends) for each in operands),
+        tuple(shape.part(each) for each in operands),
         leaf=graph.steps[operands[0]].op == "leaf",
     )
     # A constant factor inside of a function is its inner derivative, or a part of it.
-    return (each for each in rules if each.code != "constant-factor" or index not in inner)
+    return (each for each in rules if each.code != "constant-factor" or index not in shape.inner)
 
 
-def _part(operand: int, fixed: frozenset[int], depends: frozenset[int]) -> Part:
-    return Part.DEPENDENT if operand in depends else Part.NUMBER if operand in fixed else Part.OTHER
+class _Shape(NamedTuple):
+    """The steps of a formula by what they are beside one variable."""
+
+    depends: frozenset[int]  # on the variable
+    numbers: frozenset[int]
+    inner: frozenset[int]  # a function or a power is taken of them
+
+    def part(self, step: int) -> Part:
+        """Return what a step is as an operand."""
+        if step in self.depends:
+            return Part.DEPENDENT
+        return Part.NUMBER if step in self.numbers else Part.OTHER
 
 
-def _inner(graph: Graph) -> frozenset[int]:
-    """Return the steps that a function or a power is taken of."""
+def _shape_of(column: Column) -> _Shape:
+    graph = column.graph
     outer = [step for step in graph.steps if step.op not in ("add", "sub", "mul", "truediv", "neg", "pos")]
-    return frozenset(step.operands[0] for step in outer if step.operands)
+    return _Shape(
+        depends=_depending(graph, leaves(graph)[column.dim]),
+        numbers=constants(graph),
+        inner=frozenset(step.operands[0] for step in outer if step.operands),
+    )
 
 
 def _depending(graph: Graph, variable: int) -> frozenset[int]:

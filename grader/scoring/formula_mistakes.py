@@ -39,8 +39,8 @@ def single_causes(column: Column) -> tuple[Cause, ...]:
     found: dict[str, Candidate] = {}
     for each, change in _changes(column, row):
         if row.is_(row.right + change) and _explains(column, each):
-            known = found.get(each.code)
-            found[each.code] = each if known is None or each.step > known.step else known
+            known = found.setdefault(each.code, each)
+            found[each.code] = min(known, each, key=lambda one: _breadth(column, one))
     return tuple(_cause(column, each) for each in sorted(found.values(), key=_rarity))
 
 
@@ -58,8 +58,17 @@ def pair_of_causes(column: Column) -> tuple[Cause, ...]:
             place += 1
             if -1 < one.term < other.term and _explains(column, one, other):
                 found.append((one, other))
-    best = min(found, key=lambda pair: sum(ORDER.index(each.code) for each in pair), default=())
+    best = min(
+        found,
+        key=lambda pair: (sum(map(_rarity, pair)), *(_breadth(column, each) for each in pair)),
+        default=(),
+    )
     return tuple(_cause(column, each) for each in best)
+
+
+def _breadth(column: Column, candidate: Candidate) -> tuple[bool, int]:
+    """Return what is least for the part to quote: all of one term, rather than a sum that holds it."""
+    return column.graph.steps[candidate.step].op in ("add", "sub"), -candidate.step
 
 
 def _rarity(candidate: Candidate) -> int:
