@@ -22,6 +22,8 @@ MAX_POINTS = 64
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+_IMAGINARY = 1e-3  # a larger imaginary step is no exact derivative
+_WORDS = (str, bool, type(None))
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _PARSERS = frozenset(("ast", "inspect"))
@@ -33,6 +35,7 @@ _set_profile = sys.setprofile
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _name_of = type.__dict__["__name__"].__get__
+_values_of = object.__getattribute__
 
 
 class Seen(NamedTuple):
@@ -78,6 +81,7 @@ class Onlooker:
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[str] = set()
+        self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
 
     def seen(self) -> Seen:
@@ -85,7 +89,7 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if len(self.operators) > 1:
+        if len(self.operators) > 1 and self.carried:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -126,21 +130,37 @@ class Onlooker:
             self.evaluated(list(_flat(given)))
         if code.co_name in _ARITHMETIC and given and _calculates(type(given[0])):
             self.operators.add(code.co_name)
-        elif names[:1] != ("self",) and any(_calculates(type(each)) for each in _flat(given)):
+            self.carried = self.carried or any(map(self.carries, given))
+        elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
 
+    def carries(self, value: object) -> bool:
+        """Return whether an object with operators of its own may hold an input; a list of terms does not."""
+        if not _calculates(type(value)):
+            return False
+        try:
+            held = list(_flat(_values_of(value, "__dict__").values()))
+        except Exception:
+            return True
+        numbers = [_number(each) for each in held if type(each) not in _WORDS]
+        return not numbers or any(number is None or number in self.inputs for number in numbers)
+
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
+        if any(type(each) is complex and each.imag for each in given):
+            self.notes.sights |= protocol.COMPLEX
         point = tuple(number for number in map(_number, given) if number is not None)
         if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
             return
         if len(self.points) < MAX_POINTS:
             self.points.add(point)
         pairs = list(zip(point, self.inputs, strict=True))
-        if all(_near(number, given, _NEAR) for number, given in pairs):
+        moved = [(number, given) for number, given in pairs if number != given]
+        # A point that moved in every direction at once was rounded.
+        if len(moved) == 1 and _near(*moved[0], _NEAR):
             self.notes.sights |= protocol.NEARBY
-            self.notes.step = self.notes.step or max(abs(number - given) for number, given in pairs)
+            self.notes.step = self.notes.step or abs(moved[0][0] - moved[0][1])
 
     def values(self, given: Any) -> None:
         """Note inputs with an imaginary part, and inputs in several versions of more digits."""
@@ -148,7 +168,8 @@ class Onlooker:
             kind = type(value)
             if kind is complex:
                 real, imaginary = value.real, value.imag
-                if imaginary and any(_near(real, each, _NEAR) for each in self.inputs):
+                small = abs(imaginary) <= _IMAGINARY * max(1.0, abs(real))
+                if imaginary and small and any(_near(real, each, _NEAR) for each in self.inputs):
                     self.notes.sights |= protocol.COMPLEX
             elif (_module_of(kind), _name_of(kind)) in _PRECISE:
                 self.exact(value)

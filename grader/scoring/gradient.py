@@ -60,10 +60,6 @@ def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRe
     ):
         return result
     from grader.scoring import mistakes
-    from grader.scoring.sentences import said
 
     found = mistakes.named(asked, gathered, result, task)
-    message = result.message
-    if found.unknown and not message:
-        message = said("unknown-mistake", asked.exercise, dims=mistakes.in_row(found.unknown)).message
-    return result._replace(mistakes=found.mistakes, message=message)
+    return result._replace(mistakes=found.mistakes, message=result.message or found.unknown)

@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from grader.model import CheckResult, Exercise, GradientTask, KnownMistake, Mistake, Noted
-from grader.scoring import formula_mistakes, phenomena
+from grader.scoring import differences, formula_mistakes, phenomena
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.column import LEAST_ROWS, Column, columns_of
 from grader.scoring.formula_mistakes import Cause
 from grader.scoring.sentences import said
 
+LEAST_DIGITS = 4  # that are right in a number which is nearly so
+
 
 class Named(NamedTuple):
-    """The mistakes that explain wrong dims, and the names of the dims that none explains."""
+    """The mistakes that explain wrong dims, and what is said of the dims that none explains ("" if none)."""
 
     mistakes: tuple[Mistake, ...]
-    unknown: tuple[str, ...]
+    unknown: str
 
 
 def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientTask) -> Named:
@@ -33,6 +35,7 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
         if len(column.rows) >= LEAST_ROWS and len(column.judged) <= len(column.rows):
             explained[column.dim] = causes_of(column, columns, gathered.noted)
     _as_order(explained, columns)
+    _as_differences(explained, wrong)
     hints = _listed(asked.check.mistakes, columns, explained)
     mistakes = tuple(
         _mistake(
@@ -49,8 +52,19 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
             each._replace(dims=()) if everything and len(each.dims) == len(columns) else each
             for each in mistakes
         ),
-        unknown=tuple(column.name for column in wrong if not explained.get(column.dim)),
+        unknown=_unknown([column for column in wrong if not explained.get(column.dim)], asked.exercise),
     )
+
+
+def _unknown(columns: list[Column], exercise: Exercise) -> str:
+    """Return what is said of dims whose mistake is not known: that, and whether they are nearly right."""
+    if not columns:
+        return ""
+    dims = in_row(tuple(column.name for column in columns))
+    digits = min(map(phenomena.right_digits, columns))
+    if digits < LEAST_DIGITS:
+        return said("unknown-mistake", exercise, dims=dims).message
+    return said("unknown-nearly-right", exercise, dims=dims, digits=digits).message
 
 
 def causes_of(
@@ -66,7 +80,7 @@ def causes_of(
         or phenomena.opposite(column)
         or phenomena.in_single_precision(column)
         or phenomena.rounded_answer(column)
-        or phenomena.difference(column, noted)
+        or differences.difference(column, noted)
     )
     if fact is not None:
         return (fact,)
@@ -97,6 +111,19 @@ def _as_order(explained: dict[int, tuple[Cause, ...]], columns: tuple[Column, ..
     }
     if len(others) > 1 and {names[dim] for dim in others} == set(others.values()):
         explained.update((dim, (Cause("order"),)) for dim in others)
+
+
+def _as_differences(explained: dict[int, tuple[Cause, ...]], wrong: tuple[Column, ...]) -> None:
+    """Say of the rest that it is made by the same differences as another dim, if it is as far off.
+
+    Where a step is small, rounding hides it in some dims and not in others.
+    """
+    found = [cause for causes in explained.values() for cause in causes if cause.code == "finite-difference"]
+    for column in wrong:
+        for cause in found[:1]:
+            h = float(dict(cause.fields)["h"])
+            if explained.get(column.dim) == () and differences.is_as_far_off(column, h):
+                explained[column.dim] = (cause,)
 
 
 def _listed(
