@@ -26,6 +26,7 @@ _IMAGINARY = 1e-3  # a larger imaginary step is no exact derivative
 _WORDS = (str, bool, type(None))
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
+_WRITTEN = "<lambdifygenerated"  # functions that sympy writes
 _PARSERS = frozenset(("ast", "inspect"))
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
 _ARITHMETIC = frozenset(
@@ -65,6 +66,9 @@ def look_on(
     finally:
         _set_profile(None)
     return onlooker.seen()
+
+
+_CALLER = look_on.__code__
 
 
 class Onlooker:
@@ -112,12 +116,13 @@ class Onlooker:
             self.values(frame.f_locals.values())
 
     def library(self, frame: FrameType) -> None:
-        """Note a library that the student's own code calls."""
+        """Note a library that the student's own code calls, or that stands in its place."""
         caller = frame.f_back
-        if caller is None or caller.f_globals is not self.namespace:
+        if caller is None or (caller.f_globals is not self.namespace and caller.f_code is not _CALLER):
             return
         name = frame.f_globals.get("__name__")
-        if type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS):
+        written = frame.f_code.co_filename.startswith(_WRITTEN)
+        if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
             self.notes.sights |= protocol.LIBRARY
 
     def called(self, frame: FrameType) -> None:
