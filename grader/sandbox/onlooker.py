@@ -15,14 +15,14 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol
-from grader.sandbox.tagged import Notes, Tagged, tag
+from grader.sandbox.tagged import LEAST, MOST, Notes, tag
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
-_IMAGINARY = 1e-3  # a larger imaginary step is no exact derivative
+_IMAGINARY = 1e-3
 _WORDS = (str, bool, type(None))
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
@@ -139,6 +139,7 @@ class Onlooker:
         elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
+        self.moved(given)
 
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
@@ -153,7 +154,7 @@ class Onlooker:
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
-        if any(type(each) is complex and each.imag for each in given):
+        if any(map(_imaginary_part, given)):
             self.notes.sights |= protocol.COMPLEX
         point = tuple(number for number in map(_number, given) if number is not None)
         if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
@@ -171,13 +172,24 @@ class Onlooker:
         """Note inputs with an imaginary part, and inputs in several versions of more digits."""
         for value in _flat(given):
             kind = type(value)
-            if kind is complex:
-                real, imaginary = value.real, value.imag
-                small = abs(imaginary) <= _IMAGINARY * max(1.0, abs(real))
-                if imaginary and small and any(_near(real, each, _NEAR) for each in self.inputs):
-                    self.notes.sights |= protocol.COMPLEX
+            if complex in _mro_of(kind):
+                self.imaginary(complex.__complex__(value))
             elif (_module_of(kind), _name_of(kind)) in _PRECISE:
                 self.exact(value)
+
+    def imaginary(self, value: complex) -> None:
+        """Note an input with a small imaginary part: with a larger one no derivative is exact."""
+        small = 0.0 < abs(value.imag) <= _IMAGINARY * max(1.0, abs(value.real))
+        if small and any(_near(value.real, each, _NEAR) for each in self.inputs):
+            self.notes.sights |= protocol.COMPLEX
+
+    def moved(self, given: Any) -> None:
+        """Note numbers that a function is called with, and that are inputs moved a little."""
+        for number in map(_number, _flat(given)):
+            for each in self.inputs if number is not None else ():
+                distance = number - each  # type: ignore[operator]
+                if LEAST * abs(each) < abs(distance) <= MOST * min(abs(each), 1.0):
+                    self.notes.stepped(distance)
 
     def exact(self, value: Any) -> None:
         """Keep how a number of many digits reads, if it is close to an input."""
@@ -197,18 +209,27 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from value[:MAX_POINTS]
         elif type(value) is dict:
             yield from list(value.values())[:MAX_POINTS]
+        elif (_module_of(type(value)), _name_of(type(value))) == ("numpy", "ndarray"):
+            yield from value.ravel()[:MAX_POINTS].tolist()
         else:
             yield value
 
 
 def _number(value: object) -> float | None:
-    """Return a real number without its tags, or None."""
-    if type(value) in (float, int, Tagged):
+    """Return a real number without its tags and without the class of an array's, or None."""
+    if float in _mro_of(type(value)):
+        return float.__float__(value)  # type: ignore[arg-type]
+    if type(value) is int:
         try:
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         except OverflowError:
             return None
     return None
+
+
+def _imaginary_part(value: Any) -> float:
+    """Return the imaginary part of a number, 0.0 of what is no complex one."""
+    return complex.__complex__(value).imag if complex in _mro_of(type(value)) else 0.0
 
 
 def _near(number: float, given: float, share: float) -> bool:
