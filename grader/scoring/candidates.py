@@ -67,7 +67,7 @@ def _in_sum(
         for sign, operand in zip((1.0, -1.0 if step.op == "sub" else 1.0), step.operands, strict=True):
             if operand in depends:
                 yield "term-missing", operand, _scaled(column, index, operand, -sign)
-                yield "term-sign", operand, _scaled(column, index, operand, -2.0 * sign)
+                yield "term-sign", operand, _turned(column, index, operand, sign)
             else:
                 yield "constant-kept", operand, _kept(index, operand, sign)
 
@@ -75,6 +75,23 @@ def _in_sum(
 def _scaled(column: Column, index: int, operand: int, by: float) -> Callable[[Row], float]:
     """Return by how much the number changes if so much of a part's slope is added in the sum ``index``."""
     return lambda row: row.sweep.onward[index] * by * row.sweep.slopes[column.dim][operand]
+
+
+def _turned(column: Column, index: int, operand: int, sign: float) -> Callable[[Row], float]:
+    """Return by how much the number changes if a part of the sum ``index`` has the other sign."""
+
+    def change(row: Row) -> float:
+        slopes, by = row.sweep.slopes[column.dim], -2.0 * sign * row.sweep.slopes[column.dim][operand]
+        _something(slopes[index] + by, slopes[index])
+        return row.sweep.onward[index] * by
+
+    return change
+
+
+def _something(wrong: float, right: float) -> None:
+    """Raise ValueError where a wrong slope leaves nothing: then the whole part is missing."""
+    if abs(wrong) <= RTOL * abs(right):
+        raise ValueError("nothing is left")
 
 
 def _kept(index: int, operand: int, sign: float) -> Callable[[Row], float]:
@@ -156,8 +173,8 @@ def _changed(column: Column, index: int, wrong: WrongRule) -> Callable[[Row], fl
     def change(row: Row) -> float:
         slopes = row.sweep.slopes[column.dim]
         slope = wrong.rule(_site(column, index, row, slopes))
-        if wrong.code in _SUMS_OF_TWO and abs(slope) <= RTOL * abs(slopes[index]):
-            raise ValueError("nothing is left: the whole part is missing")
+        if wrong.code in _SUMS_OF_TWO:
+            _something(slope, slopes[index])
         return row.sweep.onward[index] * (slope - slopes[index])
 
     return change
