@@ -81,7 +81,7 @@ def _outcome(call: CallEntryPoint, answer: Answering, noted: Noted | None) -> Ou
         return noted or Missing(name="gradf", reason="")
     try:
         values = [float(each) for each in answer(*call.args)]
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, ValueError, TypeError) as error:
         return Raised(type=type(error).__name__, message=str(error))
     elements = tuple(Element(value=value, found="float") for value in values)
     return Numbers(form="list", shape=(len(elements),), elements=elements)

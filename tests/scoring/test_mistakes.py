@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from grader.model import CheckResult, KnownMistake, Mistake, Reworded, Verdict
+from grader.model import CheckResult, KnownMistake, Mistake, Noted, Reworded, Sight, Verdict
 from grader.scoring.mistakes import in_row
+from grader.scoring.sweep import sweep
+from grader.spec.program import trace_formula
 from grader.wording import codes, wording_of
 from tests.scoring.gradient_formulas import FORMULAS, MICROGRAD, POWERS, WAVES, Formula
 from tests.scoring.gradient_grading import asked_of, function_of, judged_alone
@@ -288,3 +292,42 @@ def test_every_message_says_what_is_wrong_of_which_dims_and_every_mistake_has_a_
 )
 def test_names_in_a_row(names: tuple[str, ...], text: str) -> None:
     assert in_row(names) == text
+
+
+# --- at the edge of a domain ---------------------------------------------------------------------
+
+EDGES = (
+    of("log(x - y) + x*y", (4.0, 6.0), (0.5, 3.9), args="x y"),
+    of("sqrt(x - 1) + y**-1.5", (1.0001, 1.01), (0.001, 0.1), args="x y"),
+    of("abs(x)*relu(y) + (x*y)**2", (-1.0, 1.0), (-1.0, 1.0), args="x y"),
+    of("exp(x**2) - exp(y)/(x - y)", (5.0, 9.0), (1.0, 4.9), args="x y"),
+    of("tan(x)**3 + cosh(20*y)", (1.0, 1.57), (0.0, 9.0), args="x y"),
+)
+ODD = st.sampled_from([0.0, 1.0, -1.0, 1e-9, 1.001, 1e300, -1e300, 5e-324, 1e-3, 2.0, 1e999, float("nan")])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(EDGES), ODD, ODD, st.sampled_from([0.0, 1e-5, 0.01]))
+def test_whatever_comes_back_it_is_judged(formula: Formula, factor: float, plus: float, step: float) -> None:
+    asked = asked_of(formula)
+    graph = trace_formula(asked.exercise.functions[0])
+
+    def answer(x: float, y: float) -> list[float]:
+        right = [each[graph.root] for each in sweep(graph, (x + step, y)).slopes]
+        return [factor * right[0] + plus, right[1] if step else factor * right[1]]
+
+    result = judged_alone(asked, answer, Noted(sights=frozenset((Sight.NEARBY,)), step=step))
+
+    assert result.verdict in (Verdict.OK, Verdict.WRONG, Verdict.ERROR)
+    assert all(each.message and each.evidence for each in result.mistakes)
+
+
+@pytest.mark.parametrize("formula", EDGES, ids=lambda each: each.formula)
+@pytest.mark.parametrize("h", [1e-2, 1e-4, 1e-7])
+def test_a_difference_at_the_edge_is_judged(formula: Formula, h: float) -> None:
+    f = function_of(formula, (formula.formula,))
+
+    def answer(x: float, y: float) -> list[float]:
+        return [(f(x + h, y)[0] - f(x, y)[0]) / h, (f(x, y + h)[0] - f(x, y - h)[0]) / (2 * h)]
+
+    assert {each.code for each in judged_alone(asked_of(formula), answer).mistakes} <= {"finite-difference"}
