@@ -1,4 +1,4 @@
-"""The numbers of a dim at all points: those of the cases first, then those beside; what is none is left out."""
+"""The numbers of a dim at all points: those of the cases first, then those beside; no number, no row."""
 
 from __future__ import annotations
 

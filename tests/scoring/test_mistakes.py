@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.model import CheckResult, KnownMistake, Mistake, Noted, Reworded, Sight, Verdict
-from grader.scoring.mistakes import in_row
+from grader.scoring.sentences import in_row
 from grader.scoring.sweep import sweep
 from grader.spec.program import trace_formula
 from grader.wording import codes, wording_of
