@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.model import CheckResult, KnownMistake, Mistake, Noted, Reworded, Sight, Verdict
-from grader.scoring.sentences import in_row
 from grader.scoring.sweep import sweep
 from grader.spec.program import trace_formula
 from grader.wording import codes, wording_of
@@ -285,13 +284,6 @@ def test_every_message_says_what_is_wrong_of_which_dims_and_every_mistake_has_a_
             assert "{dims}" in words.message
             assert re.match(r"[a-z{]", words.message)
             assert bool(words.hint) != (code in unknown)
-
-
-@pytest.mark.parametrize(
-    ("names", "text"), [(("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
-)
-def test_names_in_a_row(names: tuple[str, ...], text: str) -> None:
-    assert in_row(names) == text
 
 
 # --- at the edge of a domain ---------------------------------------------------------------------
