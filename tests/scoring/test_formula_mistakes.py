@@ -16,7 +16,7 @@ from tests.scoring.gradient_formulas import Formula
 from tests.scoring.gradient_grading import asked_of, function_of, judged_alone
 from tests.scoring.wrong_derivatives import FACTS, SLIPS, Slip, Tree, derivative, made, nodes, number, text
 
-FORMULAS = 40
+FORMULAS = 24
 SLIPS_OF_EACH = 30
 
 
