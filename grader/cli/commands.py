@@ -20,12 +20,24 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
 LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
-FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
+FORMS = (
+    "classroom50",
+    "csv",
+    "github",
+    "gradescope",
+    "html",
+    "json",
+    "junit",
+    "markdown",
+    "prairielearn",
+    "text",
+)
 
 EXAMPLES = """\b
 Examples:
   grade submit student.py                     grade a script
   grade submit notebook.ipynb --json out.json grade a notebook, write the report too
+  grade submit student.py --html report.html  write it as a page for the browser
   grade submit student.py --report junit=r.xml write the report in another form
   grade submit - < student.py                 read standard input
   grade submit student.py -e exercises/own    grade against an exercise of your own
@@ -154,6 +166,13 @@ color_option = click.option(
     help="Write the JSON report too; - is standard output.",
 )
 @click.option(
+    "--html",
+    "html_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write the report as a page too, with plots and the code; - is standard output.",
+)
+@click.option(
     "--report",
     "reports",
     metavar="FORM=FILE",
@@ -181,6 +200,7 @@ def submit(
     exercise: str | None,
     live: bool,
     json_file: str | None,
+    html_file: str | None,
     reports: tuple[tuple[str, str], ...],
     form: str,
     audience: str,
@@ -195,7 +215,8 @@ def submit(
     from grader.spec import catalog
     from grader.submission import read_submission
 
-    wanted = outputs.wanted(form, json_file, reports)
+    pages = (("html", html_file),) if html_file is not None else ()
+    wanted = outputs.wanted(form, json_file, (*reports, *pages))
     handed_in = read_submission(submission)
     chosen, key = answers.load(
         catalog.find_exercise(exercise, submission),
@@ -204,7 +225,7 @@ def submit(
     )
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
-    outputs.write(report, wanted, color=color, submission=submission)
+    outputs.write(report, wanted, color=color, submission=submission, handed_in=handed_in)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
 

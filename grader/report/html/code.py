@@ -1,0 +1,85 @@
+"""The student's code, cell by cell, with a note beside each line at fault."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from grader.model import CheckResult, Report, SourceCell, Verdict
+from grader.report.html.element import EMPTY, Markup, scrolling, tag
+from grader.report.text import raised_text, tone_of, words
+
+GREEN = tone_of(Verdict.OK)
+
+
+class Note(NamedTuple):
+    """What is said beside a line; ``line`` counts from 1 in its cell."""
+
+    cell: int
+    line: int
+    text: str
+    check: str
+
+
+def listing(cells: tuple[SourceCell, ...], notes: tuple[Note, ...]) -> Markup:
+    """Return the code with its notes, nothing where the code is not known."""
+    if not cells:
+        return EMPTY
+    parts = [listed(cell, place, notes, alone=len(cells) == 1) for place, cell in enumerate(cells)]
+    return tag("section", tag("h2", "Code", id="code"), *parts, aria_labelledby="code", class_="card code")
+
+
+def notes_of(report: Report, cells: tuple[SourceCell, ...]) -> tuple[Note, ...]:
+    """Return a note for each check that is not ok, where its place is known."""
+    found = (note_of(check, cells) for check in report.checks if tone_of(check.verdict) != GREEN)
+    return tuple(note for note in found if note is not None)
+
+
+def note_of(check: CheckResult, cells: tuple[SourceCell, ...]) -> Note | None:
+    """Return the line that raised, else the last one that binds the check's entry point."""
+    error = check.error
+    if error is not None and error.line:
+        for place, cell in enumerate(cells):
+            known = cell.label == error.label or len(cells) == 1
+            if known and error.line <= cell.text.count("\n") + 1:
+                return Note(place, error.line, f"{check.id}: {raised_text(error)}", check.id)
+    if check.verdict is Verdict.NOT_ATTEMPTED or not check.entry_point:
+        return None
+    for place in reversed(range(len(cells))):
+        line = binding(cells[place].text, check.entry_point)
+        if line:
+            return Note(place, line, f"{check.id}: {words(check.verdict)}; it begins here", check.id)
+    return None
+
+
+def binding(text: str, name: str) -> int:
+    """Return the last line that begins as a definition of ``name`` does, 0 for none; nothing is parsed."""
+    found = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        start = line.removeprefix("def ").removeprefix("class ").lstrip()
+        rest = start.removeprefix(name).lstrip()
+        defines = line.startswith(("def ", "class ")) and rest[:1] in ("(", ":")
+        assigns = line.startswith(name) and rest[:1] == "=" and rest[:2] != "=="
+        if start.startswith(name) and (defines or assigns):
+            found = number
+    return found
+
+
+def listed(cell: SourceCell, place: int, notes: tuple[Note, ...], *, alone: bool) -> Markup:
+    """Return one cell with numbered lines."""
+    label = cell.label or "the script"
+    here = [note for note in notes if note.cell == place]
+    lines = [
+        numbered(text, number, [note for note in here if note.line == number])
+        for number, text in enumerate(cell.text.removesuffix("\n").split("\n"), 1)
+    ]
+    heading = EMPTY if alone and not cell.label else tag("h3", label)
+    block = scrolling(f"code of {label}", tag("pre", *lines))
+    return tag("div", heading, block)
+
+
+def numbered(text: str, number: int, notes: list[Note]) -> Markup:
+    """Return one line; its number is drawn by the style, so that it is not copied with the code."""
+    if not notes:
+        return tag("span", text, "\n", class_="line")
+    remarks = [tag("span", f"▲ {note.text}\n", class_="note", id=f"line-{note.check}") for note in notes]
+    return tag("span", tag("mark", text), "\n", *remarks, class_="line fault")
