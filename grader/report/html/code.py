@@ -12,10 +12,11 @@ GREEN = tone_of(Verdict.OK)
 
 
 class Note(NamedTuple):
-    """What is said beside a line; ``line`` counts from 1 in its cell."""
+    """What is said beside a line; ``line`` counts from 1 in its cell, ``place`` says it in words."""
 
     cell: int
     line: int
+    place: str
     text: str
     check: str
 
@@ -41,14 +42,31 @@ def note_of(check: CheckResult, cells: tuple[SourceCell, ...]) -> Note | None:
         for place, cell in enumerate(cells):
             known = cell.label == error.label or len(cells) == 1
             if known and error.line <= cell.text.count("\n") + 1:
-                return Note(place, error.line, f"{check.id}: {raised_text(error)}", check.id)
+                return Note(
+                    place,
+                    error.line,
+                    in_words(cell, error.line),
+                    f"{check.id}: {raised_text(error)}",
+                    check.id,
+                )
     if check.verdict is Verdict.NOT_ATTEMPTED or not check.entry_point:
         return None
     for place in reversed(range(len(cells))):
         line = binding(cells[place].text, check.entry_point)
         if line:
-            return Note(place, line, f"{check.id}: {words(check.verdict)}; it begins here", check.id)
+            return Note(
+                place,
+                line,
+                in_words(cells[place], line),
+                f"{check.id}: {words(check.verdict)}; it begins here",
+                check.id,
+            )
     return None
+
+
+def in_words(cell: SourceCell, line: int) -> str:
+    """Return a place as a person calls it: "cell 4, line 2"."""
+    return f"{cell.label}, line {line}" if cell.label else f"line {line}"
 
 
 def binding(text: str, name: str) -> int:

@@ -9,7 +9,7 @@ from grader.report.html.element import EMPTY, Markup, folded, table, tag
 from grader.report.html.errors import anchor
 from grader.report.html.scale import LogScale, log_scale, percent, power, short
 
-HEIGHT = 300
+HEIGHT = 320
 METHODS = (("one_sided", "one-sided"), ("symmetric", "symmetric"))
 
 
@@ -26,7 +26,7 @@ def figure(check: CheckResult) -> Markup:
         parts += line(points, field, name, (across, up))
     parts += own(step, across) if step else []
     said = in_words(points, step)
-    area = tag("svg", *parts, x="12%", y=26, width="85%", height=HEIGHT - 62, overflow="visible")
+    area = tag("svg", *parts, x="12%", y=38, width="85%", height=HEIGHT - 76, overflow="visible")
     names = [
         tag("text", "largest error of the dims", x=0, y=13, class_="tick"),
         tag("text", "step h", x="97%", y=HEIGHT - 2, text_anchor="end", class_="tick"),
@@ -131,7 +131,7 @@ def in_words(points: list[CurvePoint], step: float | None) -> str:
     for field, name in METHODS:
         best = min(points, key=lambda point: _or_infinite(getattr(point, field)))
         said.append(f"{name} is best near h = {short(best.h)}, off by {short(getattr(best, field))}")
-    text = f"the largest error over the step: {' and '.join(said)}."
+    text = f"The largest error over the step: {' and '.join(said)}."
     if step:
         near = min(points, key=lambda point: abs(math.log10(point.h) - math.log10(step)))
         text += (

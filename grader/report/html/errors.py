@@ -13,10 +13,12 @@ HEAD, ROW, FOOT = 26, 40, 26  # heights in pixels
 def figure(case: CaseResult) -> Markup:
     """Return the plot of a case's errors with what it says in words, nothing where nothing was answered."""
     dims = [dim for dim in case.dims if dim.absolute_error is not None][:MOST_ROWS]
-    if not dims:
+    if not any(dim.absolute_error for dim in dims):  # nothing is off: a picture would say no more
         return EMPTY
     bounds = [bound_of(dim, case.tolerance) for dim in dims]
-    scale = log_scale([*(dim.absolute_error or 0.0 for dim in dims), *bounds])
+    lengths = [*(dim.absolute_error or 0.0 for dim in dims), *bounds]
+    # From a little below the smallest, or its bar would have no length.
+    scale = log_scale([length * share for length in lengths for share in (0.5, 1.0)])
     height = HEAD + ROW * len(dims) + FOOT
     parts = [*axis(scale, height)]
     for place, (dim, bound) in enumerate(zip(dims, bounds, strict=True)):
@@ -70,11 +72,11 @@ def row(dim: DimResult, bound: float, scale: LogScale, top: int) -> list[Markup]
     said = "exact" if error == 0 else f"off by {short(error)}"
     x = percent(scale.place(bound))
     return [
-        tag("text", f"{mark} {dim.name}: {said}", x=0, y=top + 14, class_=f"label {word}"),
         tag("line", x1="0%", x2="100%", y1=top + 26, y2=top + 26, class_="track"),
         tag("rect", x=0, y=top + 21, width=percent(scale.place(error)), height=10, rx=2, class_=word),
         tag("circle", cx=percent(scale.place(error)), cy=top + 26, r=5, class_=word),
         tag("line", x1=x, x2=x, y1=top, y2=top + ROW, class_="bound"),
+        tag("text", f"{mark} {dim.name}: {said}", x=0, y=top + 14, class_=f"label {word}"),
     ]
 
 

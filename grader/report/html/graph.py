@@ -10,6 +10,7 @@ from grader.report import expression
 from grader.report.html.element import EMPTY, Markup, folded, scrolling, table, tag
 
 LETTER, LINE, PAD, GAP = 6.8, 17, 10, 46  # pixels; GAP lies between two rows of boxes
+MARGIN = 26  # for arrows that pass by a box
 MOST_LETTERS = 44
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\[\d+\])*")
 
@@ -30,9 +31,13 @@ def figure(nodes: tuple[NodeResult, ...], *, called: str) -> Markup:
     if not nodes:
         return EMPTY
     boxes = arranged(nodes)
-    width = max(box.x + box.width for box in boxes.values()) + 1
+    width = max(box.x + box.width for box in boxes.values()) + MARGIN
     height = max(box.y + box.height for box in boxes.values()) + 1
-    edges = [edge(boxes[operand], boxes[node.name]) for node in nodes for operand in operands(node, nodes)]
+    edges = [
+        edge(boxes[operand], boxes[node.name], tuple(boxes.values()))
+        for node in nodes
+        for operand in operands(node, nodes)
+    ]
     svg = tag(
         "svg",
         *edges,
@@ -101,18 +106,19 @@ def arranged(nodes: tuple[NodeResult, ...]) -> dict[str, Box]:
     raised = is_unanswered(nodes)
     lines = {node.name: said(node, raised=raised) for node in nodes}
     width = 2 * PAD + LETTER * max(len(line) for each in lines.values() for line in each)
-    height = 2 * PAD + LINE * max(map(len, lines.values())) - 4
     depth = rows_of(nodes)
     rows: dict[int, list[NodeResult]] = {}
     for node in nodes:
         rows.setdefault(depth[node.name], []).append(node)
-    widest = max(map(len, rows.values()))
-    boxes = {}
-    for level, row in rows.items():
-        left = 1 + (widest - len(row)) * (width + PAD) / 2
+    widest, y, boxes = max(map(len, rows.values())), 1.0, {}
+    for level in sorted(rows):
+        row = rows[level]
+        left = MARGIN + (widest - len(row)) * (width + PAD) / 2
+        height = 2 * PAD + LINE * max(len(lines[node.name]) for node in row) - 4
         for place, node in enumerate(row):
-            x, y = left + place * (width + PAD), 1 + level * (height + GAP)
-            boxes[node.name] = Box(node, lines[node.name], round(x, 1), y, round(width, 1), height)
+            x = round(left + place * (width + PAD), 1)
+            boxes[node.name] = Box(node, lines[node.name], x, y, round(width, 1), height)
+        y += height + GAP
     return boxes
 
 
@@ -141,12 +147,26 @@ def drawn(box: Box) -> Markup:
     return tag("g", frame, *lines, class_="node wrong" if wrong else "node")
 
 
-def edge(above: Box, below: Box) -> Markup:
-    """Return the arrow from an operand to what is made of it."""
+def edge(above: Box, below: Box, boxes: tuple[Box, ...]) -> Markup:
+    """Return the arrow from an operand to what is made of it, around the boxes in between."""
     x1, y1 = above.x + above.width / 2, above.y + above.height
     x2, y2 = below.x + below.width / 2, below.y
-    bend = (y2 - y1) / 2
-    path = f"M{x1:g} {y1:g}C{x1:g} {y1 + bend:g} {x2:g} {y2 - bend:g} {x2:g} {y2:g}"
+    between = [box for box in boxes if above.y < box.y < below.y]
+    if not between:
+        bend = (y2 - y1) / 2
+        path = f"M{x1:g} {y1:g}C{x1:g} {y1 + bend:g} {x2:g} {y2 - bend:g} {x2:g} {y2:g}"
+        return arrow(path)
+    sides = min(box.x for box in between) - MARGIN / 2, max(box.x + box.width for box in between) + MARGIN / 2
+    side = min(sides, key=lambda x: abs(x - x1) + abs(x - x2))
+    x2 += 24 if side > x2 else -24
+    half = GAP / 2
+    top, bottom = min(box.y for box in between), max(box.y + box.height for box in between)
+    down = f"M{x1:g} {y1:g}C{x1:g} {y1 + half:g} {side:g} {top - half:g} {side:g} {top:g}V{bottom:g}"
+    return arrow(f"{down}C{side:g} {bottom + half:g} {x2:g} {y2 - half:g} {x2:g} {y2:g}")
+
+
+def arrow(path: str) -> Markup:
+    """Return a line that ends downwards, with its head."""
     return tag("path", d=f"{path}m-4 -7l4 7l4 -7", class_="edge")
 
 

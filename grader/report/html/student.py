@@ -50,13 +50,13 @@ def header(report: Report) -> Markup:
 
 def overview(report: Report, notes: tuple[Note, ...]) -> Markup:
     """Return the table of the checks, each a way to its section and to its line of the code."""
-    noted = {note.check: note.line for note in notes}
+    noted = {note.check: note.place for note in notes}
     rows: list[tuple[Child, ...]] = [
         (
             tag("a", check.id, href=f"#check-{check.id}"),
             badge(check.verdict),
             text.score(check),
-            tag("a", f"line {noted[check.id]}", href=f"#line-{check.id}") if check.id in noted else "",
+            tag("a", noted[check.id], href=f"#line-{check.id}") if check.id in noted else "",
         )
         for check in report.checks
     ]
