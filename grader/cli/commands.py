@@ -59,6 +59,7 @@ BATCH_EXAMPLES = """\b
 Examples:
   grade batch submissions.zip --plan          whose file would be graded, and why
   grade batch submissions.zip --csv marks.csv grade them; the same command resumes
+  grade batch submissions.zip --html class.html  the class as a page: what is hard, the same mistakes
   grade batch class/ --roster class.csv       names, and who is missing
   grade batch class/ --shard 0/4              a quarter of the class; see grade merge
 """
@@ -235,6 +236,7 @@ def submit(
 @click.option("-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest one upward.")
 @click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
+@click.option("--html", metavar="FILE", help="Write a page of the class too.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
 @click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
@@ -252,6 +254,7 @@ def batch(
     exercise: str | None,
     output: str | None,
     csv: str | None,
+    html: str | None,
     plan: bool,
     roster: str | None,
     overrides: str | None,
@@ -275,6 +278,7 @@ def batch(
             exercise=exercise,
             output=output,
             csv=csv,
+            html=html,
             roster=roster,
             overrides=overrides,
             hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),
