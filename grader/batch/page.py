@@ -47,6 +47,7 @@ def render(lines: Iterable[Line], about: About) -> str:
         tag("div", slowest(seen), unjudged(seen, found, about.missing), class_="columns"),
         to_look_at(seen),
         students(seen, groups, about.checks),
+        what_was_wrong(seen),
     )
     title = f"{about.title} · {about.source}"
     footer = tag("footer", tag("p", f"grader {__version__}"))
@@ -218,7 +219,7 @@ def to_look_at(seen: Sequence[Pupil]) -> Markup:
 
 
 def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str, ...]) -> Markup:
-    """Return the table of all students with its filter, and what was wrong with each."""
+    """Return the table of all students with its filter."""
     member: dict[int, list[int]] = {}
     for place, each in enumerate(groups):
         for number in each.students:
@@ -231,9 +232,13 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
         "Students",
         controls(groups),
         scrolling("all students", tag("table", tag("thead", head), tag("tbody", *body), id="class")),
-        tag("h2", "What was wrong", id="wrong"),
-        *(pupil.more(each) for each in seen if each.said),
     )
+
+
+def what_was_wrong(seen: Sequence[Pupil]) -> Markup:
+    """Return what was wrong with each student's submission, folded under their names."""
+    told = [pupil.more(each) for each in seen if each.said]
+    return section("wrong", "What was wrong", *told) if told else EMPTY
 
 
 def controls(groups: Sequence[Cluster]) -> Markup:
