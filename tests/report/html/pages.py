@@ -19,13 +19,13 @@ from grader.model import (
 from tests.report.builder import COMPARISON, check, held_out, published, report
 
 # What a page is made of; anything else would have come out of a submission.
-TAGS = frozenset(
-    ("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section")
-    + ("div", "p", "h1", "h2", "h3", "span", "strong", "small", "a", "ul", "li", "dl", "dt", "dd")
-    + ("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption")
-    + ("pre", "code", "samp", "mark", "label", "input", "select", "option")
-    + ("svg", "g", "text", "line", "rect", "circle", "path", "polyline")
-)
+TAGS = {
+    *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section"),
+    *("div", "p", "h1", "h2", "h3", "span", "strong", "small", "a", "ul", "li", "dl", "dt", "dd"),
+    *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
+    *("pre", "code", "samp", "mark", "label", "input", "select", "option"),
+    *("svg", "g", "text", "line", "rect", "circle", "path", "polyline"),
+}
 ATTRIBUTES_WITH_ADDRESSES = ("src", "href", "srcset", "action", "data", "xlink:href", "background", "poster")
 
 NODES = (
