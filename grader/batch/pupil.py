@@ -92,8 +92,8 @@ def of_check(check: CheckResult, *, instructor: bool) -> list[Markup]:
     blocks = [tag("h3", check.id, " ", badge(check.verdict), " ", text.score(check))]
     blocks += [tag("p", line.strip()) for line in text.message_lines(check)]
     for each in check.mistakes:
-        hint = f"Hint: {each.hint}" if each.hint else ""
-        blocks.append(tag("p", tag("strong", each.message), f" {each.evidence} ", hint))
+        blocks.append(tag("p", tag("strong", each.message), f": {each.evidence}" if each.evidence else ""))
+        blocks += [tag("p", f"Hint: {each.hint}")] if each.hint else []
     blocks += [numbers(case, instructor=instructor) for case in check.cases if is_wrong(case)]
     if check.expression:
         blocks.append(tag("pre", "\n".join(expression.lines(check.expression))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.model import CaseResult, DimResult, DimVerdict, Rule, Tolerance
 from grader.report.html.element import EMPTY, Markup, tag
 from grader.report.html.scale import LogScale, log_scale, percent, power, short
+from grader.report.rules import rule_text
 
 MOST_ROWS = 24
 HEAD, ROW, FOOT = 26, 40, 26  # heights in pixels
@@ -33,13 +34,19 @@ def figure(case: CaseResult) -> Markup:
     )
     left = len(case.dims) - len(dims)
     more = f" {left} more are in the table alone." if left else ""
-    caption = f"How far each number is off, on a logarithmic scale, and how far it may be.{more}"
-    return tag("figure", svg, tag("figcaption", caption))
+    return tag("figure", svg, tag("figcaption", f"{caption(case)}{more}"))
+
+
+def caption(case: CaseResult) -> str:
+    """Return what the plot shows."""
+    if case.rule is Rule.TOLERANCE:
+        return "How far each number is off, on a logarithmic scale, and how far it may be."
+    return f"How far each number is off, on a logarithmic scale. Points are given by {rule_text(case)}."
 
 
 def tolerance_name(case: CaseResult) -> str:
     """Return what the line of the tolerances is called."""
-    return "tolerance" if case.rule is Rule.TOLERANCE else "tolerance of the notebook"
+    return "tolerance" if case.rule is Rule.TOLERANCE else "tolerance, not the rule here"
 
 
 def bound_of(dim: DimResult, tolerance: Tolerance) -> float:

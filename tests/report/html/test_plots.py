@@ -50,7 +50,10 @@ def test_the_bars_are_said_in_words_with_sign_and_word() -> None:
 def test_the_tolerance_of_a_case_with_another_rule_is_not_called_its_rule() -> None:
     case = published((1.5, 2.5, 3.5), rule=Rule.FORMULA)
 
-    assert "tolerance of the notebook" in errors.figure(case).html
+    tree = drawn(errors.figure(case).html)
+
+    assert "tolerance, not the rule here" in tree.text_content()
+    assert "the finite difference that makes the answer" in tree.xpath("string(//figcaption)")
 
 
 def test_where_nothing_is_off_nothing_is_drawn() -> None:
