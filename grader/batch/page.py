@@ -116,8 +116,8 @@ def analysis(found: Sequence[items.Item]) -> Markup:
     rows: list[tuple[Child, ...]] = [
         (
             f"{each.check}: {each.dim}" if each.dim else each.check,
-            joined((f"{each.failing} of {each.total}", charts.share(each.failing, each.total))),
-            f"{each.failing / each.total:.0%}",
+            f"{each.failing} of {each.total}",
+            joined((charts.share(each.failing, each.total), f"{each.failing / each.total:.0%}")),
             "" if each.discrimination is None else f"{each.discrimination:.2f}",
         )
         for each in found
@@ -169,11 +169,15 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
 
 def names(who: Sequence[Pupil]) -> Markup:
     """Return names, those beyond the first few folded."""
-    linked = [joined((", " if place else "", pupil.link(each))) for place, each in enumerate(who)]
-    if len(linked) <= MOST_NAMES:
-        return joined(linked)
-    rest = linked[MOST_NAMES:]
-    return joined((*linked[:MOST_NAMES], folded(f"and {len(rest)} more", *rest)))
+    first, rest = who[:MOST_NAMES], who[MOST_NAMES:]
+    return joined((listed(first), folded(f"and {len(rest)} more", listed(rest)) if rest else ""))
+
+
+def listed(who: Sequence[Pupil]) -> Markup:
+    """Return names in a line."""
+    return joined(
+        part for place, each in enumerate(who) for part in (", " if place else "", pupil.link(each))
+    )
 
 
 def slowest(seen: Sequence[Pupil]) -> Markup:
@@ -214,8 +218,8 @@ def to_look_at(seen: Sequence[Pupil]) -> Markup:
     if not found:
         return EMPTY
     ranked = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))[:MOST_CLUSTERS]
-    listed = [tag("li", f"{check}: {said}: ", names(who)) for (check, said), who in ranked]
-    return section("flags", "For a person to look at", tag("ul", *listed))
+    remarks = [tag("li", f"{check}: {said}: ", names(who)) for (check, said), who in ranked]
+    return section("flags", "For a person to look at", tag("ul", *remarks))
 
 
 def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str, ...]) -> Markup:
@@ -257,5 +261,5 @@ def controls(groups: Sequence[Cluster]) -> Markup:
 
 def choice(named: str, options: Sequence[tuple[str, str]]) -> Markup:
     """Return a field with options, the first of which is all."""
-    listed = [tag("option", "all", value=""), *(tag("option", name, value=value) for value, name in options)]
-    return tag("select", *listed, id=named)
+    fields = [tag("option", "all", value=""), *(tag("option", name, value=value) for value, name in options)]
+    return tag("select", *fields, id=named)
