@@ -9,6 +9,7 @@ from grader.report.html.element import EMPTY, Markup, scrolling, tag
 from grader.report.text import raised_text, tone_of, words
 
 GREEN = tone_of(Verdict.OK)
+MOST_LINES, AROUND = 5000, 20  # of all cells, and around a note wherever it stands
 
 
 class Note(NamedTuple):
@@ -25,7 +26,11 @@ def listing(cells: tuple[SourceCell, ...], notes: tuple[Note, ...]) -> Markup:
     """Return the code with its notes, nothing where the code is not known."""
     if not cells:
         return EMPTY
-    parts = [listed(cell, place, notes, alone=len(cells) == 1) for place, cell in enumerate(cells)]
+    parts, room = [], MOST_LINES
+    for place, cell in enumerate(cells):
+        here = tuple(note for note in notes if note.cell == place)
+        parts.append(listed(cell, here, room, alone=len(cells) == 1))
+        room = max(0, room - len(lines_of(cell)))
     return tag("section", tag("h2", "Code", id="code"), *parts, aria_labelledby="code", class_="card code")
 
 
@@ -41,7 +46,7 @@ def note_of(check: CheckResult, cells: tuple[SourceCell, ...]) -> Note | None:
     if error is not None and error.line:
         for place, cell in enumerate(cells):
             known = cell.label == error.label or len(cells) == 1
-            if known and error.line <= cell.text.count("\n") + 1:
+            if known and error.line <= len(lines_of(cell)):
                 return Note(
                     place,
                     error.line,
@@ -82,22 +87,36 @@ def binding(text: str, name: str) -> int:
     return found
 
 
-def listed(cell: SourceCell, place: int, notes: tuple[Note, ...], *, alone: bool) -> Markup:
-    """Return one cell with numbered lines."""
+def lines_of(cell: SourceCell) -> list[str]:
+    """Return a cell's lines."""
+    return cell.text.removesuffix("\n").split("\n")
+
+
+def listed(cell: SourceCell, notes: tuple[Note, ...], room: int, *, alone: bool) -> Markup:
+    """Return one cell with numbered lines: the first ``room`` of them, and those around its notes."""
     label = cell.label or "the script"
-    here = [note for note in notes if note.cell == place]
-    lines = [
-        numbered(text, number, [note for note in here if note.line == number])
-        for number, text in enumerate(cell.text.removesuffix("\n").split("\n"), 1)
-    ]
+    lines: list[Markup] = []
+    left_out = 0
+    for number, text in enumerate(lines_of(cell), 1):
+        if number > room and not any(abs(number - note.line) <= AROUND for note in notes):
+            left_out += 1
+            continue
+        lines += gap(left_out)
+        left_out = 0
+        lines.append(numbered(text, number, [note for note in notes if note.line == number]))
     heading = EMPTY if alone and not cell.label else tag("h3", label)
-    block = scrolling(f"code of {label}", tag("pre", *lines))
+    block = scrolling(f"code of {label}", tag("pre", *lines, *gap(left_out)))
     return tag("div", heading, block)
+
+
+def gap(left_out: int) -> tuple[Markup, ...]:
+    """Return a word about lines that are left out."""
+    return (tag("span", f"{left_out} lines left out\n", class_="line gap"),) if left_out else ()
 
 
 def numbered(text: str, number: int, notes: list[Note]) -> Markup:
     """Return one line; its number is drawn by the style, so that it is not copied with the code."""
     if not notes:
-        return tag("span", text, "\n", class_="line")
+        return tag("span", text, "\n", class_="line", data_line=number)
     remarks = [tag("span", f"▲ {note.text}\n", class_="note", id=f"line-{note.check}") for note in notes]
-    return tag("span", tag("mark", text), "\n", *remarks, class_="line fault")
+    return tag("span", tag("mark", text), "\n", *remarks, class_="line fault", data_line=number)

@@ -73,3 +73,29 @@ def test_every_line_is_there_and_the_notes_are_not_code() -> None:
 
     assert tree.xpath("string(//pre)") == CELLS[0].text
     assert code.listing((), ()).html == ""
+
+
+def test_of_very_long_code_the_beginning_is_shown_and_what_is_around_a_note() -> None:
+    cell = SourceCell(label="", text="\n" * 100_000 + "def gradf(a):\n    pass\n" + "\n" * 100_000)
+    note = code.note_of(check(published((1.5, 1.5, 1.5))), (cell,))
+    assert note is not None
+    tree = parser.fragment_fromstring(code.listing((cell,), (note,)).html)
+    gaps = [int(gap.text.split()[0]) for gap in tree.xpath("//*[contains(@class, 'gap')]")]
+    shown = [int(line.get("data-line")) for line in tree.xpath("//*[@data-line]")]
+
+    assert sum(gaps) + len(shown) == 200_002
+    assert shown == [*range(1, code.MOST_LINES + 1), *range(100_001 - code.AROUND, 100_001 + code.AROUND + 1)]
+    assert tree.xpath("string(//mark)") == "def gradf(a):"
+
+
+def test_cells_share_the_room_for_code() -> None:
+    cells = tuple(SourceCell(label=f"cell {n}", text="x\n" * 3000) for n in range(1, 4))
+    tree = parser.fragment_fromstring(code.listing(cells, ()).html)
+
+    assert len(tree.xpath("//*[@data-line]")) == code.MOST_LINES
+
+
+def test_a_line_beyond_the_last_one_is_not_marked() -> None:
+    failed = check(verdict=Verdict.ERROR, error=ERROR._replace(line=7), entry_point="nothing")
+
+    assert code.note_of(failed, CELLS) is None  # the file ends with the line end of line 6
