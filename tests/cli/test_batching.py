@@ -213,7 +213,7 @@ def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None
     new = {line["student"]["id"]: line for line in lines(tmp_path / "new.jsonl")}
 
     assert code == 1
-    assert "bob: 10 → 7 points (submission changed)\n" in stdout
+    assert "bob: 13 → 10 points (submission changed)\n" in stdout
     assert "published df/da: OK → WRONG" in stdout
     assert "(the instructor's decisions changed)" in stdout
     assert new["ada"]["points"] == 10

@@ -1,0 +1,162 @@
+"""Trials: small graphs that are run on a student's class, with the right numbers of what is read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import NamedTuple
+
+from grader.model import Graph, Missing, Numbers, Outcome, Raised, RunProgram
+from grader.scoring import shapes, tape
+from grader.scoring.compare import STRICT, agree
+from grader.scoring.random_graphs import graphs_of
+from grader.scoring.target import Quantity, Read, Target
+from grader.spec.program import constants
+
+OPERATIONS = (
+    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg"),
+    *("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt"),
+)
+# Plain numbers on the right, by the operation that a class defines for them.
+ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
+WHOLE = "graphs of several"
+
+
+class Trial(NamedTuple):
+    """A graph that is run on the class, with the right numbers of what is read of it."""
+
+    shape: str  # "used twice", "alone", "chained", "whole numbers", "made of others" or WHOLE
+    operation: str  # the one that is tried, WHOLE for graphs of several
+    operations: frozenset[str]  # all that the class needs for it
+    graph: Graph
+    reads: tuple[int, ...]  # the leaves, then the root
+    right: tuple[float, ...]  # number and gradient of each read
+
+    def call(self, like: RunProgram) -> RunProgram:
+        """Return the call that runs it, on the class of another call."""
+        return like._replace(graph=self.graph, reads=self.reads)
+
+
+class Found(NamedTuple):
+    """One number that was read: of which step, which quantity, and what it should be."""
+
+    step: int
+    quantity: Quantity
+    right: float
+    value: float | None
+    found: str  # in words what stood there if it was no number
+
+
+class Tried(NamedTuple):
+    """A trial and what came of it."""
+
+    trial: Trial
+    outcome: Outcome
+
+    @property
+    def numbers(self) -> tuple[Found, ...]:
+        """Return every number that was read beside the right one; none if the trial gave none."""
+        trial, outcome = self
+        if not isinstance(outcome, Numbers) or len(outcome.elements) != len(trial.right):
+            return ()
+        reads = [(step, quantity) for step in trial.reads for quantity in (Quantity.DATA, Quantity.GRAD)]
+        return tuple(
+            Found(step, quantity, right, element.value, element.found)
+            for (step, quantity), right, element in zip(reads, trial.right, outcome.elements, strict=True)
+        )
+
+    @property
+    def wrong(self) -> tuple[Found, ...]:
+        """Return the numbers that are not right, values first."""
+        found = [each for each in self.numbers if not self._is_right(each)]
+        return tuple(sorted(found, key=lambda each: each.quantity is Quantity.GRAD))
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether every number was read and is right."""
+        return bool(self.numbers) and not self.wrong
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the class lacks an operation that the trial needs."""
+        return isinstance(self.outcome, Missing)
+
+    def _is_right(self, each: Found) -> bool:
+        if each.value is not None:
+            return agree(each.value, each.right, STRICT)
+        # A class may keep gradients in leaves alone, and None where none arrives.
+        kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
+        return each.found == "None" and (kept_elsewhere or each.right == 0.0)
+
+    def goes_wrong_as(self, other: Tried) -> bool:
+        """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
+        if isinstance(self.outcome, Raised) and isinstance(other.outcome, Raised):
+            return (self.outcome.type, self.outcome.message) == (other.outcome.type, other.outcome.message)
+        mine, theirs = self.numbers, other.numbers
+        return bool(mine and theirs) and all(map(_same, mine, theirs))
+
+
+def _same(one: Found, two: Found) -> bool:
+    left, right = one.value, two.value
+    if left is None or right is None:
+        return left is right
+    return agree(left, right, STRICT) if isfinite(right) else str(left) == str(right)
+
+
+def operations_of(graph: Graph) -> tuple[str, ...]:
+    """Return the operations that a class needs for a graph, in the graph's order; "radd" for ``0 + node``."""
+    fixed = constants(graph)
+    found: dict[str, None] = {}
+    for index, step in enumerate(graph.steps):
+        if step.operands and index not in fixed:
+            reflected = len(step.operands) == 2 and step.operands[0] in fixed
+            found["r" + step.op if reflected else step.op] = None
+    return tuple(found)
+
+
+def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
+    """Return what every class is asked: each operation used twice, whole numbers, random graphs of all."""
+    once = [
+        trial(shapes.used_twice(each), "used twice", each) for each in dict.fromkeys(("add", *operations))
+    ]
+    whole = [
+        trial(shapes.whole_numbers(each), "whole numbers", each) for each in operations if each == "truediv"
+    ]
+    return (*once, *whole, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
+
+
+def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
+    """Return a trial of each operation that a class has beyond what is asked for."""
+    return tuple(trial(shapes.used_twice(each), "used twice", each) for each in operations)
+
+
+def closer_trials(operation: str) -> tuple[Trial, ...]:
+    """Return the trials of an operation that went wrong: without ``+``, and made of others."""
+    composed = (
+        trial(shapes.used_twice(operation, made), "made of others", operation)
+        for made in shapes.MADE_OF.get(operation, ())
+    )
+    return (
+        trial(shapes.alone(operation), "alone", operation),
+        trial(shapes.chained(operation), "chained", operation),
+        *composed,
+    )
+
+
+def trial(graph: Graph, shape: str, operation: str) -> Trial:
+    """Return the trial of a graph: its leaves and its root are read, the right numbers are the tape's."""
+    leaves = [index for index, step in enumerate(graph.steps) if step.op == "leaf"]
+    # What stands for a number behind the first operation is no leaf that is compared.
+    first = next(index for index, step in enumerate(graph.steps) if step.op != "leaf")
+    reads = (*(leaf for leaf in leaves if leaf < first), graph.root)
+    quantities = (Quantity.DATA, Quantity.GRAD)
+    targets = tuple(Read(step, quantity) for step in reads for quantity in quantities)
+    right = tape.answers(Target(graph=graph, dims=("",) * len(targets), reads=targets))
+    return Trial(
+        shape=shape,
+        operation=operation,
+        operations=frozenset(operations_of(graph)),
+        graph=graph,
+        reads=reads,
+        right=right,
+    )
