@@ -26,7 +26,7 @@ from grader.model import (
 )
 from grader.scoring import compare, verdicts
 from grader.scoring.asking import Asked, TriedCase, ask_together
-from grader.scoring.standings import BACKWARD, Standing, faults, standings
+from grader.scoring.standings import BACKWARD, DIGITS, LEAVES, Faults, Standing, faults, standings
 from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
@@ -35,8 +35,9 @@ from grader.scoring.trials import (
     Tried,
     closer_trials,
     first_trials,
-    operations_of,
     other_trials,
+    seed_in,
+    wanted_operations,
 )
 
 _WORDS = {
@@ -55,6 +56,8 @@ _WORDS = {
     "mulc": "node * constant",
     "truedivc": "node / constant",
     BACKWARD: "the backward pass",
+    LEAVES: "the numbers that leaves hold",
+    DIGITS: "numbers of few digits",
 }
 
 
@@ -67,12 +70,8 @@ def words(operation: str) -> str:
 
 
 def asked_operations(check: Check, case: Case, programs: Sequence[RunProgram]) -> tuple[str, ...]:
-    """Return the operations that a case asks for: its own, else what the programs need beyond the starter."""
-    if case.ask:
-        return case.ask
-    needed = dict.fromkeys(name for program in programs for name in operations_of(program.graph))
-    given = {name.strip("_") for name in check.template.methods}
-    return tuple(name for name in needed if name in OPERATIONS and name not in given)
+    """Return the operations that a case asks for, where the class has to run ``programs``."""
+    return wanted_operations(check, case, [program.graph for program in programs])
 
 
 def trials_of(asked: Asked, case: Case, programs: Sequence[RunProgram]) -> tuple[Trial, ...]:
@@ -82,7 +81,7 @@ def trials_of(asked: Asked, case: Case, programs: Sequence[RunProgram]) -> tuple
 
 def seed_of(asked: Asked, case: Case) -> int:
     """Return the seed that draws a case's graphs."""
-    return int(asked.key.case(asked.check.id, case.id).answers[0].inputs[0].value)  # type: ignore[arg-type]
+    return seed_in(asked.key.case(asked.check.id, case.id).answers[0].inputs)
 
 
 def has_ended(case: TriedCase) -> bool:
@@ -134,7 +133,7 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     result = CaseResult(
         id=case.id,
         verdict=verdict,
-        points=case.points * (len(shares) - len(lost)) / len(shares),
+        points=case.points * (len(shares) - _lost(found, shares, lost)) / len(shares),
         points_possible=case.points,
         hidden=case.hidden,
         tolerance=case.tolerance,
@@ -149,6 +148,12 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     )
     error = next((each.error for each in failing.values() if each is not None and each.error), None)
     return result, error
+
+
+def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
+    """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
+    nothing = all(found[name].verdict is not Verdict.OK for name in shares)
+    return len(shares) if nothing and len(lost) > 1 else len(lost)
 
 
 def shown(case: TriedCase) -> Iterator[Tried]:
@@ -202,18 +207,16 @@ def _result(name: str, right: float, actual: float | None) -> DimResult:
     )
 
 
-def _said(
-    found: Mapping[str, Standing], shares: Sequence[str], lost: Sequence[tuple[str, tuple[str, ...]]]
-) -> Iterator[str]:
+def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> Iterator[str]:
     """Yield what is missing, what is one fault only, and what is wrong beyond what is asked for."""
     missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
     if missing:
         yield f"missing: {', '.join(missing)}"
     for cause, names in lost:
-        following = [words(name) for name in names if name != cause]
+        following = [words(name) for name in names if name not in (cause, WHOLE)]
         if following:
             yield f"by the fault of {words(cause)}, together one share: {', '.join(following)}"
-    wrong = [name for name, each in found.items() if each.verdict is Verdict.WRONG]
+    wrong = [name for name, each in found.items() if each.verdict is Verdict.WRONG and not lost]
     beyond = [words(name) for name in wrong if name not in shares]
     if beyond:
-        yield f"wrong, though not asked for and at no cost: {', '.join(beyond)}"
+        yield f"not asked for, wrong, at no cost: {', '.join(beyond)}"

@@ -11,12 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from grader.model import Missing, Verdict
+from grader.model import Missing, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.target import Quantity
 from grader.scoring.trials import ON_THE_RIGHT, WHOLE, Tried
 
+# Causes that are no operation.
 BACKWARD = "backward"
+LEAVES = "leaves"
+DIGITS = "digits"
+
+_COARSE = Tolerance(rtol=1e-5, atol=1e-6)  # single precision, or a small number that was added
+_JUDGED = ("used twice", "whole numbers")
+# Others are made of these more often than these of them.
+_BASIC = (
+    *("add", "addc", "mul", "mulc", "pow", "neg", "exp", "log"),
+    *("sub", "subc", "truediv", "truedivc", "radd", "rmul"),
+)
+
+
+Faults = tuple[tuple[str, tuple[str, ...]], ...]  # causes, each with what goes wrong by it
 
 
 class Standing(NamedTuple):
@@ -25,24 +39,22 @@ class Standing(NamedTuple):
     operation: str
     verdict: Verdict  # OK, WRONG or MISSING
     shown: Tried  # the trial that shows it: the first that is wrong
-    by: str = ""  # the operation by whose fault it goes wrong, BACKWARD, or "" for its own
+    by: str = ""  # the operation or other cause by whose fault it goes wrong, "" for its own
 
 
 def standings(tried: Sequence[Tried]) -> dict[str, Standing]:
     """Return how every operation stands that was tried, and last WHOLE, by its name."""
     names = dict.fromkeys(each.trial.operation for each in tried if each.trial.operation != WHOLE)
     found = {name: _standing(name, tried) for name in names}
-    wrong = {name for name, each in found.items() if each.verdict is not Verdict.OK}
-    for name, each in found.items():
-        if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, found)):
-            found[name] = _with_cause(each, tried, wrong)
+    first = dict(found)
+    for name, each in first.items():
+        if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, first)):
+            found[name] = _with_cause(each, tried, first)
     whole = [each for each in tried if each.trial.operation == WHOLE]
     return {**found, WHOLE: _standing_of_whole(whole, found)} if whole else found
 
 
-def faults(
-    found: Mapping[str, Standing], operations: Iterable[str]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def faults(found: Mapping[str, Standing], operations: Iterable[str]) -> Faults:
     """Return (cause, operations that go wrong by it) for each fault; a missing one is its own."""
     groups: dict[str, list[str]] = {}
     for name in operations:
@@ -52,7 +64,7 @@ def faults(
 
 
 def _origin(name: str, found: Mapping[str, Standing]) -> str:
-    """Return the operation at which the chain of causes begins; of a circle the first in order."""
+    """Return the operation at which the chain of causes begins; of a circle the most basic one."""
     seen: list[str] = []
     while name not in seen:
         seen.append(name)
@@ -60,7 +72,12 @@ def _origin(name: str, found: Mapping[str, Standing]) -> str:
         if not cause:
             return name
         name = cause
-    return min(seen[seen.index(name) :])
+    return min(seen[seen.index(name) :], key=_rank)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Return where an operation stands among those that others are made of."""
+    return (_BASIC.index(name) if name in _BASIC else len(_BASIC)), name
 
 
 def _standing(name: str, tried: Sequence[Tried]) -> Standing:
@@ -73,38 +90,71 @@ def _standing(name: str, tried: Sequence[Tried]) -> Standing:
     return Standing(name, Verdict.MISSING if missing else Verdict.WRONG, failing)
 
 
-_JUDGED = ("used twice", "whole numbers")
-
-
 def _lacks_plus(name: str, found: Mapping[str, Standing]) -> bool:
     """Return whether an operation cannot be tried with ``+`` because the class has none."""
     return name != "add" and "add" in found and found["add"].verdict is Verdict.MISSING
 
 
-def _with_cause(standing: Standing, tried: Sequence[Tried], wrong: set[str]) -> Standing:
+def _with_cause(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
     """Return a standing that is wrong with the operation by whose fault it is, as far as that is known."""
-    own = [each for each in tried if each.trial.operation == standing.operation]
-    seeded = next((each for each in own if each.trial.shape == "seeded"), None)
-    if _is_scaled(standing.shown) or (seeded is not None and seeded.is_right):
-        return standing._replace(verdict=Verdict.WRONG, by=BACKWARD)
-    alone, chained = (
-        next((each for each in own if each.trial.shape == shape), None) for shape in _WITHOUT_PLUS
+    own = {each.trial.shape: each for each in tried if each.trial.operation == standing.operation}
+    cause = (
+        _of_the_class(standing, own, tried)
+        or _of_plus(standing, own, found)
+        or _of_a_part(standing, tried, found)
     )
-    if alone is not None and chained is not None and alone.is_right:
-        if chained.is_right and standing.operation != "add" and "add" in wrong:
-            return standing._replace(verdict=Verdict.WRONG, by="add")
-        if _stops(chained) and any(each.trial.operation == "add" and _stops(each) for each in tried):
-            return standing._replace(verdict=Verdict.WRONG, by=BACKWARD)
-    return standing._replace(by=_made_of(standing, own, wrong))
+    return standing._replace(verdict=Verdict.WRONG, by=cause) if cause else standing
 
 
-_WITHOUT_PLUS = ("alone", "chained")
+def _of_the_class(standing: Standing, own: Mapping[str, Tried], tried: Sequence[Tried]) -> str:
+    """Return the part of the class beside its operations that is at fault, "" if none is known to be."""
+    added = [each for each in tried if each.trial.operation == "add"]
+    if any(_has_wrong_leaves(each) for each in added if each.trial.shape == "used twice"):
+        return LEAVES
+    if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
+        return BACKWARD
+    if _has_no_gradient(standing.shown) and _stops(added):
+        return BACKWARD
+    return DIGITS if _is_coarse(standing.shown) else ""
 
 
-def _stops(tried: Tried) -> bool:
-    """Return whether no gradient at all comes through two operations in a row."""
-    leaves = [each for each in tried.numbers[:-2] if each.quantity is Quantity.GRAD]
-    return tried.trial.shape == "chained" and bool(leaves) and not any(each.value for each in leaves)
+def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, Standing]) -> str:
+    """Return "add" if that is wrong, or nodes that are used twice, and the operation right without it."""
+    broken = "add" in found and found["add"].verdict is not Verdict.OK
+    if standing.operation == "add" or not broken:
+        return ""
+    right = all(shape in own and own[shape].is_right for shape in ("alone", "chained"))
+    return "add" if right else ""
+
+
+def _has_wrong_leaves(tried: Tried) -> bool:
+    """Return whether a leaf does not hold the number that it was made of."""
+    return any(each.quantity is Quantity.DATA for each in tried.wrong if _is_leaf(tried, each.step))
+
+
+def _is_leaf(tried: Tried, step: int) -> bool:
+    return not tried.trial.graph.steps[step].operands
+
+
+def _stops(added: Sequence[Tried]) -> bool:
+    """Return whether gradients come through one ``+``, and not through two in a row."""
+    shapes = {each.trial.shape: each for each in added}
+    alone, chained = shapes.get("alone"), shapes.get("chained")
+    return alone is not None and alone.is_right and chained is not None and _has_no_gradient(chained)
+
+
+def _has_no_gradient(tried: Tried) -> bool:
+    """Return whether nothing is wrong but gradients that did not arrive."""
+    wrong = tried.wrong
+    return bool(wrong) and not any(each.value or each.quantity is Quantity.DATA for each in wrong)
+
+
+def _is_coarse(tried: Tried) -> bool:
+    """Return whether all numbers are right but for their last digits."""
+    numbers = tried.numbers
+    return bool(numbers) and all(
+        each.value is not None and agree(each.value, each.right, _COARSE) for each in numbers
+    )
 
 
 def _is_scaled(tried: Tried) -> bool:
@@ -121,15 +171,23 @@ def _is_scaled(tried: Tried) -> bool:
     )
 
 
-def _made_of(standing: Standing, own: Sequence[Tried], wrong: set[str]) -> str:
-    """Return the wrong operation that this one is made of, "" if it is made of none."""
-    for each in own:
-        if each.trial.shape == "made of others" and standing.shown.goes_wrong_as(each):
-            parts = sorted(each.trial.operations - {standing.operation, "add"})
-            parts += [name for name, op in ON_THE_RIGHT.items() if op in parts and name != standing.operation]
-            culprit = next((part for part in parts if part in wrong), "")
-            if culprit:
-                return culprit
+def _of_a_part(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> str:
+    """Return the wrong or missing operation that this one is made of, "" if it is made of none."""
+    name, shown = standing.operation, standing.shown
+    made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
+    for each in made:
+        parts = sorted(each.trial.operations - {name, "add"}, key=_rank)
+        if isinstance(each.outcome, Missing) and isinstance(shown.outcome, Raised):
+            reason = each.outcome.reason.replace("_", " ").replace(",", " ").split()
+            missing = next((part for part in parts if part in reason), "")
+            if missing and shown.outcome.type == "TypeError":
+                return missing
+        if not shown.goes_wrong_as(each):
+            continue
+        parts += [right for right, op in ON_THE_RIGHT.items() if op in parts and right != name]
+        for part in sorted(parts, key=_rank):
+            if _rank(part) < _rank(name) and part in found and found[part].verdict is not Verdict.OK:
+                return part
     return ""
 
 
@@ -138,10 +196,10 @@ def _standing_of_whole(whole: Sequence[Tried], found: Mapping[str, Standing]) ->
     failing = [each for each in whole if not each.is_right and not each.is_missing]
     for each in failing:
         if all(_is_sound(name, found) for name in each.trial.operations):
-            return Standing(WHOLE, Verdict.WRONG, each)
+            return Standing(WHOLE, Verdict.WRONG, each, by=DIGITS if all(map(_is_coarse, failing)) else "")
     if failing:
-        parts = sorted(name for name in failing[0].trial.operations if not _is_sound(name, found))
-        return Standing(WHOLE, Verdict.WRONG, failing[0], by=parts[0])
+        parts = [name for name in failing[0].trial.operations if not _is_sound(name, found)]
+        return Standing(WHOLE, Verdict.WRONG, failing[0], by=min(parts, key=_rank))
     right = next((each for each in whole if each.is_right), None)
     if right is None:
         return Standing(WHOLE, Verdict.MISSING, whole[0])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Graph, Missing, Numbers, Outcome, Raised, RunProgram
+from grader.model import Case, Check, Graph, Input, Missing, Numbers, Outcome, Raised, RunProgram
 from grader.scoring import shapes, tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.random_graphs import graphs_of
@@ -31,6 +31,10 @@ class Trial(NamedTuple):
     graph: Graph
     reads: tuple[int, ...]  # the leaves, then the root
     right: tuple[float, ...]  # number and gradient of each read
+
+    def target(self) -> Target:
+        """Return what any other arithmetic answers of it."""
+        return _target(self.graph, self.reads)
 
     def call(self, like: RunProgram) -> RunProgram:
         """Return the call that runs it, on the class of another call."""
@@ -114,15 +118,31 @@ def operations_of(graph: Graph) -> tuple[str, ...]:
     return tuple(found)
 
 
+def wanted_operations(check: Check, case: Case, graphs: Sequence[Graph]) -> tuple[str, ...]:
+    """Return what a case asks for: its own list, else what the graphs need and the starter does not have."""
+    if case.ask:
+        return case.ask
+    needed = dict.fromkeys(name for graph in graphs for name in operations_of(graph))
+    given = {name.strip("_") for name in check.template.methods}
+    return tuple(name for name in needed if name in OPERATIONS and name not in given)
+
+
+def seed_in(inputs: tuple[Input, ...]) -> int:
+    """Return the seed among the inputs of a case of operations; ValueError if there is none."""
+    seed = next((each.value for each in inputs if each.name == "seed"), None)
+    if not isinstance(seed, int):
+        raise ValueError(f"expected a seed that is a whole number, found {seed!r}")  # noqa: TRY004 - content
+    return seed
+
+
 def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
     """Return what every class is asked: each operation used twice, whole numbers, random graphs of all."""
-    once = [
-        trial(shapes.used_twice(each), "used twice", each) for each in dict.fromkeys(("add", *operations))
-    ]
-    whole = [
-        trial(shapes.whole_numbers(each), "whole numbers", each) for each in operations if each == "truediv"
-    ]
-    return (*once, *whole, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
+    found = []
+    for name in dict.fromkeys(("add", *operations)):
+        found.append(trial(shapes.used_twice(name), "used twice", name))
+        if name == "truediv":
+            found.append(trial(shapes.whole_numbers(name), "whole numbers", name))
+    return (*found, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
 
 
 def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
@@ -149,9 +169,7 @@ def trial(graph: Graph, shape: str, operation: str) -> Trial:
     # What stands for a number behind the first operation is no leaf that is compared.
     first = next(index for index, step in enumerate(graph.steps) if step.op != "leaf")
     reads = (*(leaf for leaf in leaves if leaf < first), graph.root)
-    quantities = (Quantity.DATA, Quantity.GRAD)
-    targets = tuple(Read(step, quantity) for step in reads for quantity in quantities)
-    right = tape.answers(Target(graph=graph, dims=("",) * len(targets), reads=targets))
+    right = tape.answers(_target(graph, reads))
     return Trial(
         shape=shape,
         operation=operation,
@@ -160,3 +178,9 @@ def trial(graph: Graph, shape: str, operation: str) -> Trial:
         reads=reads,
         right=right,
     )
+
+
+def _target(graph: Graph, reads: tuple[int, ...]) -> Target:
+    """Return the target that reads number and gradient of steps."""
+    pairs = tuple(Read(step, quantity) for step in reads for quantity in (Quantity.DATA, Quantity.GRAD))
+    return Target(graph=graph, dims=("",) * len(pairs), reads=pairs)

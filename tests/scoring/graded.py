@@ -1,4 +1,4 @@
-"""Classes graded by their operations, in a real sandbox, and what their authors changed in them."""
+"""Classes graded by their operations, in a real sandbox."""
 
 from __future__ import annotations
 
@@ -34,10 +34,8 @@ def graded(
     return grade(submission, exercise, key, run=sandbox.run, audience="instructor").checks[0]
 
 
-def with_changes(source: str, **changes: str) -> str:
-    """Return the source with texts replaced, each of which has to be in it once: ``old=new`` by pairs."""
-    for name, (old, new) in changes.items():
-        if source.count(old) != 1:
-            raise ValueError(f"{name}: {old!r} is in the source {source.count(old)} times")
-        source = source.replace(old, new)
-    return source
+def with_change(source: str, old: str, new: str) -> str:
+    """Return the source with a text replaced, which has to be in it once."""
+    if source.count(old) != 1:
+        raise ValueError(f"{old!r} is in the source {source.count(old)} times")
+    return source.replace(old, new)
