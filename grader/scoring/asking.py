@@ -33,6 +33,7 @@ from grader.model import (
     Verdict,
 )
 from grader.scoring import compare, verdicts
+from grader.scoring.standings import Standing
 from grader.scoring.stencil import Made
 from grader.scoring.trials import Tried
 
@@ -73,11 +74,12 @@ class Served(NamedTuple):
 
 
 class TriedCase(NamedTuple):
-    """All trials of a case of operations, and the operations that it asks for."""
+    """All trials of a case of operations, the operations that it asks for, and how each one stands."""
 
     case_id: str
     operations: tuple[str, ...]
     tried: tuple[Tried, ...]
+    standings: Mapping[str, Standing]
 
 
 class Gathered(NamedTuple):

@@ -49,6 +49,7 @@ from grader.scoring.entering import where_it_enters
 from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.shrinking import shrink
+from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
 from grader.scoring.trials import Tried
 from grader.spec.program import trace_program
@@ -97,8 +98,9 @@ def ask(asked: Asked) -> Asking:
     left = iter(rest[len(programs) :])
     for case, each in zip(cases, trials, strict=True):
         asked_for = operations.asked_operations(asked.check, case, calls)
-        first = TriedCase(case.id, asked_for, tuple(Tried(trial, next(left)) for trial in each))
-        tried.append((yield from operations.ask_closer(first, calls[0], interface)))
+        first = tuple(Tried(trial, next(left)) for trial in each)
+        all_tried = yield from operations.ask_closer(first, calls[0], interface)
+        tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
     expression = yield from _shrunk(asked, programs, found, tried)
     return Gathered(
         found=(*found, *itertools.islice(watched, 1)),
@@ -136,7 +138,9 @@ def _shrunk(
     asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: list[TriedCase]
 ) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
     """Return the smallest part that fails of the first visible program or trial that does."""
-    if any(isinstance(each.outcome, Ended) for each in found) or any(map(operations.has_ended, tried)):
+    if any(isinstance(each.outcome, Ended) for each in found) or any(
+        operations.has_ended(case.tried) for case in tried
+    ):
         return ()
     for program, each in zip(programs, found, strict=True):
         if program.case.hidden:

@@ -26,7 +26,7 @@ from grader.model import (
 )
 from grader.scoring import compare, verdicts
 from grader.scoring.asking import Asked, TriedCase, ask_together
-from grader.scoring.standings import BACKWARD, DIGITS, LEAVES, Faults, Standing, faults, standings
+from grader.scoring.standings import BACKWARD, DIGITS, LEAVES, Faults, Standing, faults
 from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
@@ -84,34 +84,39 @@ def seed_of(asked: Asked, case: Case) -> int:
     return seed_in(asked.key.case(asked.check.id, case.id).answers[0].inputs)
 
 
-def has_ended(case: TriedCase) -> bool:
+def has_ended(tried: Sequence[Tried]) -> bool:
     """Return whether a trial ended its worker."""
-    return any(isinstance(each.outcome, Ended) for each in case.tried)
+    return any(isinstance(each.outcome, Ended) for each in tried)
 
 
 def ask_closer(
-    case: TriedCase, like: RunProgram, interface: Interface | None
-) -> Generator[Call, Outcome, TriedCase]:
-    """Return a case with the trials of what the class has beyond it, and closer ones of what went wrong."""
-    if has_ended(case):
-        return case
-    first = {each.trial.operation: each for each in reversed(case.tried)}
+    tried: tuple[Tried, ...], like: RunProgram, interface: Interface | None
+) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return the trials with those of what the class has beyond, and closer ones of what went wrong."""
+    if has_ended(tried):
+        return tried
+    first = {each.trial.operation: each for each in reversed(tried)}
     there = interface.operations if interface is not None else ()
     beyond = [name for name in OPERATIONS if name in there and name not in first]
     beyond += [name for name, op in ON_THE_RIGHT.items() if op in there]
     trials = list(other_trials(beyond))
-    wanted = [trial.call(like) for trial in trials]
+    calls = [trial.call(like) for trial in trials]
     no_plus = first["add"].is_missing
     for name, each in first.items():
         if name == WHOLE or each.is_right or (each.is_missing and not (no_plus and name in there)):
             continue
         closer = closer_trials(name)
         trials += [*closer, each.trial._replace(shape="seeded")]
-        wanted += [*(trial.call(like) for trial in closer), each.trial.call(like)._replace(seeded=True)]
-    if not wanted:
-        return case
-    outcomes = yield from ask_together(tuple(wanted))
-    return case._replace(tried=(*case.tried, *map(Tried, trials, outcomes)))
+        calls += [*(trial.call(like) for trial in closer), each.trial.call(like)._replace(seeded=True)]
+    if not calls:
+        return tried
+    outcomes = yield from ask_together(tuple(calls))
+    return (*tried, *map(Tried, trials, outcomes))
+
+
+def runs(tried: Sequence[Tried], like: RunProgram) -> tuple[tuple[RunProgram, Outcome], ...]:
+    """Return every trial as the program that was run, with what came of it."""
+    return tuple((each.trial.call(like), each.outcome) for each in tried if each.trial.shape != "seeded")
 
 
 # --- judging --------------------------------------------------------------------------------
@@ -119,7 +124,7 @@ def ask_closer(
 
 def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, StudentError | None]:
     """Return a case's result, a share for each operation and one for whole graphs, and the first error."""
-    found = standings(tried.tried)
+    found = tried.standings
     shares = [*tried.operations, *([WHOLE] if WHOLE in found else [])]
     lost = faults(found, shares)
     failing = {
@@ -158,7 +163,7 @@ def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) ->
 
 def shown(case: TriedCase) -> Iterator[Tried]:
     """Yield the trials that show what is wrong with what is asked for, causes first."""
-    found = standings(case.tried)
+    found = case.standings
     wrong = [found[name] for name in (*case.operations, WHOLE) if name in found]
     for standing in sorted(wrong, key=lambda each: bool(each.by)):
         cause = found.get(standing.by, standing)
@@ -215,7 +220,8 @@ def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) ->
     for cause, names in lost:
         following = [words(name) for name in names if name not in (cause, WHOLE)]
         if following:
-            yield f"by the fault of {words(cause)}, together one share: {', '.join(following)}"
+            why = "node + node, or of nodes that are used twice" if cause == "add" else words(cause)
+            yield f"{', '.join(following)}: wrong by the fault of {why}, all for one share"
     wrong = [name for name, each in found.items() if each.verdict is Verdict.WRONG and not lost]
     beyond = [words(name) for name in wrong if name not in shares]
     if beyond:

@@ -34,16 +34,11 @@ _DOMAINS: dict[str, Callable[[float], bool]] = {
     "tanh": lambda x: abs(x) < 3.0,
     "sigmoid": lambda x: abs(x) < 3.0,
 }
-_drawn: dict[tuple[int, tuple[str, ...]], tuple[Graph, ...]] = {}  # a class is asked for the same ones
 
 
 def graphs_of(seed: int, operations: Sequence[str]) -> tuple[Graph, ...]:
     """Return the graphs that ``seed`` draws, each of "add" and some of the operations, such as "radd"."""
-    key = seed, tuple(operations)
-    if key not in _drawn:
-        _drawn.clear()
-        _drawn[key] = tuple(_graphs(*key))
-    return _drawn[key]
+    return tuple(_graphs(seed, tuple(operations)))
 
 
 def _graphs(seed: int, operations: tuple[str, ...]) -> Iterator[Graph]:

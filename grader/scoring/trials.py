@@ -135,8 +135,19 @@ def seed_in(inputs: tuple[Input, ...]) -> int:
     return seed
 
 
+_first: dict[tuple[int, tuple[str, ...]], tuple[Trial, ...]] = {}  # a class is asked for the same ones
+
+
 def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
     """Return what every class is asked: each operation used twice, whole numbers, random graphs of all."""
+    key = seed, tuple(operations)
+    if key not in _first:
+        _first.clear()
+        _first[key] = _first_trials(*key)
+    return _first[key]
+
+
+def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
     found = []
     for name in dict.fromkeys(("add", *operations)):
         found.append(trial(shapes.used_twice(name), "used twice", name))

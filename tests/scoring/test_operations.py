@@ -81,7 +81,8 @@ def test_one_fault_costs_one_share_whatever_it_breaks(
 
     assert case.points_possible - case.points == 1.0
     assert case.verdict in (Verdict.WRONG, Verdict.ERROR)
-    assert f"by the fault of {cause}, together one share: " in case.message
+    assert f": wrong by the fault of {cause}" in case.message
+    assert case.message.endswith(", all for one share")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_what_is_made_of_a_missing_operation_is_its_fault(sandbox: Sandbox) -> N
     case = operations(sandbox, "def __radd__", "def reflected", *DEFINED)
 
     assert case.points == 14
-    assert "by the fault of constant + node, together one share: constant - node" in case.message
+    assert "constant - node: wrong by the fault of constant + node, all for one share" in case.message
 
 
 def test_whole_numbers_divide_as_numbers_do(sandbox: Sandbox) -> None:
