@@ -26,7 +26,7 @@ from grader.model import (
 )
 from grader.scoring import compare, verdicts
 from grader.scoring.asking import Asked, TriedCase, ask_together
-from grader.scoring.standings import BACKWARD, DIGITS, LEAVES, Faults, Standing, faults
+from grader.scoring.standings import BACKWARD, DIGITS, EQUAL, LEAVES, START, Faults, Standing, faults
 from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
@@ -58,6 +58,8 @@ _WORDS = {
     BACKWARD: "the backward pass",
     LEAVES: "the numbers that leaves hold",
     DIGITS: "numbers of few digits",
+    EQUAL: "nodes with equal numbers that are taken for one",
+    START: "gradients that do not start at 0",
 }
 
 

@@ -16,7 +16,7 @@ from grader.model import Graph, Number, Step
 
 # The numbers of a, b and, for a second operand, c, d; t = a + b lies inside of every domain.
 _LEFT = (0.75, 0.5)
-_RIGHT = (1.25, 0.75)
+_RIGHT = (1.375, 0.625)
 _CONSTANT = 3
 _ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
 WITH_NUMBER = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv", "pow": "pow"}
@@ -70,10 +70,13 @@ def unit(operation: str) -> Unit:
     return lambda sketch, x, _: sketch.made(operation, x)
 
 
-def used_twice(operation: str, made: Unit | None = None) -> Graph:
-    """Return the graph in which an operation, or ``made`` in its place, is used twice; leaves come first."""
+def used_twice(operation: str, made: Unit | None = None, *, sign: int = 1) -> Graph:
+    """Return the graph in which an operation, or ``made`` in its place, is used twice; leaves come first.
+
+    With ``sign`` -1 the first operand is negative.
+    """
     sketch = Sketch()
-    left = [sketch.leaf(value) for value in _LEFT]
+    left = [sketch.leaf(sign * value) for value in _LEFT]
     right = [sketch.leaf(value) for value in _RIGHT] if of_two(operation) else left
     x = sketch.made("add", *left)
     y = sketch.made("add", *right) if of_two(operation) else x
@@ -81,6 +84,15 @@ def used_twice(operation: str, made: Unit | None = None) -> Graph:
     sum_of_both = sketch.made("add", use(sketch, x, y), use(sketch, x, y))
     double = sketch.made("add", sum_of_both, sum_of_both)
     sketch.made("add", double, double)
+    return sketch.graph()
+
+
+def distinct() -> Graph:
+    """Return the graph of ``+`` in which a node is used twice and no two numbers are equal."""
+    sketch = Sketch()
+    a, b, c, d = (sketch.leaf(value) for value in (*_LEFT, *_RIGHT))
+    node = sketch.made("add", a, b)
+    sketch.made("add", sketch.made("add", node, c), sketch.made("add", node, d))
     return sketch.graph()
 
 
@@ -149,7 +161,7 @@ _TO_MINUS_1 = _by_number("pow", -1)
 
 # How people make an operation of others.
 MADE_OF: dict[str, tuple[Unit, ...]] = {
-    "radd": (unit("addc"),),
+    "radd": (unit("addc"), _leaf_by("add")),
     "neg": _NEG,
     "sub": tuple(_second("add", inner) for inner in (unit("neg"), *_NEG[:2])),
     "rsub": (
@@ -160,7 +172,7 @@ MADE_OF: dict[str, tuple[Unit, ...]] = {
         _after(unit("neg"), unit("subc")),
         _leaf_by("sub"),
     ),
-    "rmul": (unit("mulc"),),
+    "rmul": (unit("mulc"), _leaf_by("mul")),
     "truediv": (_second("mul", _TO_MINUS_1), _second("mul", _number_by("truediv", 1))),
     "rtruediv": (
         _after(unit("rmul"), _TO_MINUS_1),

@@ -14,20 +14,23 @@ from typing import NamedTuple
 from grader.model import Missing, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.target import Quantity
-from grader.scoring.trials import ON_THE_RIGHT, WHOLE, Tried
+from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, Tried
 
 # Causes that are no operation.
 BACKWARD = "backward"
 LEAVES = "leaves"
 DIGITS = "digits"
+EQUAL = "equal"
+START = "start"
 
-_COARSE = Tolerance(rtol=1e-5, atol=1e-6)  # single precision, or a small number that was added
-_JUDGED = ("used twice", "whole numbers")
+_COARSE = Tolerance(rtol=1e-4, atol=2e-4)  # single precision, or four decimals
 # Others are made of these more often than these of them.
 _BASIC = (
     *("add", "addc", "mul", "mulc", "pow", "neg", "exp", "log"),
     *("sub", "subc", "truediv", "truedivc", "radd", "rmul"),
 )
+
+_OF_PLUS = ("radd", "sub", "rsub", "addc", "subc")  # may be made of it; all others stand beside it
 
 
 Faults = tuple[tuple[str, tuple[str, ...]], ...]  # causes, each with what goes wrong by it
@@ -82,7 +85,7 @@ def _rank(name: str) -> tuple[int, str]:
 
 def _standing(name: str, tried: Sequence[Tried]) -> Standing:
     """Return how one operation stands, by its trials with ``+`` and with whole numbers."""
-    own = [each for each in tried if each.trial.operation == name and each.trial.shape in _JUDGED]
+    own = [each for each in tried if each.trial.operation == name and each.trial.shape in JUDGED]
     failing = next((each for each in own if not each.is_right), None)
     if failing is None:
         return Standing(name, Verdict.OK, own[0])
@@ -98,23 +101,33 @@ def _lacks_plus(name: str, found: Mapping[str, Standing]) -> bool:
 def _with_cause(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
     """Return a standing that is wrong with the operation by whose fault it is, as far as that is known."""
     own = {each.trial.shape: each for each in tried if each.trial.operation == standing.operation}
+    added = {each.trial.shape: each for each in tried if each.trial.operation == "add"}
     cause = (
-        _of_the_class(standing, own, tried)
+        _of_the_class(standing, own, added)
         or _of_plus(standing, own, found)
         or _of_a_part(standing, tried, found)
     )
     return standing._replace(verdict=Verdict.WRONG, by=cause) if cause else standing
 
 
-def _of_the_class(standing: Standing, own: Mapping[str, Tried], tried: Sequence[Tried]) -> str:
-    """Return the part of the class beside its operations that is at fault, "" if none is known to be."""
-    added = [each for each in tried if each.trial.operation == "add"]
-    if any(_has_wrong_leaves(each) for each in added if each.trial.shape == "used twice"):
+def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[str, Tried]) -> str:
+    """Return the part of the class beside its operations that is at fault, "" if none is known to be.
+
+    ``own`` and ``added`` are the trials of the operation and of ``+`` by their shapes.
+    """
+    if USED_TWICE in added and _has_wrong_leaves(added[USED_TWICE]):
         return LEAVES
     if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
         return BACKWARD
-    if _has_no_gradient(standing.shown) and _stops(added):
-        return BACKWARD
+    if "alone" in own and "alone" in added:
+        stops = added["alone"].is_right and _has_no_gradient(added["chained"])
+        if stops and _has_no_gradient(standing.shown):
+            return BACKWARD
+        merged = added["distinct"].is_right and not added[USED_TWICE].is_right
+        if merged and own["alone"].is_right:
+            return EQUAL
+        if _shift(added["alone"]) and all(each.quantity is Quantity.GRAD for each in own["alone"].wrong):
+            return START
     return DIGITS if _is_coarse(standing.shown) else ""
 
 
@@ -136,11 +149,14 @@ def _is_leaf(tried: Tried, step: int) -> bool:
     return not tried.trial.graph.steps[step].operands
 
 
-def _stops(added: Sequence[Tried]) -> bool:
-    """Return whether gradients come through one ``+``, and not through two in a row."""
-    shapes = {each.trial.shape: each for each in added}
-    alone, chained = shapes.get("alone"), shapes.get("chained")
-    return alone is not None and alone.is_right and chained is not None and _has_no_gradient(chained)
+def _shift(tried: Tried) -> float:
+    """Return the number that every leaf's gradient is too large by, 0.0 if there is none."""
+    found = {
+        round(each.value - each.right, 9)
+        for each in tried.numbers
+        if each.quantity is Quantity.GRAD and each.value is not None and _is_leaf(tried, each.step)
+    }
+    return found.pop() if len(found) == 1 else 0.0
 
 
 def _has_no_gradient(tried: Tried) -> bool:
@@ -176,10 +192,11 @@ def _of_a_part(standing: Standing, tried: Sequence[Tried], found: Mapping[str, S
     name, shown = standing.operation, standing.shown
     made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
     for each in made:
-        parts = sorted(each.trial.operations - {name, "add"}, key=_rank)
+        parts = sorted(each.trial.operations - {name, "" if name in _OF_PLUS else "add"}, key=_rank)
         if isinstance(each.outcome, Missing) and isinstance(shown.outcome, Raised):
-            reason = each.outcome.reason.replace("_", " ").replace(",", " ").split()
-            missing = next((part for part in parts if part in reason), "")
+            reason = each.outcome.reason
+            lacking = [part for part in parts if f"__{part}__" in reason or reason.endswith(f"method {part}")]
+            missing = lacking[0] if lacking else ""
             if missing and shown.outcome.type == "TypeError":
                 return missing
         if not shown.goes_wrong_as(each):

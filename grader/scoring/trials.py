@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -20,12 +20,14 @@ OPERATIONS = (
 # Plain numbers on the right, by the operation that a class defines for them.
 ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
 WHOLE = "graphs of several"
+USED_TWICE = "used twice"
+JUDGED = (USED_TWICE, "whole numbers", "negative")  # the shapes that an operation is judged by
 
 
 class Trial(NamedTuple):
     """A graph that is run on the class, with the right numbers of what is read of it."""
 
-    shape: str  # "used twice", "alone", "chained", "whole numbers", "made of others" or WHOLE
+    shape: str  # one of JUDGED or WHOLE; "alone", "chained", "distinct", "seeded", "made of others"
     operation: str  # the one that is tried, WHOLE for graphs of several
     operations: frozenset[str]  # all that the class needs for it
     graph: Graph
@@ -148,17 +150,22 @@ def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
 
 
 def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
-    found = []
-    for name in dict.fromkeys(("add", *operations)):
-        found.append(trial(shapes.used_twice(name), "used twice", name))
-        if name == "truediv":
-            found.append(trial(shapes.whole_numbers(name), "whole numbers", name))
-    return (*found, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
+    once = [each for name in dict.fromkeys(("add", *operations)) for each in _own_trials(name)]
+    return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
 
 
 def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
-    """Return a trial of each operation that a class has beyond what is asked for."""
-    return tuple(trial(shapes.used_twice(each), "used twice", each) for each in operations)
+    """Return the trials of each operation that a class has beyond what is asked for."""
+    return tuple(each for name in operations for each in _own_trials(name))
+
+
+def _own_trials(operation: str) -> Iterator[Trial]:
+    """Yield what an operation is judged by."""
+    yield trial(shapes.used_twice(operation), USED_TWICE, operation)
+    if operation == "truediv":
+        yield trial(shapes.whole_numbers(operation), "whole numbers", operation)
+    if operation == "relu":
+        yield trial(shapes.used_twice(operation, sign=-1), "negative", operation)
 
 
 def closer_trials(operation: str) -> tuple[Trial, ...]:
@@ -168,6 +175,7 @@ def closer_trials(operation: str) -> tuple[Trial, ...]:
         for made in shapes.MADE_OF.get(operation, ())
     )
     return (
+        *([trial(shapes.distinct(), "distinct", operation)] if operation == "add" else []),
         trial(shapes.alone(operation), "alone", operation),
         trial(shapes.chained(operation), "chained", operation),
         *composed,

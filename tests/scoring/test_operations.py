@@ -67,6 +67,14 @@ def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path
         ("the backward pass", "for node in reversed(topo):\n            node._", "self._"),
         ("the backward pass", VISIT, PREORDER),
         ("the numbers that leaves hold", "self.data = data", "self.data = int(data)"),
+        ("numbers of few digits", "self.data = data", "self.data = round(data, 4)"),
+        ("gradients that do not start at 0", "self.grad = 0.0", "self.grad = 1.0"),
+        (
+            "nodes with equal numbers",
+            "    def __repr__",
+            "    def __eq__(self, other):\n        return self.data == other.data\n\n"
+            "    def __hash__(self):\n        return hash(self.data)\n\n    def __repr__",
+        ),
         (
             "node * constant",
             "Value(other)\n        out = Value(self.data * ",
@@ -101,6 +109,13 @@ def test_a_fault_of_an_operation_is_its_own(sandbox: Sandbox, wrong: str, old: s
     assert case.points_possible - case.points == 1.0
     assert case.message == ""
     assert wrong in {dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG}
+
+
+@pytest.mark.parametrize("gate", ["1.0", "(out.grad > 0)"])
+def test_a_gate_that_is_always_open_is_found(sandbox: Sandbox, gate: str) -> None:
+    case = operations(sandbox, "(out.data > 0)", gate, "relu")
+
+    assert (case.verdict, case.points) == (Verdict.WRONG, 1.0)
 
 
 def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
