@@ -97,23 +97,32 @@ def ask_closer(
     """Return the trials with those of what the class has beyond, and closer ones of what went wrong."""
     if has_ended(tried):
         return tried
-    first = {each.trial.operation: each for each in reversed(tried)}
     there = interface.operations if interface is not None else ()
+    first = {each.trial.operation: each for each in reversed(tried)}
     beyond = [name for name in OPERATIONS if name in there and name not in first]
     beyond += [name for name, op in ON_THE_RIGHT.items() if op in there]
-    trials = list(other_trials(beyond))
-    calls = [trial.call(like) for trial in trials]
-    no_plus = first["add"].is_missing
-    for name, each in first.items():
-        if name == WHOLE or each.is_right or (each.is_missing and not (no_plus and name in there)):
-            continue
-        closer = closer_trials(name)
-        trials += [*closer, each.trial._replace(shape="seeded")]
-        calls += [*(trial.call(like) for trial in closer), each.trial.call(like)._replace(seeded=True)]
-    if not calls:
-        return tried
-    outcomes = yield from ask_together(tuple(calls))
-    return (*tried, *map(Tried, trials, outcomes))
+    others = yield from _ask_trials([(trial, trial.call(like)) for trial in other_trials(beyond)])
+    without_plus = there if first["add"].is_missing else ()
+    failing = {
+        each.trial.operation: each.trial
+        for each in (*tried, *others)
+        if each.trial.operation != WHOLE
+        and not each.is_right
+        and (not each.is_missing or each.trial.operation in without_plus)
+    }
+    closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
+    closer += [
+        (trial._replace(shape="seeded"), trial.call(like)._replace(seeded=True)) for trial in failing.values()
+    ]
+    return (*tried, *others, *(yield from _ask_trials(closer)))
+
+
+def _ask_trials(asked: Sequence[tuple[Trial, RunProgram]]) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return trials with what came of their calls; nothing is asked where there are none."""
+    if not asked:
+        return ()
+    outcomes = yield from ask_together(tuple(call for _, call in asked))
+    return tuple(Tried(trial, outcome) for (trial, _), outcome in zip(asked, outcomes, strict=True))
 
 
 def runs(tried: Sequence[Tried], like: RunProgram) -> tuple[tuple[RunProgram, Outcome], ...]:

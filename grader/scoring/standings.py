@@ -115,18 +115,19 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
 
     ``own`` and ``added`` are the trials of the operation and of ``+`` by their shapes.
     """
-    if USED_TWICE in added and _has_wrong_leaves(added[USED_TWICE]):
-        return LEAVES
+    alone = own.get("alone")
     if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
         return BACKWARD
-    if "alone" in own and "alone" in added:
+    if alone is not None and "alone" in added:
+        if _has_wrong_leaves(added[USED_TWICE]) and alone.fits_its_leaves:
+            return LEAVES
         stops = added["alone"].is_right and _has_no_gradient(added["chained"])
-        if stops and _has_no_gradient(standing.shown):
+        if alone.is_right and stops and _has_no_gradient(standing.shown):
             return BACKWARD
         merged = added["distinct"].is_right and not added[USED_TWICE].is_right
-        if merged and own["alone"].is_right:
+        if alone.is_right and merged:
             return EQUAL
-        if _shift(added["alone"]) and all(each.quantity is Quantity.GRAD for each in own["alone"].wrong):
+        if _shift(alone) == _shift(added["alone"]) != 0.0:
             return START
     return DIGITS if _is_coarse(standing.shown) else ""
 

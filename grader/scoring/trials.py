@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Case, Check, Graph, Input, Missing, Numbers, Outcome, Raised, RunProgram
+from grader.model import Case, Check, Graph, Input, Missing, Numbers, Outcome, Raised, RunProgram, Tolerance
 from grader.scoring import shapes, tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.random_graphs import graphs_of
 from grader.scoring.target import Quantity, Read, Target
-from grader.spec.program import constants
+from grader.spec.program import constants, leaves, with_leaves
 
 OPERATIONS = (
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg"),
@@ -19,6 +19,7 @@ OPERATIONS = (
 )
 # Plain numbers on the right, by the operation that a class defines for them.
 ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
+_CUT = Tolerance(atol=1.0)  # what int() takes away
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
 JUDGED = (USED_TWICE, "whole numbers", "negative")  # the shapes that an operation is judged by
@@ -93,6 +94,25 @@ class Tried(NamedTuple):
         # A class may keep gradients in leaves alone, and None where none arrives.
         kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
         return each.found == "None" and (kept_elsewhere or each.right == 0.0)
+
+    @property
+    def fits_its_leaves(self) -> bool:
+        """Return whether every number is near the right one for what the leaves hold, cut as they may be."""
+        held = [each.value for each in self.numbers[:-2:2]]
+        if not held or None in held:
+            return False
+        given = [value for value in held if value is not None]
+        graph = with_leaves(self.trial.graph, given) if len(leaves(self.trial.graph)) == len(given) else None
+        if graph is None:
+            return False
+        try:
+            right = tape.answers(_target(graph, self.trial.reads))
+        except (ArithmeticError, ValueError):
+            return False
+        return all(
+            each.value is None or agree(each.value, number, _CUT)
+            for each, number in zip(self.numbers, right, strict=True)
+        )
 
     def goes_wrong_as(self, other: Tried) -> bool:
         """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
@@ -184,10 +204,9 @@ def closer_trials(operation: str) -> tuple[Trial, ...]:
 
 def trial(graph: Graph, shape: str, operation: str) -> Trial:
     """Return the trial of a graph: its leaves and its root are read, the right numbers are the tape's."""
-    leaves = [index for index, step in enumerate(graph.steps) if step.op == "leaf"]
     # What stands for a number behind the first operation is no leaf that is compared.
     first = next(index for index, step in enumerate(graph.steps) if step.op != "leaf")
-    reads = (*(leaf for leaf in leaves if leaf < first), graph.root)
+    reads = (*(leaf for leaf in leaves(graph) if leaf < first), graph.root)
     right = tape.answers(_target(graph, reads))
     return Trial(
         shape=shape,

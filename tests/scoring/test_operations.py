@@ -182,6 +182,37 @@ def test_single_operations_show_the_smallest_expression(sandbox: Sandbox) -> Non
     assert any("exp" in node.text for node in result.expression)
 
 
+@pytest.mark.parametrize(
+    "backward",
+    [
+        "pass",
+        "self.grad = 1.0",
+        "self.gradients(lambda node: 1.0)",
+        "self.gradients(lambda node: 5.0)",
+        "self.gradients(lambda node: node.data)",
+        "self.gradients(lambda node: None)",
+    ],
+)
+def test_numbers_without_derivatives_have_no_share(sandbox: Sandbox, backward: str) -> None:
+    start = CLOSURES.index("    def backward")
+    every = (
+        "    def gradients(self, made):\n        self.grad = made(self)\n"
+        "        for node in self._prev:\n            node.gradients(made)\n\n"
+    )
+    source = f"{CLOSURES[:start]}{every}    def backward(self):\n        {backward}\n"
+
+    assert graded(sandbox, source, points=6).cases[-1].points <= 1
+    assert graded(sandbox, source, *DEFINED, points=15).cases[-1].points <= 1
+
+
+def test_the_starters_class_has_no_share(sandbox: Sandbox) -> None:
+    start, end = CLOSURES.index("    def __mul__"), CLOSURES.index("    def backward")
+
+    result = graded(sandbox, CLOSURES[:start] + CLOSURES[end:])
+
+    assert (result.verdict, result.points) == (Verdict.NOT_ATTEMPTED, 0)
+
+
 def test_the_seed_of_a_case_draws_its_graphs_again(sandbox: Sandbox) -> None:
     first, again, other = (graded(sandbox, CLOSURES, secret=each).cases[-1] for each in (b"a", b"a", b"b"))
 
