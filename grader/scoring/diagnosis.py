@@ -1,0 +1,204 @@
+"""Which mistakes explain everything that was seen of a class: simulated, compared, and named only if unique.
+
+Theory of operation. Every fault is put into the simulated class, which is run on the graphs that the
+student's class was run on. A fault explains a class if it gives every number of it, right ones
+included. How the student makes operations of one another is not known, so that each graph may be
+explained by any of the ways. One fault comes before two, two before three. Where faults of several
+causes fit, none of them is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
+from math import isfinite, isnan
+from typing import NamedTuple
+
+from grader.model import Graph, Missing, Numbers, Outcome, Raised
+from grader.scoring.faults import Cause, Fault, cause_of, faults
+from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
+from grader.scoring.variants import Trees, reach, variants
+
+RTOL, ATOL = 1e-9, 1e-12
+MOST_PLAUSIBLE = 60
+MOST_OF_THREE = 14
+_RIGHT = ValueClass()
+Combination = tuple[Fault, ...]
+Given = tuple[tuple[float | None, float | None], ...]
+
+
+class Observation(NamedTuple):
+    """What a class gave for one graph."""
+
+    graph: Graph
+    reads: tuple[int, ...]
+    right: tuple[Pair, ...]
+    found: Given | str  # number and gradient of every read; or the type of what was raised
+    wrong: bool
+
+
+class Diagnosis(NamedTuple):
+    """The faults that explain a class, one for each cause; ``possible`` where several explain it alike."""
+
+    faults: Combination
+    possible: tuple[Cause, ...] = ()
+
+
+def observation(graph: Graph, reads: tuple[int, ...], outcome: Outcome) -> Observation | None:
+    """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
+    try:
+        right = numbers(graph, reads, _RIGHT, trees={})
+    except Failing:
+        return None
+    if isinstance(outcome, Raised):
+        return Observation(graph, reads, right, outcome.type, True)
+    if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
+        return None
+    values = [element.value for element in outcome.elements]
+    if len(values) != 2 * len(reads):
+        return None
+    given = list(zip(values[::2], values[1::2], strict=True))
+    inner = [bool(graph.steps[step].operands) for step in reads]
+    for place, (number, gradient) in enumerate(given):
+        # A class may keep no gradient in inner nodes, nor where none has arrived.
+        none = outcome.elements[2 * place + 1].found in ("None", "NoneType")
+        if gradient is None and none and (inner[place] or right[place][1] == 0.0):
+            given[place] = (number, right[place][1] if not inner[place] else None)
+    found = tuple(given)
+    wrong = not all(
+        number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
+        for (number, each), (value, gradient), kept in zip(found, right, inner, strict=True)
+    )
+    return Observation(graph, reads, right, found, wrong)
+
+
+def _same(found: float, simulated: float) -> bool:
+    if not (isfinite(found) and isfinite(simulated)):
+        return found == simulated or (isnan(found) and isnan(simulated))
+    return abs(found - simulated) <= ATOL + RTOL * abs(simulated)
+
+
+def _fits(found: float | None, simulated: float) -> bool:
+    return found is not None and _same(found, simulated)
+
+
+# --- one observation ----------------------------------------------------------------------------
+
+
+def explains(combination: Combination, seen: Observation) -> bool:
+    """Return whether a class with these faults can give what was seen."""
+    return any(_gives(seen, predicted) for predicted in _predictions(combination, seen))
+
+
+def _predictions(combination: Combination, seen: Observation) -> Iterator[list[tuple[Pair, ...] | Failing]]:
+    """Yield what a class with these faults gives, for every way to make the operations; per order."""
+    touched = frozenset[str]().union(*(fault.touches for fault in combination))
+    everything = any(not fault.touches for fault in combination)
+    if not everything and not touched & reach(seen.graph):
+        yield [seen.right]
+        return
+    value_class = faulty(combination)
+    for trees in variants(seen.graph, frozenset() if everything else touched):
+        yield [_simulated(seen, value_class, trees, order) for order in ORDERS]
+
+
+def _simulated(
+    seen: Observation, value_class: ValueClass, trees: Trees, order: str
+) -> tuple[Pair, ...] | Failing:
+    try:
+        return numbers(seen.graph, seen.reads, value_class, trees=trees, order=order)
+    except Failing as failing:
+        return failing
+
+
+@cache
+def faulty(combination: Combination) -> ValueClass:
+    """Return the class with these faults."""
+    value_class = _RIGHT
+    for fault in sorted(combination, key=lambda each: each.rank):
+        value_class = fault.change(value_class)
+    return value_class
+
+
+def _gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bool:
+    """Return whether what was seen is one of ``predicted``, where these differ by the order alone."""
+    if isinstance(seen.found, str):
+        return any(isinstance(each, Failing) and seen.found in each.types for each in predicted)
+    given = [each for each in predicted if not isinstance(each, Failing)]
+    if not given:
+        return False
+    for place, (number, gradient) in enumerate(seen.found):
+        if not any(_fits(number, each[place][0]) for each in given):
+            return False
+        if gradient is None and seen.graph.steps[seen.reads[place]].operands:
+            continue
+        gradients = [each[place][1] for each in given]
+        by_order = any(not _same(each, gradients[0]) for each in gradients)
+        if not by_order and not any(_fits(gradient, each) for each in gradients):
+            return False
+    return True
+
+
+# --- all observations -----------------------------------------------------------------------------
+
+
+def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None = None) -> Diagnosis:
+    """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong."""
+    known = faults() if known is None else known
+    seen = sorted(observations, key=lambda each: (not each.wrong, len(each.graph.steps)))
+    wrong = [each for each in seen if each.wrong]
+    if not wrong:
+        return Diagnosis(faults=())
+    found = [fault for fault in known if _all((fault,), seen)]
+    if found:
+        return _unique([(fault,) for fault in found])
+    plausible = _plausible(known, seen, wrong)
+    for size, most in ((2, MOST_PLAUSIBLE), (3, MOST_OF_THREE)):
+        chosen = plausible[:most]
+        several = (
+            each
+            for each in combinations(chosen, size)
+            if len({cause_of(fault) for fault in each}) == size and _covers(each, wrong)
+        )
+        sets = [each for each in several if _all(each, seen)]
+        if sets:
+            return _unique(sets)
+    return Diagnosis(faults=())
+
+
+def _all(combination: Combination, seen: Sequence[Observation]) -> bool:
+    return all(explains(combination, each) for each in seen)
+
+
+def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
+    """Return whether each observation that is wrong is touched by one of the faults at least."""
+    return all(
+        any(not fault.touches or fault.touches & reach(each.graph) for fault in combination) for each in wrong
+    )
+
+
+def _plausible(
+    known: Sequence[Fault], seen: Sequence[Observation], wrong: Sequence[Observation]
+) -> list[Fault]:
+    """Return the faults that explain something and contradict nothing that is right, best ones first."""
+    right = [each for each in seen if not each.wrong]
+    found: list[tuple[int, Fault]] = []
+    for fault in known:
+        explained = sum(explains((fault,), each) for each in wrong)
+        if explained and all(explains((fault,), each) for each in right):
+            found.append((explained, fault))
+    return [fault for _, fault in sorted(found, key=lambda each: -each[0])]
+
+
+def _unique(found: Sequence[Combination]) -> Diagnosis:
+    """Return the one set of causes that was found; where there are several, what is common to all."""
+    sets: dict[frozenset[Cause], Combination] = {}
+    for each in found:
+        sets.setdefault(frozenset(cause_of(fault) for fault in each), each)
+    first, *others = sets.values()
+    if not others:
+        return Diagnosis(faults=first)
+    common = frozenset.intersection(*sets)
+    possible = tuple(dict.fromkeys(cause for causes in sets for cause in causes if cause not in common))
+    return Diagnosis(faults=tuple(fault for fault in first if cause_of(fault) in common), possible=possible)
