@@ -18,11 +18,12 @@ from typing import NamedTuple
 from grader.model import Graph, Missing, Numbers, Outcome, Raised
 from grader.scoring.faults import Cause, Fault, cause_of, faults
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
-from grader.scoring.variants import Trees, reach, variants
+from grader.scoring.variants import Trees, operations_of, reach, variants
 
 RTOL, ATOL = 1e-9, 1e-12
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
+_UNNAMED = "derivative-wrong"
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
 Given = tuple[tuple[float | None, float | None], ...]
@@ -36,6 +37,7 @@ class Observation(NamedTuple):
     right: tuple[Pair, ...]
     found: Given | str  # number and gradient of every read; or the type of what was raised
     wrong: bool
+    probe: bool  # its numbers do not depend on the order in which a class walks back
 
 
 class Diagnosis(NamedTuple):
@@ -45,14 +47,16 @@ class Diagnosis(NamedTuple):
     possible: tuple[Cause, ...] = ()
 
 
-def observation(graph: Graph, reads: tuple[int, ...], outcome: Outcome) -> Observation | None:
+def observation(
+    graph: Graph, reads: tuple[int, ...], outcome: Outcome, *, probe: bool = False
+) -> Observation | None:
     """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
     try:
         right = numbers(graph, reads, _RIGHT, trees={})
     except Failing:
         return None
     if isinstance(outcome, Raised):
-        return Observation(graph, reads, right, outcome.type, True)
+        return Observation(graph, reads, right, outcome.type, wrong=True, probe=probe)
     if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
         return None
     values = [element.value for element in outcome.elements]
@@ -70,7 +74,7 @@ def observation(graph: Graph, reads: tuple[int, ...], outcome: Outcome) -> Obser
         number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
         for (number, each), (value, gradient), kept in zip(found, right, inner, strict=True)
     )
-    return Observation(graph, reads, right, found, wrong)
+    return Observation(graph, reads, right, found, wrong=wrong, probe=probe)
 
 
 def _same(found: float, simulated: float) -> bool:
@@ -99,8 +103,9 @@ def _predictions(combination: Combination, seen: Observation) -> Iterator[list[t
         yield [seen.right]
         return
     value_class = faulty(combination)
+    orders = ORDERS if everything or not seen.probe else ORDERS[:1]
     for trees in variants(seen.graph, frozenset() if everything else touched):
-        yield [_simulated(seen, value_class, trees, order) for order in ORDERS]
+        yield [_simulated(seen, value_class, trees, order) for order in orders]
 
 
 def _simulated(
@@ -168,7 +173,11 @@ def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None 
 
 
 def _all(combination: Combination, seen: Sequence[Observation]) -> bool:
-    return all(explains(combination, each) for each in seen)
+    """Return whether everything is explained; what tries the changed operations themselves comes first."""
+    touched = frozenset[str]().union(*(fault.touches for fault in combination))
+    first = [each for each in seen if touched & operations_of(each.graph)]
+    rest = [each for each in seen if not touched & operations_of(each.graph)]
+    return all(explains(combination, each) for each in (*seen[:1], *first, *rest))
 
 
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
@@ -196,6 +205,10 @@ def _unique(found: Sequence[Combination]) -> Diagnosis:
     sets: dict[frozenset[Cause], Combination] = {}
     for each in found:
         sets.setdefault(frozenset(cause_of(fault) for fault in each), each)
+    if len({cause.operation for causes in sets for cause in causes}) == 1:
+        # The same derivative, written in another way, has a name.
+        named = {causes: each for causes, each in sets.items() if _UNNAMED not in {one.code for one in causes}}
+        sets = named or sets
     first, *others = sets.values()
     if not others:
         return Diagnosis(faults=first)

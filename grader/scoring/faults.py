@@ -6,7 +6,7 @@ Faults of one cause are equal in ``code`` and ``operation``: people make the sam
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from grader.scoring.value_class import ValueClass
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
 
 Change = Callable[[ValueClass], ValueClass]
-EVERY = "every"
+EVERY = "every"  # operation; "two" and "one" stand for all with so many operands
 _TWO = (*BINARY,)
 _ONE = ("neg", "pow", *FUNCTIONS)
 _MADE = (*_TWO, *_ONE)
@@ -68,15 +68,16 @@ def rule_fault(
     code: str,
     operation: str,
     change: Callable[[Rule], Rule],
+    detail: Mapping[str, str] | None = None,
+    *,
     rank: int = 1,
-    **detail: str,
 ) -> Fault:
     """Return the fault that changes the rule of one operation."""
     return Fault(
         code=code,
         operation=operation,
         change=changed((operation,), change),
-        detail=tuple(detail.items()),
+        detail=tuple((detail or {}).items()),
         rank=rank,
         touches=frozenset((operation,)),
     )
@@ -135,9 +136,16 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
 )
 
 
-def _nothing(rule: Rule, place: int) -> Rule:
-    left, right = rule.shares
-    return rule._replace(shares=(None, right) if place == 0 else (left, None))
+def _nothing(place: int) -> Callable[[Rule], Rule]:
+    def change(rule: Rule) -> Rule:
+        left, right = rule.shares
+        return rule._replace(shares=(None, right) if place == 0 else (left, None))
+
+    return change
+
+
+def _not_linked(place: int) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(linked=(place != 0, place != 1))
 
 
 def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
@@ -176,21 +184,18 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
     for place, side in enumerate(_SIDES):
-        given = {"side": side}
-        yield rule_fault("operand-overwritten", op, _overwriting((place,)), **given)
-        yield rule_fault("operand-without-gradient", op, lambda rule, at=place: _nothing(rule, at), **given)  # type: ignore[misc]
-        linked = (place != 0, place != 1)
-        yield rule_fault(
-            "operand-not-remembered",
-            op,
-            lambda rule, to=linked: rule._replace(linked=to),
-            **given,  # type: ignore[misc]
+        changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
+            ("operand-overwritten", _overwriting((place,))),
+            ("operand-without-gradient", _nothing(place)),
+            ("operand-not-remembered", _not_linked(place)),
+            ("operand-gets-both", _received(1 - place, place)),
+            ("operand-to-result", _received(place, RESULT)),
+            *((f"operand-{code}", shares(wrap, places=(place,))) for code, wrap in _WRAPS),
         )
-        yield rule_fault("operand-gets-both", op, _received(1 - place, place), **given)
-        yield rule_fault("operand-to-result", op, _received(place, RESULT), **given)
-        for code, wrap in _WRAPS:
-            yield rule_fault(f"operand-{code}", op, shares(wrap, places=(place,)), **given)
-    yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
+        for code, change in changes:
+            yield rule_fault(code, op, change, {"side": side})
+    if op == "truediv":  # elsewhere it is another mistake, or none
+        yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
 
 
 def _of_all_operations() -> Iterator[Fault]:
@@ -205,11 +210,9 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
-    for code, change in everywhere[:2]:
-        two = (*_TWO, *REFLECTED)
-        yield Fault(code, "two", changed(two, change), (("side", "second"),), touches=frozenset(two))
-        one = _ONE
-        yield Fault(code, "one", changed(one, change), (("side", "second"),), touches=frozenset(one))
+    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):
+        change = changed(some, _overwriting((0, 1)))
+        yield Fault("gradient-overwritten", name, change, touches=frozenset(some))
 
 
 # --- the walk back, and the class as a whole -----------------------------------------------------
@@ -220,10 +223,11 @@ def _walk(code: str, walk: str, *, seeds_all: bool = False) -> Fault:
 
 
 def _walks() -> Iterator[Fault]:
-    yield _walk("order-not-reversed", "forward")
+    # From the leaves to the root, only the root has something to pass on.
+    yield _walk("one-level-deep", "forward")
+    yield _walk("one-level-deep", "preorder-reversed")
     yield _walk("order-before-operands", "preorder")
     yield _walk("order-before-operands", "stack")
-    yield _walk("order-before-operands", "preorder-reversed")
     yield _walk("order-level-by-level", "level-by-level")
     yield _walk("nodes-visited-again", "every-path")
     yield _walk("nodes-visited-again", "every-child")

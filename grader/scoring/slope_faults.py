@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable, Iterator
 
 from grader.scoring.faults import Fault, rule_fault
-from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RULES, At, Rule, Share
+from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, At, Rule, Share
 
 Slope = Callable[[At], float]
+_SIDES = ("first", "second")
 
 # Of one operand: x is the input, out the output.
 _OF_ONE: dict[str, Slope] = {
@@ -264,9 +265,7 @@ def _slopes(op: str, place: int, table: dict[str, Slope]) -> Iterator[Fault]:
     signed = [*table.items(), *((_negative(text), _minus(slope)) for text, slope in table.items())]
     for text, slope in sorted(signed, key=lambda each: (op, place, each[0]) not in _NAMED):
         code = _NAMED.get((op, place, text), "derivative-wrong")
-        yield rule_fault(
-            code, op, _replaced(place, slope), rank=0, wrong=text, side=("first", "second")[place]
-        )
+        yield rule_fault(code, op, _replaced(place, slope), {"wrong": text, "side": _SIDES[place]}, rank=0)
 
 
 def _negative(text: str) -> str:
@@ -294,32 +293,27 @@ def _both(left: Slope, right: Slope) -> Callable[[Rule], Rule]:
 
 def _joint() -> Iterator[Fault]:
     """Yield the faults of both derivatives at once."""
-    two = _OF_TWO
-    yield rule_fault("product-own-factor", "mul", _both(two["x"], two["y"]), rank=0, side="first")
-    for op in BINARY:
-        for text in ("1", "x + y", "out", "x - y"):
-            wrong = {"wrong": text, "side": "first"}
-            yield rule_fault("derivative-wrong", op, _both(two[text], two[text]), rank=0, **wrong)
-    yield rule_fault(
-        "derivative-wrong", "truediv", _both(two["y"], two["x"]), rank=0, wrong="y", side="first"
-    )
-    yield rule_fault("derivative-wrong", "add", _both(two["x"], two["y"]), rank=0, wrong="x", side="first")
-    yield rule_fault("derivative-wrong", "add", _both(two["y"], two["x"]), rank=0, wrong="y", side="first")
-    yield rule_fault(
-        "derivative-wrong", "sub", _both(lambda at: -1.0, two["1"]), rank=0, wrong="-1", side="first"
-    )
+    for op, left, right in (
+        ("mul", "x", "y"),
+        ("truediv", "y", "x"),
+        ("add", "x", "y"),
+        ("add", "y", "x"),
+        *((op, text, text) for op in BINARY for text in ("1", "x + y", "out", "x - y")),
+    ):
+        code = "product-own-factor" if (op, left) == ("mul", "x") else "derivative-wrong"
+        change = _both(_OF_TWO[left], _OF_TWO[right])
+        yield rule_fault(code, op, change, {"wrong": left, "side": "first"}, rank=0)
 
 
 def _forwards() -> Iterator[Fault]:
     """Yield the faults of what is computed, with the derivative of the right function or of the wrong one."""
     for op, text, forward in _FORWARD:
-        yield rule_fault("function-wrong", op, _computing(forward, ()), 0, wrong=text)
-        for slopes in _DERIVATIVES.get((op, text), ()):
-            yield rule_fault("function-wrong", op, _computing(forward, slopes), 0, wrong=text)
+        for slopes in ((), *_DERIVATIVES.get((op, text), ())):
+            yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text}, rank=0)
     for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
         forward, slope = _log_beside(eps)
         for slopes in ((), (slope,)):
-            yield rule_fault("log-shifted", "log", _computing(forward, slopes), 0, wrong=repr(eps))
+            yield rule_fault("log-shifted", "log", _computing(forward, slopes), {"wrong": repr(eps)}, rank=0)
 
 
 def _log_beside(eps: float) -> tuple[Callable[[float, float], float], Slope]:

@@ -148,6 +148,8 @@ def _pass_on(out: Node) -> None:
         receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]
         own = (x, y)[place].grad
         part = share(At(x.data, y.data, out.data, out.grad, own))
+        if isinstance(part, complex):  # such as the root of a negative number
+            raise Failing("TypeError")
         receiver.grad = part if rule.overwrites[place] else receiver.grad + part
 
 

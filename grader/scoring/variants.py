@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import islice, product
 
@@ -12,6 +12,7 @@ from grader.spec.program import constants
 
 MOST = 96  # ways to make all operations of one graph that are tried
 MOST_WAYS = 48  # ways to make one operation, the shortest ones
+FEW = 8  # where the walk is wrong, and how operations are made matters little
 
 Trees = Mapping[str, Tree]
 
@@ -90,18 +91,21 @@ def reach(graph: Graph) -> frozenset[str]:
 def different(op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
     """Return the ways to make ``op`` that differ where the rules of ``touched`` do; all if it is empty.
 
-    A way without any of these is the right one, whatever it is: the operation itself stands for it.
+    What has a rule of its own to be changed is written out. A way without any of these is the right one,
+    whatever it is: one stands for all of them.
     """
     if not touched:
-        return expansions(op)
+        return expansions(op)[:FEW]
+    if op in touched:
+        return expansions(op)[:1]
     kept = [tree for tree in expansions(op) if _names(tree) & touched]
     right = [tree for tree in expansions(op) if not _names(tree) & touched]
-    return tuple(kept + right[:1])
+    return (*right[:1], *kept)
 
 
-def variants(graph: Graph, touched: frozenset[str]) -> Iterable[Trees]:
-    """Yield the ways to make the operations of a graph, as far as they can give different numbers."""
+@cache
+def variants(graph: Graph, touched: frozenset[str]) -> tuple[Trees, ...]:
+    """Return the ways to make the operations of a graph, as far as they can give different numbers."""
     operations = sorted(operations_of(graph))
     ways = (different(op, touched) for op in operations)
-    for chosen in islice(product(*ways), MOST):
-        yield dict(zip(operations, chosen, strict=True))
+    return tuple(dict(zip(operations, chosen, strict=True)) for chosen in islice(product(*ways), MOST))
