@@ -23,7 +23,6 @@ from grader.scoring.variants import Trees, operations_of, reach, variants
 RTOL, ATOL = 1e-9, 1e-12
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
-_UNNAMED = "derivative-wrong"
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
 Given = tuple[tuple[float | None, float | None], ...]
@@ -97,14 +96,13 @@ def explains(combination: Combination, seen: Observation) -> bool:
 
 def _predictions(combination: Combination, seen: Observation) -> Iterator[list[tuple[Pair, ...] | Failing]]:
     """Yield what a class with these faults gives, for every way to make the operations; per order."""
-    touched = frozenset[str]().union(*(fault.touches for fault in combination))
-    everything = any(not fault.touches for fault in combination)
-    if not everything and not touched & reach(seen.graph):
+    touched = touched_by(combination)
+    if touched and not touched & reach(seen.graph):
         yield [seen.right]
         return
     value_class = faulty(combination)
-    orders = ORDERS if everything or not seen.probe else ORDERS[:1]
-    for trees in variants(seen.graph, frozenset() if everything else touched):
+    orders = ORDERS if not touched or not seen.probe else ORDERS[:1]
+    for trees in variants(seen.graph, touched):
         yield [_simulated(seen, value_class, trees, order) for order in orders]
 
 
@@ -148,23 +146,43 @@ def _gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bo
 # --- all observations -----------------------------------------------------------------------------
 
 
+class Seen:
+    """All observations of a class, those that are wrong apart from those that are right."""
+
+    def __init__(self, observations: Sequence[Observation]) -> None:
+        self.all = sorted(observations, key=lambda each: (not each.wrong, len(each.graph.steps)))
+        self.wrong = [each for each in self.all if each.wrong]
+        self.right = [each for each in self.all if not each.wrong]
+        self._ordered: dict[frozenset[str], list[Observation]] = {}
+
+    def ordered(self, touched: frozenset[str]) -> list[Observation]:
+        """Return all, those first that try the ``touched`` operations; none if nothing tries them.
+
+        A class that lacks an operation cannot have it wrong.
+        """
+        if touched not in self._ordered:
+            tries = [bool(touched & operations_of(each.graph)) for each in self.all]
+            first = [each for each, own in zip(self.all, tries, strict=True) if own]
+            rest = [each for each, own in zip(self.all, tries, strict=True) if not own]
+            self._ordered[touched] = [*first, *rest] if first or not touched else []
+        return self._ordered[touched]
+
+
 def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None = None) -> Diagnosis:
     """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong."""
     known = faults() if known is None else known
-    seen = sorted(observations, key=lambda each: (not each.wrong, len(each.graph.steps)))
-    wrong = [each for each in seen if each.wrong]
-    if not wrong:
+    seen = Seen(observations)
+    if not seen.wrong:
         return Diagnosis(faults=())
     found = [fault for fault in known if _all((fault,), seen)]
     if found:
         return _unique([(fault,) for fault in found])
-    plausible = _plausible(known, seen, wrong)
+    plausible = _plausible(known, seen)
     for size, most in ((2, MOST_PLAUSIBLE), (3, MOST_OF_THREE)):
-        chosen = plausible[:most]
         several = (
             each
-            for each in combinations(chosen, size)
-            if len({cause_of(fault) for fault in each}) == size and _covers(each, wrong)
+            for each in combinations(plausible[:most], size)
+            if len({cause_of(fault) for fault in each}) == size and _covers(each, seen.wrong)
         )
         sets = [each for each in several if _all(each, seen)]
         if sets:
@@ -172,43 +190,53 @@ def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None 
     return Diagnosis(faults=())
 
 
-def _all(combination: Combination, seen: Sequence[Observation]) -> bool:
-    """Return whether everything is explained; what tries the changed operations themselves comes first."""
-    touched = frozenset[str]().union(*(fault.touches for fault in combination))
-    first = [each for each in seen if touched & operations_of(each.graph)]
-    rest = [each for each in seen if not touched & operations_of(each.graph)]
-    return all(explains(combination, each) for each in (*seen[:1], *first, *rest))
+def _all(combination: Combination, seen: Seen) -> bool:
+    """Return whether everything is explained; what cannot be is found out first, where that is quick."""
+    if not _covers(combination, seen.wrong[:1]):
+        return False
+    ordered = seen.ordered(touched_by(combination))
+    return bool(ordered) and all(explains(combination, each) for each in ordered)
+
+
+def touched_by(combination: Combination) -> frozenset[str]:
+    """Return the operations whose rules are changed; empty if the whole class is."""
+    if any(not fault.touches for fault in combination):
+        return frozenset()
+    return frozenset[str]().union(*(fault.touches for fault in combination))
 
 
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
     """Return whether each observation that is wrong is touched by one of the faults at least."""
-    return all(
-        any(not fault.touches or fault.touches & reach(each.graph) for fault in combination) for each in wrong
-    )
+    touched = touched_by(combination)
+    return not touched or all(touched & reach(each.graph) for each in wrong)
 
 
-def _plausible(
-    known: Sequence[Fault], seen: Sequence[Observation], wrong: Sequence[Observation]
-) -> list[Fault]:
+def _plausible(known: Sequence[Fault], seen: Seen) -> list[Fault]:
     """Return the faults that explain something and contradict nothing that is right, best ones first."""
-    right = [each for each in seen if not each.wrong]
     found: list[tuple[int, Fault]] = []
     for fault in known:
-        explained = sum(explains((fault,), each) for each in wrong)
-        if explained and all(explains((fault,), each) for each in right):
-            found.append((explained, fault))
+        if not any(_covers((fault,), (each,)) for each in seen.wrong):
+            continue
+        ordered = seen.ordered(fault.touches)
+        if ordered and all(each.wrong or explains((fault,), each) for each in ordered):
+            explained = sum(explains((fault,), each) for each in seen.wrong)
+            if explained:
+                found.append((explained, fault))
     return [fault for _, fault in sorted(found, key=lambda each: -each[0])]
 
 
 def _unique(found: Sequence[Combination]) -> Diagnosis:
-    """Return the one set of causes that was found; where there are several, what is common to all."""
+    """Return the one set of causes that was found; where there are several, what is common to all.
+
+    The same numbers can be told in several ways of one operation: then the most special is said.
+    """
+    most = max(sum(fault.special for fault in each) for each in found)
+    operations = {frozenset(fault.operation for fault in each) for each in found}
+    if len(operations) == 1:
+        found = [each for each in found if sum(fault.special for fault in each) == most]
     sets: dict[frozenset[Cause], Combination] = {}
     for each in found:
         sets.setdefault(frozenset(cause_of(fault) for fault in each), each)
-    if len({cause.operation for causes in sets for cause in causes}) == 1:
-        # The same derivative, written in another way, has a name.
-        named = {causes: each for causes, each in sets.items() if _UNNAMED not in {one.code for one in causes}}
-        sets = named or sets
     first, *others = sets.values()
     if not others:
         return Diagnosis(faults=first)

@@ -30,6 +30,7 @@ class Fault(NamedTuple):
     detail: tuple[tuple[str, str], ...] = ()  # fields of the wording
     rank: int = 1
     touches: frozenset[str] = frozenset()  # operations that change; empty for all
+    special: int = 1  # 2: said of this operation alone; 0: a formula without a name
 
 
 class Cause(NamedTuple):
@@ -71,6 +72,7 @@ def rule_fault(
     detail: Mapping[str, str] | None = None,
     *,
     rank: int = 1,
+    special: int = 1,
 ) -> Fault:
     """Return the fault that changes the rule of one operation."""
     return Fault(
@@ -80,6 +82,7 @@ def rule_fault(
         detail=tuple((detail or {}).items()),
         rank=rank,
         touches=frozenset((operation,)),
+        special=special,
     )
 
 
@@ -211,8 +214,8 @@ def _of_all_operations() -> Iterator[Fault]:
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):
-        change = changed(some, _overwriting((0, 1)))
-        yield Fault("gradient-overwritten", name, change, touches=frozenset(some))
+        overwriting = changed(some, _overwriting((0, 1)))
+        yield Fault("gradient-overwritten", name, overwriting, touches=frozenset(some))
 
 
 # --- the walk back, and the class as a whole -----------------------------------------------------

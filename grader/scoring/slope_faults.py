@@ -13,6 +13,7 @@ from grader.scoring.faults import Fault, rule_fault
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, At, Rule, Share
 
 Slope = Callable[[At], float]
+UNNAMED = "derivative-wrong"
 _SIDES = ("first", "second")
 
 # Of one operand: x is the input, out the output.
@@ -264,8 +265,11 @@ def _slopes(op: str, place: int, table: dict[str, Slope]) -> Iterator[Fault]:
     """Yield the faults of one derivative; named ones first."""
     signed = [*table.items(), *((_negative(text), _minus(slope)) for text, slope in table.items())]
     for text, slope in sorted(signed, key=lambda each: (op, place, each[0]) not in _NAMED):
-        code = _NAMED.get((op, place, text), "derivative-wrong")
-        yield rule_fault(code, op, _replaced(place, slope), {"wrong": text, "side": _SIDES[place]}, rank=0)
+        named = _NAMED.get((op, place, text))
+        fields = {"wrong": text, "side": _SIDES[place]}
+        change = _replaced(place, slope)
+        special = 2 if named else 0
+        yield rule_fault(named or UNNAMED, op, change, fields, rank=0, special=special)
 
 
 def _negative(text: str) -> str:
@@ -300,9 +304,10 @@ def _joint() -> Iterator[Fault]:
         ("add", "y", "x"),
         *((op, text, text) for op in BINARY for text in ("1", "x + y", "out", "x - y")),
     ):
-        code = "product-own-factor" if (op, left) == ("mul", "x") else "derivative-wrong"
+        special = 2 if (op, left) == ("mul", "x") else 0
+        code = "product-own-factor" if special else UNNAMED
         change = _both(_OF_TWO[left], _OF_TWO[right])
-        yield rule_fault(code, op, change, {"wrong": left, "side": "first"}, rank=0)
+        yield rule_fault(code, op, change, {"wrong": left, "side": "first"}, rank=0, special=special)
 
 
 def _forwards() -> Iterator[Fault]:
