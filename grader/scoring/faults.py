@@ -70,9 +70,6 @@ def rule_fault(
     operation: str,
     change: Callable[[Rule], Rule],
     detail: Mapping[str, str] | None = None,
-    *,
-    rank: int = 1,
-    special: int = 1,
 ) -> Fault:
     """Return the fault that changes the rule of one operation."""
     return Fault(
@@ -80,9 +77,7 @@ def rule_fault(
         operation=operation,
         change=changed((operation,), change),
         detail=tuple((detail or {}).items()),
-        rank=rank,
         touches=frozenset((operation,)),
-        special=special,
     )
 
 
@@ -242,7 +237,7 @@ def _walks() -> Iterator[Fault]:
     yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
     yield _walk("one-level-deep", "root-alone")
     yield _walk("one-level-deep", "root-and-operands")
-    yield _walk("root-left-out", "without-root")
+    yield _walk("walk-does-nothing", "without-root")
     yield _walk("walk-does-nothing", "nothing")
 
 

@@ -269,7 +269,7 @@ def _slopes(op: str, place: int, table: dict[str, Slope]) -> Iterator[Fault]:
         fields = {"wrong": text, "side": _SIDES[place]}
         change = _replaced(place, slope)
         special = 2 if named else 0
-        yield rule_fault(named or UNNAMED, op, change, fields, rank=0, special=special)
+        yield rule_fault(named or UNNAMED, op, change, fields)._replace(rank=0, special=special)
 
 
 def _negative(text: str) -> str:
@@ -307,18 +307,22 @@ def _joint() -> Iterator[Fault]:
         special = 2 if (op, left) == ("mul", "x") else 0
         code = "product-own-factor" if special else UNNAMED
         change = _both(_OF_TWO[left], _OF_TWO[right])
-        yield rule_fault(code, op, change, {"wrong": left, "side": "first"}, rank=0, special=special)
+        yield rule_fault(code, op, change, {"wrong": left, "side": "first"})._replace(rank=0, special=special)
 
 
 def _forwards() -> Iterator[Fault]:
     """Yield the faults of what is computed, with the derivative of the right function or of the wrong one."""
     for op, text, forward in _FORWARD:
         for slopes in ((), *_DERIVATIVES.get((op, text), ())):
-            yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text}, rank=0)
+            yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
+                rank=0
+            )
     for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
         forward, slope = _log_beside(eps)
         for slopes in ((), (slope,)):
-            yield rule_fault("log-shifted", "log", _computing(forward, slopes), {"wrong": repr(eps)}, rank=0)
+            yield rule_fault(
+                "log-shifted", "log", _computing(forward, slopes), {"wrong": repr(eps)}
+            )._replace(rank=0)
 
 
 def _log_beside(eps: float) -> tuple[Callable[[float, float], float], Slope]:
