@@ -67,8 +67,8 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         below = {"a": -0.9, "b": 0.35}
         yield f"y = a.{name}()", below
         yield f"t = a + b\nw = t.{name}() + t.{name}()\n{_DOUBLED}", below
-        yield f"z = a.{name}()\ny = -z", below
-    yield "z = a.relu()\ny = -z", _GIVEN
+        yield f"z = a.{name}()\ny = z * -1.5", below
+    yield "z = a.relu()\ny = z * -1.5", _GIVEN
 
 
 def _of_one(call: str) -> Iterator[tuple[str, dict[str, Number]]]:
@@ -100,5 +100,6 @@ def _structures() -> Iterator[str]:
     yield "t = a + b\nh = t + t\ny = h + h"
     yield "p = a + b\nq = p + c\nr = q + d\ny = r + p"
     yield "p = a + b\nq = p + c\nr = q + p\ny = r + q"
+    yield "t = a + b\nz = t + c\ny = z * t"
     yield "y = a + b + c + d"
     yield "y = a + (b + (c + d))"

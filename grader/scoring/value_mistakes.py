@@ -18,6 +18,7 @@ from grader.scoring.variants import reach
 
 TOGETHER = 48  # programs that are asked for in one go
 LARGE = 200  # steps; larger programs say no more than small ones
+MOST_NAMED = 3  # operations among which one is wrong
 _WORDS = {
     "add": "x + y",
     "sub": "x - y",
@@ -88,13 +89,12 @@ def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:
 
 
 def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistake, ...]:
-    """Return the one mistake that stands for several of one operation; none if they are of different ones."""
-    operations = {cause.operation for cause in found.possible}
-    if len(operations) != 1 or "" in operations:
+    """Return the one mistake that stands for several that fit alike; none if they are all over the class."""
+    operations = list(dict.fromkeys(cause.operation for cause in found.possible))
+    if not operations or "" in operations or len(operations) > MOST_NAMED:
         return ()
-    (operation,) = operations
-    words = said("one-of-several", exercise, operation=_words(operation))
-    evidence = _evidence(shown, frozenset((operation,)))
+    words = said("one-of-several", exercise, operation=" or ".join(map(_words, operations)))
+    evidence = _evidence(shown, frozenset(operations))
     return (Mistake(code="one-of-several", message=words.message, evidence=evidence, hint=words.hint),)
 
 
