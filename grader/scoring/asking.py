@@ -83,7 +83,7 @@ class Gathered(NamedTuple):
     expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
-    tried: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
+    probed: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
     made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 

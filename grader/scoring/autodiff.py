@@ -49,6 +49,7 @@ from grader.scoring.asking import (
 )
 from grader.scoring.entering import where_it_enters
 from grader.scoring.expression import expression_of
+from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
 from grader.spec.program import trace_program
@@ -89,35 +90,15 @@ def ask(asked: Asked) -> Asking:
         if isinstance(outcome, Numbers) and not program.case.hidden
     )
     expression = yield from _shrunk(asked, programs, found)
-    tried = yield from _tried(asked, programs, found)
-    if tried:
-        tried = (*((program.call, outcome) for program, outcome in answered), *tried)
+    run = tuple((program.call, outcome) for program, outcome in answered)
+    probed = yield from probe(asked, found, run)
     return Gathered(
         found=(*found, *itertools.islice(watched, 1)),
         own=tuple(own),
         interface=interface if isinstance(interface, Interface) else None,
         expression=expression,
-        tried=tried,
+        probed=probed,
     )
-
-
-def _tried(
-    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...]
-) -> Generator[Call, Outcome, tuple[tuple[RunProgram, Outcome], ...]]:
-    """Return what a class that is not right gives for small programs, which tell what is wrong."""
-    if any(isinstance(each.outcome, Ended) for each in found):
-        return ()
-    judged = (
-        judge_case(
-            asked, program.case, [each], answers=asked.key.case(asked.check.id, program.case.id).answers
-        )[0]
-        for program, each in zip(programs, found, strict=True)
-    )
-    if all(each.verdict not in (*_EXPLAINED, Verdict.MISSING) for each in judged):
-        return ()
-    from grader.scoring import value_mistakes
-
-    return (yield from value_mistakes.ask(programs[0].call))
 
 
 def _found(program: Program, outcome: Outcome) -> Found:
@@ -225,25 +206,11 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    if gathered.tried:
-        result = _explained(asked, gathered, result)
-    return result._replace(
+    return explained(asked, gathered, result)._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims)),
         expression=() if result.verdict is Verdict.OK else gathered.expression,
     )
-
-
-def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
-    """Return the result with the mistakes that explain the class, or with the words that none does."""
-    from grader.scoring import value_mistakes
-    from grader.scoring.sentences import said
-
-    named = value_mistakes.named(asked.exercise, gathered.tried)
-    message = result.message
-    if named.unknown and not message and result.verdict in _EXPLAINED:
-        message = said("unknown-class-mistake", asked.exercise).message
-    return result._replace(mistakes=named.mistakes, message=message)
 
 
 def _with_own(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:

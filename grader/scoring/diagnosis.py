@@ -44,6 +44,7 @@ class Diagnosis(NamedTuple):
 
     faults: Combination
     possible: tuple[Cause, ...] = ()
+    candidates: Combination = ()  # faults of the possible causes
 
 
 def observation(
@@ -242,4 +243,9 @@ def _unique(found: Sequence[Combination]) -> Diagnosis:
         return Diagnosis(faults=first)
     common = frozenset.intersection(*sets)
     possible = tuple(dict.fromkeys(cause for causes in sets for cause in causes if cause not in common))
-    return Diagnosis(faults=tuple(fault for fault in first if cause_of(fault) in common), possible=possible)
+    candidates = {cause_of(fault): fault for each in sets.values() for fault in each}
+    return Diagnosis(
+        faults=tuple(fault for fault in first if cause_of(fault) in common),
+        possible=possible,
+        candidates=tuple(candidates[cause] for cause in possible),
+    )

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Outcome, RunProgram
 from grader.scoring.asking import ask_together
-from grader.scoring.diagnosis import Diagnosis, Observation, diagnose, observation
+from grader.scoring.diagnosis import Diagnosis, Observation, diagnose, explains, observation
 from grader.scoring.faults import Fault
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
-from grader.scoring.variants import reach
+from grader.scoring.variants import operations_of
 
 TOGETHER = 48  # programs that are asked for in one go
 LARGE = 200  # steps; larger programs say no more than small ones
@@ -84,7 +84,7 @@ Shown = Sequence[tuple[Probe, Observation]]
 def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:
     """Return a fault in words."""
     words = said(fault.code, exercise, operation=_words(fault.operation), **dict(fault.detail))
-    evidence = _evidence(shown, fault.touches)
+    evidence = _evidence(shown, (fault,))
     return Mistake(code=fault.code, message=words.message, evidence=evidence, hint=words.hint)
 
 
@@ -94,7 +94,7 @@ def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistak
     if not operations or "" in operations or len(operations) > MOST_NAMED:
         return ()
     words = said("one-of-several", exercise, operation=" or ".join(map(_words, operations)))
-    evidence = _evidence(shown, frozenset(operations))
+    evidence = _evidence(shown, found.candidates)
     return (Mistake(code="one-of-several", message=words.message, evidence=evidence, hint=words.hint),)
 
 
@@ -105,15 +105,18 @@ def _words(operation: str) -> str:
 # --- two numbers ------------------------------------------------------------------------------
 
 
-def _evidence(shown: Shown, touched: frozenset[str]) -> str:
-    """Return the two numbers of the smallest probe that shows a fault."""
-    for probe, seen in shown:
-        if touched and not touched & reach(probe.graph):
-            continue
+def _evidence(shown: Shown, faults: Sequence[Fault]) -> str:
+    """Return the two numbers of the smallest probe that one of ``faults`` explains by itself."""
+    own, alone = [], []
+    for each in shown:
+        fits = [fault for fault in faults if explains((fault,), each[1])]
+        alone += [each] if fits else []
+        own += [each] if any(fault.touches & operations_of(each[0].graph) for fault in fits) else []
+    for probe, seen in (*own, *alone, *shown):
         numbers = _two_numbers(probe, seen)
         if numbers:
             given = ", ".join(f"{each.name} = {each.value!r}" for each in probe.inputs)
-            return f"{probe.text.replace(chr(10), '; ')} with {given}: {numbers}"
+            return f"{'; '.join(probe.text.splitlines())} with {given}: {numbers}"
     return ""
 
 
