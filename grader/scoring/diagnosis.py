@@ -162,10 +162,11 @@ class Seen:
         A class that lacks an operation cannot have it wrong.
         """
         if touched not in self._ordered:
-            tries = [bool(touched & operations_of(each.graph)) for each in self.all]
-            first = [each for each, own in zip(self.all, tries, strict=True) if own]
-            rest = [each for each, own in zip(self.all, tries, strict=True) if not own]
-            self._ordered[touched] = [*first, *rest] if first or not touched else []
+            first = [each for each in self.all if touched & operations_of(each.graph)] or self.all
+            first = sorted(first, key=lambda each: len(each.graph.steps))  # small ones differ as soon
+            rest = [each for each in self.all if not touched & operations_of(each.graph)]
+            tried = not touched or len(rest) < len(self.all)
+            self._ordered[touched] = [*first, *(rest if touched else ())] if tried else []
         return self._ordered[touched]
 
 

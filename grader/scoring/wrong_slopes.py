@@ -1,4 +1,4 @@
-"""Derivatives as people write them who write a wrong one: of the numbers at hand, in words and as functions."""
+"""Derivatives as people write them who write a wrong one: of the numbers at hand, each with its text."""
 
 from __future__ import annotations
 
