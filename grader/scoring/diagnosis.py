@@ -23,6 +23,7 @@ from grader.scoring.variants import Trees, operations_of, reach, variants
 RTOL, ATOL = 1e-9, 1e-12
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
+MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
 Given = tuple[tuple[float | None, float | None], ...]
@@ -181,12 +182,8 @@ def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None 
         return _unique([(fault,) for fault in found])
     plausible = _plausible(known, seen)
     for size, most in ((2, MOST_PLAUSIBLE), (3, MOST_OF_THREE)):
-        several = (
-            each
-            for each in combinations(plausible[:most], size)
-            if len({cause_of(fault) for fault in each}) == size and _covers(each, seen.wrong)
-        )
-        sets = [each for each in several if _all(each, seen)]
+        several = (each for each in combinations(plausible[:most], size) if _together(each, seen.wrong))
+        sets = [each for each in (tuple(one.fault for one in some) for some in several) if _all(each, seen)]
         if sets:
             return _unique(sets)
     return Diagnosis(faults=())
@@ -213,18 +210,38 @@ def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
     return not touched or all(touched & reach(each.graph) for each in wrong)
 
 
-def _plausible(known: Sequence[Fault], seen: Seen) -> list[Fault]:
-    """Return the faults that explain something and contradict nothing that is right, best ones first."""
-    found: list[tuple[int, Fault]] = []
+class Plausible(NamedTuple):
+    """A fault that contradicts nothing that is right, with the observations that it explains by itself."""
+
+    fault: Fault
+    explained: frozenset[int]  # places among the first observations that are wrong
+    reached: frozenset[int]
+
+
+def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
+    """Return the faults that can be one of several, the ones that explain most first."""
+    found: list[Plausible] = []
+    some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
     for fault in known:
-        if not any(_covers((fault,), (each,)) for each in seen.wrong):
+        reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
+        ordered = seen.ordered(fault.touches) if reached else []
+        if not ordered or not all(each.wrong or explains((fault,), each) for each in ordered):
             continue
-        ordered = seen.ordered(fault.touches)
-        if ordered and all(each.wrong or explains((fault,), each) for each in ordered):
-            explained = sum(explains((fault,), each) for each in seen.wrong)
-            if explained:
-                found.append((explained, fault))
-    return [fault for _, fault in sorted(found, key=lambda each: -each[0])]
+        explained = frozenset(place for place in reached if explains((fault,), seen.wrong[place]))
+        if explained:
+            found.append(Plausible(fault, explained, reached))
+    return sorted(found, key=lambda each: -len(each.explained))
+
+
+def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
+    """Return whether faults can explain everything together: each by itself what it alone has touched."""
+    if len({cause_of(each.fault) for each in some}) < len(some):
+        return False
+    for place in range(min(len(wrong), MOST_LOOKED_AT)):
+        touching = [each for each in some if place in each.reached]
+        if not touching or (len(touching) == 1 and place not in touching[0].explained):
+            return False
+    return True
 
 
 def _unique(found: Sequence[Combination]) -> Diagnosis:

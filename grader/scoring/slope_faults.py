@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from grader.scoring.faults import Fault, rule_fault
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, Rule, Share
-from grader.scoring.wrong_slopes import OF_ONE, OF_POWER, OF_TWO, Slope
+from grader.scoring.wrong_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
 
 UNNAMED = "derivative-wrong"
 _SIDES = ("first", "second")
@@ -131,7 +131,7 @@ _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
 def faults() -> Iterator[Fault]:
     """Yield the faults of what single operations compute."""
     for op in ("neg", *FUNCTIONS):
-        yield from _slopes(op, 0, OF_ONE)
+        yield from _slopes(op, 0, OF_RELU if op == "relu" else OF_ONE)
     yield from _slopes("pow", 0, OF_POWER)
     for op in BINARY:
         for place in (0, 1):

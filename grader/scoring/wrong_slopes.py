@@ -65,9 +65,6 @@ OF_ONE: dict[str, Slope] = {
     "2 * out": lambda at: 2 * at.out,
     "2 / out": lambda at: 2 / at.out,
     "1 - 2 * out": lambda at: 1 - 2 * at.out,
-    "1 if out.grad > 0": lambda at: float(at.up > 0),
-    "x if x > 0": lambda at: max(0.0, at.x),
-    "1 if x < 0": lambda at: float(at.x < 0),
 }
 
 # Of two operands.
@@ -126,4 +123,11 @@ OF_POWER: dict[str, Slope] = {
     "k - 1": lambda at: at.y - 1,
     "x**k / k": lambda at: at.out / at.y,
     "x**(k + 1) / (k + 1)": lambda at: at.x ** (at.y + 1) / (at.y + 1 or math.nan),
+}
+
+OF_RELU: dict[str, Slope] = {
+    **OF_ONE,
+    "1 if out.grad > 0": lambda at: float(at.up > 0),
+    "x if x > 0": lambda at: max(0.0, at.x),
+    "1 if x < 0": lambda at: float(at.x < 0),
 }
