@@ -208,9 +208,9 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
-    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):
-        overwriting = changed(some, _overwriting((0, 1)))
-        yield Fault("gradient-overwritten", name, overwriting, touches=frozenset(some))
+    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
+        for code, change in (everywhere[0], *everywhere[5:]):
+            yield Fault(code, name, changed(some, change), touches=frozenset(some))
 
 
 # --- the walk back, and the class as a whole -----------------------------------------------------

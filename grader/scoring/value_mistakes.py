@@ -83,9 +83,9 @@ Shown = Sequence[tuple[Probe, Observation]]
 
 def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:
     """Return a fault in words."""
-    words = said(fault.code, exercise, operation=_words(fault.operation), **dict(fault.detail))
+    text = said(fault.code, exercise, operation=words(fault.operation), **dict(fault.detail))
     evidence = _evidence(shown, (fault,))
-    return Mistake(code=fault.code, message=words.message, evidence=evidence, hint=words.hint)
+    return Mistake(code=fault.code, message=text.message, evidence=evidence, hint=text.hint)
 
 
 def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistake, ...]:
@@ -93,12 +93,13 @@ def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistak
     operations = list(dict.fromkeys(cause.operation for cause in found.possible))
     if not operations or "" in operations or len(operations) > MOST_NAMED:
         return ()
-    words = said("one-of-several", exercise, operation=" or ".join(map(_words, operations)))
+    text = said("one-of-several", exercise, operation=" or ".join(map(words, operations)))
     evidence = _evidence(shown, found.candidates)
-    return (Mistake(code="one-of-several", message=words.message, evidence=evidence, hint=words.hint),)
+    return (Mistake(code="one-of-several", message=text.message, evidence=evidence, hint=text.hint),)
 
 
-def _words(operation: str) -> str:
+def words(operation: str) -> str:
+    """Return what a person calls an operation: "x * y", "every operation"."""
     return _WORDS.get(operation, operation)
 
 
