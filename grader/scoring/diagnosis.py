@@ -23,6 +23,7 @@ from grader.scoring.variants import Trees, operations_of, reach, variants
 RTOL, ATOL = 1e-9, 1e-12
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
+MOST_OWN = 8  # observations of its operations of which a fault explains one at least
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
@@ -225,12 +226,23 @@ def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
     for fault in known:
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
-        if not ordered or not all(each.wrong or explains((fault,), each) for each in ordered):
+        right = [each for each in ordered if not each.wrong]
+        if not ordered or not all(explains((fault,), each) for each in right[:MOST_OWN]):
+            continue
+        if not any(explains((fault,), each) for each in _own(fault, seen.wrong)):
+            continue
+        if not all(explains((fault,), each) for each in right[MOST_OWN:]):
             continue
         explained = frozenset(place for place in reached if explains((fault,), seen.wrong[place]))
         if explained:
             found.append(Plausible(fault, explained, reached))
     return sorted(found, key=lambda each: -len(each.explained))
+
+
+def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
+    """Return some that are wrong and try the operations that a fault changes, those of the fewest first."""
+    tries = [each for each in wrong if not fault.touches or fault.touches & operations_of(each.graph)]
+    return sorted(tries, key=lambda each: len(operations_of(each.graph)))[:MOST_OWN]
 
 
 def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:

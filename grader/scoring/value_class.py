@@ -91,7 +91,7 @@ def _node(value_class: ValueClass, number: float) -> Node:
     return Node(value_class.made(number) if value_class.made else number, value_class.start, None, ())
 
 
-def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float) -> Node:
+def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float) -> Node | float:
     """Return the node that an operation makes of its operands; the leaves of ``tree`` are x, y, numbers."""
     op, *below = tree
     operands: list[Node | float] = []
@@ -103,6 +103,9 @@ def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float)
         else:
             assert isinstance(each, float)
             operands.append(each)
+    if not any(isinstance(each, Node) for each in operands):  # Python's own numbers
+        plain = [each for each in operands if not isinstance(each, Node)]
+        return RULES[str(op)].forward(plain[0], plain[-1])
     return _apply(value_class, value_class.rules[str(op)], str(op), operands)
 
 

@@ -11,7 +11,7 @@ from grader.scoring.value_rules import FORMS, Tree
 from grader.spec.program import constants
 
 MOST = 96  # ways to make all operations of one graph that are tried
-MOST_WAYS = 48  # ways to make one operation, the shortest ones
+MOST_WAYS = 24  # ways to make one operation, the shortest ones
 FEW = 8  # where the walk is wrong, and how operations are made matters little
 
 Trees = Mapping[str, Tree]
