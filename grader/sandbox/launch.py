@@ -55,6 +55,16 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
     return tuple(found)
 
 
+def lacking(modules: Sequence[str], texts: Sequence[str], loaded: Sequence[str]) -> frozenset[str]:
+    """Return those of ``modules`` that ``texts`` name and that the zygote has not loaded.
+
+    It is the host that says so: a submission may claim the absence of a module to be judged on nothing.
+    """
+    return frozenset(
+        name for name in modules if name not in loaded and any(name in text for text in texts)
+    )
+
+
 def end(pid: int) -> None:
     """Kill a zygote that has no worker, and wait for it: it holds nothing that an orderly end would save."""
     os.kill(pid, 9)

@@ -143,7 +143,7 @@ class Sandbox:
         said = self.warm_up(job)
         self.losses = 0
         directory = launch.make_directory() if said.writable else ""
-        run = _Run(self, job, directory)
+        run = _Run(self, job, directory, said.modules)
         try:
             run.converse(conversation)
             return run.execution(said)
@@ -156,8 +156,9 @@ class Sandbox:
 class _Run:
     """One job on one slot."""
 
-    def __init__(self, sandbox: Sandbox, job: Job, directory: str) -> None:
+    def __init__(self, sandbox: Sandbox, job: Job, directory: str, loaded: tuple[str, ...]) -> None:
         self.sandbox, self.job, self.directory = sandbox, job, directory
+        self.lacking = launch.lacking(job.modules, [cell.text for cell in job.submission.cells], loaded)
         self.started = time.monotonic()
         self.workers = 0
         self.worker: Peer | None = None
@@ -287,7 +288,8 @@ class _Run:
                 elif tag == protocol.EVALUATE:
                     return messages.evaluation(payload)
                 elif tag == protocol.RESULT:
-                    return messages.outcome(payload, number, history=isinstance(self.request, ReadHistory))
+                    outcome = messages.outcome(payload, number, history=isinstance(self.request, ReadHistory))
+                    return self.believed(outcome) if isinstance(outcome, Raised) else outcome
                 else:
                     raise protocol.ProtocolError(f"an unexpected frame {tag}")
         except protocol.ProtocolError as error:
@@ -306,13 +308,20 @@ class _Run:
             worker.cell, worker.again = (index, label), again
         elif tag == protocol.CELL_DONE and worker.cell is not None:
             index, label = worker.cell
-            self.cells[index] = self.within_budget(messages.cell_done(payload, label, again=worker.again))
+            cell = messages.cell_done(payload, label, again=worker.again)
+            if isinstance(cell.error, Raised):
+                cell = cell._replace(error=self.believed(cell.error))
+            self.cells[index] = self.within_budget(cell)
             worker.cell = None
         elif tag == protocol.READY and not payload:
             return True
         else:
             raise protocol.ProtocolError(f"an unexpected frame {tag}")
         return False
+
+    def believed(self, error: Raised) -> Raised:
+        """Return the error, without a claim that a module is absent which the zygote has loaded."""
+        return messages.believed(error, self.job.modules, self.lacking)
 
     def within_budget(self, cell: CellOutcome) -> CellOutcome:
         """Return the cell, without the words of its error where the submission has used up its share."""

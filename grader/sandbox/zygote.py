@@ -53,14 +53,14 @@ def main(arguments: list[str]) -> None:
     level, prove, *modules = arguments
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
-    preload(modules)
+    loaded = preload(modules)
     become_subreaper()
     try:
         standing = stand(level, modules, prove=bool(prove))
     except (OSError, ValueError) as error:
-        host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, ())))
+        host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, (), ())))
         return
-    host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, walls_of(standing))))
+    host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, loaded, walls_of(standing))))
     serve(host, standing)
 
 
@@ -143,22 +143,25 @@ def obey(host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list
     return child
 
 
-def preload(arguments: list[str]) -> None:
-    """Import the modules that an exercise allows: ``name=directory`` for each.
+def preload(arguments: list[str]) -> tuple[str, ...]:
+    """Import the modules that an exercise allows, ``name=directory`` for each; return those that are loaded.
 
     Their numerical libraries must not start threads: a process with threads cannot be forked safely.
     """
     for variable in _ONE_THREAD:
         os.environ[variable] = "1"
+    loaded = []
     for argument in arguments:
         name, _, directory = argument.partition("=")
         sys.path.append(directory)
-        # The student's import meets a stand-in then, and the report says so.
-        with contextlib.suppress(ImportError):
+        # The student's import meets a stand-in then, and the report says so. A library can fail in any way.
+        with contextlib.suppress(Exception):
             __import__(name)
+            loaded.append(name)
         sys.path.remove(directory)
     for variable in _ONE_THREAD:
         del os.environ[variable]
+    return tuple(loaded)
 
 
 def become_subreaper() -> None:
