@@ -92,6 +92,7 @@ class Case(NamedTuple):
     expected: tuple[Expected, ...] = ()
     hidden: bool = False
     rule: Rule = Rule.TOLERANCE
+    ask: tuple[str, ...] = ()  # operations that are judged; by default those that the program needs
 
 
 class Forbid(NamedTuple):
@@ -172,6 +173,14 @@ class Check(NamedTuple):
         return sum(case.points for case in self.cases)
 
 
+class Reworded(NamedTuple):
+    """An instructor's own words for a code; None keeps the grader's, an empty hint gives none."""
+
+    code: str
+    message: str | None = None
+    hint: str | None = None
+
+
 class Exercise(NamedTuple):
     """One exercise file, validated. ``digest`` is the sha256 of its bytes, in hex."""
 
@@ -183,6 +192,7 @@ class Exercise(NamedTuple):
     modules: tuple[str, ...]  # importable by the student beyond the standard library
     functions: tuple[Function, ...]
     checks: tuple[Check, ...]
+    wording: tuple[Reworded, ...] = ()
 
     def function(self, name: str) -> Function:
         """Return the function called ``name``; the exercise's parser has proven that it exists."""
@@ -279,7 +289,9 @@ class CallEntryPoint(NamedTuple):
 
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
-    answer which depends on them changes.
+    answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
+    with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
+    A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
     name: str
@@ -287,6 +299,17 @@ class CallEntryPoint(NamedTuple):
     serve: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
+    traced: bool = False
+    spare: bool = False
+
+
+class ReadInterface(NamedTuple):
+    """Ask how the student's class is used: its own names, and the operations that it defines."""
+
+    class_name: str
+    leaf: str
+    data: str
+    grad: str
 
 
 class RunProgram(NamedTuple):
@@ -329,10 +352,11 @@ class Reply(NamedTuple):
 class Together(NamedTuple):
     """Calls that are all known beforehand: the worker makes one after the other and is asked once."""
 
-    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]
+    calls: tuple[Foreseen, ...]
 
 
-Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply | Together
+Foreseen: TypeAlias = CallEntryPoint | RunProgram | ReadHistory | ReadInterface
+Call: TypeAlias = Foreseen | RunAgain | Reply | Together
 
 
 class Element(NamedTuple):
@@ -397,11 +421,42 @@ class History(NamedTuple):
     function: bool = False  # the name is bound to a function or class, not to a value
 
 
+class Interface(NamedTuple):
+    """How the student's class is used, in its own names; ``backward`` is "" where nothing is like it."""
+
+    class_name: str
+    data: str
+    grad: str
+    backward: str
+    operations: tuple[str, ...]  # "add", "radd", "neg", "exp", …
+
+
 class Evaluation(NamedTuple):
     """The student's code asks for ``function`` at ``args``: answer with a Reply."""
 
     function: str
     args: tuple[Number, ...]
+
+
+class Sight(StrEnum):
+    """What a traced call showed. The order is that of the bits in the worker's frame."""
+
+    COMPLEX = "complex"  # an input got an imaginary part
+    QUOTIENT = "quotient"  # two values near each other were taken apart and divided by their distance
+    STEP = "step"  # an input was moved by a small number
+    NEARBY = "nearby"  # a watched function was evaluated close to the given point
+    ELSEWHERE = "elsewhere"  # and at more other points than it has arguments
+    PRECISE = "precise"  # an input was moved in an arithmetic of more digits
+    OBJECTS = "objects"  # the formula ran on objects of the student's own class
+    LIBRARY = "library"  # the call went into a library that differentiates
+
+
+class Noted(NamedTuple):
+    """What a traced call showed: in no order of time, and nothing of it proven."""
+
+    sights: frozenset[Sight]
+    step: float = 0.0  # the first step seen, 0.0 for none
+    evaluations: int = 0  # other points than the given one at which a watched function was evaluated
 
 
 class EndReason(StrEnum):
@@ -427,7 +482,7 @@ class Outcomes(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended | Outcomes
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Noted | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

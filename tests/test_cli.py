@@ -117,7 +117,7 @@ def test_a_misspelt_command_is_answered_with_the_one_that_was_meant() -> None:
 
 def test_an_unknown_command_is_answered_with_the_list() -> None:
     assert (
-        b"there are submit, batch, merge, diff, list, show, doctor, lock, schema, completion"
+        b"there are submit, batch, merge, diff, list, show, explain, replay, doctor, lock, schema, completion"
         in run("frobnicate").stderr
     )
 
@@ -488,3 +488,16 @@ def test_an_interrupt_is_quiet_and_exit_130() -> None:
 
     assert child.returncode == 130
     assert stderr.strip() == b""
+
+
+# --- grading once more ------------------------------------------------------------------------
+
+
+def test_a_report_is_replayed(tmp_path: Path) -> None:
+    report = tmp_path / "r.json"
+    assert run("submit", SAMPLE, "--json", report).returncode == 0
+    done = run("replay", report, SAMPLE)
+
+    assert (done.returncode, done.stdout) == (0, b"same verdicts: the same report, times apart\n")
+    assert run("replay", SAMPLE, SAMPLE).returncode == 2
+    assert run("replay", report, SAMPLE, "--secret", "s").returncode == 0

@@ -129,7 +129,7 @@ def _checks(old: Report, new: Report) -> Iterator[str]:
     before, after = ({check["id"]: check for check in report.get("checks", [])} for report in (old, new))
     for name in dict.fromkeys((*before, *after)):
         was, is_ = before.get(name), after.get(name)
-        dims = list(_dims(was, is_))
+        dims = [*_withheld(was, is_), *_dims(was, is_), *_named(was, is_)]
         verdicts = tuple("absent" if check is None else check["verdict"] for check in (was, is_))
         points = tuple(0 if check is None else check["points"] for check in (was, is_))
         if verdicts[0] != verdicts[1] or points[0] != points[1] or dims:
@@ -137,6 +137,30 @@ def _checks(old: Report, new: Report) -> Iterator[str]:
             earned = "" if points[0] == points[1] else f", {points[0]:g} → {points[1]:g} points"
             yield f"{name}: {said}{earned}"
             yield from (f"  {dim}" for dim in dims)
+
+
+def _withheld(old: Report | None, new: Report | None) -> Iterator[str]:
+    """Yield the cases that show no dims and whose verdict or tally changed."""
+    before, after = ({case["id"]: case for case in (check or {}).get("cases", [])} for check in (old, new))
+    for name in dict.fromkeys((*before, *after)):
+        was, is_ = before.get(name), after.get(name)
+        if was and is_ and not was["dims"] and not is_["dims"]:
+            said = [_case_in_words(case) for case in (was, is_)]
+            if said[0] != said[1]:
+                yield f"{name}: {said[0]} → {said[1]}"
+
+
+def _case_in_words(case: Report) -> str:
+    tally = case["tally"]
+    return f"{case['verdict']}, {tally['right']} of {tally['total']}" if tally else str(case["verdict"])
+
+
+def _named(old: Report | None, new: Report | None) -> Iterator[str]:
+    """Yield the mistakes and flags that were named before and are not now, or the other way round."""
+    for key in ("mistakes", "flags"):
+        was, is_ = (sorted({each["code"] for each in (check or {}).get(key, [])}) for check in (old, new))
+        if was != is_:
+            yield f"{key}: {', '.join(was) or 'none'} → {', '.join(is_) or 'none'}"
 
 
 def _dims(old: Report | None, new: Report | None) -> Iterator[str]:

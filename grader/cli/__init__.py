@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from grader.errors import GraderError
 
+GRADING = (["submit"], ["replay"], ["lint"])  # they run submissions in a sandbox of their own
 INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
 
 
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever went wrong is said on stderr."""
     try:
-        return run_warm(arguments) if arguments[:1] == ["submit"] else run_plain(arguments)
+        return run_warm(arguments) if arguments[:1] in GRADING else run_plain(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     # The last line of defence: nobody who grades or is graded can act on a traceback of ours.

@@ -119,6 +119,18 @@ def audience_option(default: str) -> Callable[[Decorated], Decorated]:
     )
 
 
+def require_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that says below which walls nothing is run."""
+    return click.option(
+        "--require",
+        "required",
+        type=click.Choice(LEVELS),
+        default=default,
+        show_default=True,
+        help="The walls below which nothing is run.",
+    )
+
+
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -159,14 +171,7 @@ color_option = click.option(
     help="What to print.",
 )
 @audience_option("student")
-@click.option(
-    "--require",
-    "required",
-    type=click.Choice(LEVELS),
-    default="process",
-    show_default=True,
-    help="The walls below which nothing is run.",
-)
+@require_option("process")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 also when something is not ok.")
 @color_option
 @click.pass_obj
@@ -219,14 +224,7 @@ def submit(
 @click.option("--shard", metavar="I/N", help="Grade shard I of N, from 0. Default: that of a job array.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), help="Slots. Default: all usable processors.")
 @audience_option("instructor")
-@click.option(
-    "--require",
-    "required",
-    type=click.Choice(LEVELS),
-    default="confined" if sys.platform == "linux" else "process",
-    show_default=True,
-    help="The walls below which nothing is run.",
-)
+@require_option("confined" if sys.platform == "linux" else "process")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 unless the grader itself failed.")
 def batch(
     path: str,
@@ -316,6 +314,58 @@ def show(report: str, color: str) -> int:
 
     outputs.write_text(reading.parse(streams.read_file(report), file=report), color)
     return 0
+
+
+@grade.command(short_help="Explain a verdict, flag or mistake.")
+@click.argument("code", required=False)
+@click.option("-e", "--exercise", metavar="ID|PATH", help="With the words and mistakes of this exercise.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(code: str | None, exercise: str | None, as_json: bool) -> int:
+    """Explain CODE, a verdict, flag or mistake of a report; without CODE, list all."""
+    from grader.cli import explaining
+
+    return explaining.explain(code, exercise, as_json=as_json)
+
+
+@grade.command(short_help="Grade once more as a report was made, and compare.")
+@click.argument("report", type=click.Path())
+@click.argument("submission", type=click.Path())
+@click.option(
+    "-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: as `grade submit` finds it."
+)
+@click.option("--student", metavar="ID", default="", help="Whose line of a journal. Default: these bytes'.")
+@click.option(
+    "--secret",
+    envvar="GRADE_SECRET",
+    default="",
+    help="What the hidden inputs were drawn from. Default: $GRADE_SECRET, else the report's own inputs.",
+)
+@require_option("process")
+@click.pass_obj
+def replay(
+    sandbox: Sandbox,
+    report: str,
+    submission: str,
+    exercise: str | None,
+    student: str,
+    secret: str,
+    required: str,
+) -> int:
+    """Grade SUBMISSION as REPORT was made, a JSON report or a journal, and say what differs and why."""
+    from grader.batch import replaying
+    from grader.cli import streams
+    from grader.spec import catalog
+    from grader.submission import read_submission
+
+    handed_in = read_submission(submission)
+    text = streams.read_file(report)
+    record = replaying.read_record(text, file=report, sha256=handed_in.sha256, student=student)
+    path = catalog.find_exercise(exercise, submission, named=record.report.exercise_id)
+    answered = replaying.answered(path, record, secret.encode() or None)
+    sandbox.require(required)
+    done = replaying.replay(record, handed_in, answered, run=sandbox.run)
+    streams.write_result(replaying.render(done))
+    return replaying.exit_code(done)
 
 
 @grade.command(short_help="Show the walls of this machine.")

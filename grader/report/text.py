@@ -25,6 +25,7 @@ from grader.model import (
     StudentError,
     Verdict,
 )
+from grader.report import expression
 from grader.report.escape import one_line
 from grader.report.outcome import for_audience, tally_of
 from grader.report.rules import other_rules, rule_text
@@ -103,6 +104,7 @@ def check_lines(check: CheckResult, style: Style) -> list[str]:
     lines += watch_lines(check.watch, style)
     lines += message_lines(check)
     lines += mistake_lines(check.mistakes)
+    lines += expression.lines(check.expression)
     if style.instructor or check.verdict is not Verdict.OK:
         lines += evidence_lines(check.evidence, style)
     lines += [f"flag {one_line(flag.code)}: {one_line(flag.message)}" for flag in check.flags]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import NamedTuple, TypeAlias
 
@@ -14,7 +14,9 @@ from grader.model import (
     CaseKey,
     Check,
     Exercise,
+    Input,
     ReferenceSource,
+    Rule,
     Tolerance,
 )
 from grader.scoring import tape
@@ -23,6 +25,7 @@ from grader.scoring.target import Target, target_of, watch_of
 from grader.spec.sampling import points_of
 
 Answering: TypeAlias = Callable[[Target], tuple[float, ...]]
+Points: TypeAlias = tuple[tuple[Input, ...], ...]
 
 # Two arithmetics on the same program; the absolute part is for differences that cancel to nothing.
 PROOF = Tolerance(rtol=1e-9, atol=1e-12)
@@ -69,10 +72,21 @@ def draw_hidden(exercise: Exercise, key: AnswerKey, secret: bytes) -> AnswerKey:
     """Return ``key`` with the sampled hidden cases drawn from ``secret`` and answered by the tape."""
     cases = tuple(
         _case_key(exercise, check, case, (tape.answers, secret))
-        if case.hidden and case.sample is not None
+        if (case.hidden and case.sample is not None) or case.rule is Rule.OPERATIONS
         else key.case(check.id, case.id)
         for check in exercise.checks
         for case in check.cases
+    )
+    return key._replace(cases=cases, hidden_inputs="secret")
+
+
+def answer_at(exercise: Exercise, key: AnswerKey, points: Mapping[tuple[str, str], Points]) -> AnswerKey:
+    """Return ``key`` with the cases in ``points`` (by check and case) answered by the tape there."""
+    cases = tuple(
+        _key_at(exercise, check, case, (tape.answers, points[check.id, case.id]))
+        if (check.id, case.id) in points
+        else key.case(check.id, case.id)
+        for check, case in _all_cases(exercise)
     )
     return key._replace(cases=cases, hidden_inputs="secret")
 
@@ -133,8 +147,17 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
         case,
         exercise_digest=exercise.digest,
         check_id=check.id,
-        secret=secret if case.hidden else None,  # what everybody may see stays the same for all
+        # What everybody may see stays the same for all.
+        secret=secret if case.hidden or case.rule is Rule.OPERATIONS else None,
     )
+    return _key_at(exercise, check, case, (answering, points))
+
+
+def _key_at(exercise: Exercise, check: Check, case: Case, asked: tuple[Answering, Points]) -> CaseKey:
+    """Return the answers of one case, computed by ``asked[0]`` at the points ``asked[1]``."""
+    answering, points = asked
+    if case.rule is Rule.OPERATIONS:
+        return _seed_alone(check, case, points[0])
     expected = {each.dim: each.value for each in case.expected}
     answers: list[Answer] = []
     watch: list[Answer] = []
@@ -151,6 +174,12 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
                     )
                 )
     return CaseKey(check_id=check.id, case_id=case.id, answers=tuple(answers), watch=tuple(watch))
+
+
+def _seed_alone(check: Check, case: Case, seed: tuple[Input, ...]) -> CaseKey:
+    """Return the key of a case of operations: its graphs are drawn and answered when they are asked for."""
+    answer = Answer(inputs=seed, dims=(), expected=(), torch=())
+    return CaseKey(check_id=check.id, case_id=case.id, answers=(answer,))
 
 
 def _answered(answering: Answering, target: Target, where: str, file: str) -> tuple[float, ...]:
@@ -171,6 +200,8 @@ def _unproven(exercise: Exercise, key: AnswerKey) -> Iterator[Difference]:
 
     opinions: tuple[tuple[str, Answering], ...] = (("the tape", tape.answers), ("mpmath", precise.answers))
     for check, case in _all_cases(exercise):
+        if case.rule is Rule.OPERATIONS:
+            continue
         case_key = key.case(check.id, case.id)
         for target_at, answers in ((target_of, case_key.answers), (watch_of, case_key.watch)):
             for point, answer in enumerate(answers):

@@ -27,6 +27,7 @@ from grader.model import (
     Method,
     NumericalGradientTask,
     Range,
+    Reworded,
     Rule,
     Sample,
     Task,
@@ -37,6 +38,9 @@ from grader.model import (
 FILE_NAME = "exercise.yaml"
 # A numerical gradient that only says where it is taken is judged there, by the rule of the first exercise.
 _PUBLISHED = {"id": "published", "points": 1, "tolerance": {"atol": 1e-5}}
+
+# Operations are judged strictly: a right one is within the rounding of a few doubles.
+_EXACT = Tolerance(rtol=1e-9, atol=1e-12)
 
 
 class Source(NamedTuple):
@@ -65,6 +69,10 @@ def build_exercise(document: dict[str, Any], *, digest: str) -> Exercise:
         modules=tuple(document.get("modules", ())),
         functions=functions,
         checks=tuple(_check(raw, args) for raw in document["checks"]),
+        wording=tuple(
+            Reworded(code=code, message=raw.get("message"), hint=raw.get("hint"))
+            for code, raw in document.get("wording", {}).items()
+        ),
     )
 
 
@@ -124,6 +132,14 @@ def _case(
     raw: Mapping[str, Any], check: Mapping[str, Any], task: Task, args: Mapping[str, tuple[str, ...]]
 ) -> Case:
     """Return a case; its inputs stand in the order of the function's arguments, else of the file."""
+    if raw.get("rule") == Rule.OPERATIONS:
+        return Case(
+            id=raw["id"],
+            points=float(raw["points"]),
+            tolerance=_EXACT,
+            rule=Rule.OPERATIONS,
+            ask=tuple(raw.get("ask", ())),
+        )
     given = raw.get("at") or raw.get("leaves")
     sample = raw.get("sample")
     if given is None and sample is None:
@@ -215,12 +231,13 @@ def digest_of(raw: bytes) -> str:
 # --- names to files -------------------------------------------------------------------------
 
 
-def find_exercise(chosen: str | None, submission: str | None) -> str:
+def find_exercise(chosen: str | None, submission: str | None, *, named: str = "") -> str:
     """Return the path of the exercise file to grade by.
 
     ``chosen`` is the id of a bundled exercise, a folder with an ``exercise.yaml``, or such a file.
     Without it: the nearest ``exercise.yaml`` upward from the submission (from the working folder
-    if there is none, or if it is "-"), else the only bundled exercise, else UsageError.
+    if there is none, or if it is "-"), else the bundled exercise that is ``named``, else the only bundled
+    one, else UsageError.
     """
     if chosen is not None:
         return _find_chosen(chosen)
@@ -228,6 +245,9 @@ def find_exercise(chosen: str | None, submission: str | None) -> str:
     if nearest is not None:
         return nearest
     bundled = bundled_exercises()
+    for path in bundled:
+        if _id_of(path) == named:
+            return path
     if len(bundled) == 1:
         return bundled[0]
     raise UsageError(

@@ -16,6 +16,7 @@ from grader.spec.language import ProgramError
 from grader.spec.names import check_name, report_repeated, report_repeated_ids
 from grader.spec.program import trace_formula
 from grader.spec.program_rules import check_autodiff
+from grader.spec.wording_rules import check_wording
 
 CHECKS: Path = ("checks",)
 FUNCTIONS: Path = ("functions",)
@@ -31,6 +32,7 @@ def check_rules(draft: Draft) -> None:
     for path in draft.children(CHECKS):
         _check_check(draft, path)
     _check_points(draft)
+    check_wording(draft)
 
 
 def _check_points(draft: Draft) -> None:

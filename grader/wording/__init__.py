@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # One file for each place that says something; a code stands in one of them alone.
 TOPICS = ("verdicts", "flags", "gradient", "numerical_gradient", "autodiff")
@@ -38,6 +41,34 @@ def wording_of(code: str) -> Wording:
 def codes() -> tuple[str, ...]:
     """Return every code, topic by topic."""
     return tuple(code for topic in TOPICS for code in _read(topic))
+
+
+def close_codes(code: str, own: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the codes that ``code`` may have meant, the closest first; ``own`` are an exercise's."""
+    from difflib import get_close_matches
+
+    known = {_folded(each): each for each in (*codes(), *own)}
+    return tuple(known[each] for each in get_close_matches(_folded(code), known, n=3))
+
+
+def _folded(code: str) -> str:
+    return code.lower().replace("-", "_")
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """Return the fields of a text, each as it stands between its braces: ``h`` or ``h:.3g``."""
+    from string import Formatter
+
+    return frozenset(
+        field_text(name, spec, conversion)
+        for _, name, spec, conversion in Formatter().parse(text)
+        if name is not None
+    )
+
+
+def field_text(name: str, spec: str | None, conversion: str | None) -> str:
+    """Return a field as it stands between its braces."""
+    return f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
 
 
 @cache
