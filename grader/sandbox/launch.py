@@ -56,13 +56,15 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
 
 
 def lacking(modules: Sequence[str], texts: Sequence[str], loaded: Sequence[str]) -> frozenset[str]:
-    """Return those of ``modules`` that ``texts`` name and that the zygote has not loaded.
+    """Return those of ``modules`` that ``texts`` import and that the zygote has not loaded.
 
     It is the host that says so: a submission may claim the absence of a module to be judged on nothing.
     """
-    return frozenset(
-        name for name in modules if name not in loaded and any(name in text for text in texts)
-    )
+    missing = [name for name in modules if name not in loaded]
+    if not missing:
+        return frozenset()
+    lines = [line for text in texts for line in text.split("\n") if "import" in line]
+    return frozenset(name for name in missing if any(name in line for line in lines))
 
 
 def end(pid: int) -> None:

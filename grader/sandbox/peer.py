@@ -30,7 +30,7 @@ class Peer:
         self.gone: control.WorkerGone | None = None
         self.closed = False
         self.reason: Ended | None = None
-        self.printed_before = output.total
+        self.printed_before = output.printed()
         ours, theirs = socket.socketpair()
         self.channel = ours
         self.channel.setblocking(False)
@@ -154,7 +154,7 @@ class Peer:
                 self.pipe = -1
                 return
             self.output.add(data)
-            printed = self.output.total - self.printed_before
+            printed = self.output.total - self.printed_before.total
             if printed > OUTPUT_LIMIT_BYTES and self.gone is None:
                 self.end(EndReason.OUTPUT_LIMIT, f"stopped after {printed // 2**20} MB of output")
                 return

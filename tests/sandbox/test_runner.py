@@ -25,7 +25,8 @@ from grader.model import (
     RunAgain,
 )
 from grader.sandbox import launch
-from grader.sandbox.runner import MAX_ERROR_TEXT, Sandbox
+from grader.sandbox.one_job import MAX_ERROR_TEXT
+from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, job, values
 
