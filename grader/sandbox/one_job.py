@@ -54,9 +54,10 @@ MAX_EXCHANGES = 1024
 class OneJob:
     """One job: its workers so far, and what they said and used."""
 
-    def __init__(self, sandbox: Sandbox, job: Job, directory: str, loaded: tuple[str, ...]) -> None:
-        self.sandbox, self.job, self.directory = sandbox, job, directory
-        self.lacking = launch.lacking(job.modules, [cell.text for cell in job.submission.cells], loaded)
+    def __init__(self, sandbox: Sandbox, job: Job, directory: str, said: control.Ready) -> None:
+        self.sandbox, self.job, self.directory, self.said = sandbox, job, directory, said
+        texts = [cell.text for cell in job.submission.cells]
+        self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
         self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
         self.workers = 0
@@ -249,8 +250,11 @@ class OneJob:
         return False
 
     def believed(self, error: Raised) -> Raised:
-        """Return the error, without a claim that a module is absent which the zygote has loaded."""
-        return messages.believed(error, self.job.modules, self.lacking)
+        """Return the error in plain words, without a claim that a module is absent which is loaded."""
+        from grader.sandbox.refusals import in_plain_words  # late: most submissions raise nothing
+
+        error = messages.believed(error, self.job.modules, self.lacking)
+        return in_plain_words(error, self.job.limits, self.said.walls)
 
     def within_budget(self, cell: CellOutcome) -> CellOutcome:
         """Return the cell, without the words of its error where the submission has used up its share."""

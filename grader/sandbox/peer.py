@@ -15,6 +15,7 @@ from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
+LAST_WORD_S = 0.1  # between the end of a worker's channel and the zygote's word of its own end
 STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
 
@@ -126,7 +127,9 @@ class Peer:
             self.reader.feed(data)
         else:
             self.closed = True
-            self.end(EndReason.CRASHED, "")
+            # A process that ended closed it as well, and the zygote will say how it ended.
+            if not select.select([self.control], [], [], LAST_WORD_S)[0]:
+                self.end(EndReason.CRASHED, "")
 
     def read_control(self) -> None:
         """Take in what the zygote says."""
@@ -181,9 +184,11 @@ class Peer:
             signal = os.WTERMSIG(gone.status)
             if signal in (9, 24) and gone.cpu_s >= self.job.limits.cpu_s * 0.9:
                 return Ended(reason=EndReason.TIME_LIMIT, figure=f"stopped after {gone.cpu_s:.1f} s of CPU")
-            if self.reason is not None:
+            if self.reason is not None and signal == 9:
                 return Ended(reason=EndReason.CRASHED, figure="closed its channel to the grader")
-            return Ended(reason=EndReason.CRASHED, figure=f"the process was ended by signal {signal}")
+            return Ended(
+                reason=EndReason.CRASHED, figure=f"the process was ended by {signal_in_words(signal)}"
+            )
         code = os.waitstatus_to_exitcode(gone.status)
         return Ended(reason=EndReason.CRASHED, figure=f"the process ended itself with exit code {code}")
 
@@ -204,3 +209,11 @@ class Peer:
         if self.pipe >= 0:
             os.close(self.pipe)
             self.pipe = -1
+
+
+def signal_in_words(number: int) -> str:
+    """Return a signal with its number and its name, such as ``signal 11 (segmentation fault)``."""
+    import signal  # late: few workers end so
+
+    name = signal.strsignal(number) if number in signal.valid_signals() else None
+    return f"signal {number} ({name.lower()})" if name else f"signal {number}"

@@ -136,7 +136,7 @@ class Sandbox:
         said = self.warm_up(job)
         self.losses = 0
         directory = launch.make_directory() if said.writable else ""
-        work = OneJob(self, job, directory, said.modules)
+        work = OneJob(self, job, directory, said)
         try:
             work.converse(conversation)
             return work.execution(said)

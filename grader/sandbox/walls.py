@@ -34,6 +34,9 @@ from grader.sandbox.trial import refusal
 
 LEVELS = ("full", "confined", "process")
 
+OPEN_FILES = 64
+FILE_SIZE = 16 << 20  # where a worker has a directory to write to
+PROCESSES = 64  # of one submission, threads included
 EMPTY = "/empty"  # where a worker stands at `full`
 _HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
 ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
@@ -47,7 +50,7 @@ class Limits(NamedTuple):
     memory: int
     threads: bool = True
     file_size: int = 0
-    open_files: int = 64
+    open_files: int = OPEN_FILES
     stack: int = 8 << 20
 
 
@@ -59,6 +62,7 @@ class Standing(NamedTuple):
     ruleset: int
     filtered: bool
     statm: int
+    processes: int = 0  # of the same user, threads included, where no filter refuses new ones
 
 
 def interpreter_paths() -> tuple[str, ...]:
@@ -94,7 +98,7 @@ def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
     """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need."""
     statm = _open_statm()
     if not kernel.available():
-        return Standing("process", os.getpid(), -1, False, statm)
+        return Standing("process", os.getpid(), -1, False, statm, processes_of_user())
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     if level == "full":
         _enter_own_root(proc, read_only)
@@ -109,7 +113,24 @@ def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
     kernel.set_dumpable(False)
     for threads in (False, True):
         kernel.filter_code(0, threads)
-    return Standing(level, os.getpid(), ruleset, level != "process" or not refusal(try_filter), statm)
+    filtered = level != "process" or not refusal(try_filter)
+    return Standing(level, os.getpid(), ruleset, filtered, statm, 0 if filtered else processes_of_user())
+
+
+def processes_of_user() -> int:
+    """Return how many processes and threads this user has; 0 where that cannot be seen."""
+    uid, count = os.getuid(), 0
+    try:
+        names = [name for name in os.listdir("/proc") if name.isdigit()]
+    except OSError:
+        return 0
+    for name in names:
+        try:
+            if os.stat(f"/proc/{name}").st_uid == uid:
+                count += len(os.listdir(f"/proc/{name}/task"))
+        except OSError:
+            continue
+    return count
 
 
 def _open_statm() -> int:
@@ -302,8 +323,10 @@ def _limit(standing: Standing, limits: Limits) -> None:
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_STACK, limits.stack)
     if standing.level == "full":
-        # Elsewhere the count is shared with every process of this user: a constant would bind by luck.
-        _cap(resource.RLIMIT_NPROC, 64)
+        _cap(resource.RLIMIT_NPROC, PROCESSES)
+    elif standing.processes:
+        # The count is shared with every process of this user here: a constant would bind by luck.
+        _cap(resource.RLIMIT_NPROC, standing.processes + PROCESSES)
 
 
 def _cap(kind: int, value: int) -> None:

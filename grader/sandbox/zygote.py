@@ -211,7 +211,7 @@ def limits_of(standing: walls.Standing, order: control.ForkOrder) -> walls.Limit
     return walls.Limits(
         cpu_seconds=max(1, math.ceil(order.cpu_s)),
         memory=order.memory_bytes,
-        file_size=16 * 2**20 if standing.ruleset < 0 else 0,
+        file_size=walls.FILE_SIZE if standing.ruleset < 0 else 0,
     )
 
 
