@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
+from grader.sandbox.launch import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
-LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
 
 EXAMPLES = """\b

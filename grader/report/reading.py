@@ -38,6 +38,7 @@ from grader.model import (
 )
 from grader.report.document import SCHEMA_VERSION
 from grader.report.node import Node
+from grader.sandbox.launch import LEVELS
 
 
 def parse(text: str, *, file: str = "report") -> Report:
@@ -79,7 +80,7 @@ def read_report(root: Node) -> Report:
         cells=tuple(read_cell(node) for node in root["cells"].items()),
         output=root["output"]["text"].text(),
         output_bytes=root["output"]["bytes"].integer(),
-        level=sandbox["level"].word("full", "confined", "process", "none"),
+        level=sandbox["level"].word(*LEVELS, "none"),
         walls=tuple(wall.text() for wall in sandbox["walls"].items()),
         deadline_s=sandbox["deadline_s"].number(),
         usage=Usage(

@@ -14,8 +14,9 @@ from grader.model import (
 )
 from grader.sandbox import control, launch, proof
 from grader.sandbox.control import ZygoteLostError
+from grader.sandbox.launch import LEVELS, is_below
 from grader.sandbox.one_job import OneJob
-from grader.sandbox.slot import HIGHEST, LEVELS, Slot
+from grader.sandbox.slot import HIGHEST, Slot
 
 # A zygote serves so many jobs: whatever might gather in a process that lives long does not.
 RECYCLED_AFTER = 500
@@ -50,7 +51,7 @@ class Sandbox:
     def require(self, level: str) -> None:
         """Raise SandboxError unless walls as high as ``level`` stand; below, nothing is run from now on."""
         self.required = level
-        if self.keep_proof and LEVELS.index(self.slot.level) < LEVELS.index(level):
+        if self.keep_proof and is_below(self.slot.level, level):
             self.replace(Slot(self.slot.preload, HIGHEST))
         self.stand()
 
@@ -72,8 +73,7 @@ class Sandbox:
                     lost = 0
                     self.step_down("the sandbox's process ended while they were put up")
                 continue
-            level = LEVELS.index(self.slot.level)
-            if said.problem or level < LEVELS.index(self.required):
+            if said.problem or is_below(self.slot.level, self.required):
                 self.step_down(said.problem or f"the sandbox was opened at '{self.slot.level}'")
                 continue
             if self.stood != self.slot.level:
@@ -84,13 +84,12 @@ class Sandbox:
 
     def step_down(self, problem: str) -> None:
         """Try the next lower level, or raise SandboxError if it would be too low."""
-        level = LEVELS.index(self.slot.level)
-        if level <= LEVELS.index(self.required):
+        if not is_below(self.required, self.slot.level):
             raise SandboxError(
                 f"--require {self.required}: these walls do not stand here ({problem}), nothing was run; "
                 "'grade doctor' shows what is missing and what would help"
             )
-        self.replace(Slot(self.slot.preload, LEVELS[level - 1]))
+        self.replace(Slot(self.slot.preload, LEVELS[LEVELS.index(self.slot.level) + 1]))
 
     def replace(self, slot: Slot) -> None:
         """End the slot and go on with another one."""

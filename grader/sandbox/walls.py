@@ -29,10 +29,9 @@ import sys
 from typing import NamedTuple
 
 from grader.sandbox import kernel
+from grader.sandbox.launch import LEVELS as LEVELS
 from grader.sandbox.launch import NOBODY
 from grader.sandbox.trial import refusal
-
-LEVELS = ("full", "confined", "process")
 
 OPEN_FILES = 64
 FILE_SIZE = 16 << 20  # where a worker has a directory to write to
