@@ -376,7 +376,7 @@ def doctor() -> int:
     from grader.sandbox import probe, proof, walls
 
     found = probe.probe(walls.interpreter_paths())
-    proof.write(found.level)
+    proof.write(proof.BUBBLEWRAP if found.wrapped else found.level)
     lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
     for wall in found.walls:
         state = "stands" if wall.stands else f"missing: {wall.reason.lower()}"

@@ -22,14 +22,17 @@ def is_below(level: str, other: str) -> bool:
     return LEVELS.index(level) > LEVELS.index(other)
 
 
-def spawn(control: int, arguments: Sequence[str]) -> int:
+def spawn(control: int, arguments: Sequence[str], wrapper: Sequence[str] = ()) -> int:
     """Start a zygote whose control socket is ``control``; returns its pid.
 
-    ``arguments`` are those of ``zygote.main``. By exec, so that nothing of the host's memory is in
-    it; without site-packages, user files or the environment. ``-I`` would ignore PYTHONHASHSEED.
+    ``arguments`` are those of ``zygote.main``, ``wrapper`` is the command that starts the interpreter,
+    if any. By exec, so that nothing of the host's memory is in it; without site-packages, user files or
+    the environment. ``-I`` would ignore PYTHONHASHSEED.
     """
     script = os.path.join(os.path.dirname(__file__), "zygote.py")
-    command = [sys.executable, "-s", "-S", "-P", "-B", script, *arguments]
+    # A virtual environment's interpreter is a link that finds its library by a file beside it.
+    interpreter = os.path.realpath(sys.executable) if wrapper else sys.executable
+    command = [*wrapper, interpreter, "-s", "-S", "-P", "-B", script, *arguments]
     actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),

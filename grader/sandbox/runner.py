@@ -79,11 +79,20 @@ class Sandbox:
             if self.stood != self.slot.level:
                 self.stood = self.slot.level
                 if self.keep_proof and self.slot.prove:
-                    proof.write(self.slot.level)
+                    proof.write(proof.BUBBLEWRAP if self.slot.wrapped else self.slot.level)
             return said
 
     def step_down(self, problem: str) -> None:
-        """Try the next lower level, or raise SandboxError if it would be too low."""
+        """Try the next lower level, or raise SandboxError if it would be too low.
+
+        Below the highest comes first what bubblewrap can make of it.
+        """
+        if self.slot.level == LEVELS[0] and not self.slot.wrapped and self.stood != LEVELS[0]:
+            from grader.sandbox import bubblewrap
+
+            if bubblewrap.helps():
+                self.replace(Slot(self.slot.preload, self.slot.level, wrapped=True))
+                return
         if not is_below(self.required, self.slot.level):
             raise SandboxError(
                 f"--require {self.required}: these walls do not stand here ({problem}), nothing was run; "
@@ -107,7 +116,7 @@ class Sandbox:
     def renew(self) -> None:
         """End the slot and go on with another one of the same walls and modules."""
         prove = self.slot.prove and self.stood != self.slot.level
-        self.replace(Slot(self.slot.preload, self.slot.level, prove=prove))
+        self.replace(Slot(self.slot.preload, self.slot.level, prove=prove, wrapped=self.slot.wrapped))
 
     def recover(self) -> None:
         """Replace a zygote that was lost in a job, and wait until its walls stand."""
@@ -126,7 +135,7 @@ class Sandbox:
         said = self.stand()
         wanted = launch.preloads(job.modules, [cell.text for cell in job.submission.cells])
         if not set(wanted) <= set(self.slot.preload):
-            self.replace(Slot(wanted, self.slot.level, prove=False))
+            self.replace(Slot(wanted, self.slot.level, prove=False, wrapped=self.slot.wrapped))
             said = self.stand()
         return said
 

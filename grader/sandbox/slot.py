@@ -27,21 +27,28 @@ class Slot:
 
     ``preload`` names modules that it loads, each with its directory. Without a ``level`` it is the
     one that was proven here before, else the highest, and ``prove`` lets a canary try the doors first.
+    ``wrapped`` leaves namespaces and root to bubblewrap.
     """
 
     def __init__(
-        self, preload: Sequence[tuple[str, str]] = (), level: str = "", *, prove: bool = True
+        self,
+        preload: Sequence[tuple[str, str]] = (),
+        level: str = "",
+        *,
+        prove: bool = True,
+        wrapped: bool = False,
     ) -> None:
         self.preload = tuple(preload)
         proven = "" if level else proof.read()
-        self.level = level or proven or HIGHEST
+        self.wrapped = wrapped or proven == proof.BUBBLEWRAP
+        self.level = level or (HIGHEST if self.wrapped else proven) or HIGHEST
         self.prove = prove and not proven
         self.said: Ready | None = None
         modules = [f"{name}={directory}" for name, directory in self.preload]
         # A plain pair of descriptors: ``socket`` takes 6 ms, and the zygote can warm up meanwhile.
         ours, theirs = _socket.socketpair()
         try:
-            self.pid = launch.spawn(theirs.fileno(), [self.level, "prove" if self.prove else "", *modules])
+            self.pid = launch.spawn(theirs.fileno(), [self.level, self.how(), *modules], *self.wrapper())
         except BaseException:
             ours.close()
             raise
@@ -49,6 +56,18 @@ class Slot:
             theirs.close()
         self.descriptor = ours.detach()
         self._control: socket.socket | None = None
+
+    def how(self) -> str:
+        """Return how the zygote is to put up its walls."""
+        return f"{'prove' if self.prove else ''} {'wrapped' if self.wrapped else ''}".strip()
+
+    def wrapper(self) -> tuple[Sequence[str], ...]:
+        """Return the command that starts the interpreter behind walls, if there is one."""
+        if not self.wrapped:
+            return ()
+        from grader.sandbox import bubblewrap
+
+        return (bubblewrap.command(self.preload),)
 
     @property
     def control(self) -> socket.socket:

@@ -37,7 +37,7 @@ OPEN_FILES = 64
 FILE_SIZE = 16 << 20  # where a worker has a directory to write to
 PROCESSES = 64  # of one submission, threads included
 EMPTY = "/empty"  # where a worker stands at `full`
-_HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
+HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
 ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
 ZYGOTE_SPACES |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
@@ -61,6 +61,7 @@ class Standing(NamedTuple):
     ruleset: int
     filtered: bool
     statm: int
+    own_spaces: bool = False  # whether each worker gets process ids and shared memory of its own
     processes: int = 0  # of the same user, threads included, where no filter refuses new ones
 
 
@@ -93,27 +94,37 @@ def interpreter_paths() -> tuple[str, ...]:
 # -- the zygote -----------------------------------------------------------------------------------
 
 
-def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
-    """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need."""
+def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = False) -> Standing:
+    """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need.
+
+    ``wrapped`` says that bubblewrap has put it into namespaces and a root of its own already.
+    """
     statm = _open_statm()
     if not kernel.available():
-        return Standing("process", os.getpid(), -1, False, statm, processes_of_user())
-    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        return Standing("process", os.getpid(), -1, False, statm, processes=processes_of_user())
     if level == "full":
-        _enter_own_root(proc, read_only)
+        if not wrapped:
+            _enter_own_root(read_only)
         ruleset = kernel.landlock_ruleset((("/", kernel.READ_FILE | kernel.READ_DIR),))
     else:
         ruleset = _ruleset(level, read_only)
         _drop_root(read_only)
     if ruleset >= 0:
         ruleset = _out_of_the_way(ruleset)
-    os.close(proc)
     kernel.drop_bounding_set()
     kernel.set_dumpable(False)
     for threads in (False, True):
         kernel.filter_code(0, threads)
     filtered = level != "process" or not refusal(try_filter)
-    return Standing(level, os.getpid(), ruleset, filtered, statm, 0 if filtered else processes_of_user())
+    return Standing(
+        level=level,
+        zygote=os.getpid(),
+        ruleset=ruleset,
+        filtered=filtered,
+        statm=statm,
+        own_spaces=level == "full" and not wrapped,
+        processes=0 if filtered else processes_of_user(),
+    )
 
 
 def processes_of_user() -> int:
@@ -148,8 +159,9 @@ def _out_of_the_way(fd: int) -> int:
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
-def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:  # pragma: no cover
+def _enter_own_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
     """Leave the machine's files, network and names behind, as an unprivileged user."""
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     if os.geteuid() == 0:
         kernel.unshare(kernel.CLONE_NEWNS)
         _build_root(read_only)
@@ -158,6 +170,7 @@ def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:  # pragma: n
     else:
         _own_spaces(proc)
         _build_root(read_only)
+    os.close(proc)
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
@@ -196,7 +209,7 @@ def _build_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
 
 
 def _is_hidden(path: str, above: str) -> bool:
-    return any(name in path[len(above) :].split("/") for name in _HIDDEN)
+    return any(name in path[len(above) :].split("/") for name in HIDDEN)
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
@@ -213,7 +226,7 @@ def _show(source: str, target: str) -> None:  # pragma: no cover
     flags = held & 0x40F | ((1 << 21) if held & 4096 else 0) | ((1 << 11) if held & 2048 else 0)
     flags |= kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
     kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
-    for name in _HIDDEN:
+    for name in HIDDEN:
         if os.path.isdir(f"{target}/{name}"):
             flags = kernel.MS_NOSUID | kernel.MS_NODEV
             kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
@@ -250,9 +263,9 @@ def _rules(read_only: tuple[str, ...]) -> list[tuple[str, int]]:
     """Return the rules for Landlock: rights go down the tree, so a folder with packages is spelt out."""
     rules = []
     for path in read_only:
-        if os.path.isdir(path) and any(os.path.isdir(os.path.join(path, name)) for name in _HIDDEN):
+        if os.path.isdir(path) and any(os.path.isdir(os.path.join(path, name)) for name in HIDDEN):
             rules.append((path, kernel.READ_DIR))
-            names = [name for name in os.listdir(path) if name not in _HIDDEN]
+            names = [name for name in os.listdir(path) if name not in HIDDEN]
             rules += [(os.path.join(path, name), kernel.READ_FILE | kernel.READ_DIR) for name in names]
         else:
             rules.append((path, kernel.READ_FILE | kernel.READ_DIR))
@@ -281,7 +294,7 @@ def _open_to_all(path: str) -> bool:
 
 def fork_worker(standing: Standing) -> int:
     """Fork a worker, into process ids of its own at ``full``; return its id, 0 in the worker."""
-    if standing.level == "full":
+    if standing.own_spaces:
         return kernel.fork_into(kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC)
     return os.fork()
 
@@ -317,15 +330,47 @@ def _limit(standing: Standing, limits: Limits) -> None:
     if standing.statm >= 0:
         pages = int(os.pread(standing.statm, 64, 0).split()[0])
         _cap(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
+    elif kernel.available():
+        _cap(resource.RLIMIT_AS, own_size() + limits.memory)
     _cap(resource.RLIMIT_FSIZE, limits.file_size)
     _cap(resource.RLIMIT_NOFILE, limits.open_files)
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_STACK, limits.stack)
-    if standing.level == "full":
+    if standing.own_spaces:
         _cap(resource.RLIMIT_NPROC, PROCESSES)
     elif standing.processes:
         # The count is shared with every process of this user here: a constant would bind by luck.
         _cap(resource.RLIMIT_NPROC, standing.processes + PROCESSES)
+
+
+def own_size() -> int:
+    """Return this process's address space in bytes where no /proc tells it; 0 if it cannot be limited.
+
+    The soft limit is lowered until one page more is refused.
+    """
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, 1 << 47
+    try:
+        while high - low > 1 << 16:
+            middle = (low + high) // 2
+            resource.setrlimit(resource.RLIMIT_AS, (middle, before[1]))
+            low, high = (low, middle) if _page_fits() else (middle, high)
+    except (OSError, ValueError, MemoryError):
+        return 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+    return high
+
+
+def _page_fits() -> bool:
+    """Return whether one page of memory can be had."""
+    import mmap
+
+    try:
+        mmap.mmap(-1, resource.getpagesize()).close()
+    except (OSError, MemoryError):
+        return False
+    return True
 
 
 def _cap(kind: int, value: int) -> None:

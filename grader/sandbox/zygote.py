@@ -50,13 +50,13 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 def main(arguments: list[str]) -> None:
     """Preload modules, put up the walls and serve the control socket until the host closes it."""
-    level, prove, *modules = arguments
+    level, how, *modules = arguments
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
     loaded = preload(modules)
     become_subreaper()
     try:
-        standing = stand(level, modules, prove=bool(prove))
+        standing = stand(level, modules, prove="prove" in how, wrapped="wrapped" in how)
     except (OSError, ValueError) as error:
         host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, (), ())))
         return
@@ -64,13 +64,17 @@ def main(arguments: list[str]) -> None:
     serve(host, standing)
 
 
-def stand(level: str, modules: list[str], *, prove: bool) -> walls.Standing:
-    """Put up the walls of ``level`` around this process; returns what stands. OSError if not all do."""
+def stand(level: str, modules: list[str], *, prove: bool, wrapped: bool) -> walls.Standing:
+    """Put up the walls of ``level`` around this process; returns what stands. OSError if not all do.
+
+    ``wrapped`` says that bubblewrap has started it, ``prove`` that a canary tries the doors.
+    """
+    os.environ.pop("PWD", None)  # of bubblewrap's making
     read_only = [*walls.interpreter_paths(), dirname(__file__)]
     for module in modules:
         name, _, directory = module.partition("=")
         read_only += [f"{directory}/{name}", f"{directory}/{name}.libs"]
-    standing = walls.enter_zygote(level, tuple(read_only))
+    standing = walls.enter_zygote(level, tuple(read_only), wrapped=wrapped)
     if standing.level != level:
         raise OSError(errno.ENOSYS, f"{sys.platform} has none of these walls")
     if prove:
@@ -92,7 +96,10 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
     if os.geteuid() != 0:
         words.append("unprivileged user")
     if standing.level == "full":
-        words.append("own namespaces (user, files, processes, network, IPC, host name)")
+        spaces = "user, files, processes, network, IPC, host name"
+        words.append(
+            f"own namespaces ({spaces})" if standing.own_spaces else f"bubblewrap's namespaces ({spaces})"
+        )
         words.append("read-only root with the interpreter's files alone")
     if kernel.available():
         words.append("no capabilities")

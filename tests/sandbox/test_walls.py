@@ -119,7 +119,7 @@ def test_a_worker_at_full_is_alone_nobody_and_powerless() -> None:
 
 
 def test_packages_beside_the_library_are_empty_at_full() -> None:
-    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in walls._HIDDEN]
+    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in walls.HIDDEN]
     packages = [path for path in packages if os.path.isdir(path) and os.listdir(path)]
     if not packages:
         pytest.skip("this interpreter has no packages beside its library")
