@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import __version__
-from grader.sandbox.launch import LEVELS
+from grader import LEVELS, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable

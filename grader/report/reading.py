@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
+from grader import LEVELS
 from grader.errors import UsageError
 from grader.model import (
     CaseResult,
@@ -38,7 +39,6 @@ from grader.model import (
 )
 from grader.report.document import SCHEMA_VERSION
 from grader.report.node import Node
-from grader.sandbox.launch import LEVELS
 
 
 def parse(text: str, *, file: str = "report") -> Report:

@@ -12,14 +12,8 @@ TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 DESCRIPTOR = 3  # of the zygote's end of the control socket, and later of the worker's channel
 NOBODY = 65534
-
-
-def is_below(level: str, other: str) -> bool:
-    """Return whether the walls of ``level`` are lower than those of ``other``."""
-    return LEVELS.index(level) > LEVELS.index(other)
 
 
 def spawn(control: int, arguments: Sequence[str], wrapper: Sequence[str] = ()) -> int:

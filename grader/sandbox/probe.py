@@ -6,7 +6,8 @@ import os
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import bubblewrap, kernel, launch, walls
+from grader import LEVELS
+from grader.sandbox import bubblewrap, kernel, walls
 from grader.sandbox.canary import prove
 from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.slot import Slot
@@ -45,7 +46,7 @@ def probe(read_only: tuple[str, ...]) -> Probe:
     landlock = refusal(lambda: kernel.landlock_restrict(_empty_ruleset()))
     calls = refusal(walls.try_filter)
     level, reasons = "process", []
-    for candidate in launch.LEVELS[:2]:
+    for candidate in LEVELS[:2]:
         reason = refusal(lambda level=candidate: _try_level(level, read_only))  # type: ignore[misc]
         if not reason:
             level = candidate
@@ -57,12 +58,12 @@ def probe(read_only: tuple[str, ...]) -> Probe:
         Wall("seccomp", not calls, calls, "a kernel with CONFIG_SECCOMP_FILTER" if calls else ""),
         *reasons,
     )
-    if not spaces or level == launch.LEVELS[0] or not _bubblewrap_matters():
+    if not spaces or level == LEVELS[0] or not _bubblewrap_matters():
         return Probe(level, table)
     wrapper = _bubblewrap()
     if wrapper.stands:
-        kept = tuple(wall for wall in table if wall.name != launch.LEVELS[0])
-        return Probe(launch.LEVELS[0], (*kept[:1], wrapper, *kept[1:]), wrapped=True)
+        kept = tuple(wall for wall in table if wall.name != LEVELS[0])
+        return Probe(LEVELS[0], (*kept[:1], wrapper, *kept[1:]), wrapped=True)
     return Probe(level, (*table[:1], wrapper, *table[1:]))
 
 
@@ -76,7 +77,7 @@ def _bubblewrap() -> Wall:
     program = bubblewrap.program()
     if not program:
         return Wall("bubblewrap", False, "not installed", "sudo apt-get install bubblewrap")
-    slot = Slot((), launch.LEVELS[0], wrapped=True)
+    slot = Slot((), LEVELS[0], wrapped=True)
     try:
         problem = slot.ready().problem
     except ZygoteLostError:

@@ -11,9 +11,8 @@ import os
 import sys
 import time
 
-from grader import __version__
+from grader import LEVELS, __version__
 from grader.digest import sha256_hex
-from grader.sandbox.launch import LEVELS
 
 BUBBLEWRAP = "bubblewrap"  # the highest level, with namespaces made by that program
 _LOWER_S = 3600.0  # how long less than the highest level is taken as given: a container's profile can change

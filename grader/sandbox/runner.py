@@ -14,9 +14,8 @@ from grader.model import (
 )
 from grader.sandbox import control, launch, proof
 from grader.sandbox.control import ZygoteLostError
-from grader.sandbox.launch import LEVELS, is_below
 from grader.sandbox.one_job import OneJob
-from grader.sandbox.slot import HIGHEST, Slot
+from grader.sandbox.slot import HIGHEST, LEVELS, Slot, is_below
 
 # A zygote serves so many jobs: whatever might gather in a process that lives long does not.
 RECYCLED_AFTER = 500

@@ -8,8 +8,8 @@ from __future__ import annotations
 import _socket
 import sys
 
+from grader import LEVELS as LEVELS
 from grader.sandbox import launch, proof
-from grader.sandbox.launch import LEVELS as LEVELS
 
 TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 HIGHEST = LEVELS[0] if sys.platform == "linux" else LEVELS[-1]
 _START_S = 30.0  # far above any start: importing numpy on a busy machine takes a second
+
+
+def is_below(level: str, other: str) -> bool:
+    """Return whether the walls of ``level`` are lower than those of ``other``."""
+    return LEVELS.index(level) > LEVELS.index(other)
 
 
 class Slot:

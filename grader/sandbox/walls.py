@@ -29,7 +29,6 @@ import sys
 from typing import NamedTuple
 
 from grader.sandbox import kernel
-from grader.sandbox.launch import LEVELS as LEVELS
 from grader.sandbox.launch import NOBODY
 from grader.sandbox.trial import refusal
 

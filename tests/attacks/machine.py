@@ -163,13 +163,22 @@ class Host:
                     continue
                 state, parent = stat.rpartition(")")[2].split()[:2]
                 parents.setdefault(int(parent), []).append((int(name), state))
+        known = self.zygote_and_its_wrapper(parents)
         found, waiting = [], [self.process.pid]
         while waiting:
             for pid, state in parents.get(waiting.pop(), []):
                 waiting.append(pid)
-                if pid != self.zygote:
+                if pid not in known:
                     found.append(f"process {pid} ({state})")
         return found
+
+    def zygote_and_its_wrapper(self, parents: dict[int, list[tuple[int, str]]]) -> set[int]:
+        """Return what is to live: the zygote; where bubblewrap starts it, two processes above it too."""
+        known, last = {self.zygote}, [self.zygote]
+        for _ in range(2 * self.machine.bubblewrap):
+            last = [pid for parent in last for pid, _ in parents.get(parent, [])]
+            known.update(last)
+        return known
 
     def close(self) -> None:
         """End the host."""

@@ -39,7 +39,8 @@ from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import GRADF, converse, job
 bubblewrap.PLACES = tuple(sys.argv[1:])
 found = probe.probe(walls.interpreter_paths())
-source = "import os\\nprint(sorted(os.environ), os.getcwd(), os.path.exists('/proc'))\\n"
+source = "import os\\nnames = sorted({{*os.environ}} - {{'LC_CTYPE'}})\\n"
+source += "print(names, os.getcwd(), os.path.exists('/proc'))\\n"
 source += "def gradf(*_):\\n    return [bytearray(1 << 20) for _ in range(999)]"
 with Sandbox(required="confined") as sandbox:
     outcomes, execution, _ = converse(sandbox, job(source), GRADF)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from grader import LEVELS
 from grader.sandbox import kernel, probe, walls
 from grader.sandbox.canary import canary
 from tests.sandbox.containers import as_nobody, like_docker, without_landlock
@@ -74,7 +75,7 @@ def in_worker(level: str, attempt: Callable[[walls.Standing], object]) -> object
     return told(zygote)
 
 
-@pytest.mark.parametrize("level", walls.LEVELS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_the_canary_finds_no_door_open(level: str) -> None:
     assert in_worker(level, canary) == []
 
