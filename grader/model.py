@@ -284,6 +284,13 @@ class NodeNames(NamedTuple):
 # --- the conversation: calls out, outcomes in ------------------------------------------------
 
 
+class Known(NamedTuple):
+    """The number that a served function has at one point, told beforehand."""
+
+    args: tuple[float, ...]
+    value: float
+
+
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
@@ -291,12 +298,14 @@ class CallEntryPoint(NamedTuple):
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
     answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
     with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
+    With ``known`` the served function has these numbers and no others: the host is not asked.
     A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
     name: str
     args: tuple[Number | tuple[Number, ...], ...]
     serve: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
     traced: bool = False
@@ -326,14 +335,17 @@ class RunProgram(NamedTuple):
 class RunAgain(NamedTuple):
     """Run the cells that made the variable ``name`` again, with ``serve`` answered by the host.
 
-    ``cell`` is the last of them: the cell of the moment that is asked about.
+    ``cell`` is the last of them: the cell of the moment that is asked about. ``known`` and ``spare``
+    are those of CallEntryPoint.
     """
 
     name: str
     cell: int
     serve: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
+    spare: bool = False
 
 
 class ReadHistory(NamedTuple):
@@ -355,8 +367,8 @@ class Together(NamedTuple):
     calls: tuple[Foreseen, ...]
 
 
-Foreseen: TypeAlias = CallEntryPoint | RunProgram | ReadHistory | ReadInterface
-Call: TypeAlias = Foreseen | RunAgain | Reply | Together
+Foreseen: TypeAlias = CallEntryPoint | RunAgain | RunProgram | ReadHistory | ReadInterface
+Call: TypeAlias = Foreseen | Reply | Together
 
 
 class Element(NamedTuple):

@@ -57,7 +57,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
     return protocol.frame(protocol.SOURCE, packer.bytes())
 
 
-def call(request: Foreseen | RunAgain | Reply, number: int) -> bytes:
+def call(request: Foreseen | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     packer = Packer()
     if isinstance(request, Reply):
@@ -68,12 +68,12 @@ def call(request: Foreseen | RunAgain | Reply, number: int) -> bytes:
         for argument in request.args:
             _argument(packer, argument)
         tag = protocol.CALL
-        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
-        packer.u32(int(request.traced)).u32(int(request.spare))
+        _replaced(packer, request)
+        packer.u32(int(request.traced))
     elif isinstance(request, RunAgain):
         tag = protocol.AGAIN
         packer.text(request.name).u32(request.cell)
-        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+        _replaced(packer, request)
     elif isinstance(request, ReadHistory):
         tag = protocol.HISTORY
         packer.text(request.name)
@@ -85,6 +85,16 @@ def call(request: Foreseen | RunAgain | Reply, number: int) -> bytes:
         tag = protocol.PROGRAM
         _program(packer, request)
     return protocol.frame(tag, packer.bytes())
+
+
+def _replaced(packer: Packer, request: CallEntryPoint | RunAgain) -> None:
+    """Append what stands in for the student's functions, and whether the call may be left out."""
+    packer.texts(request.serve).u32(len(request.known))
+    for known in request.known:
+        packer.u32(len(known.args)).f64(known.value)
+        for number in known.args:
+            packer.f64(number)
+    packer.texts(request.watch).u32(int(request.poison)).u32(int(request.spare))
 
 
 def _argument(packer: Packer, argument: Number | tuple[Number, ...]) -> None:

@@ -139,6 +139,16 @@ def pack_failure(packer: protocol.Packer, failure: Failure, watched_calls: int) 
     return packer.u32(min(watched_calls, 2**31))
 
 
+class Replaced(NamedTuple):
+    """What stands in for the student's functions during a call, as a frame tells it."""
+
+    serve: tuple[str, ...]
+    known: dict[object, float]
+    watch: tuple[str, ...]
+    poison: bool
+    spare: bool
+
+
 class Worker:
     """Answers the host's calls, one at a time."""
 
@@ -185,26 +195,30 @@ class Worker:
         """Call an entry point."""
         name = reader.text()
         args = [_argument(reader) for _ in range(reader.u32())]
-        serve, watch, poison = reader.texts(), reader.texts(), bool(reader.u32())
-        traced, spare = bool(reader.u32()), bool(reader.u32())
+        wanted, traced = _replaced(reader), bool(reader.u32())
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name)
             return
-        if spare and _cpu_s() - self.started > SPARE_S:
-            packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
+        if self.left_out(packer, name, wanted):
             return
         if traced:
-            self.trace(packer, function, args, watch)
+            self.trace(packer, function, args, wanted.watch)
             return
-        replacements = self.replacements(serve, watch, poison=poison)
         saved = dict(self.cells.namespace)
-        replaced, counted = replacements
+        replaced, counted = self.replacements(wanted)
         self.cells.namespace.update(replaced)
         served = {name: replaced[name] for name in replaced if isinstance(replaced[name], Served)}
         given = fitted(function, args, served) if served else args
         self.numbers(packer, lambda: plain.plain(function(*given)), counted)  # type: ignore[operator]
         self.restore(saved)
+
+    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced) -> bool:
+        """Say of a call that is not needed that it is left out, where the calls before it took long."""
+        if not wanted.spare or _cpu_s() - self.started <= SPARE_S:
+            return False
+        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
+        return True
 
     def trace(
         self, packer: protocol.Packer, function: object, args: list[object], watch: tuple[str, ...]
@@ -218,7 +232,10 @@ class Worker:
     def again(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
         """Run the cells that made a variable again, with functions served by the host."""
         name, cell = reader.text(), reader.u32()
-        replaced, counted = self.replacements(reader.texts(), reader.texts(), poison=bool(reader.u32()))
+        wanted = _replaced(reader)
+        if self.left_out(packer, name, wanted):
+            return
+        replaced, counted = self.replacements(wanted)
         saved = dict(self.cells.namespace)
         self.cells.namespace.pop(name, None)
         self.cells.namespace.update(replaced)
@@ -232,20 +249,18 @@ class Worker:
             self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted)
         self.restore(saved)
 
-    def replacements(
-        self, serve: tuple[str, ...], watch: tuple[str, ...], *, poison: bool
-    ) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
+    def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
         """Return what stands in for the student's functions during a probe."""
         replaced: dict[str, Callable[..., object]] = {}
-        for name in serve:
+        for name in wanted.serve:
             own = self.cells.namespace.get(name)
             own = own if callable_by_type(own) else None
-            replaced[name] = Served(name, self.source.functions[name], own, self.channel)
+            replaced[name] = Served(name, self.source.functions[name], own, wanted.known or self.channel)
         counted = []
-        for name in watch:
+        for name in wanted.watch:
             own = self.cells.entry_point(name)
             if own is not None:
-                counted.append(Counted(name, own, poison=poison))
+                counted.append(Counted(name, own, poison=wanted.poison))
                 replaced[name] = counted[-1]
         return replaced, counted
 
@@ -349,6 +364,16 @@ def own_methods(made: type) -> list[str]:
     """Return the names of the functions that a class defines itself."""
     names = [name for name, value in made.__dict__.items() if callable_by_type(value)]
     return sorted(name[:80] for name in names if type(name) is str and name != "__hash__")[:200]
+
+
+def _replaced(reader: protocol.Unpacker) -> Replaced:
+    """Return what stands in for the student's functions during the next call."""
+    serve = reader.texts()
+    known: dict[object, float] = {}
+    for _ in range(reader.u32()):
+        count, value = reader.u32(), reader.f64()
+        known[tuple(reader.f64() for _ in range(count))] = value
+    return Replaced(serve, known, reader.texts(), bool(reader.u32()), bool(reader.u32()))
 
 
 def _step(reader: protocol.Unpacker) -> tuple[str, list[int], int | float]:

@@ -33,6 +33,7 @@ from grader.model import (
     Verdict,
 )
 from grader.scoring import compare, verdicts
+from grader.scoring.stencil import Made
 
 Points = tuple[tuple[float, ...], ...]
 
@@ -81,6 +82,7 @@ class Gathered(NamedTuple):
     expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
+    made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 
 Asking = Generator[Call, Outcome, Gathered]

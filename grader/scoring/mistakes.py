@@ -13,6 +13,7 @@ from grader.scoring import formula_mistakes, phenomena
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.column import LEAST_ROWS, Column, columns_of
 from grader.scoring.formula_mistakes import Cause
+from grader.scoring.sentences import in_row
 from grader.wording import wording_of
 
 
@@ -132,8 +133,3 @@ def _evidence(explained: list[Column]) -> str:
                 at = ", ".join(f"{name} = {value!r}" for name, value in names)
                 return f"for {column.name} at {at} you return {row.found!r}, right is {row.right!r}"
     return "it shows at a hidden input, not at the published one"
-
-
-def in_row(names: tuple[str, ...]) -> str:
-    """Return names as "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -61,3 +61,8 @@ def _replaced(words: Wording, own: Reworded) -> Wording:
         message=words.message if own.message is None else own.message,
         hint=words.hint if own.hint is None else own.hint,
     )
+
+
+def in_row(names: tuple[str, ...]) -> str:
+    """Return names as "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
