@@ -42,7 +42,7 @@ def command(modules: Sequence[tuple[str, str]]) -> list[str]:
     for path in sorted(set(paths)):
         if os.path.exists(path):
             built += ["--ro-bind", path, path]
-            over = [f"{path}/{name}" for name in walls.HIDDEN if os.path.isdir(f"{path}/{name}")]
+            over = walls.packages_in(path) if os.path.isdir(path) else []
             covered += over
             for each in over:
                 built += ["--tmpfs", each]

@@ -194,7 +194,7 @@ def _build_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
     kernel.swap_root("/tmp", ".old")
     done: list[str] = []
     for path in real:
-        if any(path.startswith(f"{other}/") and not _is_hidden(path, other) for other in done):
+        if any(path.startswith(f"{other}/") and not is_hidden(path, other) for other in done):
             continue
         _show("/.old" + path, path)
         done.append(path)
@@ -207,8 +207,20 @@ def _build_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
     kernel.mount("none", "/", "", kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | flags)
 
 
-def _is_hidden(path: str, above: str) -> bool:
+def is_hidden(path: str, above: str) -> bool:
+    """Return whether ``path`` lies among packages that are installed below the folder ``above``."""
     return any(name in path[len(above) :].split("/") for name in HIDDEN)
+
+
+def packages_in(folder: str) -> list[str]:
+    """Return the folders of installed packages in a folder that submissions may read.
+
+    They lie beside an interpreter's library, which can lie in the folder of the C library.
+    """
+    homes = [folder]
+    if os.path.basename(folder) in ("lib", "lib64"):
+        homes += [f"{folder}/{name}" for name in os.listdir(folder) if name.startswith("python")]
+    return [f"{home}/{name}" for home in homes for name in HIDDEN if os.path.isdir(f"{home}/{name}")]
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
@@ -225,10 +237,9 @@ def _show(source: str, target: str) -> None:  # pragma: no cover
     flags = held & 0x40F | ((1 << 21) if held & 4096 else 0) | ((1 << 11) if held & 2048 else 0)
     flags |= kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
     kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
-    for name in HIDDEN:
-        if os.path.isdir(f"{target}/{name}"):
-            flags = kernel.MS_NOSUID | kernel.MS_NODEV
-            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
+    for packages in packages_in(target) if os.path.isdir(target) else ():
+        flags = kernel.MS_NOSUID | kernel.MS_NODEV
+        kernel.mount("tmpfs", packages, "tmpfs", flags, "size=64k,mode=755")
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
@@ -262,12 +273,20 @@ def _rules(read_only: tuple[str, ...]) -> list[tuple[str, int]]:
     """Return the rules for Landlock: rights go down the tree, so a folder with packages is spelt out."""
     rules = []
     for path in read_only:
-        if os.path.isdir(path) and any(os.path.isdir(os.path.join(path, name)) for name in HIDDEN):
-            rules.append((path, kernel.READ_DIR))
-            names = [name for name in os.listdir(path) if name not in HIDDEN]
-            rules += [(os.path.join(path, name), kernel.READ_FILE | kernel.READ_DIR) for name in names]
-        else:
-            rules.append((path, kernel.READ_FILE | kernel.READ_DIR))
+        hidden = packages_in(path) if os.path.isdir(path) else []
+        rules += _spelt_out(path, hidden)
+    return rules
+
+
+def _spelt_out(path: str, hidden: list[str]) -> list[tuple[str, int]]:
+    """Return the rules for a path and all below it but what is ``hidden``."""
+    if path in hidden:
+        return []
+    if not any(each.startswith(f"{path}/") for each in hidden):
+        return [(path, kernel.READ_FILE | kernel.READ_DIR)]
+    rules = [(path, kernel.READ_DIR)]
+    for name in os.listdir(path):
+        rules += _spelt_out(f"{path}/{name}", hidden)
     return rules
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -48,11 +49,11 @@ def level_after(*before: Callable[[], None]) -> list[object]:
     return answer
 
 
-def in_worker(level: str, attempt: Callable[[walls.Standing], object]) -> object:
+def in_worker(level: str, attempt: Callable[[walls.Standing], object], *more: str) -> object:
     """Return what the attempt answered in a worker behind the walls of ``level``."""
     if level == "full" and level_after()[0] != "full":
         pytest.skip(f"no full walls here: {level_after()[1]}")
-    paths = walls.interpreter_paths()
+    paths = (*walls.interpreter_paths(), *more)
 
     def zygote() -> object:
         standing = walls.enter_zygote(level, paths)
@@ -125,6 +126,33 @@ def test_packages_beside_the_library_are_empty_at_full() -> None:
     if not packages:
         pytest.skip("this interpreter has no packages beside its library")
     assert in_worker("full", lambda _: [os.listdir(path) for path in packages]) == [[] for _ in packages]
+
+
+@pytest.mark.parametrize("level", ["full", "confined"])
+def test_packages_of_an_interpreter_beside_the_c_library_cannot_be_read(level: str, tmp_path: Path) -> None:
+    library = tmp_path / "lib64"
+    for name in ("python3/site-packages", "python3/json", "gconv"):
+        (library / name).mkdir(parents=True)
+        (library / name / "file").write_text("text")
+    for folder in (library, *library.parents):
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(folder.stat().st_mode | 0o555)
+
+    def attempt(_standing: walls.Standing) -> object:
+        return [
+            is_readable(f"{library}/{name}/file")
+            for name in ("python3/site-packages", "python3/json", "gconv")
+        ]
+
+    assert in_worker(level, attempt, str(library)) == [False, True, True]
+
+
+def is_readable(path: str) -> bool:
+    try:
+        with open(path, encoding="ascii") as file:
+            return file.read() == "text"
+    except OSError:
+        return False
 
 
 def test_memory_is_limited_on_top_of_the_zygotes_own() -> None:
