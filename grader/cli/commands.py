@@ -372,9 +372,9 @@ def doctor() -> int:
     """Show which walls stand around a submission here, why one is missing and what would raise it."""
     from grader.cli import streams
     from grader.report.escape import one_line
-    from grader.sandbox import probe, proof, walls
+    from grader.sandbox import probe, proof, readable
 
-    found = probe.probe(walls.interpreter_paths())
+    found = probe.probe(readable.interpreter_paths())
     proof.write(proof.BUBBLEWRAP if found.wrapped else found.level)
     lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
     for wall in found.walls:

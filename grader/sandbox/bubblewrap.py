@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
-from grader.sandbox import walls
+from grader.sandbox import readable
 
 TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ def helps() -> bool:
 def command(modules: Sequence[tuple[str, str]]) -> list[str]:
     """Return the command before the interpreter's own; ``modules`` are (name, directory) to be loaded."""
     here = os.path.dirname(__file__)
-    paths = [*walls.interpreter_paths(), os.path.realpath(sys.executable), here]
+    paths = [*readable.interpreter_paths(), os.path.realpath(sys.executable), here]
     for name, directory in modules:
         paths += [f"{directory}/{name}", f"{directory}/{name}.libs"]
     built, covered = [], []
     for path in sorted(set(paths)):
         if os.path.exists(path):
             built += ["--ro-bind", path, path]
-            over = walls.packages_in(path) if os.path.isdir(path) else []
+            over = readable.packages_in(path) if os.path.isdir(path) else []
             covered += over
             for each in over:
                 built += ["--tmpfs", each]
     for path in (*covered, "/"):
         built += ["--remount-ro", path]
-    return [program(), *_SPACES, "--die-with-parent", "--dir", walls.EMPTY, *built, "--chdir", "/", "--"]
+    return [program(), *_SPACES, "--die-with-parent", "--dir", readable.EMPTY, *built, "--chdir", "/", "--"]

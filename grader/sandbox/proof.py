@@ -59,7 +59,8 @@ def _key() -> str:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             boot = file.read().strip()
         spaces = os.readlink("/proc/self/ns/mnt"), os.readlink("/proc/self/ns/user")
-        changed = os.stat(os.path.join(os.path.dirname(__file__), "walls.py")).st_mtime_ns
+        here = os.path.dirname(__file__)
+        changed = [os.stat(f"{here}/{name}.py").st_mtime_ns for name in ("readable", "walls")]
     except OSError:
         return ""
     machine = (boot, *spaces, os.uname().release)

@@ -43,7 +43,7 @@ import select
 import signal
 import socket
 
-from grader.sandbox import canary, control, kernel, walls, worker
+from grader.sandbox import canary, control, kernel, readable, walls, worker
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -70,7 +70,7 @@ def stand(level: str, modules: list[str], *, prove: bool, wrapped: bool) -> wall
     ``wrapped`` says that bubblewrap has started it, ``prove`` that a canary tries the doors.
     """
     os.environ.pop("PWD", None)  # of bubblewrap's making
-    read_only = [*walls.interpreter_paths(), dirname(__file__)]
+    read_only = [*readable.interpreter_paths(), dirname(__file__)]
     for module in modules:
         name, _, directory = module.partition("=")
         read_only += [f"{directory}/{name}", f"{directory}/{name}.libs"]
@@ -209,7 +209,7 @@ def become_worker(
 def working_directory(standing: walls.Standing, order: control.ForkOrder) -> str:
     """Return where a worker stands: in its own directory only where it can write at all."""
     if standing.level == "full":
-        return walls.EMPTY
+        return readable.EMPTY
     return order.directory or "/"
 
 

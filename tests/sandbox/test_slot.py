@@ -34,11 +34,11 @@ pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x
 BY_BUBBLEWRAP = f"""
 import json, os, sys
 sys.path.insert(0, {str(ROOT)!r})
-from grader.sandbox import bubblewrap, probe, proof, walls
+from grader.sandbox import bubblewrap, probe, proof, readable, walls
 from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import GRADF, converse, job
 bubblewrap.PLACES = tuple(sys.argv[1:])
-found = probe.probe(walls.interpreter_paths())
+found = probe.probe(readable.interpreter_paths())
 source = "import os\\nnames = sorted({{*os.environ}} - {{'LC_CTYPE'}})\\n"
 source += "print(names, os.getcwd(), os.path.exists('/proc'))\\n"
 source += "def gradf(*_):\\n    return [bytearray(1 << 20) for _ in range(999)]"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import LEVELS
-from grader.sandbox import kernel, probe, walls
+from grader.sandbox import kernel, probe, readable, walls
 from grader.sandbox.canary import canary
 from tests.sandbox.containers import as_nobody, like_docker, without_landlock
 
@@ -36,7 +36,7 @@ def told(attempt: Callable[[], object]) -> object:
 
 
 def level_after(*before: Callable[[], None]) -> list[object]:
-    paths = walls.interpreter_paths()
+    paths = readable.interpreter_paths()
 
     def attempt() -> object:
         for step in before:
@@ -53,7 +53,7 @@ def in_worker(level: str, attempt: Callable[[walls.Standing], object], *more: st
     """Return what the attempt answered in a worker behind the walls of ``level``."""
     if level == "full" and level_after()[0] != "full":
         pytest.skip(f"no full walls here: {level_after()[1]}")
-    paths = (*walls.interpreter_paths(), *more)
+    paths = (*readable.interpreter_paths(), *more)
 
     def zygote() -> object:
         standing = walls.enter_zygote(level, paths)
@@ -121,7 +121,7 @@ def test_a_worker_at_full_is_alone_nobody_and_powerless() -> None:
 
 
 def test_packages_beside_the_library_are_empty_at_full() -> None:
-    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in walls.HIDDEN]
+    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in readable.HIDDEN]
     packages = [path for path in packages if os.path.isdir(path) and os.listdir(path)]
     if not packages:
         pytest.skip("this interpreter has no packages beside its library")
@@ -168,7 +168,7 @@ def test_memory_is_limited_on_top_of_the_zygotes_own() -> None:
 
 
 def test_an_unprivileged_user_gets_the_same_level_where_it_can_read_the_interpreter() -> None:
-    paths = walls.interpreter_paths()
+    paths = readable.interpreter_paths()
     if os.geteuid() != 0 or not all(walls._open_to_all(path) for path in paths):
         pytest.skip("not root, or the interpreter is closed to other users")
     assert level_after(as_nobody)[0] == level_after()[0]
