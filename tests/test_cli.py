@@ -501,3 +501,18 @@ def test_a_report_is_replayed(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, b"same verdicts: the same report, times apart\n")
     assert run("replay", SAMPLE, SAMPLE).returncode == 2
     assert run("replay", report, SAMPLE, "--secret", "s").returncode == 0
+
+
+def test_nothing_is_imported_from_the_folder_one_stands_in(tmp_path: Path) -> None:
+    planted = f"open({str(tmp_path / 'ran')!r}, 'a').write(__name__)\nraise SystemExit(77)\n"
+    for name in ("click", "numpy", "json", "socket", "yaml", "jsonschema"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(planted, encoding="utf-8")
+    submission = tmp_path / "student.py"
+    submission.write_text("import numpy\n" + SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+
+    for arguments in (["submit", submission, "--exercise", ROOT / "exercises" / "micrograd"], ["list"]):
+        done = run(*arguments, cwd=tmp_path)
+
+        assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "ran").exists()

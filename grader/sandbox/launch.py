@@ -52,7 +52,8 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
     found = []
     for name in modules:
         if any(name in text for text in texts):
-            spec = PathFinder.find_spec(name)
+            # Never from the folder one stands in: the zygote imports it before its walls stand.
+            spec = PathFinder.find_spec(name, [path for path in sys.path if path])
             if spec is not None and spec.submodule_search_locations:
                 found.append((name, os.path.dirname(next(iter(spec.submodule_search_locations)))))
     return tuple(found)

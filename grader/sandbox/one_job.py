@@ -12,6 +12,7 @@ on as if that worker had never been started: that costs time and changes no verd
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 from grader.errors import SandboxError
 from grader.model import (
@@ -47,15 +48,23 @@ WORKERS = 3
 SHARES = (0.6, 0.8, 1.0)
 # The words of all cells' errors together, in characters: a report is for people.
 MAX_ERROR_TEXT = 65536
-# Answers to a served function that can be given again if the zygote is lost: more than a gradient asks for.
-MAX_EXCHANGES = 1024
+# So much can be said again to another worker if one is lost: more than an exercise asks.
+MAX_SAID = 4096
+
+
+class Said(NamedTuple):
+    """One message to a worker, the number of its request, and what came back."""
+
+    call: Foreseen | Reply
+    number: int
+    outcome: Outcome
 
 
 class OneJob:
     """One job: its workers so far, and what they said and used."""
 
     def __init__(self, sandbox: Sandbox, job: Job, directory: str, said: control.Ready) -> None:
-        self.sandbox, self.job, self.directory, self.said = sandbox, job, directory, said
+        self.sandbox, self.job, self.directory, self.walls = sandbox, job, directory, said.walls
         texts = [cell.text for cell in job.submission.cells]
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
@@ -68,8 +77,8 @@ class OneJob:
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
         self.number = 0
         self.request: Call | None = None  # the call that waits for its result
-        self.question: Outcome | None = None  # what the worker asked last
-        self.exchanges: list[tuple[Outcome | None, Reply]] = []  # since the request
+        self.said: list[Said] = []  # to the worker at hand
+        self.behind = False  # whether that was said to one that was lost
         self.error_text = 0
         self.failed: Ended | None = None
 
@@ -86,41 +95,42 @@ class OneJob:
         """Return the outcome of one call, on a fresh worker if the last one ended."""
         if isinstance(call, Together):
             return self.ask_together(call.calls)
-        if isinstance(call, Reply):
-            self.exchanges.append((self.question, call))
-            del self.exchanges[MAX_EXCHANGES + 1 :]
-        else:
+        if not isinstance(call, Reply):
             self.number += 1
-            self.request, self.exchanges = call, []
-        lost = False
+            self.request = call
         while True:
             try:
                 ready = self.ready()
                 if isinstance(ready, Ended):
                     return ready
-                if lost:
-                    self.catch_up(ready)
                 ready.send(messages.call(call, self.number))
-                self.question = self.result(ready, self.number)
+                outcome = self.result(ready, self.number)
             except ZygoteLostError:
                 self.recover()
-                lost = True
             else:
-                return self.question
+                self.note(Said(call, self.number, outcome))
+                return outcome
+
+    def note(self, said: Said) -> None:
+        """Keep what was said to the worker at hand, and what it answered."""
+        if self.worker is not None and len(self.said) <= MAX_SAID:
+            self.said.append(said)
 
     def catch_up(self, worker: Peer) -> None:
         """Bring a worker to where the lost one was: it is asked again, and answered as before."""
-        call = self.request
-        if not self.exchanges or call is None or isinstance(call, Together):
-            return
-        for question, reply in self.exchanges:
-            worker.send(messages.call(call, self.number))
-            # As text, for two values that are not a number are never equal.
-            if len(self.exchanges) > MAX_EXCHANGES or repr(self.result(worker, self.number)) != repr(
-                question
-            ):
+        request = self.request
+        if len(self.said) > MAX_SAID:
+            raise SandboxError("the sandbox's process ended, and too much had been asked to do it again")
+        for call, number, before in self.said:
+            if not isinstance(call, Reply):
+                self.request = call
+            worker.send(messages.call(call, number))
+            outcome = self.result(worker, number)
+            # What it asks has to be the same; as text, for two values that are not a number are never equal.
+            asks = isinstance(before, Evaluation) or isinstance(outcome, Evaluation)
+            if isinstance(outcome, Ended) or (asks and repr(outcome) != repr(before)):
                 raise SandboxError("the sandbox's process ended, and its submission could not be run again")
-            call = reply
+        self.request = request
 
     def recover(self) -> None:
         """Forget what a lost worker did and cost, and go on as if it had not been started."""
@@ -132,6 +142,7 @@ class OneJob:
         self.workers -= 1
         self.sandbox.recover()
         self.lost_s += time.monotonic() - since
+        self.behind = True
 
     def ask_together(self, calls: tuple[Foreseen, ...]) -> Outcomes:
         """Return the outcomes of all calls, sent at once, up to the one that ended the worker."""
@@ -147,6 +158,7 @@ class OneJob:
                 ready.send(b"".join(messages.call(call, number) for number, call in waiting))
                 for number, self.request in waiting:
                     outcomes.append(self.unserved(ready, number))
+                    self.note(Said(self.request, number, outcomes[-1]))
                     if isinstance(outcomes[-1], Ended):
                         break
             except ZygoteLostError:
@@ -182,6 +194,9 @@ class OneJob:
                 figure = f"not run: the deadline of {self.job.limits.wall_s:g} s had passed"
                 return Ended(reason=EndReason.TIME_LIMIT, figure=figure)
             self.start_worker()
+        if self.behind:
+            self.behind = False
+            self.catch_up(self.worker)
         return self.worker
 
     def deadline(self) -> float:
@@ -254,7 +269,7 @@ class OneJob:
         from grader.sandbox.refusals import in_plain_words  # late: most submissions raise nothing
 
         error = messages.believed(error, self.job.modules, self.lacking)
-        return in_plain_words(error, self.job.limits, self.said.walls)
+        return in_plain_words(error, self.job.limits, self.walls)
 
     def within_budget(self, cell: CellOutcome) -> CellOutcome:
         """Return the cell, without the words of its error where the submission has used up its share."""
@@ -269,7 +284,7 @@ class OneJob:
         gone = worker.close()
         self.cpu_s += gone.cpu_s
         self.peak_memory_bytes = max(self.peak_memory_bytes, gone.peak_memory_bytes)
-        self.worker = None
+        self.worker, self.said = None, []
         return ended
 
     def stop(self) -> None:

@@ -269,10 +269,10 @@ def kill_group(child: int) -> None:
 
 def reap(host: socket.socket, child: int) -> int:
     """Tell the host if the worker ended; returns its pid while it runs, else 0."""
-    pid, status, usage = os.wait4(child, os.WNOHANG)
-    if not pid:
+    if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         return child
-    kill_group(child)
+    kill_group(child)  # before it is reaped: its id could be somebody else's afterwards
+    _, status, usage = os.wait4(child, 0)
     cpu_s = usage.ru_utime + usage.ru_stime + end_children(0)
     unit = 1024 if sys.platform == "linux" else 1
     gone = control.WorkerGone(status=status, cpu_s=cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)

@@ -20,6 +20,7 @@ from grader.model import (
     Outcome,
     Raised,
     Reply,
+    Together,
 )
 from grader.sandbox import runner
 from grader.sandbox.launch import lacking
@@ -81,6 +82,30 @@ def test_a_zygote_that_is_lost_amid_an_answer_changes_nothing_of_it(sandbox: San
 
     assert values(outcome) == [f(2, 3, 4), f(3, 3, 4), f(2, 4, 4)]
     assert execution.output == "once\n"
+    assert execution.usage.workers == 1
+
+
+def test_a_lost_worker_s_earlier_calls_are_made_again(sandbox: Sandbox) -> None:
+    source = """
+        calls = []
+        print("cell")
+        def gradf(*_):
+            calls.append(1)
+            print("call", len(calls))
+            return [len(calls)]
+    """
+    found: list[Outcome] = []
+
+    def conversation() -> Conversation:
+        found.append((yield GRADF))
+        found.extend((yield Together(calls=(GRADF, GRADF))).outcomes)
+        kill_zygote(sandbox)
+        found.append((yield GRADF))
+
+    execution = sandbox.run(job(source), conversation())
+
+    assert [values(each) for each in found] == [[1.0], [2.0], [3.0], [4.0]]
+    assert execution.output == "cell\ncall 1\ncall 2\ncall 3\ncall 4\n"
     assert execution.usage.workers == 1
 
 
