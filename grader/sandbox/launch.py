@@ -71,6 +71,15 @@ def lacking(modules: Sequence[str], texts: Sequence[str], loaded: Sequence[str])
     return frozenset(name for name in missing if any(name in line for line in lines))
 
 
+def children() -> list[int]:
+    """Return the pids of this process's children (Linux; elsewhere a process group has to do)."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []
+
+
 def end(pid: int) -> None:
     """Kill a zygote that has no worker, and wait for it: it holds nothing that an orderly end would save."""
     os.kill(pid, 9)

@@ -48,6 +48,8 @@ WORKERS = 3
 SHARES = (0.6, 0.8, 1.0)
 # The words of all cells' errors together, in characters: a report is for people.
 MAX_ERROR_TEXT = 65536
+# A zygote that is found dead costs no attempt, but this often it is somebody who kills them all.
+RECOVERIES = 5
 # So much can be said again to another worker if one is lost: more than an exercise asks.
 MAX_SAID = 4096
 
@@ -69,7 +71,7 @@ class OneJob:
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
         self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
-        self.workers = 0
+        self.workers, self.losses, self.recoveries = 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}
         self.cells: dict[int, CellOutcome] = {}
@@ -135,12 +137,16 @@ class OneJob:
     def recover(self) -> None:
         """Forget what a lost worker did and cost, and go on as if it had not been started."""
         since = time.monotonic()
+        self.recoveries += 1
         if self.worker is not None:
+            self.losses += 1
             since = self.worker.started
             self.output.go_back(self.worker.printed_before)
         self.lose_worker()
         self.workers -= 1
         self.sandbox.recover()
+        if self.losses > 1 or self.recoveries > RECOVERIES:
+            raise SandboxError("the sandbox's process ended twice while it ran one submission")
         self.lost_s += time.monotonic() - since
         self.behind = True
 
@@ -298,6 +304,7 @@ class OneJob:
                 # Dead, or stopped by the submission: the next one must not meet it.
                 self.lose_worker()
                 self.sandbox.renew()
+                self.sandbox.end_orphans()
 
     def lose_worker(self) -> None:
         """Forget a worker whose zygote is gone, and which therefore is gone as well."""

@@ -7,8 +7,9 @@ submission writes into its exceptions, it can only bring these words upon itself
 from __future__ import annotations
 
 from grader.model import Limits, Raised
+from grader.sandbox.control import FILTER
 
-LANDLOCK, FILTER = "Landlock", "system-call filter"
+LANDLOCK = "Landlock"
 _FILES = "only Python's own files can be read here, and none can be written"
 _CALLS = "new processes, other programs, network connections and changes to files are refused here"
 # (exception's class, how its message begins, the wall that must stand, what is said)

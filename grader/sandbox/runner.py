@@ -6,6 +6,8 @@ lacks a module or has served its time. What happens within one job is ``one_job.
 
 from __future__ import annotations
 
+import sys
+
 from grader.errors import SandboxError
 from grader.model import (
     Conversation,
@@ -16,6 +18,10 @@ from grader.sandbox import control, launch, proof
 from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.one_job import OneJob
 from grader.sandbox.slot import HIGHEST, LEVELS, Slot, is_below
+
+TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
+if TYPE_CHECKING:
+    from grader.sandbox.orphans import Orphans
 
 # A zygote serves so many jobs: whatever might gather in a process that lives long does not.
 RECYCLED_AFTER = 500
@@ -33,7 +39,7 @@ class Sandbox:
         self.slot = slot or Slot(level=level)
         self.keep_proof = not level
         self.required = required
-        self.losses = 0
+        self.orphans: Orphans | None = None  # where nothing else ends what a lost zygote leaves
         self.jobs = 0  # of the slot at hand
         self.stood = ""  # the level that has stood
 
@@ -79,6 +85,7 @@ class Sandbox:
                 self.stood = self.slot.level
                 if self.keep_proof and self.slot.prove:
                     proof.write(proof.BUBBLEWRAP if self.slot.wrapped else self.slot.level)
+                self.adopt(said)
             return said
 
     def step_down(self, problem: str) -> None:
@@ -105,22 +112,28 @@ class Sandbox:
         self.slot = slot
         self.jobs = 0
 
-    def restart(self) -> None:
-        """Replace a lost zygote; the second loss in a row is the grader's fault."""
-        self.losses += 1
-        if self.losses > 1:
-            raise SandboxError("the sandbox's process ended twice while it ran one submission")
-        self.renew()
-
     def renew(self) -> None:
         """End the slot and go on with another one of the same walls and modules."""
         prove = self.slot.prove and self.stood != self.slot.level
         self.replace(Slot(self.slot.preload, self.slot.level, prove=prove, wrapped=self.slot.wrapped))
 
     def recover(self) -> None:
-        """Replace a zygote that was lost in a job, and wait until its walls stand."""
-        self.restart()
+        """Replace a zygote that was lost, end what it left, and wait until the new one's walls stand."""
+        self.renew()
+        self.end_orphans()
         self.stand()
+
+    def adopt(self, said: control.Ready) -> None:
+        """Become the parent of what a zygote leaves, where no filter keeps a submission from outliving it."""
+        if sys.platform == "linux" and control.FILTER not in said.walls:
+            from grader.sandbox.orphans import Orphans
+
+            self.orphans = Orphans()
+
+    def end_orphans(self) -> None:
+        """End the processes of a submission that has outlived its zygote."""
+        if self.orphans is not None:
+            self.orphans.end(self.slot.pid)
 
     def recycle(self) -> None:
         """Replace a zygote that has served its time."""
@@ -141,7 +154,8 @@ class Sandbox:
     def run(self, job: Job, conversation: Conversation) -> Execution:
         """Run one submission and answer the conversation's calls; see the module's opening."""
         said = self.warm_up(job)
-        self.losses = 0
+        if self.orphans is not None:
+            self.orphans.look()
         directory = launch.make_directory() if said.writable else ""
         work = OneJob(self, job, directory, said)
         try:

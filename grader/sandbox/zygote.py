@@ -43,7 +43,7 @@ import select
 import signal
 import socket
 
-from grader.sandbox import canary, control, kernel, readable, walls, worker
+from grader.sandbox import canary, control, kernel, launch, readable, walls, worker
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -108,7 +108,7 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
     else:
         words.append("own working directory")
     if standing.filtered:
-        words.append("system-call filter")
+        words.append(control.FILTER)
     if standing.level != "full":
         words.append("kill of the process group" + " and its orphans" * (sys.platform == "linux"))
     return tuple(words)
@@ -286,7 +286,7 @@ def end_children(child: int) -> float:
         kill_group(child)
     cpu_s = 0.0
     while True:
-        for pid in children():
+        for pid in launch.children():
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -296,15 +296,6 @@ def end_children(child: int) -> float:
         except ChildProcessError:
             return cpu_s
         cpu_s += usage.ru_utime + usage.ru_stime
-
-
-def children() -> list[int]:
-    """Return the pids of the zygote's children (Linux; elsewhere the process group has to do)."""
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-            return [int(pid) for pid in file.read().split()]
-    except OSError:
-        return []
 
 
 if __name__ == "__main__":

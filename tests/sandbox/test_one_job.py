@@ -189,3 +189,12 @@ def test_a_submission_that_ends_its_worker_is_charged_for_it(sandbox: Sandbox) -
     outcomes, _, _ = converse(sandbox, job("import os\ndef gradf(*_):\n    os._exit(0)"), GRADF)
 
     assert isinstance(outcomes[0], Ended)
+
+
+def test_every_other_job_may_find_its_zygote_dead_and_lose_another(sandbox: Sandbox) -> None:
+    source = NUMERICAL_SOURCE.replace("ASKED", "1")
+    for kill_at in (0, 1, 2):
+        sandbox.stand()
+        kill_zygote(sandbox)
+        outcome, _ = converse_with_a_kill(sandbox, source, NUMERICAL, kill_at)
+        assert values(outcome) == [f(2, 3, 4), f(3, 3, 4), f(2, 4, 4)]
