@@ -11,7 +11,9 @@ from typing import NamedTuple
 from grader.sandbox.launch import DESCRIPTOR as DESCRIPTOR
 
 SIZE = 1024  # of every message; the rest is padding
-FILTER = "system-call filter"  # a wall's name
+# Names of walls.
+FILTER = "system-call filter"
+OWN_SPACES = "own namespaces (user, files, processes, network, IPC, host name)"
 READY, FORK, KILL, ENDED = b"R", b"F", b"K", b"E"
 _FORK = struct.Struct("<cdQH")
 _ENDED = struct.Struct("<cidQ")

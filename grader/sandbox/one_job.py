@@ -247,6 +247,8 @@ class OneJob:
             worker.kill()
             ended = Ended(reason=EndReason.CRASHED, figure=f"answered outside the protocol: {error}")
             return self.ended(worker, ended)
+        if worker.was_killed_from_outside() and control.OWN_SPACES in self.walls:
+            raise ZygoteLostError  # by whoever kills zygotes too: the student's code cannot do it there
         return self.ended(worker, worker.end_in_words())
 
     def cell_frame(self, worker: Peer, tag: int, payload: bytes) -> bool:

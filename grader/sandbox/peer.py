@@ -173,6 +173,13 @@ class Peer:
         if self.gone is None:
             self.tell(control.message(control.KILL))
 
+    def was_killed_from_outside(self) -> bool:
+        """Return whether neither the host nor the limit of CPU was it that killed the worker."""
+        gone = self.gone
+        if gone is None or self.reason is not None or not os.WIFSIGNALED(gone.status):
+            return False
+        return os.WTERMSIG(gone.status) == 9 and gone.cpu_s < self.job.limits.cpu_s * 0.9
+
     def end_in_words(self) -> Ended:
         """Return how the worker ended: by its limits, by the host, or by itself."""
         gone = self.gone

@@ -96,10 +96,8 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
     if os.geteuid() != 0:
         words.append("unprivileged user")
     if standing.level == "full":
-        spaces = "user, files, processes, network, IPC, host name"
-        words.append(
-            f"own namespaces ({spaces})" if standing.own_spaces else f"bubblewrap's namespaces ({spaces})"
-        )
+        own = control.OWN_SPACES
+        words.append(own if standing.own_spaces else own.replace("own", "bubblewrap's", 1))
         words.append("read-only root with the interpreter's files alone")
     if kernel.available():
         words.append("no capabilities")

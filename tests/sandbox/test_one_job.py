@@ -74,6 +74,28 @@ def converse_with_a_kill(
     return outcomes[0], execution
 
 
+def test_a_worker_that_is_killed_from_outside_is_run_again_where_it_cannot_kill_itself(
+    sandbox: Sandbox,
+) -> None:
+    source = "import time\nprint('once')\ntime.sleep(0.3)\ndef gradf(*_):\n    return [1]"
+    if not any(wall.startswith("own namespaces") for wall in sandbox.stand().walls):
+        pytest.skip("a worker could have killed itself here")
+    timer = threading.Timer(0.15, kill_worker, (sandbox,))
+    timer.start()
+
+    outcomes, execution, _ = converse(sandbox, job(source), GRADF)
+    timer.join()
+
+    assert values(outcomes[0]) == [1.0]
+    assert (execution.output, execution.usage.workers) == ("once\n", 1)
+
+
+def kill_worker(sandbox: Sandbox) -> None:
+    zygote = sandbox.slot.pid
+    with open(f"/proc/{zygote}/task/{zygote}/children", encoding="ascii") as file:
+        os.kill(int(file.read()), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("kill_at", [0, 1, 2])
 def test_a_zygote_that_is_lost_amid_an_answer_changes_nothing_of_it(sandbox: Sandbox, kill_at: int) -> None:
     source = NUMERICAL_SOURCE.replace("ASKED", "1")
