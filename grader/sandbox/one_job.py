@@ -71,7 +71,7 @@ class OneJob:
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
         self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
-        self.workers, self.losses, self.recoveries = 0, 0, 0
+        self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}
         self.cells: dict[int, CellOutcome] = {}
@@ -247,8 +247,11 @@ class OneJob:
             worker.kill()
             ended = Ended(reason=EndReason.CRASHED, figure=f"answered outside the protocol: {error}")
             return self.ended(worker, ended)
-        if worker.was_killed_from_outside() and control.OWN_SPACES in self.walls:
-            raise ZygoteLostError  # by whoever kills zygotes too: the student's code cannot do it there
+        if worker.was_killed_from_outside() and control.OWN_SPACES in self.walls and not self.kills:
+            # The student's code cannot do that there. A second time it is charged with it all the same: who
+            # takes all the memory that a container has is killed each time.
+            self.kills += 1
+            raise ZygoteLostError
         return self.ended(worker, worker.end_in_words())
 
     def cell_frame(self, worker: Peer, tag: int, payload: bytes) -> bool:

@@ -226,7 +226,7 @@ def arrange_descriptors(channel: int, output: int) -> None:
     The zygote's own 0 is the null device. What lies above 3 is closed with the walls.
     """
     # First above everything that is wanted below, so that no dup2 closes what a later one needs.
-    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 100) for each in (output, channel))
+    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 48) for each in (output, channel))
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(channel, control.DESCRIPTOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -17,6 +18,7 @@ from grader.model import (
     Ended,
     Evaluation,
     Execution,
+    Missing,
     Outcome,
     Raised,
     Reply,
@@ -88,6 +90,26 @@ def test_a_worker_that_is_killed_from_outside_is_run_again_where_it_cannot_kill_
 
     assert values(outcomes[0]) == [1.0]
     assert (execution.output, execution.usage.workers) == ("once\n", 1)
+
+
+def test_a_worker_that_is_killed_each_time_is_charged_with_it(sandbox: Sandbox) -> None:
+    sandbox.stand()
+    stop = threading.Event()
+
+    def kill_all() -> None:
+        while not stop.wait(0.02):
+            with contextlib.suppress(OSError, ValueError):
+                kill_worker(sandbox)
+
+    killer = threading.Thread(target=kill_all)
+    killer.start()
+    try:
+        outcomes, _, _ = converse(sandbox, job("import time\ntime.sleep(1)"), GRADF)
+    finally:
+        stop.set()
+        killer.join()
+
+    assert isinstance(outcomes[0], (Ended, Missing))
 
 
 def kill_worker(sandbox: Sandbox) -> None:
