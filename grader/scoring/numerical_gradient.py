@@ -85,7 +85,8 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     if served.uses_watched and result.verdict in (Verdict.OK, Verdict.WRONG):
         return forbidden(asked, result)._replace(evidence=tuple(evidence))
     result = formula.judged(asked, gathered, result)
-    flags = (*_flags(asked, gathered, observed), *result.flags)
+    # A mistake that is named says more of the method than a flag.
+    flags = (*(() if result.mistakes else _flags(asked, gathered, observed)), *result.flags)
     return result._replace(evidence=tuple(evidence), flags=flags)
 
 
