@@ -202,9 +202,10 @@ class Peer:
                 return Ended(reason=EndReason.TIME_LIMIT, figure=f"stopped after {used_s:.1f} s of CPU")
             if self.reason is not None and signal == 9:
                 return Ended(reason=EndReason.CRASHED, figure="closed its channel to the grader")
-            return Ended(
-                reason=EndReason.CRASHED, figure=f"the process was ended by {signal_in_words(signal)}"
-            )
+            figure = f"the process was ended by {signal_in_words(signal)}"
+            if signal == 9:
+                figure += ", by itself or for want of memory on this machine"
+            return Ended(reason=EndReason.CRASHED, figure=figure)
         code = os.waitstatus_to_exitcode(gone.status)
         return Ended(reason=EndReason.CRASHED, figure=f"the process ended itself with exit code {code}")
 
