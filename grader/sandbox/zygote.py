@@ -45,6 +45,7 @@ import socket
 
 from grader.sandbox import canary, control, kernel, launch, readable, walls, worker
 
+CAN_LOOK = hasattr(os, "waitid")  # macOS has it from Python 3.13 on
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -267,10 +268,14 @@ def kill_group(child: int) -> None:
 
 def reap(host: socket.socket, child: int) -> int:
     """Tell the host if the worker ended; returns its pid while it runs, else 0."""
-    if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+    # The group is killed before its leader is reaped: its id could be somebody else's afterwards.
+    if CAN_LOOK and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+        kill_group(child)
+    pid, status, usage = os.wait4(child, os.WNOHANG)
+    if not pid:
         return child
-    kill_group(child)  # before it is reaped: its id could be somebody else's afterwards
-    _, status, usage = os.wait4(child, 0)
+    if not CAN_LOOK:
+        kill_group(child)
     cpu_s = usage.ru_utime + usage.ru_stime + end_children(0)
     unit = 1024 if sys.platform == "linux" else 1
     gone = control.WorkerGone(status=status, cpu_s=cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)
