@@ -92,6 +92,7 @@ class Case(NamedTuple):
     expected: tuple[Expected, ...] = ()
     hidden: bool = False
     rule: Rule = Rule.TOLERANCE
+    ask: tuple[str, ...] = ()  # operations that are judged; by default those that the program needs
 
 
 class Forbid(NamedTuple):
@@ -283,19 +284,41 @@ class NodeNames(NamedTuple):
 # --- the conversation: calls out, outcomes in ------------------------------------------------
 
 
+class Known(NamedTuple):
+    """The number that a served function has at one point, told beforehand."""
+
+    args: tuple[float, ...]
+    value: float
+
+
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
-    answer which depends on them changes.
+    answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
+    with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
+    With ``known`` the served function has these numbers and no others: the host is not asked.
+    A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
     name: str
     args: tuple[Number | tuple[Number, ...], ...]
     serve: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
+    traced: bool = False
+    spare: bool = False
+
+
+class ReadInterface(NamedTuple):
+    """Ask how the student's class is used: its own names, and the operations that it defines."""
+
+    class_name: str
+    leaf: str
+    data: str
+    grad: str
 
 
 class RunProgram(NamedTuple):
@@ -312,14 +335,17 @@ class RunProgram(NamedTuple):
 class RunAgain(NamedTuple):
     """Run the cells that made the variable ``name`` again, with ``serve`` answered by the host.
 
-    ``cell`` is the last of them: the cell of the moment that is asked about.
+    ``cell`` is the last of them: the cell of the moment that is asked about. ``known`` and ``spare``
+    are those of CallEntryPoint.
     """
 
     name: str
     cell: int
     serve: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
     poison: bool = False
+    spare: bool = False
 
 
 class ReadHistory(NamedTuple):
@@ -338,10 +364,11 @@ class Reply(NamedTuple):
 class Together(NamedTuple):
     """Calls that are all known beforehand: the worker makes one after the other and is asked once."""
 
-    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]
+    calls: tuple[Foreseen, ...]
 
 
-Call: TypeAlias = CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply | Together
+Foreseen: TypeAlias = CallEntryPoint | RunAgain | RunProgram | ReadHistory | ReadInterface
+Call: TypeAlias = Foreseen | Reply | Together
 
 
 class Element(NamedTuple):
@@ -406,11 +433,42 @@ class History(NamedTuple):
     function: bool = False  # the name is bound to a function or class, not to a value
 
 
+class Interface(NamedTuple):
+    """How the student's class is used, in its own names; ``backward`` is "" where nothing is like it."""
+
+    class_name: str
+    data: str
+    grad: str
+    backward: str
+    operations: tuple[str, ...]  # "add", "radd", "neg", "exp", …
+
+
 class Evaluation(NamedTuple):
     """The student's code asks for ``function`` at ``args``: answer with a Reply."""
 
     function: str
     args: tuple[Number, ...]
+
+
+class Sight(StrEnum):
+    """What a traced call showed. The order is that of the bits in the worker's frame."""
+
+    COMPLEX = "complex"  # an input got an imaginary part
+    QUOTIENT = "quotient"  # two values near each other were taken apart and divided by their distance
+    STEP = "step"  # an input was moved by a small number
+    NEARBY = "nearby"  # a watched function was evaluated close to the given point
+    ELSEWHERE = "elsewhere"  # and at more other points than it has arguments
+    PRECISE = "precise"  # an input was moved in an arithmetic of more digits
+    OBJECTS = "objects"  # the formula ran on objects of the student's own class
+    LIBRARY = "library"  # the call went into a library that differentiates
+
+
+class Noted(NamedTuple):
+    """What a traced call showed: in no order of time, and nothing of it proven."""
+
+    sights: frozenset[Sight]
+    step: float = 0.0  # the first step seen, 0.0 for none
+    evaluations: int = 0  # other points than the given one at which a watched function was evaluated
 
 
 class EndReason(StrEnum):
@@ -436,7 +494,7 @@ class Outcomes(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Evaluation | Ended | Outcomes
+Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Noted | Ended | Outcomes
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

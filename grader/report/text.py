@@ -25,8 +25,10 @@ from grader.model import (
     StudentError,
     Verdict,
 )
+from grader.report import expression
 from grader.report.escape import one_line
 from grader.report.outcome import for_audience, tally_of
+from grader.report.rules import other_rules, rule_text
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
 
@@ -95,9 +97,14 @@ def check_lines(check: CheckResult, style: Style) -> list[str]:
     named = sum(style.instructor or not case.hidden for case in check.cases) > 1
     for case in check.cases:
         lines += case_lines(case, style, named=named, said=check.message)
+        if style.instructor or not case.hidden:
+            lines += [one_line(line) for line in other_rules(case, check)]
+        if style.instructor:
+            lines.append(f"points by: {rule_text(case)}")
     lines += watch_lines(check.watch, style)
     lines += message_lines(check)
     lines += mistake_lines(check.mistakes)
+    lines += expression.lines(check.expression)
     if style.instructor or check.verdict is not Verdict.OK:
         lines += evidence_lines(check.evidence, style)
     lines += [f"flag {one_line(flag.code)}: {one_line(flag.message)}" for flag in check.flags]

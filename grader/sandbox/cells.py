@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from grader.sandbox import examine, plain, protocol, standin, units
 from grader.sandbox.names import names_of
+from grader.sandbox.nodes import NodeNames, nodes_of
 
 MAX_MOMENTS = 64
 _ABSENT = object()
@@ -53,7 +54,7 @@ class Cells:
         cells: list[examine.Cell],
         entry_points: Sequence[str],
         names: Sequence[str],
-        node_names: Sequence[plain.NodeNames],
+        node_names: Sequence[NodeNames],
     ) -> None:
         self.cells = cells
         self.entry_points = tuple(entry_points)
@@ -140,7 +141,7 @@ class Cells:
         if len(history) >= MAX_MOMENTS:
             return
         try:
-            nodes = plain.nodes_of(value, self.node_names)
+            nodes = nodes_of(value, self.node_names)
             data, gradients = (plain.plain(value), None) if nodes is None else nodes
         except BaseException as error:
             data, gradients = plain.Plain(plain.type_name(value), (), [], _message(error)), None

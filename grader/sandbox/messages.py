@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from grader.model import (
+    Call,
     CallEntryPoint,
     CellOutcome,
     CellState,
     Element,
     Evaluation,
+    Foreseen,
     History,
+    Interface,
     Job,
     Missing,
     Moment,
+    Noted,
     Number,
     Numbers,
     Outcome,
     Raised,
     ReadHistory,
+    ReadInterface,
     Reply,
     RunAgain,
     RunProgram,
+    Sight,
     Step,
 )
 from grader.sandbox import protocol
 from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
+# The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
+_ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED}
+MAX_EVALUATIONS = 64
+MAX_STEP = 1e300
 
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
@@ -47,7 +57,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
     return protocol.frame(protocol.SOURCE, packer.bytes())
 
 
-def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, number: int) -> bytes:
+def call(request: Foreseen | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     packer = Packer()
     if isinstance(request, Reply):
@@ -58,18 +68,33 @@ def call(request: CallEntryPoint | RunProgram | RunAgain | ReadHistory | Reply, 
         for argument in request.args:
             _argument(packer, argument)
         tag = protocol.CALL
-        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+        _replaced(packer, request)
+        packer.u32(int(request.traced))
     elif isinstance(request, RunAgain):
         tag = protocol.AGAIN
         packer.text(request.name).u32(request.cell)
-        packer.texts(request.serve).texts(request.watch).u32(int(request.poison))
+        _replaced(packer, request)
     elif isinstance(request, ReadHistory):
         tag = protocol.HISTORY
         packer.text(request.name)
+    elif isinstance(request, ReadInterface):
+        tag = protocol.INTERFACE
+        for text in request:
+            packer.text(text)
     else:
         tag = protocol.PROGRAM
         _program(packer, request)
     return protocol.frame(tag, packer.bytes())
+
+
+def _replaced(packer: Packer, request: CallEntryPoint | RunAgain) -> None:
+    """Append what stands in for the student's functions, and whether the call may be left out."""
+    packer.texts(request.serve).u32(len(request.known))
+    for known in request.known:
+        packer.u32(len(known.args)).f64(known.value)
+        for number in known.args:
+            packer.f64(number)
+    packer.texts(request.watch).u32(int(request.poison)).u32(int(request.spare))
 
 
 def _argument(packer: Packer, argument: Number | tuple[Number, ...]) -> None:
@@ -101,18 +126,17 @@ def _step(packer: Packer, step: Step) -> None:
     packer.number(step.value)
 
 
-def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
-    """Return what a RESULT says; ProtocolError unless it answers call ``number`` exactly.
+def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
+    """Return what a RESULT says; ProtocolError unless it answers call ``number``, the ``request``, exactly.
 
-    ``history`` says whether values over time are asked for: a worker that hostile code speaks for may
-    answer with the other kind.
+    A worker that hostile code speaks for may answer with another kind than was asked for.
     """
     reader = Unpacker(payload)
     if reader.u32() != number:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
     result: Outcome
-    if kind == (protocol.NUMBERS if history else protocol.MOMENTS):
+    if kind not in (protocol.RAISED, protocol.MISSING, _wanted(request)):
         raise ProtocolError("an answer of another kind than was asked for")
     if kind == protocol.NUMBERS:
         result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
@@ -122,10 +146,31 @@ def outcome(payload: bytes, number: int, *, history: bool) -> Outcome:
         result = Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
     elif kind == protocol.MOMENTS:
         result = _history(reader)
+    elif kind == protocol.NOTED:
+        result = _noted(reader)
     else:
-        raise ProtocolError("an answer of no known kind")
+        result = _interface(reader)
     reader.end()
     return result
+
+
+def _wanted(request: Call | None) -> int:
+    """Return the kind of RESULT that holds what a call asks for."""
+    if isinstance(request, CallEntryPoint) and request.traced:
+        return protocol.NOTED
+    return _ANSWERS.get(type(request), protocol.NUMBERS)
+
+
+def _interface(reader: Unpacker) -> Interface:
+    """Return how a class is used: Python names, and operations in the words of the protocol."""
+    names = [reader.text(80) for _ in range(4)]
+    if not all(name.isidentifier() for name in names if name):
+        raise ProtocolError("a name that no attribute can have")
+    operations = reader.texts(len(protocol.OPERATIONS))
+    if not set(operations) <= set(protocol.OPERATIONS):
+        raise ProtocolError("an operation that is not known")
+    class_name, data, grad, backward = names
+    return Interface(class_name=class_name, data=data, grad=grad, backward=backward, operations=operations)
 
 
 def _numbers(reader: Unpacker) -> Numbers:
@@ -170,6 +215,16 @@ def _history(reader: Unpacker) -> History:
         gradients = _numbers(reader) if reader.u32() else None
         moments.append(Moment(tick=tick, cell=cell, label=label, data=data, gradients=gradients))
     return History(name=name, moments=tuple(moments), other_ticks=ticks, function=function)
+
+
+def _noted(reader: Unpacker) -> Noted:
+    """Return what a traced call showed."""
+    bits = reader.count((1 << len(Sight)) - 1)
+    sights = frozenset(sight for place, sight in enumerate(Sight) if bits >> place & 1)
+    step = reader.f64()
+    if not 0.0 <= step <= MAX_STEP:
+        raise ProtocolError("a step that is none")
+    return Noted(sights=sights, step=step, evaluations=reader.count(MAX_EVALUATIONS))
 
 
 def evaluation(payload: bytes) -> Evaluation:

@@ -8,7 +8,7 @@ host receives are raw doubles. Standard library only.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol, standin
@@ -18,14 +18,6 @@ MAX_DEPTH = 4
 MAX_FOUND = 200
 
 _name_of = type.__dict__["__name__"].__get__
-
-
-class NodeNames(NamedTuple):
-    """How an object of the student's class is read."""
-
-    class_name: str
-    data: str
-    grad: str
 
 
 class Plain(NamedTuple):
@@ -113,41 +105,6 @@ def pack(packer: protocol.Packer, answer: Plain) -> protocol.Packer:
         packer.u32(0 if number is None else 1).f64(0.0 if number is None else number)
         packer.text(found, MAX_FOUND).text(key, 80)
     return packer
-
-
-def nodes_of(value: object, node_names: Sequence[NodeNames]) -> tuple[Plain, Plain] | None:
-    """Return (data, gradients) of one object of a student's class or a list of them, else None."""
-    items = list(value) if type(value) in (list, tuple) else [value]  # type: ignore[call-overload]
-    if not items or len(items) > MAX_ELEMENTS:
-        return None
-    for names in node_names:
-        if all(type_name(item) == names.class_name for item in items):
-            shape = (len(items),) if type(value) in (list, tuple) else ()
-            return _attributes(items, names.data, shape), _attributes(items, names.grad, shape)
-    return None
-
-
-def _attributes(items: list[Any], attribute: str, shape: tuple[int, ...]) -> Plain:
-    """Return one attribute of every item as plain numbers."""
-    elements = [(*attribute_number(item, attribute), "") for item in items]
-    return Plain("list", shape, elements)
-
-
-def attribute_number(item: object, attribute: str) -> tuple[float | None, str]:
-    """Return one attribute of an object as a double, or in words why it is none."""
-    try:
-        value = getattr(item, attribute)
-    except AttributeError:
-        return None, f"no attribute {attribute}"
-    except standin.StandInUsedError:
-        raise
-    except Exception as error:
-        return None, f"{type_name(error)} on reading {attribute}"
-    answer = plain(value)
-    if len(answer.elements) == 1 and not answer.problem:
-        number, found, _ = answer.elements[0]
-        return number, found
-    return None, answer.problem or answer.form
 
 
 # --- numpy and torch, where the zygote has loaded the real ones -------------------------------

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.sandbox import plain
+from grader.sandbox.interface import Interface, is_node
+from grader.sandbox.nodes import attribute, gradient_of, number_of
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": operator.add,
@@ -27,9 +29,9 @@ class LackingOperationError(Exception):
         super().__init__(reason)
 
 
-def run_steps(steps: list[tuple[str, list[int], int | float]], made: type, leaf: str) -> list[Any]:
-    """Return the value of every step on the student's class; ``leaf`` says how an input becomes a node."""
-    construct = _constructor(made, leaf)
+def run_steps(steps: list[tuple[str, list[int], int | float]], interface: Interface) -> list[Any]:
+    """Return the value of every step on the student's class."""
+    construct = interface.construct
     nodes: list[Any] = []
     for op, operands, value in steps:
         if op == "leaf":
@@ -37,44 +39,52 @@ def run_steps(steps: list[tuple[str, list[int], int | float]], made: type, leaf:
         elif op == "const":
             nodes.append(value)
         else:
-            nodes.append(_operation(op, [nodes[index] for index in operands], made))
+            nodes.append(_operation(op, [nodes[index] for index in operands], interface))
     return nodes
 
 
-def _operation(op: str, operands: list[Any], made: type) -> Any:
+def read_nodes(nodes: list[Any], root: int, reads: list[int], interface: Interface) -> plain.Plain:
+    """Return (number, gradient) of every node in ``reads`` after the backward pass from ``root``."""
+    start = nodes[root]
+    if not interface.backward and is_node(start, interface.made) and not hasattr(start, "backward"):
+        raise LackingOperationError(f"{plain.type_name(start)} has no method backward")
+    interface.run_backward(start)
+    data, grad = interface.data, interface.grad
+    # A class may keep nodes for gradients, and means it if the first gradient is one already.
+    as_nodes = interface.gradients_are_nodes or is_node(attribute(start, grad), interface.made)
+    elements: list[tuple[float | None, str, str]] = []
+    for index in reads:
+        node = nodes[index]
+        elements.append((*number_of(node, data), ""))
+        elements.append((*(gradient_of(node, data, grad) if as_nodes else number_of(node, grad)), ""))
+    return plain.Plain("list", (len(elements),), elements)
+
+
+def _operation(op: str, operands: list[Any], interface: Interface) -> Any:
     """Return one operation on the student's nodes; LackingOperationError where their class has none."""
     function = _ARITHMETIC.get(op)
     if function is None:
-        if _is_node(operands[0], made) and not hasattr(operands[0], op):
+        own = interface.functions.get(op)
+        if own is not None:
+            return own(*operands)
+        if is_node(operands[0], interface.made) and not hasattr(operands[0], op):
             raise LackingOperationError(f"{plain.type_name(operands[0])} has no method {op}")
-        return getattr(operands[0], op)(*operands[1:])
+        return getattr(operands[0], op)()
     try:
         return function(*operands)
     except TypeError:
-        reason = _lacking(op, operands, made)
+        reason = _lacking(op, operands, interface.made)
         if reason:
             raise LackingOperationError(reason) from None
         raise
 
 
-def _is_node(value: object, made: type) -> bool:
-    """Return whether ``value`` is an object of the student's class."""
-    return made in type.mro(type(value))
-
-
 def _lacking(op: str, operands: list[Any], made: type) -> str:
     """Say which special method is missing for ``op``, or nothing if the class has what it needs."""
     left, right = operands[0], operands[-1]
-    if _is_node(left, made):
+    if is_node(left, made):
         return "" if hasattr(left, f"__{op}__") else f"{plain.type_name(left)} has no __{op}__"
-    if _is_node(right, made) and not hasattr(right, f"__r{op}__"):
+    if is_node(right, made) and not hasattr(right, f"__r{op}__"):
         name = plain.type_name(right)
         return f"{name} has no __r{op}__, which {plain.type_name(left)} {op} {name} needs"
     return ""
-
-
-def _constructor(made: type, leaf: str) -> Callable[[Any], Any]:
-    """Return how an input becomes a node, after the exercise's form such as ``Value(data=x)``."""
-    inner = leaf[leaf.index("(") + 1 : -1]
-    keyword = inner.split("=")[0].strip() if "=" in inner else ""
-    return (lambda x: made(**{keyword: x})) if keyword else made

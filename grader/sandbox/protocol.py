@@ -28,6 +28,7 @@ PROGRAM = 3
 AGAIN = 4
 HISTORY = 5
 VALUE = 6
+INTERFACE = 7
 
 # Worker to host.
 CELL_STARTED = 64
@@ -41,6 +42,18 @@ NUMBERS = 1
 RAISED = 2
 MISSING = 3
 MOMENTS = 4
+USED = 5
+NOTED = 6
+
+# What a class of nodes can define; a leading r stands for the reflected operator.
+FUNCTIONS = ("abs", "cos", "cosh", "exp", "log", "relu", "sigmoid", "sin", "sinh", "sqrt", "tan", "tanh")
+OPERATIONS = (
+    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "rpow", "neg", "pos"),
+    *FUNCTIONS,
+)
+
+# What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY = (1 << bit for bit in range(8))
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 

@@ -15,7 +15,6 @@ import time
 from grader.errors import SandboxError
 from grader.model import (
     Call,
-    CallEntryPoint,
     CellOutcome,
     CellState,
     Conversation,
@@ -23,13 +22,12 @@ from grader.model import (
     EndReason,
     Evaluation,
     Execution,
+    Foreseen,
     Job,
     Outcome,
     Outcomes,
     Raised,
-    ReadHistory,
     Reply,
-    RunProgram,
     Together,
     Usage,
 )
@@ -200,7 +198,7 @@ class _Run:
                 if isinstance(call, Reply):
                     return Ended(reason=EndReason.CRASHED, figure="its worker was lost")
 
-    def ask_together(self, calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...]) -> Outcomes:
+    def ask_together(self, calls: tuple[Foreseen, ...]) -> Outcomes:
         """Return the outcomes of all calls, sent at once, up to the one that ended the worker."""
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls) and not (outcomes and isinstance(outcomes[-1], Ended)):
@@ -287,7 +285,7 @@ class _Run:
                 elif tag == protocol.EVALUATE:
                     return messages.evaluation(payload)
                 elif tag == protocol.RESULT:
-                    return messages.outcome(payload, number, history=isinstance(self.request, ReadHistory))
+                    return messages.outcome(payload, number, self.request)
                 else:
                     raise protocol.ProtocolError(f"an unexpected frame {tag}")
         except protocol.ProtocolError as error:

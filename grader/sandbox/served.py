@@ -46,10 +46,15 @@ class Channel:
 
 
 class Served:
-    """A function whose values come from the host; what is no plain number goes to the student's own."""
+    """A function whose values come from the host; what is no plain number goes to the student's own.
 
-    def __init__(self, name: str, args: tuple[str, ...], own: object, channel: Channel) -> None:
-        self.name, self.args, self.own, self.channel = name, args, own, channel
+    ``answers`` is the channel to the host, or all values that it told beforehand.
+    """
+
+    def __init__(
+        self, name: str, args: tuple[str, ...], own: object, answers: Channel | Mapping[object, float]
+    ) -> None:
+        self.name, self.args, self.own, self.answers = name, args, own, answers
         self.__name__ = name
 
     def __call__(self, *args: object, **keywords: object) -> object:
@@ -62,11 +67,24 @@ class Served:
             if self.own is None:
                 raise TypeError(f"{self.name}() needs numbers")
             return self.own(*args, **keywords)  # type: ignore[operator]
+        if not isinstance(self.answers, Channel):
+            return self.known(self.answers, numbers)
+        return self.asked(self.answers, numbers)
+
+    def known(self, values: Mapping[object, float], numbers: list[int | float | None]) -> float:
+        """Return the value that was told for a point."""
+        value = values.get(tuple(numbers))
+        if value is None:
+            raise ValueError(f"{self.name} was evaluated elsewhere before")
+        return value
+
+    def asked(self, channel: Channel, numbers: list[int | float | None]) -> float:
+        """Return what the host answers."""
         packer = protocol.Packer().text(self.name).u32(len(numbers))
         for number in numbers:
             packer.number(number)  # type: ignore[arg-type]
-        self.channel.send(protocol.EVALUATE, packer.bytes())
-        tag, payload = self.channel.receive()
+        channel.send(protocol.EVALUATE, packer.bytes())
+        tag, payload = channel.receive()
         if tag != protocol.VALUE:
             _exit(3)
         reader = protocol.Unpacker(payload)

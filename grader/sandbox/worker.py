@@ -12,16 +12,22 @@ import contextlib
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.sandbox import examine, order, plain, protocol, standin
+from grader.sandbox import examine, interface, onlooker, order, plain, protocol, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
+from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
-from grader.sandbox.programs import LackingOperationError, run_steps
+from grader.sandbox.nodes import NodeNames
+from grader.sandbox.programs import LackingOperationError, read_nodes, run_steps
 from grader.sandbox.served import Channel, Counted, Served, fitted
 
 _exit = os._exit
+_cpu_s = time.process_time
+# Calls that only tell how an answer is made are left out where all calls before them took longer.
+SPARE_S = 0.25
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
 
@@ -34,7 +40,7 @@ class Source(NamedTuple):
     entry_points: tuple[str, ...]
     names: tuple[str, ...]
     functions: dict[str, tuple[str, ...]]
-    node_names: list[plain.NodeNames]
+    node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
     skip: frozenset[int]
@@ -49,6 +55,7 @@ def main(descriptor: int) -> None:
     source = unpack_source(payload)
     plain.adopt_preloaded()
     cells = prepare(source)
+    gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
     gc.enable()
     run_cells(cells, source.skip, channel)
     channel.send(protocol.READY)
@@ -64,7 +71,7 @@ def unpack_source(payload: bytes) -> Source:
     parts = [(reader.text(), reader.text(protocol.MAX_TO_WORKER)) for _ in range(reader.u32())]
     entry_points, names = reader.texts(), reader.texts()
     functions = {reader.text(): reader.texts() for _ in range(reader.u32())}
-    node_names = [plain.NodeNames(*reader.texts()) for _ in range(reader.u32())]
+    node_names = [NodeNames(*reader.texts()) for _ in range(reader.u32())]
     modules, forbidden = frozenset(reader.texts()), frozenset(reader.texts())
     skip = frozenset(reader.u32() for _ in range(reader.u32()))
     reader.end()
@@ -132,11 +139,23 @@ def pack_failure(packer: protocol.Packer, failure: Failure, watched_calls: int) 
     return packer.u32(min(watched_calls, 2**31))
 
 
+class Replaced(NamedTuple):
+    """What stands in for the student's functions during a call, as a frame tells it."""
+
+    serve: tuple[str, ...]
+    known: dict[object, float]
+    watch: tuple[str, ...]
+    poison: bool
+    spare: bool
+
+
 class Worker:
     """Answers the host's calls, one at a time."""
 
     def __init__(self, cells: Cells, source: Source, channel: Channel) -> None:
         self.cells, self.source, self.channel = cells, source, channel
+        self.interfaces: dict[Wanted, Interface | None] = {}
+        self.started = _cpu_s()
 
     def answer(self, tag: int, payload: bytes) -> None:
         """Answer one call with a RESULT that carries the call's number."""
@@ -148,6 +167,7 @@ class Worker:
             protocol.PROGRAM: self.program,
             protocol.AGAIN: self.again,
             protocol.HISTORY: self.history,
+            protocol.INTERFACE: self.interface,
         }.get(tag)
         if answer is None:
             _exit(3)
@@ -175,23 +195,47 @@ class Worker:
         """Call an entry point."""
         name = reader.text()
         args = [_argument(reader) for _ in range(reader.u32())]
-        replacements = self.replacements(reader.texts(), reader.texts(), poison=bool(reader.u32()))
+        wanted, traced = _replaced(reader), bool(reader.u32())
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name)
             return
+        if self.left_out(packer, name, wanted):
+            return
+        if traced:
+            self.trace(packer, function, args, wanted.watch)
+            return
         saved = dict(self.cells.namespace)
-        replaced, counted = replacements
+        replaced, counted = self.replacements(wanted)
         self.cells.namespace.update(replaced)
         served = {name: replaced[name] for name in replaced if isinstance(replaced[name], Served)}
         given = fitted(function, args, served) if served else args
         self.numbers(packer, lambda: plain.plain(function(*given)), counted)  # type: ignore[operator]
         self.restore(saved)
 
+    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced) -> bool:
+        """Say of a call that is not needed that it is left out, where the calls before it took long."""
+        if not wanted.spare or _cpu_s() - self.started <= SPARE_S:
+            return False
+        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
+        return True
+
+    def trace(
+        self, packer: protocol.Packer, function: object, args: list[object], watch: tuple[str, ...]
+    ) -> None:
+        """Call an entry point to see how it makes its answer."""
+        saved = dict(self.cells.namespace)
+        seen = onlooker.look_on(function, args, self.cells.namespace, watch)
+        self.restore(saved)
+        packer.u32(protocol.NOTED).u32(seen.sights).f64(seen.step).u32(seen.evaluations)
+
     def again(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
         """Run the cells that made a variable again, with functions served by the host."""
         name, cell = reader.text(), reader.u32()
-        replaced, counted = self.replacements(reader.texts(), reader.texts(), poison=bool(reader.u32()))
+        wanted = _replaced(reader)
+        if self.left_out(packer, name, wanted):
+            return
+        replaced, counted = self.replacements(wanted)
         saved = dict(self.cells.namespace)
         self.cells.namespace.pop(name, None)
         self.cells.namespace.update(replaced)
@@ -205,20 +249,18 @@ class Worker:
             self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted)
         self.restore(saved)
 
-    def replacements(
-        self, serve: tuple[str, ...], watch: tuple[str, ...], *, poison: bool
-    ) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
+    def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
         """Return what stands in for the student's functions during a probe."""
         replaced: dict[str, Callable[..., object]] = {}
-        for name in serve:
+        for name in wanted.serve:
             own = self.cells.namespace.get(name)
             own = own if callable_by_type(own) else None
-            replaced[name] = Served(name, self.source.functions[name], own, self.channel)
+            replaced[name] = Served(name, self.source.functions[name], own, wanted.known or self.channel)
         counted = []
-        for name in watch:
+        for name in wanted.watch:
             own = self.cells.entry_point(name)
             if own is not None:
-                counted.append(Counted(name, own, poison=poison))
+                counted.append(Counted(name, own, poison=wanted.poison))
                 replaced[name] = counted[-1]
         return replaced, counted
 
@@ -266,36 +308,72 @@ class Worker:
             return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
         return f"{name} is {plain.in_words(value)}, not a function or class"
 
+    def interface(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+        """Tell how the class is used: the names found, and the operations that it defines."""
+        wanted = Wanted(reader.text(), reader.text(), reader.text(), reader.text())
+        try:
+            found = self.found(wanted)
+        except BaseException as error:
+            pack_failure(packer.u32(protocol.RAISED), self.cells.failure(error), 0)
+            return
+        if found is None:
+            self.missing(packer, wanted.class_name)
+            return
+        packer.u32(protocol.USED).text(found.name, 80).text(found.data, 80).text(found.grad, 80)
+        packer.text(found.backward, 80).texts(interface.operations_of(found))
+
+    def found(self, wanted: Wanted) -> Interface | None:
+        """Return how the class is used, found once; None if there is no class."""
+        if wanted not in self.interfaces:
+            made, namespace = self.cells.entry_point(wanted.class_name), self.cells.namespace
+            absent = not isinstance(made, type) and (
+                self.cells.failure_instead_of(wanted.class_name) is not None
+                or standin.stand_in_of(namespace.get(wanted.class_name)) is not None
+            )
+            self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
+        return self.interfaces[wanted]
+
     def program(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
         """Run a straight-line program on the student's class."""
-        class_name, leaf, data, grad = reader.text(), reader.text(), reader.text(), reader.text()
+        wanted = Wanted(reader.text(), reader.text(), reader.text(), reader.text())
         steps = [_step(reader) for _ in range(reader.u32())]
         root = reader.u32()
         reads = [reader.u32() for _ in range(reader.u32())]
-        made = self.cells.entry_point(class_name)
-        if not isinstance(made, type):
-            self.missing(packer, class_name)
-            return
+        found: Interface | None = None
 
         def read() -> plain.Plain:
-            nodes = run_steps(steps, made, leaf)
-            nodes[root].backward()
-            pairs = [(nodes[index], attribute) for index in reads for attribute in (data, grad)]
-            elements = [(*plain.attribute_number(node, attribute), "") for node, attribute in pairs]
-            return plain.Plain("list", (len(elements),), elements)
+            nonlocal found
+            found = self.found(wanted)
+            if found is None:
+                raise LackingOperationError("")
+            return read_nodes(run_steps(steps, found), root, reads, found)
 
         start = len(packer.parts)
         try:
             self.numbers(packer, read, [])
         except LackingOperationError as lacking:
             del packer.parts[start:]
-            packer.u32(protocol.MISSING).text(class_name).text(lacking.reason).texts(own_methods(made))
+            if found is None:
+                self.missing(packer, wanted.class_name)
+            else:
+                packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
+                packer.texts(own_methods(found.made))
 
 
 def own_methods(made: type) -> list[str]:
     """Return the names of the functions that a class defines itself."""
     names = [name for name, value in made.__dict__.items() if callable_by_type(value)]
     return sorted(name[:80] for name in names if type(name) is str and name != "__hash__")[:200]
+
+
+def _replaced(reader: protocol.Unpacker) -> Replaced:
+    """Return what stands in for the student's functions during the next call."""
+    serve = reader.texts()
+    known: dict[object, float] = {}
+    for _ in range(reader.u32()):
+        count, value = reader.u32(), reader.f64()
+        known[tuple(reader.f64() for _ in range(count))] = value
+    return Replaced(serve, known, reader.texts(), bool(reader.u32()), bool(reader.u32()))
 
 
 def _step(reader: protocol.Unpacker) -> tuple[str, list[int], int | float]:

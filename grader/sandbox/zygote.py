@@ -114,6 +114,8 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
         os.set_blocking(descriptor, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    open_streams()
+    forget_grader()
     gc.freeze()
     child = 0
     while True:
@@ -191,7 +193,6 @@ def become_worker(
     arrange_descriptors(channel, output)
     os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
     walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
-    forget_grader()
     worker.main(control.DESCRIPTOR)
 
 
@@ -221,9 +222,24 @@ def arrange_descriptors(channel: int, output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(channel, control.DESCRIPTOR)
+
+
+def open_streams() -> None:
+    """Open the worker's text streams ahead of its fork, over the descriptors that it will have.
+
+    A stream asks its descriptor once what it can do: so it is a pipe meanwhile, as in the worker.
+    """
+    reading, writing = os.pipe()
+    own = os.dup(1), os.dup(2)
+    for place in (1, 2):
+        os.dup2(writing, place)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open for life
     sys.stdout = open(1, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    for descriptor, place in zip(own, (1, 2), strict=True):
+        os.dup2(descriptor, place)
+    for descriptor in (reading, writing, *own):
+        os.close(descriptor)
 
 
 def forget_grader() -> None:

@@ -9,7 +9,6 @@ from grader.model import (
     Answer,
     AnswerKey,
     Call,
-    CallEntryPoint,
     Case,
     CaseResult,
     Check,
@@ -19,18 +18,22 @@ from grader.model import (
     Evidence,
     Exercise,
     Flag,
+    Foreseen,
+    Interface,
     Moment,
+    NodeResult,
+    Noted,
     Number,
     Numbers,
     Outcome,
     Outcomes,
-    ReadHistory,
-    RunProgram,
+    Rule,
     StudentError,
     Together,
     Verdict,
 )
 from grader.scoring import compare, verdicts
+from grader.scoring.stencil import Made
 
 Points = tuple[tuple[float, ...], ...]
 
@@ -43,8 +46,10 @@ class Asked(NamedTuple):
     key: AnswerKey
 
     def points(self) -> Iterator[tuple[Case, int, Answer]]:
-        """Return every point of every case, in the exercise's order."""
+        """Return every point of every case that has inputs, in the exercise's order."""
         for case in self.check.cases:
+            if case.rule is Rule.OPERATIONS:
+                continue
             for point, answer in enumerate(self.key.case(self.check.id, case.id).answers):
                 yield case, point, answer
 
@@ -73,13 +78,18 @@ class Gathered(NamedTuple):
     moment: Moment | None = None
     served: Served | None = None
     own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
+    interface: Interface | None = None  # how the student's class is used
+    expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
+    beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
+    noted: tuple[Noted, ...] = ()  # how the answers are made
+    made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 
 Asking = Generator[Call, Outcome, Gathered]
 
 
 def ask_together(
-    calls: tuple[CallEntryPoint | RunProgram | ReadHistory, ...],
+    calls: tuple[Foreseen, ...],
 ) -> Generator[Call, Outcome, tuple[Outcome, ...]]:
     """Return the outcome of every call, for one way there and back.
 

@@ -8,24 +8,31 @@ The grader's own program is what shows the rest.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from grader.model import (
     Answer,
     AutodiffTask,
+    Call,
     Case,
     CaseResult,
     CheckResult,
     DimResult,
+    DimVerdict,
+    Ended,
+    Evidence,
     Flag,
     History,
     Input,
+    Interface,
     Missing,
     Moment,
+    NodeResult,
     Numbers,
     Outcome,
     ReadHistory,
+    ReadInterface,
     RunProgram,
     Verdict,
 )
@@ -40,7 +47,14 @@ from grader.scoring.asking import (
     judge_case,
     judge_cases,
 )
+from grader.scoring.entering import where_it_enters
+from grader.scoring.expression import expression_of
+from grader.scoring.shrinking import shrink
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
+from grader.spec.program import trace_program
+
+# Verdicts that a smaller expression can explain.
+_EXPLAINED = (Verdict.WRONG, Verdict.ERROR)
 
 
 class Program(NamedTuple):
@@ -59,28 +73,55 @@ def ask(asked: Asked) -> Asking:
     published = [each for each in asked.points() if not each[0].hidden and len(each[2].inputs) == 1]
     names = [name for _, _, answer in published for name in (answer.inputs[0].name, task.backward)]
     programs = tuple(_programs(asked, task))
+    wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
     outcomes = yield from ask_together(
-        (*(ReadHistory(name=name) for name in names), *(program.call for program in programs))
+        (*(ReadHistory(name=name) for name in names), wanted, *(program.call for program in programs))
     )
     own: list[Found] = []
     for place, (case, point, answer) in enumerate(published):
         own += _own(case, point, answer, *outcomes[2 * place : 2 * place + 2])
-    answered = list(zip(programs, outcomes[len(names) :], strict=True))
-    found = [
-        Found(
-            case_id=program.case.id,
-            point=program.point,
-            outcome=_picked(outcome, program.target, program.call.reads),
-            origin="the grader's program",
-        )
-        for program, outcome in answered
-    ]
+    interface, *rest = outcomes[len(names) :]
+    answered = list(zip(programs, rest, strict=True))
+    found = tuple(_found(program, outcome) for program, outcome in answered)
     watched = (
         Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
         for program, outcome in answered
         if isinstance(outcome, Numbers) and not program.case.hidden
     )
-    return Gathered(found=(*found, *itertools.islice(watched, 1)), own=tuple(own))
+    expression = yield from _shrunk(asked, programs, found)
+    return Gathered(
+        found=(*found, *itertools.islice(watched, 1)),
+        own=tuple(own),
+        interface=interface if isinstance(interface, Interface) else None,
+        expression=expression,
+    )
+
+
+def _found(program: Program, outcome: Outcome) -> Found:
+    """Return what is judged of a program's outcome."""
+    return Found(
+        case_id=program.case.id,
+        point=program.point,
+        outcome=_picked(outcome, program.target, program.call.reads),
+        origin="the grader's program",
+    )
+
+
+def _shrunk(
+    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...]
+) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
+    """Return the smallest part of the first visible program that fails, by asking for smaller ones."""
+    if any(isinstance(each.outcome, Ended) for each in found):
+        return ()
+    for program, each in zip(programs, found, strict=True):
+        if program.case.hidden:
+            continue
+        answers = asked.key.case(asked.check.id, program.case.id).answers
+        result, _ = judge_case(asked, program.case, [each], answers=answers)
+        expression = expression_of(program.call.graph) if result.verdict in _EXPLAINED else None
+        if expression is not None:
+            return (yield from shrink(expression, program.call))
+    return ()
 
 
 def _programs(asked: Asked, task: AutodiffTask) -> Iterator[Program]:
@@ -156,7 +197,20 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     result = judge_cases(
         asked, gathered._replace(found=tuple(f for f in gathered.found if f.case_id != "watch"))
     )
-    result = result._replace(watch=_judge_watch(asked, gathered))
+    watch = _judge_watch(asked, gathered)
+    dims = next((case.dims for case in result.cases if case.dims and not case.hidden), ()) + watch
+    result = _with_own(asked, gathered, result)
+    if result.verdict is Verdict.NOT_ATTEMPTED:
+        return result
+    return result._replace(
+        watch=watch,
+        evidence=tuple(_evidence(asked, gathered, dims)),
+        expression=() if result.verdict is Verdict.OK else gathered.expression,
+    )
+
+
+def _with_own(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
+    """Return ``result``, the published case as the student's own cell solved it where the program did not."""
     own = _best_own(asked, gathered)
     if own is None:
         return _not_attempted(asked, gathered, result)
@@ -174,7 +228,36 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
         code="own_way",
         message=f"your own cell is right where the grader's program is not; {rest}".rstrip("; "),
     )
-    return final._replace(error=result.error, watch=result.watch, flags=(flag,))
+    return final._replace(error=result.error, flags=(flag,))
+
+
+def _evidence(asked: Asked, gathered: Gathered, dims: tuple[DimResult, ...]) -> Iterator[Evidence]:
+    """Yield how the class was read where it has names of its own, and where the error enters."""
+    task, interface = _task(asked), gathered.interface
+    if interface is not None:
+        named = (
+            ("class ", interface.class_name, asked.check.entry_point),
+            ("number .", interface.data, task.data),
+            ("gradient .", interface.grad, task.grad),
+            ("backward pass ", interface.backward or "backward", "backward"),
+        )
+        other = [f"{what}{found}" for what, found, wanted in named if found != wanted]
+        if other:
+            yield Evidence(name="read as", value=", ".join(other))
+    place = _where_it_enters(asked, task, dims)
+    if place:
+        yield Evidence(name="where the error enters", value=place)
+
+
+def _where_it_enters(asked: Asked, task: AutodiffTask, dims: tuple[DimResult, ...]) -> str:
+    """Return between which names the program goes wrong."""
+    if all(dim.verdict is DimVerdict.OK for dim in dims):
+        return ""
+    _, _, answer = next(each for each in asked.points() if not each[0].hidden)
+    graph = trace_program(task.program, answer.inputs, task.backward)
+    names = (*(each.name for each in answer.inputs), *task.watch, task.backward)
+    kept = [dim for dim in dims if dim.found != "None"]  # inner nodes may keep no gradient
+    return where_it_enters(graph, names, kept)
 
 
 def _best_own(asked: Asked, gathered: Gathered) -> Found | None:

@@ -29,7 +29,7 @@ def judge_dims(
 
     The message begins with "expected" if and only if the answer has the wrong form.
     """
-    elements, message = _arranged(numbers, answer.dims)
+    elements, message = arranged(numbers, answer.dims)
     indices = _indices(answer.dims)
     results = tuple(
         _judge_dim(element, answer, place, tolerance)._replace(index=indices[place], point=point)
@@ -107,7 +107,7 @@ def _indices(dims: tuple[str, ...]) -> tuple[int | None, ...]:
 # --- the form of an answer ------------------------------------------------------------------
 
 
-def _arranged(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ...], str]:
+def arranged(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ...], str]:
     """Return one element per dim, and what is wrong with the form ("" if nothing)."""
     if numbers.problem:
         return _nothing(dims), f"expected {_wanted(dims)}, found {numbers.problem}"

@@ -1,29 +1,70 @@
-"""The kind ``gradient``: a function that returns the partial derivatives of another one."""
+"""The kind ``gradient``: a function that returns the partial derivatives of another one.
+
+The cases give the points. Beside them the entry point is called where nothing is earned, and looked at
+while it answers: what that shows is named as a mistake, or flagged for a person where numbers prove nothing.
+"""
 
 from __future__ import annotations
 
-from grader.model import CallEntryPoint, CheckResult, GradientTask
+from grader.model import CallEntryPoint, CheckResult, GradientTask, Noted, Verdict
 from grader.scoring.asking import Asked, Asking, Found, Gathered, arguments, ask_together, judge_cases
+from grader.scoring.beside import answers_beside
 
 
 def ask(asked: Asked) -> Asking:
-    """Call the entry point at every point of every case."""
+    """Call the entry point at every point of every case, then at points beside, then look on."""
     task = asked.check.task
     if not isinstance(task, GradientTask):
         raise TypeError(f"check {asked.check.id} is no gradient")
     points = tuple(asked.points())
-    entry_point = asked.check.entry_point
-    outcomes = yield from ask_together(
-        tuple(CallEntryPoint(name=entry_point, args=arguments(asked, task.of, each[2])) for each in points)
+    beside = answers_beside(asked)
+    name = asked.check.entry_point
+    judged = tuple(
+        CallEntryPoint(name=name, args=arguments(asked, task.of, answer)) for _, _, answer in points
     )
+    others = tuple(
+        CallEntryPoint(name=name, args=arguments(asked, task.of, answer), spare=True) for answer in beside
+    )
+    # At a point that everybody knows and at one that nobody does: an answer may be made in two ways.
+    looked_at = (*judged[:1], *others[-1:])
+    traced = tuple(call._replace(traced=True, spare=True, watch=(task.of,)) for call in looked_at)
+    outcomes = yield from ask_together((*judged, *others, *traced))
+    rest = outcomes[len(judged) :]
     return Gathered(
         found=tuple(
             Found(case_id=case.id, point=point, outcome=outcome)
-            for (case, point, _), outcome in zip(points, outcomes, strict=True)
-        )
+            for (case, point, _), outcome in zip(points, outcomes, strict=False)
+        ),
+        beside=tuple(zip(beside, rest, strict=False)),
+        noted=tuple(each for each in rest[len(others) :] if isinstance(each, Noted)),
     )
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:
-    """Return the verdict of every dim of every point, and of the whole check."""
-    return judge_cases(asked, gathered)
+    """Return the verdict of every dim of every point and of the whole check, with what is known of why."""
+    result = judge_cases(asked, gathered)
+    if result.verdict is Verdict.WRONG:
+        result = _explained(asked, gathered, result)
+    if result.verdict in (Verdict.OK, Verdict.WRONG) and (gathered.noted or gathered.beside):
+        from grader.scoring import suspicion
+
+        return result._replace(flags=suspicion.flags_of(asked, gathered, result))
+    return result
+
+
+def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
+    """Return the result with the mistakes that explain it; an answer of the wrong form explains itself."""
+    task = asked.check.task
+    if not isinstance(task, GradientTask) or any(
+        case.message.startswith("expected") for case in result.cases
+    ):
+        return result
+    from grader.scoring import mistakes
+    from grader.scoring.sentences import in_row
+    from grader.wording import wording_of
+
+    found = mistakes.named(asked, gathered, result, task)
+    message = result.message
+    if found.unknown and not message:
+        message = wording_of("unknown-mistake").message.format(dims=in_row(found.unknown))
+    return result._replace(mistakes=found.mistakes, message=message)

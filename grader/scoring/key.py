@@ -16,6 +16,7 @@ from grader.model import (
     Exercise,
     Input,
     ReferenceSource,
+    Rule,
     Tolerance,
 )
 from grader.scoring import tape
@@ -71,7 +72,7 @@ def draw_hidden(exercise: Exercise, key: AnswerKey, secret: bytes) -> AnswerKey:
     """Return ``key`` with the sampled hidden cases drawn from ``secret`` and answered by the tape."""
     cases = tuple(
         _case_key(exercise, check, case, (tape.answers, secret))
-        if case.hidden and case.sample is not None
+        if (case.hidden and case.sample is not None) or case.rule is Rule.OPERATIONS
         else key.case(check.id, case.id)
         for check in exercise.checks
         for case in check.cases
@@ -146,7 +147,8 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
         case,
         exercise_digest=exercise.digest,
         check_id=check.id,
-        secret=secret if case.hidden else None,  # what everybody may see stays the same for all
+        # What everybody may see stays the same for all.
+        secret=secret if case.hidden or case.rule is Rule.OPERATIONS else None,
     )
     return _key_at(exercise, check, case, (answering, points))
 
@@ -154,6 +156,8 @@ def _case_key(exercise: Exercise, check: Check, case: Case, drawn: tuple[Answeri
 def _key_at(exercise: Exercise, check: Check, case: Case, asked: tuple[Answering, Points]) -> CaseKey:
     """Return the answers of one case, computed by ``asked[0]`` at the points ``asked[1]``."""
     answering, points = asked
+    if case.rule is Rule.OPERATIONS:
+        return _seed_alone(check, case, points[0])
     expected = {each.dim: each.value for each in case.expected}
     answers: list[Answer] = []
     watch: list[Answer] = []
@@ -170,6 +174,12 @@ def _key_at(exercise: Exercise, check: Check, case: Case, asked: tuple[Answering
                     )
                 )
     return CaseKey(check_id=check.id, case_id=case.id, answers=tuple(answers), watch=tuple(watch))
+
+
+def _seed_alone(check: Check, case: Case, seed: tuple[Input, ...]) -> CaseKey:
+    """Return the key of a case of operations: its graphs are drawn and answered when they are asked for."""
+    answer = Answer(inputs=seed, dims=(), expected=(), torch=())
+    return CaseKey(check_id=check.id, case_id=case.id, answers=(answer,))
 
 
 def _answered(answering: Answering, target: Target, where: str, file: str) -> tuple[float, ...]:
@@ -190,6 +200,8 @@ def _unproven(exercise: Exercise, key: AnswerKey) -> Iterator[Difference]:
 
     opinions: tuple[tuple[str, Answering], ...] = (("the tape", tape.answers), ("mpmath", precise.answers))
     for check, case in _all_cases(exercise):
+        if case.rule is Rule.OPERATIONS:
+            continue
         case_key = key.case(check.id, case.id)
         for target_at, answers in ((target_of, case_key.answers), (watch_of, case_key.watch)):
             for point, answer in enumerate(answers):

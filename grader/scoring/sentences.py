@@ -26,7 +26,13 @@ def said(code: str, exercise: Exercise, **fields: object) -> Said:
 
 def words_of(code: str, exercise: Exercise) -> Wording:
     """Return the words of ``code`` in this exercise, the fields still in braces; KeyError if unknown."""
-    words = own_words(code, exercise) or wording_of(code)
+    try:
+        words = wording_of(code)
+    except KeyError:
+        named = own_words(code, exercise)
+        if named is None:
+            raise
+        words = named
     for own in exercise.wording:
         if own.code == code:
             return _replaced(words, own)
@@ -55,3 +61,8 @@ def _replaced(words: Wording, own: Reworded) -> Wording:
         message=words.message if own.message is None else own.message,
         hint=words.hint if own.hint is None else own.hint,
     )
+
+
+def in_row(names: tuple[str, ...]) -> str:
+    """Return names as "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -24,7 +24,7 @@ def answers(target: Target) -> tuple[float, ...]:
 
     ArithmeticError or ValueError where a value or a slope does not exist, such as log(-1).
     """
-    values = _run(target.graph)
+    values = run(target.graph)
     gradients: list[float] = []
     if any(read.quantity is Quantity.GRAD for read in target.reads):
         gradients = _run_backward(target.graph, values)
@@ -39,11 +39,11 @@ def value(graph: Graph, leaves: Sequence[Number]) -> Number:
 
     ArithmeticError or ValueError where Python raises one, or where it answers a complex number.
     """
-    return _run(with_leaves(graph, leaves))[graph.root]
+    return run(with_leaves(graph, leaves))[graph.root]
 
 
-def _run(graph: Graph) -> list[Number]:
-    """Return the value of every step."""
+def run(graph: Graph) -> list[Number]:
+    """Return the value of every step; ArithmeticError or ValueError where one does not exist."""
     values: list[Number] = []
     for step in graph.steps:
         values.append(_compute(step, [values[operand] for operand in step.operands]))
@@ -122,6 +122,11 @@ def _run_backward(graph: Graph, values: list[Number]) -> list[float]:
             if operand not in fixed:
                 gradients[operand] += _share(step, place, gradient, (values, index))
     return gradients
+
+
+def slope(graph: Graph, values: list[Number], index: int, place: int) -> float:
+    """Return the slope of step ``index`` by its operand at ``place``, where all values are known."""
+    return _share(graph.steps[index], place, 1.0, (values, index))
 
 
 def _share(step: Step, place: int, gradient: float, at: tuple[list[Number], int]) -> float:

@@ -11,7 +11,9 @@ from grader.model import (
     EndReason,
     Evaluation,
     History,
+    Interface,
     Missing,
+    Noted,
     Numbers,
     Outcome,
     Outcomes,
@@ -63,7 +65,7 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
     ``modules`` are those that the exercise allows: one that is absent all the same is missing on
     the grader's side, and costs the student nothing.
     """
-    if isinstance(outcome, (Numbers, History)):
+    if isinstance(outcome, (Numbers, History, Interface)):
         return None
     if isinstance(outcome, Missing):
         return Failing(Verdict.MISSING, outcome.reason)
@@ -72,8 +74,8 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
         return Failing(_OF_END[outcome.reason], outcome.figure + where)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
-    if isinstance(outcome, Outcomes):
-        raise TypeError("several outcomes where one is judged")
+    if isinstance(outcome, (Outcomes, Noted)):
+        raise TypeError(f"{type(outcome).__name__} where an answer is judged")
     return _raised(outcome, check, modules)
 
 

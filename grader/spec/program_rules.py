@@ -17,7 +17,14 @@ def check_autodiff(draft: Draft, path: Path) -> None:
     if (draft.text((*path, "data")) or "data") == (grad or "grad"):
         place = "grad" if grad is not None else "data"
         draft.report((*path, place), "the number and its gradient cannot have the same name")
-    for case in draft.children((*path, "cases")):
+    cases = draft.children((*path, "cases"))
+    if cases and all(_asks_operations(draft, case) for case in cases):
+        message = "no case gives the program its inputs: add one with leaves: {logits: [0.0, 3.0]} or sample"
+        draft.report((*path, "cases"), message, at_key=True)
+    for case in cases:
+        if _asks_operations(draft, case):
+            report_repeated(draft, (*case, "ask"))
+            continue
         inputs = _inputs(draft, case)
         if inputs is None:
             continue
@@ -25,6 +32,11 @@ def check_autodiff(draft: Draft, path: Path) -> None:
         graph = _trace(draft, path, inputs)
         if graph is not None:
             _check_watch(draft, (*path, "watch"), graph, inputs)
+
+
+def _asks_operations(draft: Draft, case: Path) -> bool:
+    """Return whether a case is about single operations, and so has no inputs of its own."""
+    return draft.has((*case, "rule")) or draft.has((*case, "ask"))
 
 
 def _check_leaf(draft: Draft, path: Path) -> None:

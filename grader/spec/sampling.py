@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Case, Input, Sample
+from grader.digest import sha256_hex
+from grader.model import Case, Input, Range, Rule, Sample
 
 _MANTISSA = 2.0**-53  # a double in [0, 1) has 53 bits
 
@@ -16,12 +17,40 @@ def points_of(
 
     Given inputs are one point. Sampled ones are uniform in their ranges and depend on the secret,
     the exercise, the check and the case alone; without a secret they are public, for whoever has
-    the exercise file can draw them too.
+    the exercise file can draw them too. A case of operations has a seed to draw graphs by.
     """
+    if case.rule is Rule.OPERATIONS:
+        first = next(_uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}"))
+        return ((Input(name="seed", value=int(first / _MANTISSA)),),)
     if case.sample is None:
         return (case.at,)
     uniform = _uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}")
     return tuple(_point(case.sample, uniform) for _ in range(case.sample.count))
+
+
+def points_beside(ranges: tuple[Range, ...], *, label: str) -> Iterator[tuple[Input, ...]]:
+    """Yield points without end, drawn from ``ranges`` by ``label`` alone: for inputs that earn nothing.
+
+    Where a range does not touch 0 the sizes are spread evenly: as many below 1 as above, in [0.01, 100].
+    """
+    uniform = _uniform_of(label)
+    while True:
+        yield tuple(Input(name=each.name, value=_spread(each, next(uniform))) for each in ranges)
+
+
+def _spread(given: Range, share: float) -> float:
+    low, high = given.low, given.high
+    if low <= 0 <= high:
+        return _between(low, high, share)
+    return float(low * (high / low) ** share)
+
+
+def _uniform_of(label: str) -> Iterator[float]:
+    """Yield doubles in [0, 1) from SHA256 over a counter, which loads no library."""
+    counter = 0
+    while True:
+        yield (int(sha256_hex(f"{label}/{counter}".encode())[:16], 16) >> 11) * _MANTISSA
+        counter += 1
 
 
 def _point(sample: Sample, uniform: Iterator[float]) -> tuple[Input, ...]:

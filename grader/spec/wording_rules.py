@@ -15,17 +15,16 @@ def check_wording(draft: Draft) -> None:
     own = _own_mistakes(draft)
     for path in draft.children(WORDING):
         code = str(path[-1])
-        if code in own:
-            fields: frozenset[str] = frozenset()
-        else:
-            try:
-                said = wording.wording_of(code)
-            except KeyError:
+        try:
+            said = wording.wording_of(code)
+            fields = wording.fields_of(said.message) | wording.fields_of(said.hint)
+        except KeyError:
+            if code not in own:
                 known = wording.close_codes(code, own)
                 hint = f"; did you mean {known[0]!r}?" if known else "; `grade explain` lists all"
                 draft.report(path, f"unknown code {code!r}{hint}", at_key=True)
                 continue
-            fields = wording.fields_of(said.message) | wording.fields_of(said.hint)
+            fields = frozenset()
         for key in ("message", "hint"):
             _check_fields(draft, (*path, key), fields)
 

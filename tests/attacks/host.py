@@ -59,7 +59,7 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
     from grader import pipeline
     from grader.errors import SubmissionError
     from grader.model import Limits
-    from grader.report import document, text
+    from grader.report import document, github, gradescope, junit, markdown, prairielearn, spreadsheet, text
     from grader.report.escape import one_line
     from grader.submission import read_submission
 
@@ -78,6 +78,12 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
         "json": document.render(report),
         "text": text.render(report, color=False),
         "student": text.render(report._replace(audience="student"), color=False),
+        "csv": spreadsheet.render(report),
+        "github": github.render(report),
+        "gradescope": gradescope.render(report),
+        "junit": junit.render(report),
+        "markdown": markdown.render(report),
+        "prairielearn": prairielearn.render(report),
     }
     sizes = {name: len(rendered) for name, rendered in said.items()}
     parsed = json.loads(said["json"])

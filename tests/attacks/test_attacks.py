@@ -9,9 +9,13 @@ read, written, planted, mounted or sent, and no door of the process found open.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -172,7 +176,47 @@ def of_report(said: dict[str, Any], expectation: Expectation) -> list[str]:
     for name in ("text", "student"):
         problems += hidden_in(said[name], f"the {name} report")
         problems += [f"a forged line in {name}: {line[:80]!r}" for line in forged(said[name])]
+    return problems + of_other_forms(said)
+
+
+def of_other_forms(said: dict[str, Any]) -> list[str]:
+    """Return what a program would make of the report that is not in it."""
+    problems = []
+    for name in ("csv", "github", "gradescope", "junit", "markdown", "prairielearn"):
+        problems += hidden_in(said[name].replace("\r\n", "\n").lstrip("\ufeff"), f"the {name} report")
+    for name in ("gradescope", "prairielearn"):
+        json.loads(said[name])
+    ElementTree.fromstring(said["junit"])
+    for row in csv.reader(io.StringIO(said["csv"].lstrip("\ufeff"))):
+        problems += [f"a formula: {cell[:80]!r}" for cell in row if is_formula(cell)]
+    if re.search(r"(?<!\\)[<!]|\]\(", outside_fences(said["markdown"])):
+        problems.append("the Markdown report holds markup of the submission's")
+    own = re.match(r"::stop-commands::([0-9a-f]{32,})\n", said["github"])
+    allowed = (*OWN_ORDERS, "| ", f"::{own[1]}::", own[0].rstrip("\n")) if own else OWN_ORDERS
+    orders = [line for line in said["github"].split("\n") if line and not line.startswith(allowed)]
+    problems += [f"an order of the submission's own: {line[:80]!r}" for line in orders]
     return problems
+
+
+def outside_fences(text: str) -> str:
+    """Return Markdown without its blocks of code, in which nothing is markup."""
+    kept, fence = [], ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif line.startswith("```"):
+            fence = line.rstrip("abcdefghijklmnopqrstuvwxyz")
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def is_formula(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return cell.lstrip().startswith(("=", "+", "-", "@"))
+    return False
 
 
 def hidden_in(text: str, where: str) -> list[str]:
@@ -183,6 +227,7 @@ def hidden_in(text: str, where: str) -> list[str]:
     return [f"{where} holds {sorted(found)!r}"] if found else []
 
 
+OWN_ORDERS = ("::error ", "::warning ", "::notice ")
 # How continuous integration takes a line of a log for an order, and how a table's formula begins.
 ORDERS = ("::", "##[", "##vso[", "##teamcity[", "section_start", "FORGED")
 

@@ -148,8 +148,7 @@ def test_an_object_without_the_attribute_says_so(sandbox: Sandbox) -> None:
     source = """
         class Value:
             def __init__(self, data):
-                self.value = data
-                self.grad = [1.0, 2.0]
+                self.grad = [data, 2.0]
         loss = Value(1.0)
     """
 

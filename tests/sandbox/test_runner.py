@@ -223,6 +223,20 @@ def test_the_worker_sees_no_environment_and_no_grader(sandbox: Sandbox) -> None:
     assert execution.output in ("['PYTHONHASHSEED'] []\n", "['LC_CTYPE', 'PYTHONHASHSEED'] []\n")
 
 
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_the_streams_of_a_worker_are_a_null_device_and_a_pipe(sandbox: Sandbox) -> None:
+    source = """
+        import sys
+        print([stream.fileno() for stream in (sys.stdin, sys.stdout, sys.stderr)])
+        print(sys.stdout.seekable(), sys.stdout.line_buffering, sys.stdin.read() == "")
+        print("to errors", file=sys.stderr)
+    """
+
+    _, execution, _ = converse(sandbox, job(source), GRADF)
+
+    assert execution.output == "[0, 1, 2]\nFalse True True\nto errors\n"
+
+
 @pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
 def test_without_a_wall_around_files_a_worker_has_a_directory_that_goes_with_it(sandbox: Sandbox) -> None:
     source = """

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import History, Moment, Numbers
-from grader.scoring.numerical_gradient import MAX_POINTS, choose_moment, observe
+from grader.scoring.evaluations import observe
+from grader.scoring.numerical_gradient import choose_moment
+from grader.scoring.serving import MAX_POINTS
 
 BASE = (2, 3, 4)
 

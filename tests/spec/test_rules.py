@@ -57,14 +57,14 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         ('"3*cos(3*b) + 2.5*b**1.5", "1/c**2"]\n        hint: the derivative of -(a**3)', '"1/c**2"]\n        hint: the derivative of -(a**3)', "34:18: expected a list of 3, one for each argument of f (a, b, c), found a list of 2"),
         ('["3*a**2', '["3*d**2', "34:22: in the formula: unknown name 'd'"),
         # programs
-        ("counts = [logit.exp()", "counts = [logit.expp()", "89:17: in the program: unknown method 'expp'; did you mean 'exp'?"),
-        ("sum(counts)\n", "sum(count)\n", "90:25: in the program: unknown name 'count'; did you mean 'counts'?"),
-        ("-probs[3].log()", "-probs[4].log()", "92:21: in the program: index 4 is outside of a list of 4"),
-        ("backward: loss", "backward: los", "93:15: the program never assigns 'los'; did you mean 'loss'?"),
-        ("backward: loss", "backward: probs", "93:15: 'probs' is a list; backward() needs one number"),
-        ("watch: [counts", "watch: [cuonts", "94:13: the program never assigns 'cuonts'; did you mean 'counts'?"),
-        ("watch: [counts", "watch: [logits", "94:13: 'logits' is an input, which is judged; watch names that come between"),
-        ("watch: [counts", "watch: [probs", "94:33: the list already has 'probs', in line 94"),
+        ("counts = [logit.exp()", "counts = [logit.expp()", "91:17: in the program: unknown method 'expp'; did you mean 'exp'?"),
+        ("sum(counts)\n", "sum(count)\n", "92:25: in the program: unknown name 'count'; did you mean 'counts'?"),
+        ("-probs[3].log()", "-probs[4].log()", "94:21: in the program: index 4 is outside of a list of 4"),
+        ("backward: loss", "backward: los", "95:15: the program never assigns 'los'; did you mean 'loss'?"),
+        ("backward: loss", "backward: probs", "95:15: 'probs' is a list; backward() needs one number"),
+        ("watch: [counts", "watch: [cuonts", "96:13: the program never assigns 'cuonts'; did you mean 'counts'?"),
+        ("watch: [counts", "watch: [logits", "96:13: 'logits' is an input, which is judged; watch names that come between"),
+        ("watch: [counts", "watch: [probs", "96:33: the list already has 'probs', in line 96"),
         ("      denominator = sum(counts)\n", "      denominator = sum(counts)\n      k = 3\n", ""),
         ("leaf: Value(x)", "leaf: Valu(x)", "expected Value(x) or Value(data=x), where x is the number"),
         ("    backward: loss\n", "    backward: loss\n    data: grad\n", "the number and its gradient cannot have the same name"),
@@ -73,7 +73,7 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         (LEAVES, "leaves: {logits: [0.0, 3.0, -2.0, 1.0], sum: 1}", "'sum' has a meaning of its own here; give an input another name"),
         (LEAVES, "leaves: {logits: [0.0, 3.0, -2.0]}", "index 3 is outside of a list of 3"),
         (LEAVES, "leaves: {logits: 2.0}", "in the program: expected a list, found one number"),
-        ("size: 4", "size: 3", "92:21: in the program: index 3 is outside of a list of 3"),
+        ("size: 4", "size: 3", "94:21: in the program: index 3 is outside of a list of 3"),
         ("{size: 4, low: -3, high: 3}", "[-3, 3]", "in the program: expected a list, found one number"),
         ("loss: 2.1755153626167147", "los: 2.1755153626167147", "unknown answer 'los'; did you mean 'loss'?"),
         ("loss: 2.1755153626167147", "loss: [2.1755153626167147]", "expected one number, as the input has, found a list of 1"),
@@ -96,7 +96,7 @@ def test_a_watched_constant_is_refused() -> None:
         ("denominator = sum(counts)\n", "denominator = sum(counts)\n      k = 3\n"),
     )
 
-    assert found == ["95:13: 'k' holds a number that depends on no input, so it has no gradient"]
+    assert found == ["97:13: 'k' holds a number that depends on no input, so it has no gradient"]
 
 
 def test_the_rules_look_beyond_a_broken_neighbour() -> None:

@@ -9,7 +9,7 @@ def test_a_mistyped_key_is_not_missing_as_well() -> None:
 
 def test_a_key_of_another_kind_is_reported_once() -> None:
     assert spoilt(("    leaf: Value(x)\n", "    leaf: Value(x)\n    of: f\n")) == [
-        "87:5: unknown key 'of'; expected one of backward, cases, data, entry_point, forbid, grad, id, kind, "
+        "89:5: unknown key 'of'; expected one of backward, cases, data, entry_point, forbid, grad, id, kind, "
         "leaf, program, template, title, watch"
     ]
 
@@ -32,4 +32,4 @@ def test_too_long_texts_are_counted_and_not_quoted() -> None:
 
 
 def test_a_missing_key_says_what_belongs_there() -> None:
-    assert spoilt(("    method: symmetric\n", "")) == ["65:5: missing key 'method': write a formula"]
+    assert spoilt(("    method: symmetric\n", "")) == ["66:5: missing key 'method': write a formula"]

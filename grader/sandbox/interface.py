@@ -1,0 +1,200 @@
+"""How a student's class is used: what makes a leaf, where its numbers stand, what runs the backward pass.
+
+The exercise's own names come first. Where the class does not have them, its definition is looked at,
+and one leaf of 3.0 is made to see which attribute is 3.0. People write ``Scalar`` for ``Value``,
+``v.derivative`` for ``v.grad``, ``exp(v)`` for ``v.exp()``. Runs in the worker, on hostile objects:
+what it finds are names to be tried, and nothing rests on their being right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from grader.sandbox.cells import callable_by_type
+from grader.sandbox.construction import constructors, required
+from grader.sandbox.nodes import DATA, GRAD, attribute, has_arithmetic, number_of, present, static
+from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
+
+Construct = Callable[[int | float], Any]
+Unary = Callable[[Any], Any]
+
+TRIAL = 3.0
+_CLASSES = ("Scalar", "GradVal", "Var", "Variable", "Node", "Tensor")
+_BACKWARD = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagation", "backwards")
+_ALIASES = {"log": ("ln",), "relu": ("ReLU", "Relu"), "sigmoid": ("sigm", "logistic"), "abs": ("__abs__",)}
+
+
+class Wanted(NamedTuple):
+    """How the exercise names things; ``leaf`` is a form such as ``Value(x)``."""
+
+    class_name: str
+    leaf: str
+    data: str
+    grad: str
+
+
+class Interface(NamedTuple):
+    """How a class is used, as found."""
+
+    name: str
+    made: type
+    construct: Construct
+    data: str
+    grad: str
+    backward: str  # "" if the class has nothing that looks like it
+    run_backward: Unary
+    functions: Mapping[str, Unary]  # such as exp, where the nodes have no method of that name
+    gradients_are_nodes: bool  # a new leaf has a node for a gradient
+
+
+def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Interface | None:
+    """Return how the class is used; ``found`` stands under its name. None if there is no such class."""
+    named = _class_of(wanted, found, namespace)
+    if named is None:
+        return None
+    name, made = named
+    construct, node = _trial(wanted, made)
+    backward, run_backward = _backward_of(made, namespace)
+    grad = present(node, (wanted.grad, *GRAD))
+    if not grad and node is not None:  # some classes set it in the backward pass alone
+        _attempt(run_backward, node)
+        grad = present(node, GRAD) or wanted.grad
+    return Interface(
+        name=name,
+        made=made,
+        construct=construct,
+        data=_data_name(node, wanted.data),
+        grad=grad or wanted.grad,
+        backward=backward,
+        run_backward=run_backward,
+        functions=_functions_of(made, node, namespace),
+        gradients_are_nodes=is_node(attribute(node, grad), made),
+    )
+
+
+def operations_of(interface: Interface) -> list[str]:
+    """Return the names of the operations that the class defines: such as ``radd`` and ``exp``."""
+    made = interface.made
+    return [
+        op
+        for op in OPERATIONS
+        if (op in interface.functions or static(made, op if op in FUNCTIONS else f"__{op}__") is not None)
+    ]
+
+
+def is_node(value: object, made: type) -> bool:
+    """Return whether ``value`` is an object of the student's class."""
+    return made in type.mro(type(value))
+
+
+def _class_of(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> tuple[str, type] | None:
+    """Return the class under the exercise's name, else one of the submission's that has arithmetic."""
+    if isinstance(found, type):
+        return wanted.class_name, found
+    classes = {
+        name: value
+        for name, value in namespace.items()
+        if type(name) is str and isinstance(value, type) and has_arithmetic(value)
+    }
+    trainable = [name for name, made in classes.items() if _backward_name(made)]
+    known = [name for name in _CLASSES if name in classes]
+    name = next(iter([*known, *trainable[::-1], *reversed(classes)]), "")
+    return (name[:80], classes[name]) if name else None
+
+
+# --- leaves -----------------------------------------------------------------------------------
+
+
+def _trial(wanted: Wanted, made: type) -> tuple[Construct, object]:
+    """Return what makes a leaf whose number is 3.0, and that leaf; else the first that makes any."""
+    forms = constructors(made, wanted.leaf, DATA)
+    works: list[tuple[Construct, object]] = []
+    for construct in forms:
+        node = _attempt(construct, TRIAL)
+        if node is None:
+            continue
+        works.append((construct, node))
+        if number_of(node, _data_name(node, wanted.data))[0] == TRIAL:
+            return works[-1]
+    return works[0] if works else (forms[0], None)
+
+
+def _attempt(function: Unary, argument: object) -> Any:
+    """Return what a function of the student's makes of ``argument``, None if it fails."""
+    try:
+        return function(argument)
+    except Exception:
+        return None
+
+
+def _data_name(node: object, wanted: str) -> str:
+    """Return the exercise's name for the number of a leaf if the leaf has it, else where its 3.0 stands."""
+    if present(node, (wanted,)):
+        return wanted
+    own = [name for name in getattr(node, "__dict__", {}) if type(name) is str]
+    slots: Any = static(type(node), "__slots__")
+    own += [name for name in slots if type(name) is str] if type(slots) in (tuple, list) else []
+    names = [name for name in DATA if present(node, (name,))] + own
+    return next((name for name in names if number_of(node, name)[0] == TRIAL), wanted)
+
+
+# --- the backward pass ------------------------------------------------------------------------
+
+
+def _backward_of(made: type, namespace: Mapping[str, object]) -> tuple[str, Unary]:
+    """Return the name of what runs the backward pass, and how it is run from a node."""
+    name = _backward_name(made)
+    if name:
+        # Some ask for the gradient to start from: backward(self, gradient).
+        seeds = (1.0,) if required(static(made, name)) == 2 else ()
+        return name, lambda node: getattr(node, name)(*seeds)
+    for name in _BACKWARD:
+        function = namespace.get(name)
+        if required(function) == 1:
+            return name, function  # type: ignore[return-value]
+    return "", lambda node: node.backward()
+
+
+def _backward_name(made: type) -> str:
+    """Return the method that runs the backward pass, by a known name or one that begins alike."""
+    if static(made, "__getattr__") is not None:
+        return "backward"
+    own = [vars(base) for base in type.mro(made) if base is not object]
+    alike = [name for each in own for name in each if type(name) is str and name.startswith("back")]
+    methods = (name for name in (*_BACKWARD, *alike) if callable_by_type(static(made, name)))
+    return next(methods, "")
+
+
+# --- functions --------------------------------------------------------------------------------
+
+
+def _functions_of(made: type, node: object, namespace: Mapping[str, object]) -> dict[str, Unary]:
+    """Return how the functions are called that are no methods of the exercise's name."""
+    found: dict[str, Unary] = {}
+    for op in FUNCTIONS:
+        method = static(made, op)
+        if isinstance(method, staticmethod):
+            found[op] = method.__func__
+        elif method is None and node is not None and not present(node, (op,)):
+            function = _function_of(op, made, node, namespace)
+            if function is not None:
+                found[op] = function
+    return found
+
+
+def _function_of(op: str, made: type, node: object, namespace: Mapping[str, object]) -> Unary | None:
+    """Return a method of another name, or a function of the submission that takes nodes to nodes."""
+    for name in _ALIASES.get(op, ()):
+        if callable_by_type(static(made, name)):
+            return _method(name)
+    for name in (op, *_ALIASES.get(op, ())):
+        function = namespace.get(name)
+        # People have an exp of plain numbers as well: only a trial tells.
+        if required(function) == 1 and is_node(_attempt(function, node), made):  # type: ignore[arg-type]
+            return function  # type: ignore[return-value]
+    return None
+
+
+def _method(name: str) -> Unary:
+    return lambda node: getattr(node, name)()

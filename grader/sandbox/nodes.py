@@ -1,0 +1,116 @@
+"""Objects of a student's class as plain numbers: which attribute holds the number, which the gradient.
+
+The exercise's own names come first, then those that people give them. A gradient may be a method or
+itself a node, where the class means it so. Runs in the worker, on hostile objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import MethodType
+from typing import Any, NamedTuple
+
+from grader.sandbox import plain, standin
+
+DATA = ("data", "v", "value", "val", "x", "_data", "_value", "_v", "num", "number", "item")
+GRAD = ("grad", "gradient", "derivative", "d", "_grad", "g", "deriv", "dv", "dx", "der", "adjoint")
+
+
+class NodeNames(NamedTuple):
+    """How an object of the student's class is read."""
+
+    class_name: str
+    data: str
+    grad: str
+
+
+def static(made: type, name: str) -> object:
+    """Return what a class or its bases define as ``name``, without running any code; None if nothing."""
+    for base in type.mro(made):
+        if base is not object and name in vars(base):
+            return vars(base)[name]
+    return None
+
+
+def has_arithmetic(made: type) -> bool:
+    """Return whether the submission defines a sum or a product for the objects of a class."""
+    own = [vars(base) for base in type.mro(made) if vars(base).get("__module__") == "__main__"]
+    return any(name in each for each in own for name in ("__add__", "__mul__"))
+
+
+def attribute(node: object, name: str) -> Any:
+    """Return an attribute, None if there is none or it cannot be read."""
+    try:
+        return getattr(node, name, None)
+    except standin.StandInUsedError:
+        raise
+    except Exception:
+        return None
+
+
+def present(node: object, names: Iterable[str]) -> str:
+    """Return the first of ``names`` that a node has as an attribute, "" if it has none."""
+    return next((name for name in names if _has(node, name)), "")
+
+
+def _has(node: object, name: str) -> bool:
+    try:
+        return hasattr(node, name)
+    except Exception:
+        return True  # a property that fails is there
+
+
+def number_of(node: object, name: str) -> tuple[float | None, str]:
+    """Return one attribute of a node as a double, or in words why it is none."""
+    try:
+        value = getattr(node, name)
+        if type(value) is MethodType:
+            value = value()
+    except AttributeError:
+        return None, f"no attribute {name}"
+    except standin.StandInUsedError:
+        raise
+    except Exception as error:
+        return None, f"{plain.type_name(error)} on reading {name}"
+    answer = plain.plain(value)
+    if len(answer.elements) == 1 and not answer.problem:
+        number, found, _ = answer.elements[0]
+        return number, found
+    return None, answer.problem or answer.form
+
+
+def gradient_of(node: object, data: str, grad: str) -> tuple[float | None, str]:
+    """Return the gradient of a node whose class keeps gradients as nodes, or numbers."""
+    gradient = attribute(node, grad)
+    if type(gradient) is type(node):
+        number, found = number_of(gradient, data)
+        return number, found if number is None else plain.type_name(node)
+    return number_of(node, grad)
+
+
+def nodes_of(value: object, node_names: Sequence[NodeNames]) -> tuple[plain.Plain, plain.Plain] | None:
+    """Return (data, gradients) of one object of a student's class or a list of them, else None."""
+    items = list(value) if type(value) in (list, tuple) else [value]  # type: ignore[call-overload]
+    if not items or len(items) > plain.MAX_ELEMENTS:
+        return None
+    kind = type(items[0])
+    names = names_for(kind, items[0], node_names)
+    if names is None or any(type(item) is not kind for item in items):
+        return None
+    shape = (len(items),) if type(value) in (list, tuple) else ()
+    data = [(*number_of(item, names.data), "") for item in items]
+    grad = [(*number_of(item, names.grad), "") for item in items]
+    return plain.Plain("list", shape, data), plain.Plain("list", shape, grad)
+
+
+def names_for(kind: type, node: object, node_names: Sequence[NodeNames]) -> NodeNames | None:
+    """Return how objects of a class are read, None unless it is one of nodes."""
+    own = next((names for names in node_names if plain.type_name(node) == names.class_name), None)
+    if own is None and (not node_names or not has_arithmetic(kind)):
+        return None
+    wanted = own or node_names[0]
+    return NodeNames(
+        class_name=wanted.class_name,
+        data=present(node, (wanted.data, *DATA)) or wanted.data,
+        grad=present(node, (wanted.grad, *GRAD)) or wanted.grad,
+    )

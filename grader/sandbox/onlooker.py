@@ -1,0 +1,197 @@
+"""Looks on while an entry point answers: which functions it calls, with what, on which objects.
+
+Python tells a profile function of every call and return. Only the student's own frames are read, and
+only by exact types, so that nothing of theirs runs here. A closed formula may call helpers of any kind
+and number; what is noted is what no formula needs: the function under test at other points, inputs with
+an imaginary part or with a distance of 1e-40, arithmetic on objects of the student's class.
+Runs in the worker, on hostile code: who wants to hide from it can.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, FrameType, FunctionType
+from typing import Any, NamedTuple
+
+from grader.sandbox import protocol
+from grader.sandbox.tagged import Notes, Tagged, tag
+
+MAX_EVENTS = 20_000
+MAX_POINTS = 64
+MAX_STEP = 1e300
+_NEAR = 1e-2  # relative; of floats
+_NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+# Who is called from the submission's own code, by the beginning of the module's name.
+_LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
+_PARSERS = frozenset(("ast", "inspect"))
+_PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
+_ARITHMETIC = frozenset(
+    f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
+) | {"__neg__"}
+_set_profile = sys.setprofile
+_mro_of = type.__dict__["__mro__"].__get__
+_module_of = type.__dict__["__module__"].__get__
+_name_of = type.__dict__["__name__"].__get__
+
+
+class Seen(NamedTuple):
+    """What a traced call showed."""
+
+    sights: int
+    step: float
+    evaluations: int
+
+
+def look_on(
+    function: object, args: list[object], namespace: dict[str, object], watch: tuple[str, ...]
+) -> Seen:
+    """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
+    notes = Notes()
+    inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
+    watched = frozenset(
+        own.__code__ for own in (namespace.get(name) for name in watch) if type(own) is FunctionType
+    )
+    onlooker = Onlooker(notes, inputs, namespace, watched)
+    given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
+    _set_profile(onlooker.event)
+    try:
+        function(*given)  # type: ignore[operator]
+    except BaseException:
+        notes.operations += 1  # how it ends is judged elsewhere
+    finally:
+        _set_profile(None)
+    return onlooker.seen()
+
+
+class Onlooker:
+    """The profile function of one call, and what it has seen."""
+
+    def __init__(
+        self,
+        notes: Notes,
+        inputs: tuple[float, ...],
+        namespace: dict[str, object],
+        watched: frozenset[CodeType],
+    ) -> None:
+        self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
+        self.events = 0
+        self.points: set[tuple[float, ...]] = set()
+        self.operators: set[str] = set()
+        self.precise: dict[int, set[str]] = {}
+
+    def seen(self) -> Seen:
+        """Return what was seen."""
+        sights = self.notes.sights
+        if len(self.points) > len(self.inputs):
+            sights |= protocol.ELSEWHERE
+        if len(self.operators) > 1:
+            sights |= protocol.OBJECTS
+        if any(len(values) > 1 for values in self.precise.values()):
+            sights |= protocol.PRECISE
+        step = self.notes.step
+        return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, len(self.points))
+
+    def event(self, frame: FrameType, event: str, _: object) -> None:
+        """Take in one event; none of what the student does with it may raise here."""
+        if event not in ("call", "return"):
+            return
+        self.events += 1
+        if self.events > MAX_EVENTS:
+            _set_profile(None)
+            return
+        if frame.f_globals is not self.namespace:
+            self.library(frame)
+        elif event == "call":
+            self.called(frame)
+        else:
+            self.values(frame.f_locals.values())
+
+    def library(self, frame: FrameType) -> None:
+        """Note a library that the student's own code calls."""
+        caller = frame.f_back
+        if caller is None or caller.f_globals is not self.namespace:
+            return
+        name = frame.f_globals.get("__name__")
+        if type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS):
+            self.notes.sights |= protocol.LIBRARY
+
+    def called(self, frame: FrameType) -> None:
+        """Note with what a function of the student's is called."""
+        code = frame.f_code
+        count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+        names = code.co_varnames[:count]
+        given = [frame.f_locals[name] for name in names if name in frame.f_locals]
+        if code in self.watched:
+            self.evaluated(list(_flat(given)))
+        if code.co_name in _ARITHMETIC and given and _calculates(type(given[0])):
+            self.operators.add(code.co_name)
+        elif names[:1] != ("self",) and any(_calculates(type(each)) for each in _flat(given)):
+            self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
+        self.values(given)
+
+    def evaluated(self, given: list[object]) -> None:
+        """Note where a watched function is evaluated."""
+        point = tuple(number for number in map(_number, given) if number is not None)
+        if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
+            return
+        if len(self.points) < MAX_POINTS:
+            self.points.add(point)
+        pairs = list(zip(point, self.inputs, strict=True))
+        if all(_near(number, given, _NEAR) for number, given in pairs):
+            self.notes.sights |= protocol.NEARBY
+            self.notes.step = self.notes.step or max(abs(number - given) for number, given in pairs)
+
+    def values(self, given: Any) -> None:
+        """Note inputs with an imaginary part, and inputs in several versions of more digits."""
+        for value in _flat(given):
+            kind = type(value)
+            if kind is complex:
+                real, imaginary = value.real, value.imag
+                if imaginary and any(_near(real, each, _NEAR) for each in self.inputs):
+                    self.notes.sights |= protocol.COMPLEX
+            elif (_module_of(kind), _name_of(kind)) in _PRECISE:
+                self.exact(value)
+
+    def exact(self, value: Any) -> None:
+        """Keep how a number of many digits reads, if it is close to an input."""
+        try:
+            number, text = float(value), repr(value)
+        except Exception:
+            return
+        for place, given in enumerate(self.inputs):
+            if _near(number, given, _NEARER):
+                self.precise.setdefault(place, set()).add(text[:400])
+
+
+def _flat(given: Any) -> Iterator[Any]:
+    """Return the values, and those in lists, tuples and dicts among them."""
+    for value in list(given):
+        if type(value) in (list, tuple):
+            yield from value[:MAX_POINTS]
+        elif type(value) is dict:
+            yield from list(value.values())[:MAX_POINTS]
+        else:
+            yield value
+
+
+def _number(value: object) -> float | None:
+    """Return a real number without its tags, or None."""
+    if type(value) in (float, int, Tagged):
+        try:
+            return float(value)  # type: ignore[arg-type]
+        except OverflowError:
+            return None
+    return None
+
+
+def _near(number: float, given: float, share: float) -> bool:
+    return abs(number - given) <= share * abs(given)
+
+
+def _calculates(kind: type) -> bool:
+    """Return whether a type is a class of the student's that has operators of its own."""
+    if _module_of(kind) != "__main__":
+        return False
+    own: Callable[[type], tuple[type, ...]] = _mro_of
+    return any(name in _ARITHMETIC for each in own(kind) if each is not object for name in vars(each))

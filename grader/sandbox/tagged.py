@@ -1,0 +1,177 @@
+"""Numbers that tell of steps: a float which notes when it is moved a little, and passes that on.
+
+A finite difference has to move an input, take two values apart and divide by the distance. A closed
+formula does not, however it is spelled: so a call with these floats shows how its answer is made.
+``math`` takes them as the floats that they are; what it returns has no tags any more. Runs in the worker.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.sandbox import protocol
+
+# A step is larger than rounding, and small beside its input and beside 1.
+_LEAST, _MOST = 1e-13, 1e-2
+# A divisor is the distance of two values, times a small number such as the 12 of five points.
+_RATIO = 100.0
+MAX_OPERATIONS = 20_000
+
+
+class Notes:
+    """What a traced call has shown so far: bits of ``protocol``, and the steps by their size."""
+
+    __slots__ = ("operations", "sights", "step")
+
+    def __init__(self) -> None:
+        self.sights, self.step, self.operations = 0, 0.0, 0
+
+    def stepped(self, distance: float) -> None:
+        """Note that an input was moved by ``distance``; the first one is kept."""
+        self.sights |= protocol.STEP
+        self.step = self.step or abs(distance)
+
+    def tired(self) -> bool:
+        """Return whether so much was noted that the rest goes on without tags."""
+        self.operations += 1
+        return self.operations > MAX_OPERATIONS
+
+
+class Tagged(float):
+    """A float with its tags.
+
+    ``origin`` is the input that this number is, moved by ``step`` or not; None for what was computed.
+    Of a computed number ``step`` is the one in it, and ``apart`` the distance of the two values whose
+    difference it holds, 0.0 for none.
+    """
+
+    __slots__ = ("apart", "notes", "origin", "step")
+    notes: Notes
+    origin: float | None
+    step: float
+    apart: float
+
+    def __add__(self, other: Any) -> Any:
+        return _sum(self, other, float.__add__(self, other), plus=True)
+
+    def __radd__(self, other: Any) -> Any:
+        return _sum(self, other, float.__radd__(self, other), plus=True)
+
+    def __sub__(self, other: Any) -> Any:
+        return _sum(self, other, float.__sub__(self, other), plus=False)
+
+    def __rsub__(self, other: Any) -> Any:
+        # h - x is no moved x, but what is in it stays.
+        return _made(float.__rsub__(self, other), self, other)
+
+    def __mul__(self, other: Any) -> Any:
+        return _product(self, other, float.__mul__(self, other))
+
+    def __rmul__(self, other: Any) -> Any:
+        return _product(self, other, float.__rmul__(self, other))
+
+    def __truediv__(self, other: Any) -> Any:
+        if type(other) in (float, int) or _is_computed(other):
+            _divide(self, abs(float(other)))
+        return _made(float.__truediv__(self, other), self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _made(float.__rtruediv__(self, other), self, other)
+
+    def __pow__(self, other: Any, modulus: None = None) -> Any:
+        return _made(float.__pow__(self, other), self, other)
+
+    def __rpow__(self, other: Any, modulus: None = None) -> Any:
+        return _made(float.__rpow__(self, other), self, other)
+
+    def __neg__(self) -> Any:
+        return _made(float.__neg__(self), self, None)
+
+    def __pos__(self) -> Tagged:
+        return self
+
+    def __abs__(self) -> Any:
+        return _made(float.__abs__(self), self, None)
+
+
+def tag(value: float, notes: Notes) -> Tagged:
+    """Return an input as a number that notes its steps."""
+    return _tagged(float(value), notes, (float(value), 0.0, 0.0))
+
+
+def _tagged(value: float, notes: Notes, tags: tuple[float | None, float, float]) -> Tagged:
+    made = float.__new__(Tagged, value)
+    made.notes = notes
+    made.origin, made.step, made.apart = tags
+    return made
+
+
+def _is_computed(other: Any) -> bool:
+    return type(other) is Tagged and other.origin is None
+
+
+def _made(value: Any, one: Tagged, other: Any) -> Any:
+    """Return the result of an operation with the tags of its operands."""
+    if type(value) is not float or one.notes.tired():
+        return value
+    step, apart = _step_in(one), one.apart
+    if type(other) is Tagged:
+        step = max(step, _step_in(other), key=abs)
+        apart = max(apart, other.apart)
+    return _tagged(value, one.notes, (None, step, apart))
+
+
+def _step_in(one: Tagged) -> float:
+    """Return the step in a number; what an input is moved by as far as in ``x - 3`` is none."""
+    return one.step if one.origin is None or _is_small(one.step, one.origin) else 0.0
+
+
+def _is_small(distance: float, origin: float) -> bool:
+    return abs(distance) <= _MOST * min(abs(origin), 1.0)
+
+
+def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
+    """Return a sum or difference: a moved input, or values taken apart."""
+    if type(other) is complex and one.origin is not None and other.imag:
+        one.notes.sights |= protocol.COMPLEX
+    if type(value) is not float:
+        return value
+    if one.origin is not None and (type(other) in (float, int) or _is_computed(other)):
+        return _moved(one, value)
+    if type(other) is Tagged and other.origin is not None and one.origin is None and plus:
+        return _moved(other, value)
+    made = _made(value, one, other)
+    if type(made) is Tagged and type(other) is Tagged:
+        made.apart = max(made.apart, abs(_step_in(one) - _step_in(other)))
+    return made
+
+
+def _moved(one: Tagged, value: float) -> Any:
+    """Return an input that was moved to ``value``."""
+    origin = one.origin
+    if origin is None or one.notes.tired():
+        return value
+    distance = value - origin
+    if _LEAST * abs(origin) < abs(distance) and _is_small(distance, origin):
+        one.notes.stepped(distance)
+    return _tagged(value, one.notes, (origin, distance, 0.0))
+
+
+def _product(one: Tagged, other: Any, value: Any) -> Any:
+    """Return a product: an input moved by a part of itself, or a difference times 1/h."""
+    if type(value) is not float:
+        return value
+    if type(other) in (float, int):
+        factor = float(other)
+        if one.origin is not None and _LEAST < abs(factor - 1.0) <= _MOST:
+            return _moved(one, value)
+        if factor:
+            _divide(one, abs(1.0 / factor))
+    return _made(value, one, other)
+
+
+def _divide(one: Tagged, divisor: float) -> None:
+    """Note the division of a difference by the distance of its two values."""
+    if one.apart and divisor and 1 / _RATIO <= one.apart / divisor <= _RATIO and divisor <= 1.0:
+        one.notes.sights |= protocol.QUOTIENT
+        one.notes.step = one.notes.step or one.apart

@@ -1,0 +1,208 @@
+"""What is wrong with a finite difference: read from the points that it evaluates and their weights.
+
+Every dim has its possible causes, the likeliest first; one that explains all wrong dims comes before
+them. Nothing is guessed from the size of a number: a factor is a factor of the weights themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from grader.model import Method
+from grader.scoring.stencil import EPS, Made, Point, Stencil, Term, moments, rounding
+
+_SAME = 1e-6
+_NEAR = 1e-3  # of two steps that are one step, rounded
+_NO_STEP = 0.1  # relative: who moves this far from the base has another base
+
+
+class Cause(NamedTuple):
+    """The code of a mistake, and what its wording quotes."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class Differing(NamedTuple):
+    """What is asked for: the base, its dims by name, and the method."""
+
+    base: Point
+    dims: tuple[str, ...]
+    method: Method
+
+
+def causes(made: tuple[Made, ...], wrong: tuple[int, ...], asked: Differing) -> dict[int, Cause]:
+    """Return the cause of each wrong dim whose cause is known."""
+    possible = {dim: tuple(_possible(made, dim, asked)) for dim in wrong}
+    found = {}
+    for dim, own in possible.items():
+        shared = [cause for cause in own if all(_has(others, cause.code) for others in possible.values())]
+        if own:
+            found[dim] = next((cause for cause in shared if cause.code != "wrong-divisor"), own[0])
+    if not all(dim in found for dim in range(len(made))):
+        # Moved at once means all dims, else it is a step that was not undone.
+        for dim in [dim for dim, cause in found.items() if cause.code == "all-moved"]:
+            rest = [cause for cause in possible[dim] if cause.code != "all-moved"]
+            found.update({dim: rest[0]} if rest else {})
+    return found
+
+
+def _has(causes_of_dim: tuple[Cause, ...], code: str) -> bool:
+    return any(cause.code == code for cause in causes_of_dim)
+
+
+def _possible(made: tuple[Made, ...], dim: int, asked: Differing) -> Iterator[Cause]:
+    """Return what could be wrong with one dim, the likeliest first."""
+    found = made[dim]
+    if found.difference is not None:
+        if (found.difference.method, asked.method) == (Method.ONE_SIDED, Method.SYMMETRIC):
+            yield Cause("one-sided", (("h", in_short(found.difference.step)),))
+    elif found.stencil is None:
+        yield from _not_linear(found, dim, asked)
+    elif not found.stencil.terms:
+        yield Cause("ignored-f")
+    elif _all_in(found.stencil, dim, asked.base):
+        yield from _along(found.stencil, dim, asked)
+    else:
+        yield from _astray(found.stencil, dim, asked)
+
+
+def _not_linear(found: Made, dim: int, asked: Differing) -> Iterator[Cause]:
+    (_, one), (_, other) = found.answers
+    if one == other and one != 0:
+        yield Cause("absolute-value" if one > 0 else "minus-absolute-value")
+
+
+# --- points that move the right variable ---------------------------------------------------
+
+
+def _all_in(stencil: Stencil, dim: int, base: Point) -> bool:
+    """Return whether no point leaves the base in another variable."""
+    return not any(_others(term.point, dim, base) for term in stencil.terms)
+
+
+def _others(point: Point, dim: int, base: Point) -> tuple[int, ...]:
+    """Return which other variables of a point have left the base."""
+    pairs = enumerate(zip(point, base, strict=True))
+    return tuple(place for place, (x, b) in pairs if place != dim and abs(x - b) > 4 * EPS * (abs(b) + 1))
+
+
+def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
+    """Return what is wrong with weights on points along the right variable."""
+    x = asked.base[dim]
+    shape = shape_of(stencil, x, dim)
+    found = moments(stencil, x, dim)
+    weight = sum(abs(term.weight) for term in stencil.terms)
+    slack = _SAME + rounding(shape.step, x) if shape.step else _SAME
+    if stencil.constant:
+        yield Cause("more-than-f")
+    elif abs(found.zeroth) > slack * weight:
+        yield from _no_difference(stencil, shape)
+    elif shape.method is not None:
+        yield from _scaled(found.first, shape, (x, slack))
+    elif abs(found.first - 1) <= slack:
+        far = all(abs(term.point[dim] - x) > _NO_STEP * max(1.0, abs(x)) for term in stencil.terms)
+        yield Cause("base-point" if far else "other-points", (("point", _shown(stencil.terms[0].point)),))
+
+
+class Shape(NamedTuple):
+    """The points of a difference: its step, and its method if it is one of the two, whatever its weights."""
+
+    method: Method | None
+    step: float
+
+
+def shape_of(stencil: Stencil, x: float, dim: int) -> Shape:
+    """Return how the points of a stencil lie around ``x``."""
+    steps = sorted(term.point[dim] - x for term in stencil.terms)
+    step = max(abs(each) for each in steps)
+    if len(steps) == 2 and 0 in steps:
+        return Shape(Method.ONE_SIDED, step)
+    if len(steps) == 2 and abs(sum(steps)) <= _NEAR * step:
+        return Shape(Method.SYMMETRIC, step)
+    return Shape(None, step)
+
+
+def _no_difference(stencil: Stencil, shape: Shape) -> Iterator[Cause]:
+    """Return why the weights do not cancel."""
+    fields = (("h", in_short(shape.step)),)
+    weights = sorted(abs(term.weight) for term in stencil.terms)
+    if len(weights) == 1:
+        yield Cause("one-value", fields)
+    elif len(weights) == 2:
+        (low, high), step = weights, shape.step
+        if len({term.weight > 0 for term in stencil.terms}) == 1 and abs(low - high) <= _NEAR * high:
+            yield Cause("adds", fields)
+        elif abs(low - 1) <= _SAME and any(_close(high * step * times, 1) for times in (1, 2)):
+            yield Cause("brackets", fields)
+
+
+def _scaled(factor: float, shape: Shape, at: tuple[float, float]) -> Iterator[Cause]:
+    """Return why a difference is ``factor`` times the right one. ``at``: the base, what rounding allows."""
+    x, slack = at
+    step, symmetric = shape.step, shape.method is Method.SYMMETRIC
+    known = [
+        ("swapped-values", -1.0),
+        ("divided-by-h", 2.0 if symmetric else 0.0),
+        ("divided-by-2h", 0.0 if symmetric else 0.5),
+        ("relative-step", x),
+        ("not-divided", 2 * step if symmetric else step),
+        ("divided-by-2", step if symmetric else step / 2),
+        ("precedence", step * step if symmetric else step * step / 2),
+        ("divided-twice", 1 / step),
+        ("divided-twice", (2 if symmetric else 0.5) / step),
+        ("divided-twice", 0.5 / step),
+        ("multiplied", 2 * step * step if symmetric else step * step),
+    ]
+    method = "f(x+h) - f(x-h)" if symmetric else "f(x+h) - f(x)"
+    times = (("factor", in_short(factor)), ("used", method), ("h", in_short(step)))
+    for code, each in known:
+        if each and abs(factor - each) <= slack * abs(each):
+            yield Cause(code, times)
+    if abs(factor - 1) > slack:
+        yield Cause("wrong-divisor", times)
+
+
+# --- points that move another variable -----------------------------------------------------
+
+
+def _astray(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
+    """Return why points leave the base in other variables than ``dim``."""
+    base = asked.base
+    strayed = {other for term in stencil.terms for other in _others(term.point, dim, base)}
+    own = [term for term in stencil.terms if term.point[dim] != base[dim]]
+    if not own and len(strayed) == 1:
+        (other,) = strayed
+        yield Cause("copied-dim", (("other", asked.dims[other]),))
+        return
+    if not own:
+        return
+    step = max(abs(term.point[dim] - base[dim]) for term in own)
+    moved = [term for term in stencil.terms if any(x != b for x, b in zip(term.point, base, strict=True))]
+    if all(_all_moved(term, base) for term in moved):
+        yield Cause("all-moved", (("h", in_short(step)),))
+    leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]
+    if max(leftovers) <= (2 + _NEAR) * step and (max(strayed) < dim or min(strayed) > dim):
+        yield Cause("step-not-undone", (("h", in_short(step)),))
+    if len({tuple(t.point[o] for o in range(len(base)) if o != dim) for t in stencil.terms}) == 1:
+        yield Cause("base-point", (("point", _shown(stencil.terms[0].point)),))
+
+
+def _all_moved(term: Term, base: Point) -> bool:
+    """Return whether a point has left the base in every variable by the same step."""
+    steps = [x - b for x, b in zip(term.point, base, strict=True)]
+    return all(abs(step - steps[0]) <= _NEAR * abs(steps[0]) for step in steps) and steps[0] != 0
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= _NEAR * abs(other)
+
+
+def _shown(point: Point) -> str:
+    return f"({', '.join(f'{x:.10g}' for x in point)})"
+
+
+def in_short(number: float) -> str:
+    """Return a number as a person writes it: 1e-06 for 9.99999999917733e-07."""
+    return f"{number:.4g}"

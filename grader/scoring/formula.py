@@ -1,0 +1,281 @@
+"""The rule FORMULA: a dim is right if the difference that was asked for makes it, of the exercise's f.
+
+What the answer is made of is known for every dim, or for none: then the case's tolerance decides, as it
+does where the step is so large or so small that the difference says nothing of the derivative. A formula
+is never wrong for its step alone as long as the numbers are within the tolerance.
+"""
+
+from __future__ import annotations
+
+from struct import pack, unpack
+from typing import NamedTuple
+
+from grader.model import (
+    CaseResult,
+    CheckResult,
+    DimResult,
+    DimVerdict,
+    Flag,
+    Method,
+    Mistake,
+    Numbers,
+    Rule,
+    Verdict,
+)
+from grader.scoring import stencil, tape, verdicts
+from grader.scoring.asking import Asked, Gathered
+from grader.scoring.difference_mistakes import Cause, Differing, causes, in_short, shape_of
+from grader.scoring.oracle import numbers_of
+from grader.scoring.sentences import in_row, said
+from grader.scoring.serving import base_of, task_of
+from grader.scoring.stencil import EPS, Stencil
+from grader.spec.program import trace_formula, with_leaves
+
+# Steps at which a difference still is one, and those at which nobody is surprised; relative above.
+_SMALLEST, _LARGEST = 1e-13, 0.1
+_USUAL_SMALLEST, _USUAL_LARGEST = 1e-10, 1e-2
+_EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
+_ROUGH = 1e-3  # of a right number that was rounded
+
+
+class Dim(NamedTuple):
+    """What is found out about one dim. ``right`` is None where the tolerance has to decide."""
+
+    right: bool | None
+    causes: tuple[Cause, ...] = ()  # if the dim is wrong
+    flags: tuple[tuple[str, str], ...] = ()  # codes with a field, if the dim is right
+
+
+def judged(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
+    """Return the result with its dims by the rule FORMULA where a case has it, and mistakes named."""
+    numbers = _numbers(asked, gathered)
+    case = result.cases[0] if result.cases else None
+    if numbers is None or case is None or len(case.dims) != len(numbers):
+        return result
+    dims = _Dims(asked, gathered, case).all()
+    if case.rule is Rule.FORMULA:
+        case = _by_formula(case, dims)
+        result = result._replace(
+            cases=(case,), verdict=case.verdict, points=case.points, message=case.message or result.message
+        )
+    wrong = [place for place, dim in enumerate(case.dims) if dim.verdict is DimVerdict.WRONG]
+    mistakes, unknown = _mistakes(asked, case, dims, wrong)
+    message = result.message
+    if unknown and not message:
+        message = said("unknown-mistake", asked.exercise, dims=in_row(unknown)).message
+    flags = () if wrong else _flags(asked, gathered, dims)
+    return result._replace(mistakes=mistakes, message=message, flags=(*result.flags, *flags))
+
+
+def _numbers(asked: Asked, gathered: Gathered) -> tuple[float, ...] | None:
+    """Return the student's answer, if it is one number per dim."""
+    outcome = gathered.found[0].outcome if gathered.found else None
+    return None if outcome is None else numbers_of(outcome, task_of(asked).dims)
+
+
+def _by_formula(case: CaseResult, dims: tuple[Dim, ...]) -> CaseResult:
+    """Return the case with the verdicts of its dims by their formula."""
+    results = tuple(
+        result if dim.right is None else result._replace(verdict=_word(right=dim.right))
+        for result, dim in zip(case.dims, dims, strict=True)
+    )
+    right = all(result.verdict is DimVerdict.OK for result in results)
+    verdict = verdicts.worst((Verdict.OK if right else Verdict.WRONG,))
+    return case._replace(dims=results, verdict=verdict, points=case.points_possible if right else 0.0)
+
+
+def _word(*, right: bool) -> DimVerdict:
+    return DimVerdict.OK if right else DimVerdict.WRONG
+
+
+class _Dims:
+    """Finds out about the dims of one answer."""
+
+    def __init__(self, asked: Asked, gathered: Gathered, case: CaseResult) -> None:
+        task = task_of(asked)
+        self.asked, self.gathered, self.results = asked, gathered, case.dims
+        self.graph = trace_formula(asked.exercise.function(task.of))
+        self.base = tuple(map(float, base_of(asked)))
+        self.made = gathered.made
+        self.differing = Differing(self.base, task.dims, task.method)
+
+    def all(self) -> tuple[Dim, ...]:
+        """Return what is found out about every dim."""
+        if self.never_evaluated():
+            return tuple(map(self.without_f, self.results))
+        if not self.made:
+            return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
+        places = range(len(self.made))
+        found = [self.dim(place) for place in places]
+        wrong = tuple(place for place in places if found[place].right is False)
+        named = causes(self.made, wrong, self.differing)
+        return tuple(
+            dim._replace(causes=(named[place],)) if place in named else dim for place, dim in enumerate(found)
+        )
+
+    def never_evaluated(self) -> bool:
+        """Return whether the code gives numbers without the function."""
+        served = self.gathered.served
+        return served is not None and not served.points and isinstance(served.outcome, Numbers)
+
+    def without_f(self, result: DimResult) -> Dim:
+        """Return what a number says that is made without the function: too exact is no difference."""
+        if result.actual is not None and abs(result.actual - result.torch) <= _EXACT * abs(result.torch):
+            return Dim(right=False, causes=(Cause("no-evaluation"),))
+        return Dim(right=None, flags=(("inlined-f", ""),))
+
+    def dim(self, place: int) -> Dim:
+        """Return what is found out about one dim whose parts are known."""
+        made, asked = self.made[place], self.differing.method
+        if made.difference is not None:
+            if asked is Method.SYMMETRIC and made.difference.method is Method.ONE_SIDED:
+                return Dim(right=False)
+            return self.right(place, made.difference.stencil, made.difference.step)
+        if made.stencil is None:
+            return self.not_linear(place)
+        if self.is_higher_order(made.stencil, place):
+            return self.right(place, made.stencil, shape_of(made.stencil, self.base[place], place).step)
+        return Dim(right=False)
+
+    def is_higher_order(self, found: Stencil, place: int) -> bool:
+        """Return whether a difference of other points has at least the order that was asked for."""
+        x = self.base[place]
+        moved = [
+            term.point[place] - x
+            for term in found.terms
+            if all(p == b for i, (p, b) in enumerate(zip(term.point, self.base, strict=True)) if i != place)
+        ]
+        if found.constant or len(moved) != len(found.terms) or len(moved) < 3:
+            return False
+        step = max(map(abs, moved))
+        moments = stencil.moments(found, x, place)
+        slack = stencil.LINEAR + stencil.rounding(step, x)
+        weight = sum(abs(term.weight) for term in found.terms)
+        second = moments.second if self.differing.method is Method.SYMMETRIC else 0.0
+        return (
+            abs(moments.zeroth) <= slack * weight
+            and abs(moments.first - 1) <= slack
+            and abs(second) <= slack * weight * step * step
+        )
+
+    def not_linear(self, place: int) -> Dim:
+        """Return what is found out about a number that is no sum of f's values: a rough one, or another."""
+        for difference in self.candidates(place):
+            if all(
+                abs(answer - difference.stencil.of(values)) <= _ROUGH * difference.stencil.size(values)
+                for values, answer in self.made[place].answers
+            ):
+                return self.rough(place)
+        return Dim(right=False)
+
+    def rough(self, place: int) -> Dim:
+        """Return what is said of the right difference with fewer digits than a double has."""
+        actual = self.results[place].actual
+        code = "single-precision" if actual is not None and _is_single(actual) else "rounded"
+        return Dim(right=None, causes=(Cause(code),), flags=((code, ""),))
+
+    def candidates(self, place: int) -> list[stencil.Difference]:
+        """Return the right differences that the points of an answer allow."""
+        served = self.gathered.served
+        points = served.points if served is not None else ()
+        return list(stencil.differences(points, self.base, place, self.differing.method))
+
+    def right(self, place: int, found: Stencil, step: float) -> Dim:
+        """Return what is found out about the number of a right difference."""
+        result, x = self.results[place], abs(self.base[place])
+        if not _SMALLEST <= step <= _LARGEST * max(1.0, x):
+            code = "tiny-step" if step < _SMALLEST else "big-step"
+            return Dim(right=None, causes=(Cause(code, _step(step)),))
+        expected, slack = self.expected(found, step, place)
+        actual = result.actual
+        if actual is None or slack is None:
+            return Dim(right=None)
+        if abs(actual - expected) <= slack:
+            usual = _USUAL_SMALLEST <= step <= _USUAL_LARGEST * max(1.0, x)
+            return Dim(right=True, flags=() if usual else (("extreme-step", in_short(step)),))
+        again = self.again(place)
+        if again is None or abs(again - expected) <= slack < abs(again - actual):
+            return Dim(right=None, causes=(Cause("other-f"),))
+        return self.rough(place) if abs(actual - expected) <= _ROUGH * abs(expected) else Dim(right=None)
+
+    def again(self, place: int) -> float | None:
+        """Return the number that the same code gives with the exercise's own f."""
+        served = self.gathered.served
+        numbers = None if served is None else numbers_of(served.outcome, self.differing.dims)
+        return None if numbers is None else numbers[place]
+
+    def expected(self, found: Stencil, step: float, place: int) -> tuple[float, float | None]:
+        """Return the number of this stencil with the exercise's f, and how far rounding may take it.
+
+        No distance where f has no value at its points.
+        """
+        values, scale = {}, 0.0
+        for term in found.terms:
+            try:
+                steps = tape.run(with_leaves(self.graph, term.point))
+            except (ArithmeticError, ValueError):
+                return 0.0, None
+            values[term.point] = float(steps[self.graph.root])
+            scale = max(scale, *(abs(float(each)) for each in steps))
+        weight = sum(abs(term.weight) for term in found.terms)
+        expected = found.of(values)
+        return expected, 64 * EPS * weight * scale + stencil.rounding(step, self.base[place]) * abs(expected)
+
+
+def _step(step: float) -> tuple[tuple[str, str], ...]:
+    return (("h", in_short(step)),)
+
+
+def _is_single(number: float) -> bool:
+    """Return whether a number is one of single precision."""
+    try:
+        single: float = unpack("f", pack("f", number))[0]
+    except OverflowError:
+        return False
+    return single == number
+
+
+# --- in words -------------------------------------------------------------------------------
+
+
+def _mistakes(
+    asked: Asked, case: CaseResult, dims: tuple[Dim, ...], wrong: list[int]
+) -> tuple[tuple[Mistake, ...], tuple[str, ...]]:
+    """Return the mistakes that explain wrong dims, each said once, and the names of the unexplained."""
+    explained: dict[str, list[int]] = {}
+    fields: dict[str, Cause] = {}
+    for place in wrong:
+        for cause in dims[place].causes[:1]:
+            explained.setdefault(cause.code, []).append(place)
+            fields.setdefault(cause.code, cause)
+    mistakes = tuple(_mistake(asked, case, fields[code], places) for code, places in explained.items())
+    known = {place for places in explained.values() for place in places}
+    return mistakes, tuple(case.dims[place].name for place in wrong if place not in known)
+
+
+def _mistake(asked: Asked, case: CaseResult, cause: Cause, places: list[int]) -> Mistake:
+    """Return a cause in words, for the dims that it explains."""
+    results = [case.dims[place] for place in places]
+    names = tuple(result.name for result in results)
+    words = said(cause.code, asked.exercise, dims=in_row(names), of=task_of(asked).of, **dict(cause.fields))
+    first = results[0]
+    return Mistake(
+        code=cause.code,
+        message=words.message,
+        evidence=f"for {first.name} you have {first.actual!r}, right is {first.torch!r}",
+        hint=words.hint,
+        dims=() if len(places) == len(case.dims) else names,
+    )
+
+
+def _flags(asked: Asked, gathered: Gathered, dims: tuple[Dim, ...]) -> tuple[Flag, ...]:
+    """Return what a person should look at where all dims are right."""
+    fields: dict[str, str] = {}
+    for dim in dims:
+        for code, field in dim.flags:
+            fields.setdefault(code, field)
+    of = task_of(asked).of
+    return tuple(
+        Flag(code=code, message=said(code, asked.exercise, h=field, of=of).message)
+        for code, field in fields.items()
+    )

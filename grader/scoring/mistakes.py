@@ -1,0 +1,135 @@
+"""Names what is wrong with a gradient: only what explains every number of a dim.
+
+Each dim is explained by itself, then equal causes are said once. The evidence quotes a published input,
+never a hidden one: what a student sees of a mistake gives no hidden input away.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from grader.model import CheckResult, GradientTask, KnownMistake, Mistake, Noted
+from grader.scoring import formula_mistakes, phenomena
+from grader.scoring.asking import Asked, Gathered
+from grader.scoring.column import LEAST_ROWS, Column, columns_of
+from grader.scoring.formula_mistakes import Cause
+from grader.scoring.sentences import in_row
+from grader.wording import wording_of
+
+
+class Named(NamedTuple):
+    """The mistakes that explain wrong dims, and the names of the dims that none explains."""
+
+    mistakes: tuple[Mistake, ...]
+    unknown: tuple[str, ...]
+
+
+def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientTask) -> Named:
+    """Return what is known to be wrong with an answer that has the right form."""
+    columns = columns_of(asked, gathered, result, task)
+    wrong = tuple(column for column in columns if column.is_wrong)
+    explained: dict[int, tuple[Cause, ...]] = {}
+    for column in wrong:
+        # A number that is none is not explained, nor are the others of its dim.
+        if len(column.rows) >= LEAST_ROWS and len(column.judged) <= len(column.rows):
+            explained[column.dim] = causes_of(column, columns, gathered.noted)
+    _as_order(explained, columns)
+    hints = _listed(asked.check.mistakes, columns, explained)
+    mistakes = tuple(
+        _mistake(cause, [column for column in wrong if cause in explained.get(column.dim, ())], hints)
+        for cause in dict.fromkeys(cause for causes in explained.values() for cause in causes)
+    )
+    everything = len(wrong) == len(columns)
+    return Named(
+        mistakes=tuple(
+            each._replace(dims=()) if everything and len(each.dims) == len(columns) else each
+            for each in mistakes
+        ),
+        unknown=tuple(column.name for column in wrong if not explained.get(column.dim)),
+    )
+
+
+def causes_of(
+    column: Column, columns: tuple[Column, ...], noted: tuple[Noted, ...] = ()
+) -> tuple[Cause, ...]:
+    """Return the cause that explains a dim, or two; nothing if none does.
+
+    Facts about the numbers come before mistakes in the formula: they are true whatever the cause.
+    """
+    fact = (
+        phenomena.always_the_same(column)
+        or phenomena.exchanged(column, columns)
+        or phenomena.opposite(column)
+        or phenomena.in_single_precision(column)
+        or phenomena.rounded_answer(column)
+        or phenomena.difference(column, noted)
+    )
+    if fact is not None:
+        return (fact,)
+    single = formula_mistakes.single_causes(column)
+    factor = phenomena.multiple(column)
+    if single and (factor is None or len(single) == 1):
+        return single[:1]
+    rest = factor or phenomena.of_one_input(column) or phenomena.other_constant(column)
+    if rest is not None:
+        return (rest,)
+    pair = formula_mistakes.pair_of_causes(column)
+    last = phenomena.right_at_one_point(column)
+    return pair or (() if last is None else (last,))
+
+
+def _as_order(explained: dict[int, tuple[Cause, ...]], columns: tuple[Column, ...]) -> None:
+    """Say of dims that hold each other's numbers that they stand in another order."""
+    names = {column.dim: column.name for column in columns}
+    others = {
+        dim: dict(causes[0].fields)["other"]
+        for dim, causes in explained.items()
+        if causes and causes[0].code == "other-dim"
+    }
+    if len(others) > 1 and {names[dim] for dim in others} == set(others.values()):
+        explained.update((dim, (Cause("order"),)) for dim in others)
+
+
+def _listed(
+    mistakes: tuple[KnownMistake, ...],
+    columns: tuple[Column, ...],
+    explained: dict[int, tuple[Cause, ...]],
+) -> dict[str, str]:
+    """Return the exercise's own hints by the names of dims; dims that it alone explains get its name."""
+    hints: dict[str, str] = {}
+    for known in mistakes:
+        pairs = list(zip(columns, known.formulas, strict=True))
+        changed = [pair for pair in pairs if not phenomena.gives_right(*pair)]
+        if not changed or not all(phenomena.listed(*pair) for pair in changed):
+            continue
+        for column, _ in changed:
+            hints.setdefault(column.name, known.hint)
+            if len(column.rows) >= LEAST_ROWS and not explained.get(column.dim):
+                explained[column.dim] = (Cause("listed-mistake", known.id.replace("-", " ")),)
+    return hints
+
+
+def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str]) -> Mistake:
+    """Return a cause in words, for the dims that it explains."""
+    dims = tuple(column.name for column in explained)
+    wording = wording_of(cause.code)
+    hint = next((hints[dim] for dim in dims if dim in hints), wording.hint)
+    fields = {"dims": in_row(dims), "part": cause.part, **dict(cause.fields)}
+    return Mistake(
+        code=cause.code,
+        message=wording.message.format(**fields),
+        evidence=_evidence(explained),
+        hint=hint,
+        dims=dims,
+    )
+
+
+def _evidence(explained: list[Column]) -> str:
+    """Return the two numbers that show a mistake at a published input, or that it shows elsewhere alone."""
+    for column in explained:
+        for row in column.rows:
+            if not row.hidden and not row.is_(row.right):
+                names = zip(column.function.args, row.inputs, strict=True)
+                at = ", ".join(f"{name} = {value!r}" for name, value in names)
+                return f"for {column.name} at {at} you return {row.found!r}, right is {row.right!r}"
+    return "it shows at a hidden input, not at the published one"

@@ -1,0 +1,213 @@
+"""What the numbers of a dim are beside its formula: constant, exchanged, rounded, made by differences.
+
+Each function returns the cause that explains every number of a column, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from statistics import median
+from struct import pack, unpack
+
+from grader.model import Noted, Number, Sight
+from grader.scoring import tape
+from grader.scoring.column import RTOL, Column, Row
+from grader.scoring.formula_mistakes import Cause
+from grader.scoring.parts import terms_of, text_of
+from grader.scoring.sweep import sweep
+
+_ROUNDED = 1e-2  # relative; a constant that is farther off was not rounded
+_NOISE = 1e-15  # of a right formula, beside the sum of its terms
+_EPSILON = 2.0**-52
+_SEEN = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.NEARBY))
+
+
+def always_the_same(column: Column) -> Cause | None:
+    """Return the cause of one number at every point, where the right ones differ."""
+    found = {row.found for row in column.rows}
+    if len(found) != 1 or len({row.right for row in column.rows}) < 2:
+        return None
+    return Cause("always-zero" if found == {0.0} else "pasted-answer")
+
+
+def exchanged(column: Column, columns: tuple[Column, ...]) -> Cause | None:
+    """Return the cause of numbers that are the right ones of another dim."""
+    for other in columns:
+        if other.dim != column.dim and column.all_are(lambda row, dim=other.dim: _right_of(row, dim)):  # type: ignore[misc]
+            return Cause("other-dim", fields=(("other", other.name),))
+    return None
+
+
+def _right_of(row: Row, dim: int) -> float:
+    return row.sweep.slopes[dim][-1]
+
+
+def opposite(column: Column) -> Cause | None:
+    """Return the cause of numbers that all have the other sign."""
+    return Cause("sign") if column.all_are(lambda row: -row.right) else None
+
+
+def multiple(column: Column) -> Cause | None:
+    """Return the cause of numbers that are the right ones times one factor."""
+    row = max(column.rows, key=lambda each: abs(each.right))
+    factor = row.found / row.right if row.right else 0.0
+    if not factor or abs(factor - 1.0) <= _ROUNDED or not column.all_are(lambda each: factor * each.right):
+        return None
+    return Cause("factor", fields=(("factor", in_words(factor)),))
+
+
+def in_words(factor: float) -> str:
+    """Return a factor as a fraction if it is a simple one."""
+    from fractions import Fraction
+
+    simple = Fraction(factor).limit_denominator(1000)
+    return str(simple) if abs(float(simple) - factor) <= RTOL * abs(factor) else f"{factor:.6g}"
+
+
+def of_one_input(column: Column) -> Cause | None:
+    """Return the cause of numbers in which one input has its published value whatever it is."""
+    published = next((row for row in column.rows if not row.hidden), None)
+    if published is None or not column.rows:
+        return None
+    for place, name in enumerate(column.function.args):
+        value = published.inputs[place]
+        if column.all_are(lambda row, at=(place, value): _with_input(column, row, *at)):  # type: ignore[misc]
+            return Cause("input-fixed", fields=(("name", name), ("value", f"{value!r}")))
+    return None
+
+
+def _with_input(column: Column, row: Row, place: int, value: Number) -> float:
+    inputs = (*row.inputs[:place], value, *row.inputs[place + 1 :])
+    return sweep(column.graph, inputs).slopes[column.dim][column.graph.root]
+
+
+def right_at_one_point(column: Column) -> Cause | None:
+    """Return the cause of numbers that are right where everybody knows the input, and nowhere else."""
+    published = [row for row in column.rows if not row.hidden]
+    others = [row for row in column.rows if row.hidden]
+    if len(others) < 2 or not published or any(not row.is_(row.right) for row in published):
+        return None
+    return None if any(row.is_(row.right) for row in others) else Cause("right-at-one-point")
+
+
+# --- precision --------------------------------------------------------------------------------
+
+
+def in_single_precision(column: Column) -> Cause | None:
+    """Return the cause of numbers that all fit into 32 bits and are right up to them."""
+    for row in column.rows:
+        if abs(row.found) > 1e30 or unpack("<f", pack("<f", row.found))[0] != row.found:
+            return None
+    return Cause("float32") if _is_near(column, 1e-4) else None
+
+
+def rounded_answer(column: Column) -> Cause | None:
+    """Return the cause of numbers that were rounded to some digits after the point."""
+    for digits in range(1, 10):
+        if all(row.found == round(row.found, digits) for row in column.rows):
+            near = all(abs(row.found - row.right) <= 0.51 * 10.0**-digits for row in column.rows)
+            return Cause("rounded-answer", fields=(("digits", str(digits)),)) if near else None
+    return None
+
+
+def _is_near(column: Column, share: float) -> bool:
+    return all(abs(row.found - row.right) <= share * row.size for row in column.rows)
+
+
+def other_constant(column: Column) -> Cause | None:
+    """Return the cause of numbers in which one term alone has another constant factor."""
+    for term in terms_of(column.graph):
+        share = _share_of_term(column, term.step)
+        if share is None:
+            continue
+        part = text_of(column.graph, term.step, column.function.args)
+        if abs(share) <= _ROUNDED:
+            return Cause("rounded-constant", part)
+        return Cause("coefficient", part, (("factor", in_words(1.0 + share)),))
+    return None
+
+
+def _share_of_term(column: Column, step: int) -> float | None:
+    """Return by which share of one term all numbers are off, or None if they are not."""
+
+    def term(row: Row) -> float:
+        return row.sweep.onward[step] * row.sweep.slopes[column.dim][step]
+
+    rows = [row for row in column.rows if isfinite(term(row)) and term(row)]
+    if len(rows) < len(column.rows) or len(rows) < 3:
+        return None
+    best = max(rows, key=lambda row: abs(term(row)) / row.size)
+    share = (best.found - best.right) / term(best)
+    # A little more than rounding, and the same share everywhere.
+    if abs(share) < 1e-12 or not all(_is_off(row, share * term(row)) for row in rows):
+        return None
+    return share
+
+
+def _is_off(row: Row, by: float) -> bool:
+    error = row.found - row.right
+    return abs(error - by) <= min(1e-4 * abs(by), RTOL * abs(row.found)) + 10 * _NOISE * row.size
+
+
+# --- differences ------------------------------------------------------------------------------
+
+
+def difference(column: Column, noted: tuple[Noted, ...]) -> Cause | None:
+    """Return the cause of numbers that are as far off as a difference with the step that was seen."""
+    for each in noted:
+        if each.sights & _SEEN and each.step and _is_difference(column, each.step):
+            return Cause("finite-difference", fields=(("h", f"{each.step:.1g}"),))
+    return None
+
+
+def _is_difference(column: Column, h: float) -> bool:
+    """Return whether the errors are what a step of about ``h`` leaves: neither larger nor far smaller."""
+    shares: list[float] = []
+    for row in column.rows:
+        step = h * max(1.0, abs(row.inputs[column.dim]))
+        value = sum(abs(float(row.sweep.values[term.step])) for term in terms_of(column.graph))
+        noise = _EPSILON * (value + abs(row.inputs[column.dim] * row.right)) / h
+        error = abs(row.found - row.right)
+        if error > 4 * _bend(column, row, step) + 256 * noise:
+            return False
+        shares.append(error / (noise or _EPSILON))
+    return bool(shares) and median(shares) > 1e-4
+
+
+def _bend(column: Column, row: Row, step: float) -> float:
+    """Return how much the derivative changes within a step."""
+    place = column.dim
+    changes = [0.0]
+    for moved in (row.inputs[place] - step, row.inputs[place] + step):
+        inputs = (*row.inputs[:place], moved, *row.inputs[place + 1 :])
+        try:
+            changes.append(abs(sweep(column.graph, inputs).slopes[place][column.graph.root] - row.right))
+        except (ArithmeticError, ValueError):
+            continue
+    return max(changes)
+
+
+# --- the exercise's own -------------------------------------------------------------------------
+
+
+def listed(column: Column, formula: str) -> bool:
+    """Return whether the numbers are those of a formula that the exercise file gives for a mistake."""
+    value = _value_of(column, formula)
+    return column.all_are(value)
+
+
+def gives_right(column: Column, formula: str) -> bool:
+    """Return whether a formula that the exercise file gives for a mistake is right for this dim."""
+    value = _value_of(column, formula)
+    try:
+        return all(row._replace(found=value(row)).is_(row.right) for row in column.rows)
+    except (ArithmeticError, ValueError):
+        return True
+
+
+def _value_of(column: Column, formula: str) -> Callable[[Row], float]:
+    from grader.spec.program import trace_formula
+
+    graph = trace_formula(column.function._replace(formula=formula))
+    return lambda row: float(tape.value(graph, row.inputs))

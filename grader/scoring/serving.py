@@ -1,0 +1,96 @@
+"""What a call does while the host answers the exercise's function, and may falsify others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+from grader.model import (
+    Call,
+    CallEntryPoint,
+    Evaluation,
+    Number,
+    Numbers,
+    NumericalGradientTask,
+    Outcome,
+    Raised,
+    Reply,
+    RunAgain,
+)
+from grader.scoring import tape
+from grader.scoring.asking import Asked, Points, Served, arguments
+from grader.spec.program import trace_formula
+
+# The evidence names at most so many points; every evaluation is answered all the same.
+MAX_POINTS = 64
+# An answer that moves by more than this when a watched function's numbers are falsified by 1.0
+# depends on that function; an honest run repeats itself to the last bit.
+_DEPENDS = 1e-3
+
+
+def value_of(asked: Asked) -> Callable[[tuple[Number, ...]], float]:
+    """Return the function that a numerical gradient is of, as Python computes it.
+
+    Where it has no value it raises ArithmeticError or ValueError.
+    """
+    graph = trace_formula(asked.exercise.function(task_of(asked).of))
+    return lambda args: float(tape.value(graph, args))
+
+
+def task_of(asked: Asked) -> NumericalGradientTask:
+    """Return the check's task."""
+    if not isinstance(asked.check.task, NumericalGradientTask):
+        raise TypeError(f"check {asked.check.id} is no numerical gradient")
+    return asked.check.task
+
+
+def base_of(asked: Asked) -> tuple[Number, ...]:
+    """Return the point at which the gradient is asked for."""
+    _, _, answer = next(asked.points())
+    return tuple(arg for arg in arguments(asked, task_of(asked).of, answer) if not isinstance(arg, tuple))
+
+
+def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outcome, Served]:
+    """Make ``call`` with the function served; once more with watched functions falsified, if they ran."""
+    watched = call._replace(serve=(task_of(asked).of,), watch=asked.check.forbid.calls)
+    outcome, points = yield from _answer(asked, watched)
+    calls = outcome.watched_calls if isinstance(outcome, Numbers | Raised) else 0
+    uses_watched = False
+    if calls and isinstance(outcome, Numbers):
+        poisoned, _ = yield from _answer(asked, watched._replace(poison=True))
+        uses_watched = differs(outcome, poisoned)
+    return Served(outcome=outcome, points=points, uses_watched=uses_watched)
+
+
+def _answer(
+    asked: Asked, call: CallEntryPoint | RunAgain
+) -> Generator[Call, Outcome, tuple[Outcome, Points]]:
+    """Make ``call`` and answer every evaluation of the served function; returns where they were."""
+    function = asked.exercise.function(task_of(asked).of)
+    value = value_of(asked)
+    points: dict[tuple[float, ...], None] = {}
+    outcome = yield call
+    while isinstance(outcome, Evaluation):
+        # A worker that hostile code speaks for can ask for anything.
+        if (outcome.function, len(outcome.args)) != (function.name, len(function.args)):
+            outcome = yield Reply(problem=f"{function.name} is not asked for like this")
+            continue
+        if len(points) <= MAX_POINTS:
+            points[tuple(float(arg) for arg in outcome.args)] = None
+        try:
+            reply = Reply(value=value(outcome.args))
+        except (ArithmeticError, ValueError) as error:
+            reply = Reply(problem=str(error) or "math domain error")
+        outcome = yield reply
+    return outcome, tuple(points)
+
+
+def differs(honest: Numbers, other: Outcome) -> bool:
+    """Return whether another run gave another answer."""
+    if not isinstance(other, Numbers) or len(other.elements) != len(honest.elements):
+        return True
+    pairs = zip(honest.elements, other.elements, strict=True)
+    return any(
+        (a.value is None) != (b.value is None)
+        or (a.value is not None and b.value is not None and not abs(a.value - b.value) <= _DEPENDS)
+        for a, b in pairs
+    )

@@ -1,0 +1,138 @@
+"""Which finite difference makes an answer: found from the values of f that it is given, at any step.
+
+Theory of operation. A finite difference is linear in the values of f: at the points that the answer
+evaluates it is a sum of weights times values. So the code runs again with f replaced. First by numbers
+drawn for each point, which no answer can foresee and no formula of f can fit: where the answer is the
+difference that was asked for, made of these numbers, nothing else has to be known. Where it is not, f
+is 0 everywhere and then 1 at one point after the other: the answers are the weights themselves, without
+rounding, and the weights tell what was done with the values. A second run on the negative numbers, and
+the comparison of the weights with the first run, find what is not linear: abs, rounding, a table.
+
+Displacements are those of the points as they were evaluated: x + h is rounded, and the difference of
+two rounded numbers is not the h that the answer is divided by. ``rounding`` is what that may cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from grader.digest import sha256_hex
+from grader.model import Method
+
+Point = tuple[float, ...]
+Values = dict[Point, float]
+
+EPS = 2.0**-52
+MAX_ROUNDING = 0.05  # below a step of some ulps, rounding could explain any factor
+LINEAR = 1e-6
+_UNEVEN = 1e-3  # how far x + h and x - h may be from lying evenly around x, beside h
+_LOW, _HIGH = 0.5, 1.5
+
+
+class Term(NamedTuple):
+    """A value of f with its weight."""
+
+    point: Point
+    weight: float
+
+
+class Stencil(NamedTuple):
+    """What a dim is made of: a constant, and values of f with their weights."""
+
+    terms: tuple[Term, ...]
+    constant: float = 0.0
+
+    def of(self, values: Values) -> float:
+        """Return the answer for these values of f."""
+        return self.constant + sum(term.weight * values[term.point] for term in self.terms)
+
+    def size(self, values: Values) -> float:
+        """Return the sum of the absolute values of its parts."""
+        return abs(self.constant) + sum(abs(term.weight * values[term.point]) for term in self.terms)
+
+
+class Difference(NamedTuple):
+    """A right finite difference by one variable, with its step (positive)."""
+
+    method: Method
+    step: float
+    stencil: Stencil
+
+
+class Made(NamedTuple):
+    """What one dim is made of. ``stencil`` is None where the answer is not linear in the values of f."""
+
+    answers: tuple[tuple[Values, float], ...]  # for drawn values, and for the same with the other sign
+    difference: Difference | None = None  # a right one
+    stencil: Stencil | None = None
+
+
+def drawn(points: tuple[Point, ...], seed: str) -> Values:
+    """Return a number for each point, away from 0, of either sign: for one seed always the same."""
+    values = {}
+    for place, point in enumerate(points):
+        bits = int(sha256_hex(f"{seed}/{place}".encode())[:16], 16)
+        size = _LOW + (_HIGH - _LOW) * (bits >> 1) / 2.0**63
+        values[point] = size if bits & 1 else -size
+    return values
+
+
+def differences(points: tuple[Point, ...], base: Point, dim: int, method: Method) -> Iterator[Difference]:
+    """Return every right difference of one method by the variable ``dim`` that these points allow."""
+    moved = [(point[dim] - base[dim], point) for point in points if _moves_alone(point, base, dim)]
+    if method is Method.ONE_SIDED:
+        for step, point in moved:
+            if base in points:
+                yield _difference(method, abs(step), ((point, step), (base, step)))
+        return
+    for up, high in moved:
+        for down, low in moved:
+            if down < 0 < up and abs(up + down) <= _UNEVEN * up:
+                yield _difference(method, (up - down) / 2, ((high, up - down), (low, up - down)))
+
+
+def _difference(
+    method: Method, step: float, pair: tuple[tuple[Point, float], tuple[Point, float]]
+) -> Difference:
+    (plus, distance), (minus, _) = pair
+    terms = (Term(plus, 1.0 / distance), Term(minus, -1.0 / distance))
+    return Difference(method, step, Stencil(terms))
+
+
+def _moves_alone(point: Point, base: Point, dim: int) -> bool:
+    return point[dim] != base[dim] and all(
+        x == b for place, (x, b) in enumerate(zip(point, base, strict=True)) if place != dim
+    )
+
+
+def made_by(difference: Difference, answers: tuple[tuple[Values, float], ...], x: float) -> bool:
+    """Return whether ``difference`` makes all ``answers``, each beside the values of f behind it."""
+    return all(
+        abs(answer - difference.stencil.of(values))
+        <= rounding(difference.step, x) * difference.stencil.size(values)
+        for values, answer in answers
+    )
+
+
+def rounding(step: float, x: float) -> float:
+    """Return how far the distance of two points may be from the step meant, relative to it."""
+    return min(MAX_ROUNDING, 1e-9 + 32 * EPS * (abs(x) + 1) / step)
+
+
+class Moments(NamedTuple):
+    """The moments of a stencil by its displacements in one variable: sums of w, w*d and w*d*d."""
+
+    zeroth: float
+    first: float
+    second: float
+
+
+def moments(stencil: Stencil, base: float, dim: int) -> Moments:
+    """Return the moments about ``base``; a right difference has 0 and 1, a symmetric one 0 again."""
+    pairs = [(term.weight, term.point[dim] - base) for term in stencil.terms]
+    return Moments(
+        zeroth=sum(weight for weight, _ in pairs),
+        first=sum(weight * step for weight, step in pairs),
+        second=sum(weight * step * step for weight, step in pairs),
+    )

@@ -1,0 +1,68 @@
+"""Flags: what numbers cannot prove of a gradient, for a person to read. They never cost points."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from grader.model import Answer, CheckResult, Flag, Numbers, Outcome, Sight, Tolerance, Verdict
+from grader.scoring.asking import Asked, Gathered
+from grader.scoring.compare import agree
+
+# At points beside the cases. A right formula is within 1e-15 of the sum of its terms.
+_SAME = Tolerance(rtol=1e-9, atol=1e-12)
+
+
+def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Flag, ...]:
+    """Return what a person should look at."""
+    sights = frozenset[Sight]().union(*(each.sights for each in gathered.noted))
+    codes = _codes_of(sights)
+    apart = _apart(gathered)
+    if Sight.STEP in sights and apart and not codes:
+        codes.append("small-steps")
+    if apart and not codes and result.verdict is Verdict.OK:
+        codes.append("differs-elsewhere")
+    if any(mistake.code == "finite-difference" for mistake in result.mistakes):
+        codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
+    return tuple(_flag(code, asked, gathered, apart) for code in codes)
+
+
+def _codes_of(sights: frozenset[Sight]) -> list[str]:
+    """Return the codes of what was seen; of two that tell of one difference the first."""
+    codes = []
+    if Sight.COMPLEX in sights:
+        codes.append("complex-step")
+    if sights & {Sight.OBJECTS, Sight.LIBRARY}:
+        codes.append("autodiff-behind")
+    if sights & {Sight.NEARBY, Sight.ELSEWHERE}:
+        codes.append("calls-f")
+    elif sights & {Sight.QUOTIENT, Sight.PRECISE}:
+        codes.append("small-steps")
+    return codes
+
+
+def _flag(code: str, asked: Asked, gathered: Gathered, apart: int) -> Flag:
+    from grader.wording import wording_of
+
+    message = wording_of(code).message.format(
+        entry_point=asked.check.entry_point,
+        evaluations=max((each.evaluations for each in gathered.noted), default=0),
+        apart=apart,
+        total=len(gathered.beside),
+    )
+    return Flag(code=code, message=message)
+
+
+def _apart(gathered: Gathered) -> int:
+    """Return at how many points beside the cases a number is not the right one."""
+    return sum(_is_apart(answer, outcome) for answer, outcome in gathered.beside)
+
+
+def _is_apart(answer: Answer, outcome: Outcome) -> bool:
+    """Return whether an answer has other numbers; one that was refused there is none of them."""
+    if not isinstance(outcome, Numbers) or len(outcome.elements) != len(answer.torch):
+        return False
+    values = [element.value for element in outcome.elements]
+    return any(
+        value is not None and isfinite(value) and not agree(value, right, _SAME)
+        for value, right in zip(values, answer.torch, strict=True)
+    )
