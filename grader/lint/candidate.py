@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     RIGHT = "right"  # to be accepted
     MISTAKE = "mistake"  # to be refused
+    FORM = "form"  # to be refused, which says nothing of the numbers: no number, or too few
     CHEAT = "cheat"  # to be refused, or flagged for a person
 
 

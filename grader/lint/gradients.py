@@ -42,15 +42,15 @@ def _whole(exercise: Exercise, check: Check) -> Iterator[Candidate]:
     def returning(code: str, expression: str, kind: Kind = Kind.MISTAKE) -> Candidate:
         return Candidate(code, kind, f"{right}\ndef {name}({', '.join(args)}):\n    return {expression}\n")
 
-    yield returning("zeros", f"[0.0] * {count}")
-    yield returning("not a number", f"[float('nan')] * {count}")
+    yield returning("zeros", f"[0.0] * {count}", Kind.FORM)
+    yield returning("not a number", f"[float('nan')] * {count}", Kind.FORM)
     yield returning("minus the gradient", f"[-x for x in {call}]")
     yield returning("twice the gradient", f"[2 * x for x in {call}]")
     yield returning("f itself", f"[{' '.join(function.formula.split())}] * {count}")
     if count > 1:
         yield returning("dims in reverse order", f"{call}[::-1]")
         yield returning("the sum in every dim", f"[sum({call})] * {count}")
-        yield returning("one dim too few", f"{call}[:-1]")
+        yield returning("one dim too few", f"{call}[:-1]", Kind.FORM)
     yield from _cheats(exercise, check)
 
 

@@ -21,6 +21,8 @@ from grader.model import (
 )
 from grader.pipeline import RunJob
 
+NAMED = 3  # as many mistakes as a message names; the table has all
+WRONG = (Kind.MISTAKE, Kind.FORM, Kind.CHEAT)
 QUICK = 5  # of the mistakes that no file names, every fifth is tried
 
 
@@ -37,11 +39,15 @@ class CheckLint(NamedTuple):
 
     def refused(self) -> tuple[Trial, ...]:
         """Return the wrong answers that do not get through."""
-        return tuple(trial for trial in self.of(Kind.MISTAKE, Kind.CHEAT) if trial.is_right())
+        return tuple(trial for trial in self.of(*WRONG) if trial.is_right())
+
+    def is_effective(self) -> bool:
+        """Tell whether the check refuses any wrong number, and not only what is no answer at all."""
+        return any(trial.is_right() for trial in self.of(Kind.MISTAKE))
 
     def let_through(self) -> tuple[Trial, ...]:
         """Return the wrong answers that the check accepts."""
-        return tuple(trial for trial in self.of(Kind.MISTAKE, Kind.CHEAT) if not trial.is_right())
+        return tuple(trial for trial in self.of(*WRONG) if not trial.is_right())
 
 
 class Linted(NamedTuple):
@@ -111,7 +117,7 @@ def candidates(exercise: Exercise, check: Check, key: AnswerKey) -> Iterator[Can
 
 def problems(linted: Linted) -> tuple[str, ...]:
     """Return what is wrong with the exercise, each in a sentence; empty if nothing is."""
-    if not any(check.refused() for check in linted.checks):
+    if not any(check.is_effective() for check in linted.checks):
         return (_ineffective(linted),)
     found = [each for check in linted.checks for each in _problems_of(check)]
     found += [
@@ -123,12 +129,10 @@ def problems(linted: Linted) -> tuple[str, ...]:
 
 
 def _ineffective(linted: Linted) -> str:
-    tried = sum(len(check.let_through()) for check in linted.checks)
+    tried = sum(len(check.of(Kind.MISTAKE)) for check in linted.checks)
     if not tried:
-        return "no check that a known mistake could be tried on; add a folder of wrong submissions"
-    return (
-        f"no check refuses anything: {tried} wrong answers tried, {tried} let through; narrow the tolerances"
-    )
+        return "no check that a known mistake could be tried on; add a check of numbers"
+    return f"no check refuses a wrong number: {tried} mistakes tried, all let through; narrow the tolerances"
 
 
 def _problems_of(check: CheckLint) -> Iterator[str]:
@@ -136,8 +140,10 @@ def _problems_of(check: CheckLint) -> Iterator[str]:
         if not trial.is_right():
             seen = ", ".join((str(trial.verdict), *trial.seen_by))
             yield f"check {check.check_id!r} refuses a right answer ({seen}); widen a tolerance"
-    through = check.let_through()
-    if through and not check.refused():
-        yield f"check {check.check_id!r} refuses nothing: {len(through)} wrong answers tried, all let through"
+    through, tried = check.let_through(), check.of(Kind.MISTAKE)
+    if tried and not check.is_effective():
+        yield f"check {check.check_id!r} refuses no wrong number: {len(tried)} tried, all let through"
     elif through:
-        yield f"check {check.check_id!r} lets {len(through)} wrong answers through"
+        named = "; ".join(trial.candidate.code for trial in through[:NAMED])
+        more = f" and {len(through) - NAMED} more" if len(through) > NAMED else ""
+        yield f"check {check.check_id!r} lets {len(through)} wrong answers through: {named}{more}"

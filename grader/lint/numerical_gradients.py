@@ -62,14 +62,17 @@ def candidates(exercise: Exercise, check: Check, point: tuple[float, ...]) -> It
     """Yield the right difference at ``point``, the wrong ones, and answers that are none."""
     task = check.task
     assert isinstance(task, NumericalGradientTask)
-    text = source(exercise, check, point, (RIGHT[task.method], RIGHT_STEP))
-    yield Candidate("right", Kind.RIGHT, text)
+    how = (RIGHT[task.method], RIGHT_STEP)
+    yield Candidate("right", Kind.RIGHT, source(exercise, check, point, how))
+    yield Candidate("right, as a function", Kind.RIGHT, function_form(exercise, check, how))
+    first, second = STEPS
     for form in WRONG[task.method]:
         if _is_right_here(form, point):
             continue
-        for h in STEPS:
-            text = source(exercise, check, point, (form.formula, h))
-            yield Candidate(f"{form.code}, h = {h}", Kind.MISTAKE, text)
+        text = source(exercise, check, point, (form.formula, first))
+        yield Candidate(f"{form.code}, h = {first}", Kind.MISTAKE, text)
+        text = function_form(exercise, check, (form.formula, second))
+        yield Candidate(f"{form.code}, as a function, h = {second}", Kind.MISTAKE, text)
     yield Candidate(
         "step far too large", Kind.MISTAKE, source(exercise, check, point, (RIGHT[task.method], "0.5"))
     )
@@ -98,6 +101,16 @@ def source(
         f"{check.entry_point} = {answer or _list(function.name, function.args, formula)}\n",
     ]
     return "\n".join(cells)
+
+
+def function_form(exercise: Exercise, check: Check, how: tuple[str, str]) -> str:
+    """Return a submission whose entry point is a function of the point, with a formula and a step."""
+    assert isinstance(check.task, NumericalGradientTask)
+    function = exercise.function(check.task.of)
+    formula, h = how
+    body = f"    _h = {h}\n    return {_list(function.name, function.args, formula)}\n"
+    head = f"def {check.entry_point}({', '.join(function.args)}):\n"
+    return "\n".join((PREAMBLE, function_source(function), head + body))
 
 
 def function_source(function: Function) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.lint.candidate import Kind
 from grader.lint.folder import FileTrial
-from grader.lint.linting import CheckLint, Linted, problems
+from grader.lint.linting import WRONG, CheckLint, Linted, problems
 from grader.lint.trial import Trial
 
 WIDTH = 110
@@ -30,7 +30,7 @@ def _share(trials: Sequence[Trial | FileTrial]) -> str:
 
 
 def _check_block(check: CheckLint) -> str:
-    wrong = check.of(Kind.MISTAKE, Kind.CHEAT)
+    wrong = check.of(*WRONG)
     lines = [f"{check.check_id}: {check.title}"]
     if not check.trials:
         return f"{lines[0]}\n  no known mistake applies"
@@ -91,7 +91,7 @@ def document(linted: Linted) -> dict[str, object]:
             {
                 "id": check.check_id,
                 "right": len(check.of(Kind.RIGHT)),
-                "wrong": len(check.of(Kind.MISTAKE, Kind.CHEAT)),
+                "wrong": len(check.of(*WRONG)),
                 "refused": len(check.refused()),
                 "let_through": [trial.candidate.code for trial in check.let_through()],
                 "trials": [_trial_document(trial) for trial in check.trials],

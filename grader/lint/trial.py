@@ -38,7 +38,7 @@ class Trial(NamedTuple):
         match self.candidate.kind:
             case Kind.RIGHT:
                 return self.verdict is Verdict.OK
-            case Kind.MISTAKE:
+            case Kind.MISTAKE | Kind.FORM:
                 return self.verdict is not Verdict.OK
             case Kind.CHEAT:
                 return self.verdict is not Verdict.OK or bool(self.flags)
