@@ -18,42 +18,59 @@ RIGHT = {
     Method.SYMMETRIC: "({plus} - {minus}) / (2 * _h)",
 }
 
+# Other ways to write the same differences.
+ALSO_RIGHT = {
+    Method.ONE_SIDED: (
+        RIGHT[Method.ONE_SIDED],
+        "({here} - {minus}) / _h",
+        "-({here} - {plus}) / _h",
+        "1 / _h * ({plus} - {here})",
+    ),
+    Method.SYMMETRIC: (
+        RIGHT[Method.SYMMETRIC],
+        "({plus} - {minus}) / 2 / _h",
+        "0.5 * (({plus} - {here}) / _h + ({here} - {minus}) / _h)",
+        "({minus} - {plus}) / (-2 * _h)",
+    ),
+}
+
 
 class Form(NamedTuple):
     """A wrong formula for one dim. ``{plus}`` is f with the dim's variable moved by h, and so on."""
 
     code: str
     formula: str
+    names: tuple[str, ...] = ()  # codes by which the grader may name it
 
 
 WRONG = {
     Method.ONE_SIDED: (
-        Form("not divided by h", "({plus} - {here})"),
-        Form("divided by 2*h", "({plus} - {here}) / (2 * _h)"),
-        Form("multiplied by h", "({plus} - {here}) * _h"),
-        Form("sign turned", "({here} - {plus}) / _h"),
-        Form("plus in place of minus", "({plus} + {here}) / _h"),
-        Form("f at the point left out", "{plus} / _h"),
-        Form("brackets left out", "{plus} - {here} / _h"),
-        Form("all variables moved", "({all_plus} - {here}) / _h"),
-        Form("the next variable moved", "({next_plus} - {here}) / _h"),
-        Form("at ones", "({ones_plus} - {ones}) / _h"),
-        Form("divided twice", "({plus} - {here}) / _h / _h"),
+        Form("not divided by h", "({plus} - {here})", ("not-divided",)),
+        Form("divided by 2*h", "({plus} - {here}) / (2 * _h)", ("divided-by-2h",)),
+        Form("multiplied by h", "({plus} - {here}) * _h", ("multiplied",)),
+        Form("sign turned", "({here} - {plus}) / _h", ("swapped-values",)),
+        Form("plus in place of minus", "({plus} + {here}) / _h", ("adds",)),
+        Form("f at the point left out", "{plus} / _h", ("one-value",)),
+        Form("brackets left out", "{plus} - {here} / _h", ("brackets",)),
+        Form("all variables moved", "({all_plus} - {here}) / _h", ("all-moved",)),
+        Form("the next variable moved", "({next_plus} - {here}) / _h", ("copied-dim",)),
+        Form("at ones", "({ones_plus} - {ones}) / _h", ("base-point",)),
+        Form("divided twice", "({plus} - {here}) / _h / _h", ("divided-twice",)),
     ),
     Method.SYMMETRIC: (
-        Form("divided by h", "({plus} - {minus}) / _h"),
-        Form("not divided", "({plus} - {minus})"),
-        Form("divided by 2 and multiplied by h", "({plus} - {minus}) / 2 * _h"),
-        Form("divided by 4*h", "({plus} - {minus}) / (4 * _h)"),
-        Form("sign turned", "({minus} - {plus}) / (2 * _h)"),
-        Form("plus in place of minus", "({plus} + {minus}) / (2 * _h)"),
-        Form("brackets left out", "{plus} - {minus} / (2 * _h)"),
-        Form("one-sided over 2*h", "({plus} - {here}) / (2 * _h)"),
-        Form("all variables moved", "({all_plus} - {all_minus}) / (2 * _h)"),
-        Form("the next variable moved", "({next_plus} - {next_minus}) / (2 * _h)"),
-        Form("one-sided", "({plus} - {here}) / _h"),
-        Form("one-sided, backwards", "({here} - {minus}) / _h"),
-        Form("at ones", "({ones_plus} - {ones_minus}) / (2 * _h)"),
+        Form("divided by h", "({plus} - {minus}) / _h", ("divided-by-h",)),
+        Form("not divided", "({plus} - {minus})", ("not-divided",)),
+        Form("divided by 2 and multiplied by h", "({plus} - {minus}) / 2 * _h", ("precedence",)),
+        Form("divided by 4*h", "({plus} - {minus}) / (4 * _h)", ("wrong-divisor",)),
+        Form("sign turned", "({minus} - {plus}) / (2 * _h)", ("swapped-values",)),
+        Form("plus in place of minus", "({plus} + {minus}) / (2 * _h)", ("adds",)),
+        Form("brackets left out", "{plus} - {minus} / (2 * _h)", ("brackets",)),
+        Form("one-sided over 2*h", "({plus} - {here}) / (2 * _h)", ("divided-by-2h",)),
+        Form("all variables moved", "({all_plus} - {all_minus}) / (2 * _h)", ("all-moved",)),
+        Form("the next variable moved", "({next_plus} - {next_minus}) / (2 * _h)", ("copied-dim",)),
+        Form("one-sided", "({plus} - {here}) / _h", ("one-sided",)),
+        Form("one-sided, backwards", "({here} - {minus}) / _h", ("one-sided",)),
+        Form("at ones", "({ones_plus} - {ones_minus}) / (2 * _h)", ("base-point",)),
     ),
 }
 

@@ -32,6 +32,7 @@ class Trial(NamedTuple):
     seen_by: tuple[str, ...]  # the dims that are wrong, as "published df/da"
     named: tuple[str, ...]  # the mistakes that the student is told of
     flags: tuple[str, ...]
+    result: CheckResult
 
     def is_right(self) -> bool:
         """Tell whether the check made of the candidate what it has to."""
@@ -78,6 +79,7 @@ def attempt(exercise: Exercise, key: AnswerKey, candidate: Candidate, *, run: Ru
         seen_by=seen_by(result),
         named=tuple(mistake.code for mistake in result.mistakes),
         flags=tuple(flag.code for flag in result.flags),
+        result=result,
     )
 
 
