@@ -1,7 +1,7 @@
 """What is accepted, refused and named: generated submissions, beside the rule of the seed's own notebook.
 
 Right answers in many styles, wrong ones with one mistake each and answers made in a way that was not asked
-for run through the same pipeline as a student's. The tables of docs/accuracy.md are replaced by what came out.
+for run through the same pipeline as a student's. What came out replaces the tables of docs/accuracy.md.
 
     python benchmarks/accuracy.py [--check]
 """
@@ -19,8 +19,10 @@ from grader.lint import difference_styles, gradient_styles, gradients, numerical
 from grader.lint.architectures import ARCHITECTURES
 from grader.lint.candidate import Candidate, Kind
 from grader.lint.classes import MIXTURES, mistakes, source
+from grader.lint.linting import without_right_ones
 from grader.lint.operations import NAMES, plan
 from grader.lint.trial import Trial, around, attempt
+from grader.lint.twin import twin_of
 from grader.model import (
     AnswerKey,
     Check,
@@ -33,7 +35,6 @@ from grader.model import (
 from grader.sandbox.runner import Sandbox
 from grader.scoring.key import compute_key
 from grader.spec import catalog, schema
-from grader.spec.program import trace_formula
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -144,11 +145,13 @@ def exercise_of(one: Formula) -> tuple[Exercise, AnswerKey]:
     ]
     for name, method in (("one", "one_sided"), ("two", "symmetric")):
         checks.append(
-            f"  - {{id: {name}, kind: numerical_gradient, title: t, entry_point: {name}, of: f, dims: [{dims}],\n"
+            f"  - {{id: {name}, kind: numerical_gradient, title: t, entry_point: {name}, of: f,\n"
+            f"     dims: [{dims}],\n"
             f"     at: {{{at}}}, method: {method}, forbid: {{calls: [gradf]}}, cases: [\n"
             f"      {{id: published, points: 2, rule: formula, tolerance: {{atol: 1e-5}}}}]}}"
         )
-    head = f'schema: 1\nid: measured\ntitle: t\nmodules: [numpy]\nfunctions:\n  f: {{args: [{args}], formula: "{one.formula}"}}\n'
+    head = f'functions:\n  f: {{args: [{args}], formula: "{one.formula}"}}\n'
+    head = f"schema: 1\nid: measured\ntitle: t\nmodules: [numpy]\n{head}"
     return built(f"{head}checks:\n" + "\n".join(checks) + "\n")
 
 
@@ -185,8 +188,9 @@ def gradient_rows(run: Sandbox) -> Iterator[Row]:
             for style in gradient_styles.STYLES
         ]
         tried += gradients.candidates(exercise, check)
-        for each in tried:
-            yield Row("analytical gradient", attempt(asked, key, each, run=run.run))
+        trials = [attempt(asked, key, each, run=run.run) for each in tried]
+        for trial in without_right_ones(trials, twin_of(exercise, check, key), run=run.run):
+            yield Row("analytical gradient", trial)
 
 
 def difference_rows(run: Sandbox) -> Iterator[Row]:
@@ -236,7 +240,11 @@ checks:
     backward: loss
     cases:
       - {{id: published, points: 2, leaves: {{a: 1.7, b: 0.8}}, tolerance: {{atol: 1e-5}}}}
-      - {{id: held-out, points: 1, hidden: true, sample: {{count: 2, a: [1.3, 2.2], b: [0.6, 1.1]}}, tolerance: {{rtol: 1e-9, atol: 1e-12}}}}
+      - id: held-out
+        points: 1
+        hidden: true
+        sample: {{count: 2, a: [1.3, 2.2], b: [0.6, 1.1]}}
+        tolerance: {{rtol: 1e-9, atol: 1e-12}}
 {operations}"""
 NEEDED = (*NAMES, "radd", "rsub", "rmul", "rtruediv")
 
@@ -256,6 +264,7 @@ def program() -> str:
         add(f"n.{name}() + n.{name}() * n.{name}()")
     lines.append("n = zero + 0.3")
     add("-n - (-n) * (-n)")
+    lines.append("n = zero + 0.4")
     add("n**1.5 + n**-2")
     add("(-t).relu() + (-t).tanh()")
     for sign in "+-*/":
@@ -369,6 +378,8 @@ def disagreements(rows: list[Row]) -> Iterator[str]:
             yield f"{row.kind}: {trial.candidate.kind} {trial.verdict}: {trial.candidate.code}"
         elif trial.candidate.kind is Kind.MISTAKE and naming(row) == "otherwise":
             yield f"{row.kind}: named {', '.join(trial.named)}: {trial.candidate.code}"
+        elif trial.candidate.kind is Kind.MISTAKE and naming(row) in ("not named", "several"):
+            yield f"{row.kind}: {naming(row)}: {trial.candidate.code}"
 
 
 def main() -> int:

@@ -24,7 +24,12 @@ _IN_A_LOOP = {
 _MOVED = (
     "def moved(base, i, step):\n    return [each + step * (i == place) for place, each in enumerate(base)]\n"
 )
-_ARRAY = "def moved(base, i, step):\n    away = np.array(base, dtype=float)\n    away[i] += step\n    return away\n"
+_ARRAY = """\
+def moved(base, i, step):
+    away = np.array(base, dtype=float)
+    away[i] += step
+    return away
+"""
 
 Way = Callable[[Exercise, Check, tuple[float, ...], tuple[str, str]], str]
 

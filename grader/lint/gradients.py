@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.lint.calculus import PREAMBLE, faults, gradient_source
 from grader.lint.candidate import Candidate, Kind
+from grader.lint.gradient_cheats import cheats
 from grader.model import Check, Exercise, GradientTask
 from grader.spec.program import trace_formula
 
@@ -51,28 +52,4 @@ def _whole(exercise: Exercise, check: Check) -> Iterator[Candidate]:
         yield returning("dims in reverse order", f"{call}[::-1]")
         yield returning("the sum in every dim", f"[sum({call})] * {count}")
         yield returning("one dim too few", f"{call}[:-1]", Kind.FORM)
-    yield from _cheats(exercise, check)
-
-
-def _cheats(exercise: Exercise, check: Check) -> Iterator[Candidate]:
-    """Yield answers that are right at the published inputs, and no formula."""
-    assert isinstance(check.task, GradientTask)
-    function = exercise.function(check.task.of)
-    name, args = check.entry_point, function.args
-    given = [case for case in check.cases if case.at and not case.hidden]
-    if given:
-        numbers = ", ".join(repr(each.value) for each in given[0].at)
-        text = gradient_source("right", args, trace_formula(function))
-        text += f"\nANSWER = right({numbers})\ndef {name}({', '.join(args)}):\n    return list(ANSWER)\n"
-        yield Candidate("the published answer, whatever the input", Kind.CHEAT, text)
-    for h in ("1e-5", "1e-7"):
-        moved = ", ".join(f"{arg} + h * (i == {i})" for i, arg in enumerate(args))
-        back = ", ".join(f"{arg} - h * (i == {i})" for i, arg in enumerate(args))
-        text = (
-            f"{PREAMBLE}\ndef {function.name}({', '.join(args)}):\n"
-            f"    return {' '.join(function.formula.split())}\n\n"
-            f"def {name}({', '.join(args)}):\n    h = {h}\n"
-            f"    return [({function.name}({moved}) - {function.name}({back})) / (2 * h)"
-            f" for i in range({len(args)})]\n"
-        )
-        yield Candidate(f"a symmetric difference, h = {h}", Kind.CHEAT, text)
+    yield from cheats(exercise, check)

@@ -75,7 +75,7 @@ def _lint_check(exercise: Exercise, check: Check, key: AnswerKey, *, run: RunJob
     asked = around(exercise, check)
     trials = [attempt(asked, key, each, run=run) for each in (_few(chosen) if quick else chosen)]
     if isinstance(check.task, GradientTask) and not all(trial.is_right() for trial in trials):
-        trials = _without_right_ones(trials, twin_of(exercise, check, key), run=run)
+        trials = without_right_ones(trials, twin_of(exercise, check, key), run=run)
     return CheckLint(check_id=check.id, title=check.title, trials=tuple(trials))
 
 
@@ -86,7 +86,7 @@ def _few(every: list[Candidate]) -> list[Candidate]:
     return [each for each in every if each.kind is not Kind.MISTAKE or each.names or each in kept]
 
 
-def _without_right_ones(
+def without_right_ones(
     trials: list[Trial], twin: tuple[Exercise, AnswerKey] | None, *, run: RunJob
 ) -> list[Trial]:
     """Return the trials without those mistakes that are none: the factor 1 is forgotten by everybody."""
