@@ -11,16 +11,17 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from grader import answers
 from grader.lint import difference_styles, gradient_styles, gradients, numerical_gradients
 from grader.lint.architectures import ARCHITECTURES
 from grader.lint.candidate import Candidate, Kind
-from grader.lint.classes import MIXTURES, mistakes, source
+from grader.lint.classes import MIXTURES, mistakes, needs_of, source
 from grader.lint.linting import without_right_ones
-from grader.lint.operations import NAMES, plan
+from grader.lint.operations import plan
 from grader.lint.trial import Trial, around, attempt
 from grader.lint.twin import twin_of
 from grader.model import (
@@ -37,6 +38,7 @@ from grader.scoring.key import compute_key
 from grader.spec import catalog, schema
 
 ROOT = Path(__file__).resolve().parent.parent
+BUNDLED = ROOT / "exercises" / "micrograd" / "exercise.yaml"
 PAGE = ROOT / "docs" / "accuracy.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 
@@ -245,8 +247,7 @@ checks:
         hidden: true
         sample: {{count: 2, a: [1.3, 2.2], b: [0.6, 1.1]}}
         tolerance: {{rtol: 1e-9, atol: 1e-12}}
-{operations}"""
-NEEDED = (*NAMES, "radd", "rsub", "rmul", "rtruediv")
+"""
 
 
 def program() -> str:
@@ -276,19 +277,25 @@ def program() -> str:
 
 
 def class_rows(run: Sandbox) -> Iterator[Row]:
-    """Yield classes: every architecture with every mixture of operations, and every single mistake."""
-    text = PROGRAM.format(program=program(), operations="")
-    exercise, key = built(text)
-    check = exercise.checks[0]
+    """Yield classes for the seed's own program and for one that uses every operation."""
+    yield from _classes(run, "class, the seed's softmax", answers.load(str(BUNDLED)))
+    yield from _classes(run, "class, every operation", built(PROGRAM.format(program=program())))
+
+
+def _classes(run: Sandbox, kind: str, loaded: tuple[Exercise, AnswerKey]) -> Iterator[Row]:
+    """Yield every architecture with every mixture of operations, and every single mistake in each."""
+    exercise, key = loaded
+    check = exercise.checks[-1]
     asked = around(exercise, check)
     for way in ARCHITECTURES:
         for mixture in MIXTURES:
             words = f"right: {way.name}, of others: {', '.join(mixture)}"
             each = Candidate(words, Kind.RIGHT, source(check, way, plan(*mixture)))
-            yield Row("class", attempt(asked, key, each, run=run.run))
-    for architecture, fault, text in mistakes(check, NEEDED):
+            yield Row(kind, attempt(asked, key, each, run=run.run))
+    needs = needs_of(check, key.case(check.id, "published").answers[0].inputs)
+    for architecture, fault, text in mistakes(check, needs):
         each = Candidate(f"{architecture}: {fault.words}", Kind.MISTAKE, text)
-        yield Row("class", attempt(asked, key, each, run=run.run), fault.names)
+        yield Row(kind, attempt(asked, key, each, run=run.run), fault.names)
 
 
 # --- what came out ------------------------------------------------------------------------------
@@ -382,6 +389,13 @@ def disagreements(rows: list[Row]) -> Iterator[str]:
             yield f"{row.kind}: {naming(row)}: {trial.candidate.code}"
 
 
+GROUPS: dict[str, Callable[[Sandbox], Iterator[Row]]] = {
+    "gradients": gradient_rows,
+    "differences": difference_rows,
+    "classes": class_rows,
+}
+
+
 def main() -> int:
     """Measure, write the page's tables, and print what is not as it should be."""
     parser = argparse.ArgumentParser()
@@ -391,11 +405,14 @@ def main() -> int:
     chosen = parser.parse_args()
     began = time.monotonic()
     with Sandbox() as sandbox:
-        rows = [*gradient_rows(sandbox), *difference_rows(sandbox), *class_rows(sandbox)]
+        groups = [GROUPS[chosen.only]] if chosen.only else GROUPS.values()
+        rows = [row for group in groups for row in group(sandbox)]
     for line in disagreements(rows):
         print(line)
     text = tables(rows)
     print(f"{text}\n{len(rows)} submissions in {time.monotonic() - began:.0f} s")
+    if chosen.only:
+        return 0
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(BEGIN)
     _, _, tail = rest.partition(END)

@@ -9,6 +9,13 @@ from grader.lint.architectures import Architecture
 from grader.lint.operations import Operation, Plan, method_of
 
 
+class Needs(NamedTuple):
+    """What a check needs of a class: operations, and those of them that meet a plain number on the right."""
+
+    operations: tuple[str, ...]
+    with_numbers: frozenset[str] = frozenset()
+
+
 class ClassFault(NamedTuple):
     """A mistake in words, the class with it, and by which codes the grader may name it."""
 
@@ -18,14 +25,18 @@ class ClassFault(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def faults(plan: Plan, operations: tuple[str, ...], way: Architecture) -> Iterator[ClassFault]:
-    """Yield every single mistake that can be made in ``operations``, or in the class as a whole."""
-    for name in operations:
+def faults(plan: Plan, needs: Needs, way: Architecture) -> Iterator[ClassFault]:
+    """Yield every single mistake that can be made in the operations needed, or in the class as a whole."""
+    for name in needs.operations:
         operation = plan.operation(name)
         if operation is not None:
             for fault in _of_operation(plan, operation, way):
                 yield fault._replace(operation=name, words=f"{name}: {fault.words}")
-    yield from _reflected(plan, operations)
+            if operation.is_binary and name in needs.with_numbers:
+                unwrapped = plan.having(operation._replace(wraps=False))
+                words = f"{name}: numbers not wrapped"
+                yield ClassFault(words, unwrapped, operation=name, names=("number-not-wrapped",))
+    yield from _reflected(plan, needs.operations)
     yield from _whole(plan)
     if way.walks:
         yield from _order(plan)
@@ -87,8 +98,6 @@ def _of_operands(plan: Plan, right: Operation, way: Architecture) -> Iterator[Cl
             plan_with = plan.having(right._replace(adds=adds))
             over = ("operand-overwritten", "gradient-overwritten")
             yield ClassFault(f"the {side} operand overwritten", plan_with, names=over)
-    unwrapped = plan.having(right._replace(wraps=False))
-    yield ClassFault("numbers not wrapped", unwrapped, names=("number-not-wrapped",))
 
 
 _WRONG_SHARES: dict[str, tuple[tuple[str, tuple[str, ...], *tuple[str, ...]], ...]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.lint.architectures import ARCHITECTURES, Architecture
 from grader.lint.candidate import Candidate, Kind
-from grader.lint.class_faults import ClassFault, faults
+from grader.lint.class_faults import ClassFault, Needs, faults
 from grader.lint.operations import NAMES, Plan, plan
 from grader.model import Answer, AutodiffTask, Check, Graph, Input
 from grader.spec.program import constants, trace_program
@@ -26,22 +26,22 @@ def candidates(check: Check, answer: Answer | None) -> Iterator[Candidate]:
     assert isinstance(task, AutodiffTask)
     if task.leaf.replace(" ", "") != f"{check.entry_point}(x)":
         return
-    needed = operations_of(check, answer.inputs if answer is not None else ())
-    if not {name.removeprefix("r") if name != "relu" else name for name in needed} <= set(NAMES):
+    needs = needs_of(check, answer.inputs if answer is not None else ())
+    if not set(needs.operations) <= {*NAMES, "radd", "rsub", "rmul", "rtruediv"}:
         return
     for way in ARCHITECTURES:
         for mixture in MIXTURES[:3]:
             words = f"right: {way.name}{', of others: ' + ', '.join(mixture) if mixture else ''}"
             yield Candidate(words, Kind.RIGHT, source(check, way, plan(*mixture)))
     way = ARCHITECTURES[0]
-    for fault in faults(plan(), needed, way):
+    for fault in faults(plan(), needs, way):
         yield Candidate(fault.words, Kind.MISTAKE, source(check, way, fault.plan))
 
 
-def mistakes(check: Check, needed: tuple[str, ...]) -> Iterator[tuple[str, ClassFault, str]]:
+def mistakes(check: Check, needs: Needs) -> Iterator[tuple[str, ClassFault, str]]:
     """Yield every mistake in every architecture: the architecture's name, the fault, the submission."""
     for place, way in enumerate(ARCHITECTURES):
-        for fault in faults(plan(*MIXTURES[place % len(MIXTURES)]), needed, way):
+        for fault in faults(plan(*MIXTURES[place % len(MIXTURES)]), needs, way):
             yield way.name, fault, source(check, way, fault.plan)
 
 
@@ -55,26 +55,30 @@ def source(check: Check, way: Architecture, written: Plan) -> str:
     return text
 
 
-def operations_of(check: Check, inputs: tuple[Input, ...]) -> tuple[str, ...]:
-    """Return the operations that a check needs: those of its program, and those that its cases ask for."""
+def needs_of(check: Check, inputs: tuple[Input, ...]) -> Needs:
+    """Return what a check needs: for its program on ``inputs``, and for what its cases ask for."""
     task = check.task
     assert isinstance(task, AutodiffTask)
-    found: dict[str, None] = {}
-    if inputs:
-        found.update(_of_graph(trace_program(task.program, inputs, task.backward)))
-    for case in check.cases:
-        found.update(dict.fromkeys(case.ask))
-    return tuple(found)
+    asked = dict.fromkeys(name for case in check.cases for name in case.ask)
+    if not inputs:
+        return Needs(tuple(asked))
+    graph = trace_program(task.program, inputs, task.backward)
+    found, numbers = _of_graph(graph)
+    return Needs(tuple({**found, **asked}), frozenset(numbers))
 
 
-def _of_graph(graph: Graph) -> dict[str, None]:
-    """Return the operations on nodes; one whose left operand is a plain number is reflected."""
+def _of_graph(graph: Graph) -> tuple[dict[str, None], set[str]]:
+    """Return the operations on nodes, reflected ones with an r, and those that meet a plain number."""
     fixed = constants(graph)
     found: dict[str, None] = {}
+    numbers: set[str] = set()
     for index, step in enumerate(graph.steps):
-        if index not in fixed and step.operands:
-            reflected = len(step.operands) == 2 and step.operands[0] in fixed
-            found[f"r{step.op}" if reflected else step.op] = None
-            if reflected:
-                found[step.op] = None
-    return found
+        if index in fixed or not step.operands:
+            continue
+        left, right = (operand in fixed for operand in (step.operands * 2)[:2])
+        reflected = left and len(step.operands) == 2
+        found.update(dict.fromkeys((f"r{step.op}", step.op) if reflected else (step.op,)))
+        # A reflected sum or product is written with the sides exchanged.
+        if step.op != "pow" and (right or (reflected and step.op in ("add", "mul"))):
+            numbers.add(step.op)
+    return found, numbers

@@ -66,7 +66,7 @@ def _by(trial: Trial) -> str:
 def _paragraph(head: str, trials: Iterable[Trial]) -> list[str]:
     codes = "; ".join(_in_words(trial) for trial in trials)
     return [
-        f"  {head}",
+        *textwrap.wrap(head, WIDTH, initial_indent="  ", subsequent_indent="  "),
         *textwrap.wrap(
             codes,
             WIDTH,

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from grader.lint.architectures import ARCHITECTURES, Architecture
-from grader.lint.class_faults import faults
+from grader.lint.class_faults import Needs, faults
 from grader.lint.classes import MIXTURES
 from grader.lint.operations import NAMES, plan
 
-NEEDED = (*NAMES, "radd", "rsub", "rmul", "rtruediv")
+NEEDS = Needs(
+    operations=(*NAMES, "radd", "rsub", "rmul", "rtruediv"),
+    with_numbers=frozenset(("add", "sub", "mul", "truediv")),
+)
 
 
 def run(text: str) -> Any:
@@ -73,7 +76,7 @@ def test_the_right_gradients_are_those_of_a_nudge() -> None:
 @pytest.mark.parametrize("way", ARCHITECTURES, ids=lambda way: way.name)
 def test_every_fault_changes_a_number_or_raises(way: Architecture) -> None:
     unseen = []
-    for fault in faults(plan(), NEEDED, way):
+    for fault in faults(plan(), NEEDS, way):
         try:
             seen = not agrees(gradients(run(way.write(fault.plan))))
         except (AttributeError, TypeError, ValueError, ArithmeticError):
