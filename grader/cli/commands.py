@@ -411,6 +411,18 @@ def doctor() -> int:
     return 0
 
 
+@grade.command(short_help="Try the known mistakes on an exercise.")
+@click.argument("exercise", required=False, type=click.Path())
+@click.option("--quick", is_flag=True, help="Try a fifth of the generated mistakes only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def lint(sandbox: Sandbox, exercise: str | None, quick: bool, as_json: bool) -> int:
+    """Try every known mistake on EXERCISE and say which it would let through."""
+    from grader.cli import linting
+
+    return linting.run(exercise, sandbox, quick=quick, as_json=as_json)
+
+
 @grade.command(short_help="Store the right answers beside an exercise.")
 @click.argument("exercise", required=False, type=click.Path())
 @click.option(
