@@ -83,18 +83,15 @@ def ask(asked: Asked) -> Asking:
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
         tuple(trial.call(calls[0]) for each in trials for trial in each),
     )
-    own: list[Found] = []
-    for place, (case, point, answer) in enumerate(published):
-        own += left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    own = [
+        found
+        for place, (case, point, answer) in enumerate(published)
+        for found in left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    ]
     read, *rest = outcomes[len(names) :]
     interface = read if isinstance(read, Interface) else None
     answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
-    watched = (
-        Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
-        for program, outcome in answered
-        if isinstance(outcome, Numbers) and not program.case.hidden
-    )
     tried = []
     left = iter(rest[len(programs) :])
     for case, each in zip(cases, trials, strict=True):
@@ -102,18 +99,34 @@ def ask(asked: Asked) -> Asking:
         first = tuple(Tried(trial, next(left)) for trial in each)
         all_tried = yield from operations.ask_closer(first, calls[0], interface)
         tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
-    expression = yield from _shrunk(asked, programs, found, tried)
-    run = tuple((program.call, outcome) for program, outcome in answered)
-    failing = any(operations.shown(case) for case in tried)
-    probed = yield from probe(asked, found, run, failing=failing)
-    return Gathered(
-        found=(*found, *itertools.islice(watched, 1)),
+    gathered = Gathered(
+        found=(*found, *itertools.islice(_watched(answered), 1)),
         own=tuple(own),
         interface=interface,
-        expression=expression,
         tried=tuple(tried),
-        probed=probed,
     )
+    return (yield from _ask_why(asked, gathered, answered))
+
+
+def _watched(answered: list[tuple[Program, Outcome]]) -> Iterator[Found]:
+    """Yield the intermediate numbers of every program whose inputs are published."""
+    for program, outcome in answered:
+        if isinstance(outcome, Numbers) and not program.case.hidden:
+            picked = _picked(outcome, program.watch, program.call.reads)
+            yield Found(case_id="watch", point=0, outcome=picked)
+
+
+def _ask_why(
+    asked: Asked, gathered: Gathered, answered: list[tuple[Program, Outcome]]
+) -> Generator[Call, Outcome, Gathered]:
+    """Ask a class that goes wrong for the smallest expression that does, and for what tells its mistake."""
+    programs = tuple(program for program, _ in answered)
+    found = tuple(each for each in gathered.found if each.case_id != "watch")
+    expression = yield from _shrunk(asked, programs, found, list(gathered.tried))
+    run = tuple((program.call, outcome) for program, outcome in answered)
+    failing = any(True for case in gathered.tried for _ in operations.shown(case))
+    probed = yield from probe(asked, found, run, failing=failing)
+    return gathered._replace(expression=expression, probed=probed)
 
 
 def _ask_twice(
