@@ -156,6 +156,23 @@ def test_what_is_made_of_a_missing_operation_is_its_fault(sandbox: Sandbox) -> N
     assert "constant - node: wrong by the fault of constant + node, all for one share" in case.message
 
 
+def test_a_walk_level_by_level_is_a_fault_of_graphs_alone(sandbox: Sandbox) -> None:
+    start = CLOSURES.index("    def backward")
+    levels = """    def backward(self):
+        self.grad = 1.0
+        order = [self]
+        for node in order:
+            order += [child for child in node._prev if child not in order]
+        for node in order:
+            node._backward()
+"""
+
+    case = graded(sandbox, CLOSURES[:start] + levels, *DEFINED, points=15).cases[-1]
+
+    assert case.points == 14
+    assert [dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG] == ["graphs of several"]
+
+
 def test_whole_numbers_divide_as_numbers_do(sandbox: Sandbox) -> None:
     by_int = "return self * other**-1"
     floors = "return Value(self.data // other.data) if type(self.data) is int else self * other**-1"
