@@ -28,6 +28,7 @@ from grader.model import (
     Outcome,
     Outcomes,
     Rule,
+    RunProgram,
     StudentError,
     Together,
     Verdict,
@@ -94,6 +95,7 @@ class Gathered(NamedTuple):
     tried: tuple[TriedCase, ...] = ()  # the trials of each case of operations
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
+    probed: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
     made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 

@@ -48,6 +48,7 @@ from grader.scoring.asking import (
 from grader.scoring.entering import where_it_enters
 from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
+from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
 from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
@@ -102,12 +103,16 @@ def ask(asked: Asked) -> Asking:
         all_tried = yield from operations.ask_closer(first, calls[0], interface)
         tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
     expression = yield from _shrunk(asked, programs, found, tried)
+    run = tuple((program.call, outcome) for program, outcome in answered)
+    failing = any(operations.shown(case) for case in tried)
+    probed = yield from probe(asked, found, run, failing=failing)
     return Gathered(
         found=(*found, *itertools.islice(watched, 1)),
         own=tuple(own),
         interface=interface,
         expression=expression,
         tried=tuple(tried),
+        probed=probed,
     )
 
 
@@ -209,7 +214,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    return result._replace(
+    return explained(asked, gathered, result)._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims)),
         expression=() if result.verdict is Verdict.OK else gathered.expression,

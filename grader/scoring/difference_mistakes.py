@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader.model import Method
-from grader.scoring.stencil import EPS, Made, Point, Stencil, Term, moments, rounding
+from grader.scoring.stencil import Made, Point, Stencil, Term, is_home, moments, rounding
 
 _SAME = 1e-6
 _NEAR = 1e-3  # of two steps that are one step, rounded
@@ -40,7 +40,7 @@ def causes(made: tuple[Made, ...], wrong: tuple[int, ...], asked: Differing) -> 
         shared = [cause for cause in own if all(_has(others, cause.code) for others in possible.values())]
         if own:
             found[dim] = next((cause for cause in shared if cause.code != "wrong-divisor"), own[0])
-    if not all(dim in found for dim in range(len(made))):
+    if not all(_has(possible.get(dim, ()), "all-moved") for dim in range(len(made))):
         # Moved at once means all dims, else it is a step that was not undone.
         for dim in [dim for dim, cause in found.items() if cause.code == "all-moved"]:
             rest = [cause for cause in possible[dim] if cause.code != "all-moved"]
@@ -69,7 +69,7 @@ def _possible(made: tuple[Made, ...], dim: int, asked: Differing) -> Iterator[Ca
 
 
 def _not_linear(found: Made, dim: int, asked: Differing) -> Iterator[Cause]:
-    (_, one), (_, other) = found.answers
+    (_, one), (_, other), _ = found.answers
     if one == other and one != 0:
         yield Cause("absolute-value" if one > 0 else "minus-absolute-value")
 
@@ -85,7 +85,7 @@ def _all_in(stencil: Stencil, dim: int, base: Point) -> bool:
 def _others(point: Point, dim: int, base: Point) -> tuple[int, ...]:
     """Return which other variables of a point have left the base."""
     pairs = enumerate(zip(point, base, strict=True))
-    return tuple(place for place, (x, b) in pairs if place != dim and abs(x - b) > 4 * EPS * (abs(b) + 1))
+    return tuple(place for place, (x, b) in pairs if place != dim and not is_home(x, b))
 
 
 def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
@@ -115,9 +115,9 @@ class Shape(NamedTuple):
 
 def shape_of(stencil: Stencil, x: float, dim: int) -> Shape:
     """Return how the points of a stencil lie around ``x``."""
-    steps = sorted(term.point[dim] - x for term in stencil.terms)
+    steps = [0.0 if is_home(term.point[dim], x) else term.point[dim] - x for term in stencil.terms]
     step = max(abs(each) for each in steps)
-    if len(steps) == 2 and 0 in steps:
+    if len(steps) == 2 and 0.0 in steps:
         return Shape(Method.ONE_SIDED, step)
     if len(steps) == 2 and abs(sum(steps)) <= _NEAR * step:
         return Shape(Method.SYMMETRIC, step)
@@ -171,7 +171,7 @@ def _astray(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
     """Return why points leave the base in other variables than ``dim``."""
     base = asked.base
     strayed = {other for term in stencil.terms for other in _others(term.point, dim, base)}
-    own = [term for term in stencil.terms if term.point[dim] != base[dim]]
+    own = [term for term in stencil.terms if not is_home(term.point[dim], base[dim])]
     if not own and len(strayed) == 1:
         (other,) = strayed
         yield Cause("copied-dim", (("other", asked.dims[other]),))
@@ -179,7 +179,7 @@ def _astray(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
     if not own:
         return
     step = max(abs(term.point[dim] - base[dim]) for term in own)
-    moved = [term for term in stencil.terms if any(x != b for x, b in zip(term.point, base, strict=True))]
+    moved = [term for term in own if _others(term.point, dim, base)]
     if all(_all_moved(term, base) for term in moved):
         yield Cause("all-moved", (("h", in_short(step)),))
     leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from grader.model import (
     CaseResult,
     CheckResult,
-    DimResult,
     DimVerdict,
     Flag,
     Method,
@@ -24,6 +23,7 @@ from grader.model import (
 )
 from grader.scoring import stencil, tape, verdicts
 from grader.scoring.asking import Asked, Gathered
+from grader.scoring.compare import agree
 from grader.scoring.difference_mistakes import Cause, Differing, causes, in_short, shape_of
 from grader.scoring.oracle import numbers_of
 from grader.scoring.sentences import in_row, said
@@ -32,10 +32,15 @@ from grader.scoring.stencil import EPS, Stencil
 from grader.spec.program import trace_formula, with_leaves
 
 # Steps at which a difference still is one, and those at which nobody is surprised; relative above.
-_SMALLEST, _LARGEST = 1e-13, 0.1
+_SMALLEST, _LARGEST = 1e-13, 0.125
 _USUAL_SMALLEST, _USUAL_LARGEST = 1e-10, 1e-2
 _EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
 _ROUGH = 1e-3  # of a right number that was rounded
+# Steps as people write them. Below these rounding is larger than what tells one method from the other.
+_WRITTEN = (
+    *(digit * 10.0**-power for power in range(1, 8) for digit in (1, 2, 5)),
+    *(2.0**-power for power in range(3, 24)),
+)
 
 
 class Dim(NamedTuple):
@@ -98,11 +103,12 @@ class _Dims:
         self.base = tuple(map(float, base_of(asked)))
         self.made = gathered.made
         self.differing = Differing(self.base, task.dims, task.method)
+        self.tolerance = case.tolerance
 
     def all(self) -> tuple[Dim, ...]:
         """Return what is found out about every dim."""
         if self.never_evaluated():
-            return tuple(map(self.without_f, self.results))
+            return self.without_f()
         if not self.made:
             return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
         places = range(len(self.made))
@@ -118,11 +124,33 @@ class _Dims:
         served = self.gathered.served
         return served is not None and not served.points and isinstance(served.outcome, Numbers)
 
-    def without_f(self, result: DimResult) -> Dim:
-        """Return what a number says that is made without the function: too exact is no difference."""
-        if result.actual is not None and abs(result.actual - result.torch) <= _EXACT * abs(result.torch):
-            return Dim(right=False, causes=(Cause("no-evaluation"),))
-        return Dim(right=None, flags=(("inlined-f", ""),))
+    def without_f(self) -> tuple[Dim, ...]:
+        """Return what numbers say that are made without the function: too exact are no differences."""
+        flags = (("inlined-f", ""),)
+        actual = tuple(result.actual for result in self.results)
+        exact = all(
+            result.actual is not None and abs(result.actual - result.torch) <= _EXACT * abs(result.torch)
+            for result in self.results
+        )
+        if exact:
+            return (Dim(right=False, causes=(Cause("no-evaluation"),)),) * len(actual)
+        asked = self.differing.method
+        for method in (asked, *(method for method in Method if method is not asked)):
+            for step in _WRITTEN:
+                if all(self.is_difference(number, method, step, dim) for dim, number in enumerate(actual)):
+                    if (asked, method) == (Method.SYMMETRIC, Method.ONE_SIDED):
+                        return (Dim(right=False, causes=(Cause("one-sided", _step(step)),)),) * len(actual)
+                    return (Dim(right=True, flags=flags),) * len(actual)
+        return (Dim(right=None, flags=flags),) * len(actual)
+
+    def is_difference(self, actual: float | None, method: Method, step: float, place: int) -> bool:
+        """Return whether a number is this difference of f, to rounding."""
+        points = tuple(stencil.moved(self.base, place, shift) for shift in (step, 0.0, -step))
+        for difference in stencil.differences(points, self.base, place, method):
+            expected, slack = self.expected(difference.stencil, step, place)
+            if actual is not None and slack is not None and abs(actual - expected) <= slack:
+                return True
+        return False
 
     def dim(self, place: int) -> Dim:
         """Return what is found out about one dim whose parts are known."""
@@ -133,17 +161,27 @@ class _Dims:
             return self.right(place, made.difference.stencil, made.difference.step)
         if made.stencil is None:
             return self.not_linear(place)
+        if made.stencil.terms and not any(self.moves(term.point) for term in made.stencil.terms):
+            return Dim(right=None, causes=(Cause("tiny-step", _step(self.own_step())),))
         if self.is_higher_order(made.stencil, place):
             return self.right(place, made.stencil, shape_of(made.stencil, self.base[place], place).step)
         return Dim(right=False)
+
+    def moves(self, point: stencil.Point) -> bool:
+        """Return whether a point has left the base by more than rounding does."""
+        return not all(stencil.is_home(x, base) for x, base in zip(point, self.base, strict=True))
+
+    def own_step(self) -> float:
+        """Return the largest distance of a point from the base, in one variable."""
+        served = self.gathered.served
+        points = served.points if served is not None else ()
+        return max(abs(x - base) for point in points for x, base in zip(point, self.base, strict=True))
 
     def is_higher_order(self, found: Stencil, place: int) -> bool:
         """Return whether a difference of other points has at least the order that was asked for."""
         x = self.base[place]
         moved = [
-            term.point[place] - x
-            for term in found.terms
-            if all(p == b for i, (p, b) in enumerate(zip(term.point, self.base, strict=True)) if i != place)
+            term.point[place] - x for term in found.terms if stencil.at_home(term.point, self.base, place)
         ]
         if found.constant or len(moved) != len(found.terms) or len(moved) < 3:
             return False
@@ -168,11 +206,17 @@ class _Dims:
                 return self.rough(place)
         return Dim(right=False)
 
-    def rough(self, place: int) -> Dim:
-        """Return what is said of the right difference with fewer digits than a double has."""
+    def rough(self, place: int, expected: float | None = None) -> Dim:
+        """Return what is said of a number near the right difference, ``expected`` if that is known."""
         actual = self.results[place].actual
-        code = "single-precision" if actual is not None and _is_single(actual) else "rounded"
-        return Dim(right=None, causes=(Cause(code),), flags=((code, ""),))
+        causes: tuple[Cause, ...] = ()
+        right = None
+        if actual is not None and _is_single(actual):
+            causes = (Cause("single-precision"),)
+        elif actual is not None and expected is not None:
+            causes = (Cause("rounded"),) if _is_rounded(actual, expected) else ()
+            right = True if agree(actual, expected, self.tolerance) else None
+        return Dim(right=right, causes=causes, flags=(("inexact", ""),))
 
     def candidates(self, place: int) -> list[stencil.Difference]:
         """Return the right differences that the points of an answer allow."""
@@ -196,7 +240,7 @@ class _Dims:
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
             return Dim(right=None, causes=(Cause("other-f"),))
-        return self.rough(place) if abs(actual - expected) <= _ROUGH * abs(expected) else Dim(right=None)
+        return self.rough(place, expected)
 
     def again(self, place: int) -> float | None:
         """Return the number that the same code gives with the exercise's own f."""
@@ -224,6 +268,11 @@ class _Dims:
 
 def _step(step: float) -> tuple[tuple[str, str], ...]:
     return (("h", in_short(step)),)
+
+
+def _is_rounded(actual: float, expected: float) -> bool:
+    """Return whether ``actual`` is ``expected`` with fewer decimals."""
+    return any(round(expected, decimals) == actual for decimals in range(1, 15))
 
 
 def _is_single(number: float) -> bool:

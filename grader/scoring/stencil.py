@@ -27,6 +27,7 @@ EPS = 2.0**-52
 MAX_ROUNDING = 0.05  # below a step of some ulps, rounding could explain any factor
 LINEAR = 1e-6
 _UNEVEN = 1e-3  # how far x + h and x - h may be from lying evenly around x, beside h
+_HOME = 16
 _LOW, _HIGH = 0.5, 1.5
 
 
@@ -63,7 +64,7 @@ class Difference(NamedTuple):
 class Made(NamedTuple):
     """What one dim is made of. ``stencil`` is None where the answer is not linear in the values of f."""
 
-    answers: tuple[tuple[Values, float], ...]  # for drawn values, and for the same with the other sign
+    answers: tuple[tuple[Values, float], ...]  # for drawn values, the same negated, and for 0 everywhere
     difference: Difference | None = None  # a right one
     stencil: Stencil | None = None
 
@@ -80,30 +81,39 @@ def drawn(points: tuple[Point, ...], seed: str) -> Values:
 
 def differences(points: tuple[Point, ...], base: Point, dim: int, method: Method) -> Iterator[Difference]:
     """Return every right difference of one method by the variable ``dim`` that these points allow."""
-    moved = [(point[dim] - base[dim], point) for point in points if _moves_alone(point, base, dim)]
+    alone = [point for point in points if at_home(point, base, dim)]
+    home = [point for point in alone if is_home(point[dim], base[dim])]
+    away = [(point[dim] - base[dim], point) for point in alone if point not in home]
     if method is Method.ONE_SIDED:
-        for step, point in moved:
-            if base in points:
-                yield _difference(method, abs(step), ((point, step), (base, step)))
+        for step, point in away:
+            for start in home:
+                yield _difference(method, abs(step), point, start, dim)
         return
-    for up, high in moved:
-        for down, low in moved:
+    for up, high in away:
+        for down, low in away:
             if down < 0 < up and abs(up + down) <= _UNEVEN * up:
-                yield _difference(method, (up - down) / 2, ((high, up - down), (low, up - down)))
+                yield _difference(method, (up - down) / 2, high, low, dim)
 
 
-def _difference(
-    method: Method, step: float, pair: tuple[tuple[Point, float], tuple[Point, float]]
-) -> Difference:
-    (plus, distance), (minus, _) = pair
+def _difference(method: Method, step: float, plus: Point, minus: Point, dim: int) -> Difference:
+    distance = plus[dim] - minus[dim]
     terms = (Term(plus, 1.0 / distance), Term(minus, -1.0 / distance))
     return Difference(method, step, Stencil(terms))
 
 
-def _moves_alone(point: Point, base: Point, dim: int) -> bool:
-    return point[dim] != base[dim] and all(
-        x == b for place, (x, b) in enumerate(zip(point, base, strict=True)) if place != dim
-    )
+def at_home(point: Point, base: Point, dim: int) -> bool:
+    """Return whether all variables but ``dim`` are where they belong."""
+    return all(place == dim or is_home(x, base[place]) for place, x in enumerate(point))
+
+
+def moved(base: Point, dim: int, step: float) -> Point:
+    """Return ``base`` with a step in one variable."""
+    return (*base[:dim], base[dim] + step, *base[dim + 1 :])
+
+
+def is_home(x: float, base: float) -> bool:
+    """Return whether ``x`` is ``base``, or ``base`` with a step taken and undone: that leaves some ulps."""
+    return abs(x - base) <= _HOME * EPS * (abs(base) + 1)
 
 
 def made_by(difference: Difference, answers: tuple[tuple[Values, float], ...], x: float) -> bool:
