@@ -29,7 +29,6 @@ from grader.model import (
     Outcome,
     ReadHistory,
     ReadInterface,
-    Rule,
     RunProgram,
     Verdict,
 )
@@ -50,9 +49,7 @@ from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
-from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
-from grader.scoring.trials import Tried
 from grader.spec.program import trace_program
 
 # Verdicts that a smaller expression can explain.
@@ -77,11 +74,10 @@ def ask(asked: Asked) -> Asking:
     programs = tuple(_programs(asked, task))
     calls = tuple(program.call for program in programs)
     wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
-    cases = [case for case in asked.check.cases if case.rule is Rule.OPERATIONS]
-    trials = [operations.trials_of(asked, case, calls) for case in cases]
+    trials = operations.trials_of(asked, calls)
     outcomes = yield from _ask_twice(
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
-        tuple(trial.call(calls[0]) for each in trials for trial in each),
+        tuple(trial.call(calls[0]) for each in trials for trial in each.trials),
     )
     own: list[Found] = []
     for place, (case, point, answer) in enumerate(published):
@@ -95,23 +91,17 @@ def ask(asked: Asked) -> Asking:
         for program, outcome in answered
         if isinstance(outcome, Numbers) and not program.case.hidden
     )
-    tried = []
-    left = iter(rest[len(programs) :])
-    for case, each in zip(cases, trials, strict=True):
-        asked_for = operations.asked_operations(asked.check, case, calls)
-        first = tuple(Tried(trial, next(left)) for trial in each)
-        all_tried = yield from operations.ask_closer(first, calls[0], interface)
-        tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
+    tried = yield from operations.ask(trials, rest[len(programs) :], calls[0], interface)
     expression = yield from _shrunk(asked, programs, found, tried)
     run = tuple((program.call, outcome) for program, outcome in answered)
-    failing = any(operations.shown(case) for case in tried)
+    failing = any(map(operations.shown, tried))
     probed = yield from probe(asked, found, run, failing=failing)
     return Gathered(
         found=(*found, *itertools.islice(watched, 1)),
         own=tuple(own),
         interface=interface,
         expression=expression,
-        tried=tuple(tried),
+        tried=tried,
         probed=probed,
     )
 
@@ -140,7 +130,7 @@ def _found(program: Program, outcome: Outcome) -> Found:
 
 
 def _shrunk(
-    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: list[TriedCase]
+    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: tuple[TriedCase, ...]
 ) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
     """Return the smallest part that fails of the first visible program or trial that does."""
     if any(isinstance(each.outcome, Ended) for each in found) or any(
