@@ -79,31 +79,44 @@ def ask(asked: Asked) -> Asking:
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
         tuple(trial.call(calls[0]) for each in trials for trial in each.trials),
     )
-    own: list[Found] = []
-    for place, (case, point, answer) in enumerate(published):
-        own += left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    own = [
+        found
+        for place, (case, point, answer) in enumerate(published)
+        for found in left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    ]
     read, *rest = outcomes[len(names) :]
     interface = read if isinstance(read, Interface) else None
     answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
-    watched = (
-        Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
-        for program, outcome in answered
-        if isinstance(outcome, Numbers) and not program.case.hidden
-    )
     tried = yield from operations.ask(trials, rest[len(programs) :], calls[0], interface)
-    expression = yield from _shrunk(asked, programs, found, tried)
-    run = tuple((program.call, outcome) for program, outcome in answered)
-    failing = any(map(operations.shown, tried))
-    probed = yield from probe(asked, found, run, failing=failing)
-    return Gathered(
-        found=(*found, *itertools.islice(watched, 1)),
+    gathered = Gathered(
+        found=(*found, *itertools.islice(_watched(answered), 1)),
         own=tuple(own),
         interface=interface,
-        expression=expression,
         tried=tried,
-        probed=probed,
     )
+    return (yield from _ask_why(asked, gathered, answered))
+
+
+def _watched(answered: list[tuple[Program, Outcome]]) -> Iterator[Found]:
+    """Yield the intermediate numbers of every program whose inputs are published."""
+    for program, outcome in answered:
+        if isinstance(outcome, Numbers) and not program.case.hidden:
+            picked = _picked(outcome, program.watch, program.call.reads)
+            yield Found(case_id="watch", point=0, outcome=picked)
+
+
+def _ask_why(
+    asked: Asked, gathered: Gathered, answered: list[tuple[Program, Outcome]]
+) -> Generator[Call, Outcome, Gathered]:
+    """Ask a class that goes wrong for the smallest expression that does, and for what tells its mistake."""
+    programs = tuple(program for program, _ in answered)
+    found = tuple(each for each in gathered.found if each.case_id != "watch")
+    expression = yield from _shrunk(asked, programs, found, gathered.tried)
+    run = tuple((program.call, outcome) for program, outcome in answered)
+    failing = any(map(operations.shown, gathered.tried))
+    probed = yield from probe(asked, found, run, failing=failing)
+    return gathered._replace(expression=expression, probed=probed)
 
 
 def _ask_twice(
