@@ -239,6 +239,14 @@ def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
     return sorted(found, key=lambda each: -len(each.explained))
 
 
+def _imitating(one: Fault, other: Fault) -> bool:
+    """Return whether two faults change the same of one operation: so they can imitate what neither is."""
+    if (one.operation, one.rank) != (other.operation, other.rank):
+        return False
+    sides = dict(one.detail).get("side"), dict(other.detail).get("side")
+    return None in sides or sides[0] == sides[1]
+
+
 def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
     """Return some that are wrong and try the operations that a fault changes, those of the fewest first."""
     tries = [each for each in wrong if not fault.touches or fault.touches & operations_of(each.graph)]
@@ -247,7 +255,10 @@ def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
 
 def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
     """Return whether faults can explain everything together: each by itself what it alone has touched."""
-    if len({cause_of(each.fault) for each in some}) < len(some):
+    faults = [each.fault for each in some]
+    if len({cause_of(each) for each in faults}) < len(faults) or any(
+        _imitating(one, other) for one, other in combinations(faults, 2)
+    ):
         return False
     for place in range(min(len(wrong), MOST_LOOKED_AT)):
         touching = [each for each in some if place in each.reached]

@@ -152,6 +152,11 @@ def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
     )
 
 
+def _right_first(change: Callable[[Rule], Rule]) -> Callable[[Rule], Rule]:
+    """Return a change of a rule that gives the right operand its share first: what overwrites shows it."""
+    return lambda rule: change(rule)._replace(right_first=True)
+
+
 def _received(place: int, by: int) -> Callable[[Rule], Rule]:
     def change(rule: Rule) -> Rule:
         left, right = rule.receivers
@@ -179,11 +184,13 @@ def _of_operations() -> Iterator[Fault]:
 
 
 def _of_two_operands(op: str) -> Iterator[Fault]:
+    yield rule_fault("gradient-overwritten", op, _right_first(_overwriting((0, 1))))
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
     for place, side in enumerate(_SIDES):
         changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
             ("operand-overwritten", _overwriting((place,))),
+            ("operand-overwritten", _right_first(_overwriting((place,)))),
             ("operand-without-gradient", _nothing(place)),
             ("operand-not-remembered", _not_linked(place)),
             *((("operand-gets-both", _received(1 - place, place)),) if op != "sub" else ()),  # they cancel
@@ -208,6 +215,8 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
+    overwriting = _right_first(_overwriting((0, 1)))
+    yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
         for code, change in (everywhere[0], *everywhere[5:]):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))
