@@ -11,11 +11,16 @@ Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of th
 _SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
 
 
-def probe(asked: Asked, found: Sequence[Found], programs: Probed) -> Generator[Call, Outcome, Probed]:
-    """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right."""
+def probe(
+    asked: Asked, found: Sequence[Found], programs: Probed, *, failing: bool = False
+) -> Generator[Call, Outcome, Probed]:
+    """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
+
+    ``failing`` says that the class was seen to be wrong elsewhere.
+    """
     if not programs or any(isinstance(outcome, Ended) for _, outcome in programs):
         return ()
-    if not any(_speaks(asked, each) for each in found):
+    if not failing and not any(_speaks(asked, each) for each in found):
         return ()
     from grader.scoring import value_mistakes
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from grader.scoring.faults import Fault, rule_fault
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, Rule, Share
-from grader.scoring.wrong_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
+from grader.scoring.value_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
 
 UNNAMED = "derivative-wrong"
 _SIDES = ("first", "second")
