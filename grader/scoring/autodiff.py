@@ -95,17 +95,15 @@ def ask(asked: Asked) -> Asking:
         for program, outcome in answered
         if isinstance(outcome, Numbers) and not program.case.hidden
     )
-    tried = []
+    tried: list[TriedCase] = []
     left = iter(rest[len(programs) :])
     for case, each in zip(cases, trials, strict=True):
-        asked_for = operations.asked_operations(asked.check, case, calls)
         first = tuple(Tried(trial, next(left)) for trial in each)
         all_tried = yield from operations.ask_closer(first, calls[0], interface)
+        asked_for = operations.asked_operations(asked.check, case, calls)
         tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
     expression = yield from _shrunk(asked, programs, found, tried)
-    run = tuple((program.call, outcome) for program, outcome in answered)
-    failing = any(operations.shown(case) for case in tried)
-    probed = yield from probe(asked, found, run, failing=failing)
+    probed = yield from probe(asked, found, _run(answered, tried), failing=any(map(operations.shown, tried)))
     return Gathered(
         found=(*found, *itertools.islice(watched, 1)),
         own=tuple(own),
@@ -114,6 +112,12 @@ def ask(asked: Asked) -> Asking:
         tried=tuple(tried),
         probed=probed,
     )
+
+
+def _run(answered: list[tuple[Program, Outcome]], tried: list[TriedCase]) -> list[tuple[RunProgram, Outcome]]:
+    """Return all programs that the class was run on, with what came of them."""
+    run = [(program.call, outcome) for program, outcome in answered]
+    return run + [(each.trial.call(run[0][0]), each.outcome) for case in tried for each in case.tried]
 
 
 def _ask_twice(

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from grader.model import Numbers, Outcome, RunProgram
-from grader.scoring.diagnosis import Observation
+from grader.scoring.observed import Observation
 
 _LARGE = {"OverflowError": "number-too-large", "RecursionError": "recursion-too-deep"}
 _SINGLE = 1e-4  # relative: sums of rounded numbers lose some digits more

@@ -12,8 +12,9 @@ from grader.model import Call, Exercise, Graph, Mistake, Outcome, RunProgram
 from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
-from grader.scoring.diagnosis import Diagnosis, Observation, diagnose, explains, observation
+from grader.scoring.diagnosis import Diagnosis, diagnose
 from grader.scoring.faults import Fault
+from grader.scoring.observed import Observation, explains, observation
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.variants import operations_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.scoring import tape
-from grader.scoring.diagnosis import faulty
 from grader.scoring.faults import Fault, cause_of, faults
+from grader.scoring.observed import faulty
 from grader.scoring.probes import Probe, probes
 from grader.scoring.target import Quantity, Read, Target
 from grader.scoring.value_class import ORDERS, Failing, ValueClass, numbers
