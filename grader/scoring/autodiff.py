@@ -116,8 +116,8 @@ def ask(asked: Asked) -> Asking:
 
 def _run(answered: list[tuple[Program, Outcome]], tried: list[TriedCase]) -> list[tuple[RunProgram, Outcome]]:
     """Return all programs that the class was run on, with what came of them."""
-    run = [(program.call, outcome) for program, outcome in answered]
-    return run + [(each.trial.call(run[0][0]), each.outcome) for case in tried for each in case.tried]
+    trials = (each for case in tried for each in operations.runs(case.tried, answered[0][0].call))
+    return [*((program.call, outcome) for program, outcome in answered), *trials]
 
 
 def _ask_twice(
