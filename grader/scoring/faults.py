@@ -122,6 +122,10 @@ def _added(share: Share) -> Share:
     return lambda at: share(at._replace(up=1.0)) + at.up
 
 
+def _multiplied(share: Share) -> Share:
+    return lambda at: at.own * share(at) - at.own
+
+
 _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("chain-factor-missing", _without_chain),
     ("chain-factor-twice", _twice_chained),
@@ -131,6 +135,7 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("opposite-sign", _times(-1.0)),
     ("gradient-doubled", _times(2.0)),
     ("gradient-halved", _times(0.5)),
+    ("gradient-multiplied", _multiplied),
 )
 
 
@@ -195,7 +200,11 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
             ("operand-not-remembered", _not_linked(place)),
             *((("operand-gets-both", _received(1 - place, place)),) if op != "sub" else ()),  # they cancel
             ("operand-to-result", _received(place, RESULT)),
-            *((f"operand-{code}", shares(wrap, places=(place,))) for code, wrap in _WRAPS),
+            *(
+                (f"operand-{code}", shares(wrap, places=(place,)))
+                for code, wrap in _WRAPS
+                if (code, op) != ("gradient-multiplied", "add")  # it stays 0, as if nothing came
+            ),
         )
         for code, change in changes:
             yield rule_fault(code, op, change, {"side": side})

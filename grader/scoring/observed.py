@@ -84,7 +84,9 @@ def _predictions(combination: Combination, seen: Observation) -> Iterator[list[t
         yield [seen.right]
         return
     value_class = faulty(combination)
-    orders = ORDERS if not touched or not seen.probe else ORDERS[:1]
+    # What a result does not remember may run before it or after: that depends on the walk.
+    loose = any(fault.code.endswith("-not-remembered") for fault in combination)
+    orders = ORDERS if loose or not touched or not seen.probe else ORDERS[:1]
     for trees in variants(seen.graph, touched):
         yield [simulated(seen, value_class, trees, order) for order in orders]
 
