@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import __version__
+from grader import LEVELS, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
-LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 FORMS = (
     "classroom50",
     "csv",
@@ -398,10 +397,10 @@ def doctor() -> int:
     """Show which walls stand around a submission here, why one is missing and what would raise it."""
     from grader.cli import streams
     from grader.report.escape import one_line
-    from grader.sandbox import probe, proof, walls
+    from grader.sandbox import probe, proof, readable
 
-    found = probe.probe(walls.interpreter_paths())
-    proof.write(found.level)
+    found = probe.probe(readable.interpreter_paths())
+    proof.write(proof.BUBBLEWRAP if found.wrapped else found.level)
     lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
     for wall in found.walls:
         state = "stands" if wall.stands else f"missing: {wall.reason.lower()}"
@@ -410,6 +409,18 @@ def doctor() -> int:
             lines.append(f"{'':13}{wall.remedy}")
     streams.write_result("\n".join(lines) + "\n")
     return 0
+
+
+@grade.command(short_help="Try the known mistakes on an exercise.")
+@click.argument("exercise", required=False, type=click.Path())
+@click.option("--quick", is_flag=True, help="Try a fifth of the generated mistakes only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def lint(sandbox: Sandbox, exercise: str | None, quick: bool, as_json: bool) -> int:
+    """Try every known mistake on EXERCISE and say which it would let through."""
+    from grader.cli import linting
+
+    return linting.run(exercise, sandbox, quick=quick, as_json=as_json)
 
 
 @grade.command(short_help="Store the right answers beside an exercise.")

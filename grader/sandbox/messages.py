@@ -206,6 +206,13 @@ def raised(reader: Unpacker) -> Raised:
     )
 
 
+def believed(error: Raised, modules: tuple[str, ...], lacking: frozenset[str]) -> Raised:
+    """Return ``error`` without its module if that is one of ``modules`` and not really ``lacking``."""
+    if error.module in modules and error.module not in lacking:
+        return error._replace(module="", cause="")
+    return error
+
+
 def _history(reader: Unpacker) -> History:
     """Return the moments of a name."""
     name, function = reader.text(), bool(reader.u32())

@@ -81,7 +81,10 @@ def unpack_source(payload: bytes) -> Source:
 def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = examine.cells_of(source.form, source.parts)
-    standin.install(source.modules, source.forbidden)
+    named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
+    if source.modules and not named:
+        standin.hide(source.modules)
+    standin.install(named, source.forbidden)
     decorated = frozenset(
         name
         for cell in cells

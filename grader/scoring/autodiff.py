@@ -29,7 +29,6 @@ from grader.model import (
     Outcome,
     ReadHistory,
     ReadInterface,
-    Rule,
     RunProgram,
     Verdict,
 )
@@ -50,9 +49,7 @@ from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
-from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
-from grader.scoring.trials import Tried
 from grader.spec.program import trace_program
 
 # Verdicts that a smaller expression can explain.
@@ -77,47 +74,50 @@ def ask(asked: Asked) -> Asking:
     programs = tuple(_programs(asked, task))
     calls = tuple(program.call for program in programs)
     wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
-    cases = [case for case in asked.check.cases if case.rule is Rule.OPERATIONS]
-    trials = [operations.trials_of(asked, case, calls) for case in cases]
+    trials = operations.trials_of(asked, calls)
     outcomes = yield from _ask_twice(
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
-        tuple(trial.call(calls[0]) for each in trials for trial in each),
+        tuple(trial.call(calls[0]) for each in trials for trial in each.trials),
     )
-    own: list[Found] = []
-    for place, (case, point, answer) in enumerate(published):
-        own += left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    own = [
+        found
+        for place, (case, point, answer) in enumerate(published)
+        for found in left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    ]
     read, *rest = outcomes[len(names) :]
     interface = read if isinstance(read, Interface) else None
     answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
-    watched = (
-        Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
-        for program, outcome in answered
-        if isinstance(outcome, Numbers) and not program.case.hidden
-    )
-    tried: list[TriedCase] = []
-    left = iter(rest[len(programs) :])
-    for case, each in zip(cases, trials, strict=True):
-        first = tuple(Tried(trial, next(left)) for trial in each)
-        all_tried = yield from operations.ask_closer(first, calls[0], interface)
-        asked_for = operations.asked_operations(asked.check, case, calls)
-        tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
-    expression = yield from _shrunk(asked, programs, found, tried)
-    probed = yield from probe(asked, found, _run(answered, tried), failing=any(map(operations.shown, tried)))
-    return Gathered(
-        found=(*found, *itertools.islice(watched, 1)),
+    tried = yield from operations.ask(trials, rest[len(programs) :], calls[0], interface)
+    gathered = Gathered(
+        found=(*found, *itertools.islice(_watched(answered), 1)),
         own=tuple(own),
         interface=interface,
-        expression=expression,
-        tried=tuple(tried),
-        probed=probed,
+        tried=tried,
     )
+    return (yield from _ask_why(asked, gathered, answered))
 
 
-def _run(answered: list[tuple[Program, Outcome]], tried: list[TriedCase]) -> list[tuple[RunProgram, Outcome]]:
-    """Return all programs that the class was run on, with what came of them."""
-    trials = (each for case in tried for each in operations.runs(case.tried, answered[0][0].call))
-    return [*((program.call, outcome) for program, outcome in answered), *trials]
+def _watched(answered: list[tuple[Program, Outcome]]) -> Iterator[Found]:
+    """Yield the intermediate numbers of every program whose inputs are published."""
+    for program, outcome in answered:
+        if isinstance(outcome, Numbers) and not program.case.hidden:
+            picked = _picked(outcome, program.watch, program.call.reads)
+            yield Found(case_id="watch", point=0, outcome=picked)
+
+
+def _ask_why(
+    asked: Asked, gathered: Gathered, answered: list[tuple[Program, Outcome]]
+) -> Generator[Call, Outcome, Gathered]:
+    """Ask a class that goes wrong for the smallest expression that does, and for what tells its mistake."""
+    programs = tuple(program for program, _ in answered)
+    found = tuple(each for each in gathered.found if each.case_id != "watch")
+    expression = yield from _shrunk(asked, programs, found, gathered.tried)
+    run = [(program.call, outcome) for program, outcome in answered]
+    run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
+    failing = any(map(operations.shown, gathered.tried))
+    probed = yield from probe(asked, found, run, failing=failing)
+    return gathered._replace(expression=expression, probed=probed)
 
 
 def _ask_twice(
@@ -144,7 +144,7 @@ def _found(program: Program, outcome: Outcome) -> Found:
 
 
 def _shrunk(
-    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: list[TriedCase]
+    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: tuple[TriedCase, ...]
 ) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
     """Return the smallest part that fails of the first visible program or trial that does."""
     if any(isinstance(each.outcome, Ended) for each in found) or any(
