@@ -48,7 +48,7 @@ demo: $(STAMP)
 
 test: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadscope --cov --cov-report=term
 
 attacks: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
@@ -58,7 +58,7 @@ attacks: $(TOOLS)
 test-core:
 	$(PYTHON) -m venv $(CORE)
 	$(CORE)/bin/python -m pip install --quiet --editable '.[test]'
-	$(CORE)/bin/python -m pytest -q
+	$(CORE)/bin/python -m pytest -q -n auto --dist loadscope
 
 soak: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
