@@ -150,8 +150,13 @@ class Batch:
 
     def heads(self) -> Iterator[Head]:
         """Yield the head of every line of this run, from the disk."""
+        for line in self.lines():
+            yield line.head
+
+    def lines(self) -> Iterator[Line]:
+        """Yield every line of this run, from the disk."""
         for place in self.places:
-            yield self.journal.read(place).head
+            yield self.journal.read(place)
 
 
 def name_of(row: Row) -> str:

@@ -22,7 +22,7 @@ from grader.batch.layouts import Hints
 from grader.batch.line import circumstances_of
 from grader.batch.overrides import Overrides
 from grader.batch.progress import Progress
-from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
+from grader.batch.roster import MAX_ROSTER_BYTES, Roster, Student, parse_roster
 from grader.batch.running import Batch, Setting
 from grader.batch.shards import Shard
 from grader.batch.sources import ARCHIVES, open_source
@@ -45,6 +45,7 @@ class Asked(NamedTuple):
     exercise: str | None
     output: str | None
     csv: str | None
+    html: str | None
     roster: str | None
     overrides: str | None
     hints: Hints
@@ -144,7 +145,7 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
     stack.callback(source.close)
     entry_points = tuple(check.entry_point for check in ready.exercise.checks)
     rule = Rule(pattern=asked.file_pattern, entry_points=entry_points)
-    written = [ready.output, asked.csv, asked.roster, asked.overrides]
+    written = [ready.output, asked.csv, asked.html, asked.roster, asked.overrides]
     own = tuple(
         os.path.basename(path)
         for path in written
@@ -219,11 +220,27 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     if ready.asked.csv:
         checks = [check.id for check in ready.exercise.checks]
         streams.write_file(ready.asked.csv, gradebook.render(run.heads(), checks, missing))
+    if ready.asked.html:
+        write_page(run, ready, tuple(missing))
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
     notice("not in the roster", found.unknown)
     notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
     notice("overrides for nobody in the class", strangers)
     notice("ignored, no submission by the name", found.ignored)
+
+
+def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:
+    """Write the class's page."""
+    from grader.batch import page
+
+    about = page.About(
+        title=ready.exercise.title,
+        source=os.path.basename(os.path.abspath(ready.asked.path)),
+        checks=tuple(check.id for check in ready.exercise.checks),
+        total=len(run.places),
+        missing=missing,
+    )
+    streams.write_file(ready.asked.html or "", page.render(run.lines(), about))
 
 
 def notice(words: str, items: Sequence[str]) -> None:

@@ -19,12 +19,24 @@ if TYPE_CHECKING:
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
-FORMS = ("classroom50", "csv", "github", "gradescope", "json", "junit", "markdown", "prairielearn", "text")
+FORMS = (
+    "classroom50",
+    "csv",
+    "github",
+    "gradescope",
+    "html",
+    "json",
+    "junit",
+    "markdown",
+    "prairielearn",
+    "text",
+)
 
 EXAMPLES = """\b
 Examples:
   grade submit student.py                     grade a script
   grade submit notebook.ipynb --json out.json grade a notebook, write the report too
+  grade submit student.py --html report.html  write it as a page for the browser
   grade submit student.py --report junit=r.xml write the report in another form
   grade submit - < student.py                 read standard input
   grade submit student.py -e exercises/own    grade against an exercise of your own
@@ -46,6 +58,7 @@ BATCH_EXAMPLES = """\b
 Examples:
   grade batch submissions.zip --plan          whose file would be graded, and why
   grade batch submissions.zip --csv marks.csv grade them; the same command resumes
+  grade batch submissions.zip --html class.html  the class as a page: what is hard, the same mistakes
   grade batch class/ --roster class.csv       names, and who is missing
   grade batch class/ --shard 0/4              a quarter of the class; see grade merge
 """
@@ -153,6 +166,13 @@ color_option = click.option(
     help="Write the JSON report too; - is standard output.",
 )
 @click.option(
+    "--html",
+    "html_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write the report as a page too, with plots and the code; - is standard output.",
+)
+@click.option(
     "--report",
     "reports",
     metavar="FORM=FILE",
@@ -180,6 +200,7 @@ def submit(
     exercise: str | None,
     live: bool,
     json_file: str | None,
+    html_file: str | None,
     reports: tuple[tuple[str, str], ...],
     form: str,
     audience: str,
@@ -194,7 +215,8 @@ def submit(
     from grader.spec import catalog
     from grader.submission import read_submission
 
-    wanted = outputs.wanted(form, json_file, reports)
+    pages = (("html", html_file),) if html_file is not None else ()
+    wanted = outputs.wanted(form, json_file, (*reports, *pages))
     handed_in = read_submission(submission)
     chosen, key = answers.load(
         catalog.find_exercise(exercise, submission),
@@ -203,7 +225,7 @@ def submit(
     )
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
-    outputs.write(report, wanted, color=color, submission=submission)
+    outputs.write(report, wanted, color=color, submission=submission, handed_in=handed_in)
     code = exit_code(report)
     return 0 if exit_zero and code == 1 else code
 
@@ -213,6 +235,7 @@ def submit(
 @click.option("-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest one upward.")
 @click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
+@click.option("--html", metavar="FILE", help="Write a page of the class too.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
 @click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
@@ -230,6 +253,7 @@ def batch(
     exercise: str | None,
     output: str | None,
     csv: str | None,
+    html: str | None,
     plan: bool,
     roster: str | None,
     overrides: str | None,
@@ -253,6 +277,7 @@ def batch(
             exercise=exercise,
             output=output,
             csv=csv,
+            html=html,
             roster=roster,
             overrides=overrides,
             hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),
@@ -384,6 +409,18 @@ def doctor() -> int:
             lines.append(f"{'':13}{wall.remedy}")
     streams.write_result("\n".join(lines) + "\n")
     return 0
+
+
+@grade.command(short_help="Try the known mistakes on an exercise.")
+@click.argument("exercise", required=False, type=click.Path())
+@click.option("--quick", is_flag=True, help="Try a fifth of the generated mistakes only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def lint(sandbox: Sandbox, exercise: str | None, quick: bool, as_json: bool) -> int:
+    """Try every known mistake on EXERCISE and say which it would let through."""
+    from grader.cli import linting
+
+    return linting.run(exercise, sandbox, quick=quick, as_json=as_json)
 
 
 @grade.command(short_help="Store the right answers beside an exercise.")

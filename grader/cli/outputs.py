@@ -10,7 +10,7 @@ from grader.cli import streams
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.model import Report
+    from grader.model import Report, Submission
 
 STDOUT = "-"
 
@@ -34,13 +34,20 @@ def wanted(
     return (*files, ((shown or {"text"}).pop(), STDOUT))
 
 
-def write(report: Report, targets: tuple[tuple[str, str], ...], *, color: str, submission: str) -> None:
-    """Write the report to every target; ``submission`` is the path of what was graded."""
+def write(
+    report: Report,
+    targets: tuple[tuple[str, str], ...],
+    *,
+    color: str,
+    submission: str,
+    handed_in: Submission | None = None,
+) -> None:
+    """Write the report to every target; ``submission`` is the path of what was handed in."""
     for form, file in targets:
         if (form, file) == ("text", STDOUT):
             write_text(report, color)
             continue
-        text = rendered(report, form, submission)
+        text = rendered(report, form, submission, handed_in)
         if file == STDOUT:
             streams.write_result(text)
         else:
@@ -65,7 +72,7 @@ def write_text(report: Report, color: str) -> None:
     )
 
 
-def rendered(report: Report, form: str, submission: str) -> str:
+def rendered(report: Report, form: str, submission: str, handed_in: Submission | None = None) -> str:
     """Return the report in a form; only that form's module is imported."""
     match form:
         case "classroom50":
@@ -76,6 +83,10 @@ def rendered(report: Report, form: str, submission: str) -> str:
             from grader.report import github
 
             return github.render(report, file=place_in_repository(submission))
+        case "html":
+            from grader.report.html import student
+
+            return student.render(report, handed_in.cells if handed_in is not None else ())
         case "text":
             from grader.report import text
 

@@ -25,7 +25,7 @@ from grader.model import (
     StudentError,
     Verdict,
 )
-from grader.report import expression
+from grader.report import curve, expression
 from grader.report.escape import one_line
 from grader.report.outcome import for_audience, tally_of
 from grader.report.rules import other_rules, rule_text
@@ -68,7 +68,11 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
     style = Style(color=color, ascii_only=ascii_only, instructor=report.audience == "instructor")
     report = for_audience(report)
     blocks = [check_lines(check, style) for check in report.checks]
-    blocks += [comparison_lines(report.comparisons, style), cell_lines(report), table(report, style)]
+    blocks += [
+        [*comparison_lines(report.comparisons, style), *curve_lines(report)],
+        cell_lines(report),
+        table(report, style),
+    ]
     blocks.append([circumstances(report, style)])
     return "\n\n".join("\n".join(map(inert, lines)) for lines in blocks if lines) + "\n"
 
@@ -256,6 +260,13 @@ def comparison_lines(comparisons: tuple[Comparison, ...], style: Style) -> list[
             f"Symmetric - one-sided:  {comparison.symmetric - comparison.one_sided!r}",
         ]
     return lines
+
+
+def curve_lines(report: Report) -> list[str]:
+    """Return why the symmetric form is not the closer one in some dim, where it is not."""
+    if all(comparison.symmetric < comparison.one_sided for comparison in report.comparisons):
+        return []
+    return next((curve.lines(check) for check in reversed(report.checks) if check.curve), [])
 
 
 def cell_lines(report: Report) -> list[str]:

@@ -116,6 +116,7 @@ def _program(packer: Packer, request: RunProgram) -> None:
     packer.u32(request.graph.root).u32(len(request.reads))
     for index in request.reads:
         packer.u32(index)
+    packer.u32(int(request.seeded))
 
 
 def _step(packer: Packer, step: Step) -> None:

@@ -15,15 +15,18 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol
-from grader.sandbox.tagged import Notes, Tagged, tag
+from grader.sandbox.tagged import LEAST, MOST, Notes, tag
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+_IMAGINARY = 1e-3
+_WORDS = (str, bool, type(None))
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
+_WRITTEN = "<lambdifygenerated"  # functions that sympy writes
 _PARSERS = frozenset(("ast", "inspect"))
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
 _ARITHMETIC = frozenset(
@@ -33,6 +36,7 @@ _set_profile = sys.setprofile
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _name_of = type.__dict__["__name__"].__get__
+_values_of = object.__getattribute__
 
 
 class Seen(NamedTuple):
@@ -64,6 +68,9 @@ def look_on(
     return onlooker.seen()
 
 
+_CALLER = look_on.__code__
+
+
 class Onlooker:
     """The profile function of one call, and what it has seen."""
 
@@ -78,6 +85,7 @@ class Onlooker:
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[str] = set()
+        self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
 
     def seen(self) -> Seen:
@@ -85,7 +93,7 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if len(self.operators) > 1:
+        if len(self.operators) > 1 and self.carried:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -108,12 +116,13 @@ class Onlooker:
             self.values(frame.f_locals.values())
 
     def library(self, frame: FrameType) -> None:
-        """Note a library that the student's own code calls."""
+        """Note a library that the student's own code calls, or that stands in its place."""
         caller = frame.f_back
-        if caller is None or caller.f_globals is not self.namespace:
+        if caller is None or (caller.f_globals is not self.namespace and caller.f_code is not _CALLER):
             return
         name = frame.f_globals.get("__name__")
-        if type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS):
+        written = frame.f_code.co_filename.startswith(_WRITTEN)
+        if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
             self.notes.sights |= protocol.LIBRARY
 
     def called(self, frame: FrameType) -> None:
@@ -126,32 +135,61 @@ class Onlooker:
             self.evaluated(list(_flat(given)))
         if code.co_name in _ARITHMETIC and given and _calculates(type(given[0])):
             self.operators.add(code.co_name)
-        elif names[:1] != ("self",) and any(_calculates(type(each)) for each in _flat(given)):
+            self.carried = self.carried or any(map(self.carries, given))
+        elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
+        self.moved(given)
+
+    def carries(self, value: object) -> bool:
+        """Return whether an object with operators of its own may hold an input; a list of terms does not."""
+        if not _calculates(type(value)):
+            return False
+        try:
+            held = list(_flat(_values_of(value, "__dict__").values()))
+        except Exception:
+            return True
+        numbers = [_number(each) for each in held if type(each) not in _WORDS]
+        return not numbers or any(number is None or number in self.inputs for number in numbers)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
+        if any(map(_imaginary_part, given)):
+            self.notes.sights |= protocol.COMPLEX
         point = tuple(number for number in map(_number, given) if number is not None)
         if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
             return
         if len(self.points) < MAX_POINTS:
             self.points.add(point)
         pairs = list(zip(point, self.inputs, strict=True))
-        if all(_near(number, given, _NEAR) for number, given in pairs):
+        moved = [(number, given) for number, given in pairs if number != given]
+        # A point that moved in every direction at once was rounded.
+        if len(moved) == 1 and _near(*moved[0], _NEAR):
             self.notes.sights |= protocol.NEARBY
-            self.notes.step = self.notes.step or max(abs(number - given) for number, given in pairs)
+            self.notes.step = self.notes.step or abs(moved[0][0] - moved[0][1])
 
     def values(self, given: Any) -> None:
         """Note inputs with an imaginary part, and inputs in several versions of more digits."""
         for value in _flat(given):
             kind = type(value)
-            if kind is complex:
-                real, imaginary = value.real, value.imag
-                if imaginary and any(_near(real, each, _NEAR) for each in self.inputs):
-                    self.notes.sights |= protocol.COMPLEX
+            if complex in _mro_of(kind):
+                self.imaginary(complex.__complex__(value))
             elif (_module_of(kind), _name_of(kind)) in _PRECISE:
                 self.exact(value)
+
+    def imaginary(self, value: complex) -> None:
+        """Note an input with a small imaginary part: with a larger one no derivative is exact."""
+        small = 0.0 < abs(value.imag) <= _IMAGINARY * max(1.0, abs(value.real))
+        if small and any(_near(value.real, each, _NEAR) for each in self.inputs):
+            self.notes.sights |= protocol.COMPLEX
+
+    def moved(self, given: Any) -> None:
+        """Note numbers that a function is called with, and that are inputs moved a little."""
+        for number in map(_number, _flat(given)):
+            for each in self.inputs if number is not None else ():
+                distance = number - each  # type: ignore[operator]
+                if LEAST * abs(each) < abs(distance) <= MOST * min(abs(each), 1.0):
+                    self.notes.stepped(distance)
 
     def exact(self, value: Any) -> None:
         """Keep how a number of many digits reads, if it is close to an input."""
@@ -171,18 +209,27 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from value[:MAX_POINTS]
         elif type(value) is dict:
             yield from list(value.values())[:MAX_POINTS]
+        elif (_module_of(type(value)), _name_of(type(value))) == ("numpy", "ndarray"):
+            yield from value.ravel()[:MAX_POINTS].tolist()
         else:
             yield value
 
 
 def _number(value: object) -> float | None:
-    """Return a real number without its tags, or None."""
-    if type(value) in (float, int, Tagged):
+    """Return a real number without its tags and without the class of an array's, or None."""
+    if float in _mro_of(type(value)):
+        return float.__float__(value)  # type: ignore[arg-type]
+    if type(value) is int:
         try:
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         except OverflowError:
             return None
     return None
+
+
+def _imaginary_part(value: Any) -> float:
+    """Return the imaginary part of a number, 0.0 of what is no complex one."""
+    return complex.__complex__(value).imag if complex in _mro_of(type(value)) else 0.0
 
 
 def _near(number: float, given: float, share: float) -> bool:

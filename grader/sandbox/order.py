@@ -35,8 +35,8 @@ def force(decorated: frozenset[str], unforced: list[str]) -> None:
 
     def build_class(function: Any, name: str, *bases: Any, **keywords: Any) -> Any:
         made = build(function, name, *bases, **keywords)
-        if type(made) is not type or made.__mro__[1:] != (object,):
-            return made
+        if type(made) is not type or made.__mro__[1:] != (object,) or made.__module__ != "__main__":
+            return made  # a library's classes have reasons of their own
         if name in decorated or not made.__dict__.keys().isdisjoint(("__eq__", "__hash__", "__slots__")):
             unforced.append(name[:80])
         else:

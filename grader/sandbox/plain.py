@@ -1,8 +1,9 @@
 """A student's value as plain numbers: exact types only, everything else in words.
 
-Runs in the worker. A float subclass, an object with ``__float__`` or a list subclass could lie
-to whoever compares it, so only exact built-in types, numpy's and torch's own are read; what the
-host receives are raw doubles. Standard library only.
+Runs in the worker. A float subclass or an object with ``__float__`` could lie to whoever compares
+it, so only numbers of exact built-in types, numpy's and torch's own are read; what the host receives
+are raw doubles. What a list, tuple or dict holds is read by these types' own methods, so that a
+namedtuple counts and no method of a subclass runs. Standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ MAX_DEPTH = 4
 MAX_FOUND = 200
 
 _name_of = type.__dict__["__name__"].__get__
+_mro_of = type.__dict__["__mro__"].__get__
 
 
 class Plain(NamedTuple):
@@ -66,7 +68,7 @@ def plain(value: object) -> Plain:
     form = type_name(value)
     value = _unwrapped(value)
     if type(value) is dict:
-        return _plain_dict(value, form)
+        return _plain_dict(value, "dict")
     if type(value) not in (list, tuple):
         return Plain(form, (), [(*element(value), "")])
     shape: list[int] = []
@@ -141,4 +143,17 @@ def _unwrapped(value: object) -> object:
         if value.numel() > MAX_ELEMENTS:  # type: ignore[attr-defined]
             return f"a tensor of {value.numel()} numbers"  # type: ignore[attr-defined]
         return value.detach().tolist()  # type: ignore[attr-defined]
+    return _without_subclass(value)
+
+
+def _without_subclass(value: object) -> object:
+    """Return what an object of a subclass of list, tuple or dict holds; anything else unchanged."""
+    bases = _mro_of(type(value))[1:]
+    if len(bases) > 1:
+        if tuple in bases:
+            return tuple.__getitem__(value, slice(MAX_ELEMENTS + 1))  # type: ignore[call-overload]
+        if list in bases:
+            return list.__getitem__(value, slice(MAX_ELEMENTS + 1))  # type: ignore[call-overload]
+        if dict in bases and dict.__len__(value) <= MAX_ELEMENTS:  # type: ignore[arg-type]
+            return dict.copy(value)  # type: ignore[arg-type]
     return value

@@ -12,7 +12,7 @@ from typing import Any
 from grader.sandbox import protocol
 
 # A step is larger than rounding, and small beside its input and beside 1.
-_LEAST, _MOST = 1e-13, 1e-2
+LEAST, MOST = 1e-13, 1e-2
 # A divisor is the distance of two values, times a small number such as the 12 of five points.
 _RATIO = 100.0
 MAX_OPERATIONS = 20_000
@@ -127,7 +127,7 @@ def _step_in(one: Tagged) -> float:
 
 
 def _is_small(distance: float, origin: float) -> bool:
-    return abs(distance) <= _MOST * min(abs(origin), 1.0)
+    return abs(distance) <= MOST * min(abs(origin), 1.0)
 
 
 def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
@@ -152,7 +152,7 @@ def _moved(one: Tagged, value: float) -> Any:
     if origin is None or one.notes.tired():
         return value
     distance = value - origin
-    if _LEAST * abs(origin) < abs(distance) and _is_small(distance, origin):
+    if LEAST * abs(origin) < abs(distance) and _is_small(distance, origin):
         one.notes.stepped(distance)
     return _tagged(value, one.notes, (origin, distance, 0.0))
 
@@ -163,7 +163,7 @@ def _product(one: Tagged, other: Any, value: Any) -> Any:
         return value
     if type(other) in (float, int):
         factor = float(other)
-        if one.origin is not None and _LEAST < abs(factor - 1.0) <= _MOST:
+        if one.origin is not None and LEAST < abs(factor - 1.0) <= MOST:
             return _moved(one, value)
         if factor:
             _divide(one, abs(1.0 / factor))

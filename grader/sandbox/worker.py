@@ -342,6 +342,7 @@ class Worker:
         steps = [_step(reader) for _ in range(reader.u32())]
         root = reader.u32()
         reads = [reader.u32() for _ in range(reader.u32())]
+        seeded = bool(reader.u32())
         found: Interface | None = None
 
         def read() -> plain.Plain:
@@ -349,7 +350,10 @@ class Worker:
             found = self.found(wanted)
             if found is None:
                 raise LackingOperationError("")
-            return read_nodes(run_steps(steps, found), root, reads, found)
+            nodes = run_steps(steps, found)
+            if seeded:
+                setattr(nodes[root], found.grad, 1.0)
+            return read_nodes(nodes, root, reads, found)
 
         start = len(packer.parts)
         try:

@@ -27,13 +27,12 @@ LEAST_ROWS = 3  # fewer numbers could be met by accident
 
 
 class Row(NamedTuple):
-    """One number of an answer. ``wrong`` says that a case does not accept it."""
+    """One number of an answer."""
 
     inputs: tuple[Number, ...]
     hidden: bool
     found: float
     right: float
-    wrong: bool
     sweep: Sweep
     size: float  # the sum of the absolute values of the terms of the right one
 
@@ -79,15 +78,15 @@ def columns_of(
 
     function = asked.exercise.function(task.of)
     graph = trace_formula(function)
-    points = list(_points(asked, gathered, result, task))
+    points = list(_swept(_points(asked, gathered, result, task), graph))
     return tuple(
         Column(
             dim=dim,
             name=name,
             graph=graph,
             function=function,
-            rows=tuple(_rows(dim, points, graph)),
-            judged=tuple(point.dims[dim] for point in points if point.judged),
+            rows=tuple(_rows(dim, points)),
+            judged=tuple(point.dims[dim] for point, _ in points if point.judged),
         )
         for dim, name in enumerate(task.dims)
     )
@@ -120,21 +119,24 @@ def _inputs(asked: Asked, task: GradientTask, answer: Answer) -> tuple[Number, .
     return tuple(each for each in arguments(asked, task.of, answer) if not isinstance(each, tuple))
 
 
-def _rows(dim: int, points: list[_Point], graph: Graph) -> Iterator[Row]:
+def _swept(points: Iterator[_Point], graph: Graph) -> Iterator[tuple[_Point, Sweep | None]]:
+    """Yield every point with its numbers, None where the formula has none."""
     for point in points:
-        result = point.dims[dim]
-        if result.actual is None or not isfinite(result.actual):
-            continue
         try:
-            numbers = sweep(graph, point.inputs)
+            yield point, sweep(graph, point.inputs)
         except (ArithmeticError, ValueError):
-            continue
-        yield Row(
-            inputs=point.inputs,
-            hidden=point.hidden,
-            found=result.actual,
-            right=result.torch,
-            wrong=point.judged and result.verdict is DimVerdict.WRONG,
-            sweep=numbers,
-            size=numbers.sizes[dim],
-        )
+            yield point, None
+
+
+def _rows(dim: int, points: list[tuple[_Point, Sweep | None]]) -> Iterator[Row]:
+    for point, numbers in points:
+        result = point.dims[dim]
+        if numbers is not None and result.actual is not None and isfinite(result.actual):
+            yield Row(
+                inputs=point.inputs,
+                hidden=point.hidden,
+                found=result.actual,
+                right=result.torch,
+                sweep=numbers,
+                size=numbers.sizes[dim],
+            )

@@ -69,7 +69,7 @@ def _possible(made: tuple[Made, ...], dim: int, asked: Differing) -> Iterator[Ca
 
 
 def _not_linear(found: Made, dim: int, asked: Differing) -> Iterator[Cause]:
-    (_, one), (_, other) = found.answers
+    (_, one), (_, other), _ = found.answers
     if one == other and one != 0:
         yield Cause("absolute-value" if one > 0 else "minus-absolute-value")
 

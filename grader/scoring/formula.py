@@ -145,10 +145,7 @@ class _Dims:
 
     def is_difference(self, actual: float | None, method: Method, step: float, place: int) -> bool:
         """Return whether a number is this difference of f, to rounding."""
-        x = self.base[place]
-        points = tuple(
-            (*self.base[:place], x + shift, *self.base[place + 1 :]) for shift in (step, 0.0, -step)
-        )
+        points = tuple(stencil.moved(self.base, place, shift) for shift in (step, 0.0, -step))
         for difference in stencil.differences(points, self.base, place, method):
             expected, slack = self.expected(difference.stencil, step, place)
             if actual is not None and slack is not None and abs(actual - expected) <= slack:
@@ -164,9 +161,21 @@ class _Dims:
             return self.right(place, made.difference.stencil, made.difference.step)
         if made.stencil is None:
             return self.not_linear(place)
+        if made.stencil.terms and not any(self.moves(term.point) for term in made.stencil.terms):
+            return Dim(right=None, causes=(Cause("tiny-step", _step(self.own_step())),))
         if self.is_higher_order(made.stencil, place):
             return self.right(place, made.stencil, shape_of(made.stencil, self.base[place], place).step)
         return Dim(right=False)
+
+    def moves(self, point: stencil.Point) -> bool:
+        """Return whether a point has left the base by more than rounding does."""
+        return not all(stencil.is_home(x, base) for x, base in zip(point, self.base, strict=True))
+
+    def own_step(self) -> float:
+        """Return the largest distance of a point from the base, in one variable."""
+        served = self.gathered.served
+        points = served.points if served is not None else ()
+        return max(abs(x - base) for point in points for x, base in zip(point, self.base, strict=True))
 
     def is_higher_order(self, found: Stencil, place: int) -> bool:
         """Return whether a difference of other points has at least the order that was asked for."""

@@ -60,11 +60,6 @@ def _explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRe
     ):
         return result
     from grader.scoring import mistakes
-    from grader.scoring.sentences import in_row
-    from grader.wording import wording_of
 
     found = mistakes.named(asked, gathered, result, task)
-    message = result.message
-    if found.unknown and not message:
-        message = wording_of("unknown-mistake").message.format(dims=in_row(found.unknown))
-    return result._replace(mistakes=found.mistakes, message=message)
+    return result._replace(mistakes=found.mistakes, message=result.message or found.unknown)

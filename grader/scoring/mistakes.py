@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from grader.model import CheckResult, GradientTask, KnownMistake, Mistake, Noted
-from grader.scoring import formula_mistakes, phenomena
+from grader.model import CheckResult, Exercise, GradientTask, KnownMistake, Mistake, Noted
+from grader.scoring import differences, formula_mistakes, phenomena
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.column import LEAST_ROWS, Column, columns_of
 from grader.scoring.formula_mistakes import Cause
-from grader.scoring.sentences import in_row
-from grader.wording import wording_of
+from grader.scoring.sentences import in_row, said
+
+LEAST_DIGITS = 4  # that are right in a number which is nearly so
 
 
 class Named(NamedTuple):
-    """The mistakes that explain wrong dims, and the names of the dims that none explains."""
+    """The mistakes that explain wrong dims, and what is said of the dims that none explains ("" if none)."""
 
     mistakes: tuple[Mistake, ...]
-    unknown: tuple[str, ...]
+    unknown: str
 
 
 def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientTask) -> Named:
@@ -34,9 +35,15 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
         if len(column.rows) >= LEAST_ROWS and len(column.judged) <= len(column.rows):
             explained[column.dim] = causes_of(column, columns, gathered.noted)
     _as_order(explained, columns)
+    _as_differences(explained, wrong)
     hints = _listed(asked.check.mistakes, columns, explained)
     mistakes = tuple(
-        _mistake(cause, [column for column in wrong if cause in explained.get(column.dim, ())], hints)
+        _mistake(
+            cause,
+            [column for column in wrong if cause in explained.get(column.dim, ())],
+            hints,
+            asked.exercise,
+        )
         for cause in dict.fromkeys(cause for causes in explained.values() for cause in causes)
     )
     everything = len(wrong) == len(columns)
@@ -45,8 +52,19 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
             each._replace(dims=()) if everything and len(each.dims) == len(columns) else each
             for each in mistakes
         ),
-        unknown=tuple(column.name for column in wrong if not explained.get(column.dim)),
+        unknown=_unknown([column for column in wrong if not explained.get(column.dim)], asked.exercise),
     )
+
+
+def _unknown(columns: list[Column], exercise: Exercise) -> str:
+    """Return what is said of dims whose mistake is not known: that, and whether they are nearly right."""
+    if not columns:
+        return ""
+    dims = in_row(tuple(column.name for column in columns))
+    digits = min(map(phenomena.right_digits, columns))
+    if digits < LEAST_DIGITS:
+        return said("unknown-mistake", exercise, dims=dims).message
+    return said("unknown-nearly-right", exercise, dims=dims, digits=digits).message
 
 
 def causes_of(
@@ -57,24 +75,29 @@ def causes_of(
     Facts about the numbers come before mistakes in the formula: they are true whatever the cause.
     """
     fact = (
-        phenomena.always_the_same(column)
+        phenomena.always_zero(column)
         or phenomena.exchanged(column, columns)
         or phenomena.opposite(column)
         or phenomena.in_single_precision(column)
         or phenomena.rounded_answer(column)
-        or phenomena.difference(column, noted)
+        or differences.recovered(column, noted)
     )
     if fact is not None:
         return (fact,)
     single = formula_mistakes.single_causes(column)
     factor = phenomena.multiple(column)
-    if single and (factor is None or len(single) == 1):
+    if single and (factor is None or len({each.part for each in single}) == 1):
         return single[:1]
-    rest = factor or phenomena.of_one_input(column) or phenomena.other_constant(column)
+    rest = (
+        factor
+        or phenomena.always_the_same(column)
+        or phenomena.of_one_input(column)
+        or phenomena.other_constant(column)
+    )
     if rest is not None:
         return (rest,)
     pair = formula_mistakes.pair_of_causes(column)
-    last = phenomena.right_at_one_point(column)
+    last = differences.seen(column, noted) or phenomena.right_at_one_point(column)
     return pair or (() if last is None else (last,))
 
 
@@ -88,6 +111,19 @@ def _as_order(explained: dict[int, tuple[Cause, ...]], columns: tuple[Column, ..
     }
     if len(others) > 1 and {names[dim] for dim in others} == set(others.values()):
         explained.update((dim, (Cause("order"),)) for dim in others)
+
+
+def _as_differences(explained: dict[int, tuple[Cause, ...]], wrong: tuple[Column, ...]) -> None:
+    """Say of the rest that it is made by the same differences as another dim, if it is as far off.
+
+    Where a step is small, rounding hides it in some dims and not in others.
+    """
+    found = [cause for causes in explained.values() for cause in causes if cause.code == "finite-difference"]
+    for column in wrong:
+        for cause in found[:1]:
+            h = float(dict(cause.fields)["h"])
+            if explained.get(column.dim) == () and differences.is_as_far_off(column, h):
+                explained[column.dim] = (cause,)
 
 
 def _listed(
@@ -105,21 +141,25 @@ def _listed(
         for column, _ in changed:
             hints.setdefault(column.name, known.hint)
             if len(column.rows) >= LEAST_ROWS and not explained.get(column.dim):
-                explained[column.dim] = (Cause("listed-mistake", known.id.replace("-", " ")),)
+                explained[column.dim] = (Cause(known.id),)
     return hints
 
 
-def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str]) -> Mistake:
-    """Return a cause in words, for the dims that it explains."""
+def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str], exercise: Exercise) -> Mistake:
+    """Return a cause in words, for the dims that it explains.
+
+    Of hints the exercise's own words for the code come first, then those of its list, then the grader's.
+    """
     dims = tuple(column.name for column in explained)
-    wording = wording_of(cause.code)
-    hint = next((hints[dim] for dim in dims if dim in hints), wording.hint)
     fields = {"dims": in_row(dims), "part": cause.part, **dict(cause.fields)}
+    words = said(cause.code, exercise, **fields)
+    listed = next((hints[dim] for dim in dims if dim in hints), words.hint)
+    own = any(each.code == cause.code and each.hint is not None for each in exercise.wording)
     return Mistake(
         code=cause.code,
-        message=wording.message.format(**fields),
+        message=words.message,
         evidence=_evidence(explained),
-        hint=hint,
+        hint=words.hint if own else listed,
         dims=dims,
     )
 

@@ -23,9 +23,11 @@ from grader.model import (
 )
 from grader.scoring import oracle
 from grader.scoring.asking import Asked, Asking, Found, Gathered, judge_cases
+from grader.scoring.curve import error_curve
 from grader.scoring.evaluations import Observed, observe
 from grader.scoring.serving import MAX_POINTS, base_of, differs, serve, task_of
 from grader.scoring.stencil import Made
+from grader.spec.program import trace_formula
 
 
 def ask(asked: Asked) -> Asking:
@@ -86,8 +88,11 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
         return forbidden(asked, result)._replace(evidence=tuple(evidence))
     result = formula.judged(asked, gathered, result)
     # A mistake that is named says more of the method than a flag.
+    _, _, answer = next(asked.points())
+    graph = trace_formula(asked.exercise.function(task_of(asked).of))
+    curve = error_curve(graph, tuple(map(float, base_of(asked))), answer.torch)
     flags = (*(() if result.mistakes else _flags(asked, gathered, observed)), *result.flags)
-    return result._replace(evidence=tuple(evidence), flags=flags)
+    return result._replace(evidence=tuple(evidence), flags=flags, curve=curve)
 
 
 def forbidden(asked: Asked, result: CheckResult) -> CheckResult:

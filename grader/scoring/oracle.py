@@ -1,6 +1,6 @@
 """Asks what a numerical gradient is made of: the same code again, with other values of f.
 
-Two more runs tell that an answer is the difference that was asked for; one run more for each point
+Three more runs tell that an answer is the difference that was asked for; one run more for each point
 tells what it is instead. All of them go in two ways there and back, and are left out where the code is slow.
 """
 
@@ -26,7 +26,8 @@ def ask(
     if not 0 < len(points) <= MAX_POINTS:
         return ()
     values = stencil.drawn(points, f"{asked.exercise.digest}/{asked.check.id}")
-    runs = (values, {point: -value for point, value in values.items()})
+    nothing = dict.fromkeys(points, 0.0)
+    runs = (values, {point: -value for point, value in values.items()}, nothing)
     answers = yield from _answers(call, task.of, task.dims, runs)
     if answers is None:
         return ()
@@ -36,7 +37,7 @@ def ask(
     )
     if all(each.difference for each in made):
         return made
-    singles = tuple({point: float(point == one) for point in points} for one in (None, *points))
+    singles = tuple(nothing | {one: 1.0} for one in points)
     answers = yield from _answers(call, task.of, task.dims, singles)
     if answers is None:
         return ()
@@ -84,10 +85,10 @@ def _right(made: Made, points: Points, at: tuple[Point, int], method: Method) ->
 
 def _with_stencil(made: Made, points: Points, answers: Answer) -> Made:
     """Return ``made`` with its stencil, if its answers are linear in the values of f."""
-    constant, *singles = answers
+    _, constant = made.answers[-1]
     terms = tuple(
         Term(point, single - constant)
-        for point, single in zip(points, singles, strict=True)
+        for point, single in zip(points, answers, strict=True)
         if single != constant
     )
     found = Stencil(terms, constant)

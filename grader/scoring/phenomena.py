@@ -1,4 +1,4 @@
-"""What the numbers of a dim are beside its formula: constant, exchanged, rounded, made by differences.
+"""What the numbers of a dim are beside its formula: constant, exchanged, rounded.
 
 Each function returns the cause that explains every number of a column, or None.
 """
@@ -6,11 +6,10 @@ Each function returns the cause that explains every number of a column, or None.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
-from statistics import median
+from math import isfinite, log10
 from struct import pack, unpack
 
-from grader.model import Noted, Number, Sight
+from grader.model import Number
 from grader.scoring import tape
 from grader.scoring.column import RTOL, Column, Row
 from grader.scoring.formula_mistakes import Cause
@@ -18,17 +17,23 @@ from grader.scoring.parts import terms_of, text_of
 from grader.scoring.sweep import sweep
 
 _ROUNDED = 1e-2  # relative; a constant that is farther off was not rounded
+_CLOSE = 1e-4  # relative; an error that a small step or a rounded number can leave
 _NOISE = 1e-15  # of a right formula, beside the sum of its terms
-_EPSILON = 2.0**-52
-_SEEN = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.NEARBY))
+
+
+def always_zero(column: Column) -> Cause | None:
+    """Return the cause of a 0 at every point, where the right numbers differ."""
+    return Cause("always-zero") if _differ(column) and not any(row.found for row in column.rows) else None
 
 
 def always_the_same(column: Column) -> Cause | None:
     """Return the cause of one number at every point, where the right ones differ."""
-    found = {row.found for row in column.rows}
-    if len(found) != 1 or len({row.right for row in column.rows}) < 2:
-        return None
-    return Cause("always-zero" if found == {0.0} else "pasted-answer")
+    same = len({row.found for row in column.rows}) == 1
+    return Cause("pasted-answer") if same and _differ(column) else None
+
+
+def _differ(column: Column) -> bool:
+    return len({row.right for row in column.rows}) > 1
 
 
 def exchanged(column: Column, columns: tuple[Column, ...]) -> Cause | None:
@@ -88,7 +93,8 @@ def right_at_one_point(column: Column) -> Cause | None:
     others = [row for row in column.rows if row.hidden]
     if len(others) < 2 or not published or any(not row.is_(row.right) for row in published):
         return None
-    return None if any(row.is_(row.right) for row in others) else Cause("right-at-one-point")
+    # What is nearly right elsewhere is right here by chance.
+    return Cause("right-at-one-point") if all(_error(row) > _CLOSE for row in others) else None
 
 
 # --- precision --------------------------------------------------------------------------------
@@ -111,8 +117,18 @@ def rounded_answer(column: Column) -> Cause | None:
     return None
 
 
+def right_digits(column: Column) -> int:
+    """Return how many digits of every number are right, beside the sum of its terms; 0 for none."""
+    worst = max(map(_error, column.rows), default=1.0)
+    return int(-log10(worst)) if 0.0 < worst < 1.0 else 0
+
+
+def _error(row: Row) -> float:
+    return abs(row.found - row.right) / (row.size or 1.0)
+
+
 def _is_near(column: Column, share: float) -> bool:
-    return all(abs(row.found - row.right) <= share * row.size for row in column.rows)
+    return all(_error(row) <= share for row in column.rows)
 
 
 def other_constant(column: Column) -> Cause | None:
@@ -148,44 +164,6 @@ def _share_of_term(column: Column, step: int) -> float | None:
 def _is_off(row: Row, by: float) -> bool:
     error = row.found - row.right
     return abs(error - by) <= min(1e-4 * abs(by), RTOL * abs(row.found)) + 10 * _NOISE * row.size
-
-
-# --- differences ------------------------------------------------------------------------------
-
-
-def difference(column: Column, noted: tuple[Noted, ...]) -> Cause | None:
-    """Return the cause of numbers that are as far off as a difference with the step that was seen."""
-    for each in noted:
-        if each.sights & _SEEN and each.step and _is_difference(column, each.step):
-            return Cause("finite-difference", fields=(("h", f"{each.step:.1g}"),))
-    return None
-
-
-def _is_difference(column: Column, h: float) -> bool:
-    """Return whether the errors are what a step of about ``h`` leaves: neither larger nor far smaller."""
-    shares: list[float] = []
-    for row in column.rows:
-        step = h * max(1.0, abs(row.inputs[column.dim]))
-        value = sum(abs(float(row.sweep.values[term.step])) for term in terms_of(column.graph))
-        noise = _EPSILON * (value + abs(row.inputs[column.dim] * row.right)) / h
-        error = abs(row.found - row.right)
-        if error > 4 * _bend(column, row, step) + 256 * noise:
-            return False
-        shares.append(error / (noise or _EPSILON))
-    return bool(shares) and median(shares) > 1e-4
-
-
-def _bend(column: Column, row: Row, step: float) -> float:
-    """Return how much the derivative changes within a step."""
-    place = column.dim
-    changes = [0.0]
-    for moved in (row.inputs[place] - step, row.inputs[place] + step):
-        inputs = (*row.inputs[:place], moved, *row.inputs[place + 1 :])
-        try:
-            changes.append(abs(sweep(column.graph, inputs).slopes[place][column.graph.root] - row.right))
-        except (ArithmeticError, ValueError):
-            continue
-    return max(changes)
 
 
 # --- the exercise's own -------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Difference(NamedTuple):
 class Made(NamedTuple):
     """What one dim is made of. ``stencil`` is None where the answer is not linear in the values of f."""
 
-    answers: tuple[tuple[Values, float], ...]  # for drawn values, and for the same with the other sign
+    answers: tuple[tuple[Values, float], ...]  # for drawn values, the same negated, and for 0 everywhere
     difference: Difference | None = None  # a right one
     stencil: Stencil | None = None
 
@@ -83,14 +83,14 @@ def differences(points: tuple[Point, ...], base: Point, dim: int, method: Method
     """Return every right difference of one method by the variable ``dim`` that these points allow."""
     alone = [point for point in points if at_home(point, base, dim)]
     home = [point for point in alone if is_home(point[dim], base[dim])]
-    moved = [(point[dim] - base[dim], point) for point in alone if point not in home]
+    away = [(point[dim] - base[dim], point) for point in alone if point not in home]
     if method is Method.ONE_SIDED:
-        for step, point in moved:
+        for step, point in away:
             for start in home:
                 yield _difference(method, abs(step), point, start, dim)
         return
-    for up, high in moved:
-        for down, low in moved:
+    for up, high in away:
+        for down, low in away:
             if down < 0 < up and abs(up + down) <= _UNEVEN * up:
                 yield _difference(method, (up - down) / 2, high, low, dim)
 
@@ -104,6 +104,11 @@ def _difference(method: Method, step: float, plus: Point, minus: Point, dim: int
 def at_home(point: Point, base: Point, dim: int) -> bool:
     """Return whether all variables but ``dim`` are where they belong."""
     return all(place == dim or is_home(x, base[place]) for place, x in enumerate(point))
+
+
+def moved(base: Point, dim: int, step: float) -> Point:
+    """Return ``base`` with a step in one variable."""
+    return (*base[:dim], base[dim] + step, *base[dim + 1 :])
 
 
 def is_home(x: float, base: float) -> bool:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from math import isfinite
 
-from grader.model import Answer, CheckResult, Flag, Numbers, Outcome, Sight, Tolerance, Verdict
+from grader.model import (
+    Answer,
+    CheckResult,
+    DimVerdict,
+    Flag,
+    Numbers,
+    Outcome,
+    Sight,
+    Tolerance,
+    Verdict,
+)
+from grader.scoring import compare
 from grader.scoring.asking import Asked, Gathered
-from grader.scoring.compare import agree
 
 # At points beside the cases. A right formula is within 1e-15 of the sum of its terms.
 _SAME = Tolerance(rtol=1e-9, atol=1e-12)
@@ -41,15 +51,17 @@ def _codes_of(sights: frozenset[Sight]) -> list[str]:
 
 
 def _flag(code: str, asked: Asked, gathered: Gathered, apart: int) -> Flag:
-    from grader.wording import wording_of
+    from grader.scoring.sentences import said
 
-    message = wording_of(code).message.format(
+    words = said(
+        code,
+        asked.exercise,
         entry_point=asked.check.entry_point,
         evaluations=max((each.evaluations for each in gathered.noted), default=0),
         apart=apart,
         total=len(gathered.beside),
     )
-    return Flag(code=code, message=message)
+    return Flag(code=code, message=words.message)
 
 
 def _apart(gathered: Gathered) -> int:
@@ -59,10 +71,9 @@ def _apart(gathered: Gathered) -> int:
 
 def _is_apart(answer: Answer, outcome: Outcome) -> bool:
     """Return whether an answer has other numbers; one that was refused there is none of them."""
-    if not isinstance(outcome, Numbers) or len(outcome.elements) != len(answer.torch):
+    if not isinstance(outcome, Numbers):
         return False
-    values = [element.value for element in outcome.elements]
-    return any(
-        value is not None and isfinite(value) and not agree(value, right, _SAME)
-        for value, right in zip(values, answer.torch, strict=True)
+    dims, message = compare.judge_dims(outcome, answer, tolerance=_SAME, point=0)
+    return not message.startswith("expected") and any(
+        dim.verdict is DimVerdict.WRONG and dim.actual is not None and isfinite(dim.actual) for dim in dims
     )

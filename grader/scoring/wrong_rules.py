@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import NamedTuple
 
 from grader.model import Number
+from grader.scoring.wrong_slopes import SLOPES_OF, WRONG_SLOPES
 
 
 class Site(NamedTuple):
@@ -36,26 +38,42 @@ class WrongRule(NamedTuple):
     rule: Rule
 
 
-def rules_of(op: str, fixed: tuple[bool, ...], leaf: tuple[bool, ...]) -> Iterator[WrongRule]:
-    """Return the wrong rules for an operation, given which operands are constants or inputs."""
+class Part(Enum):
+    """What an operand is beside the variable of the dim."""
+
+    DEPENDENT = "depends on the variable"
+    OTHER = "depends on other inputs alone"
+    NUMBER = "is a number"
+
+
+def rules_of(op: str, parts: tuple[Part, ...], *, leaf: bool) -> Iterator[WrongRule]:
+    """Return the wrong rules for an operation on such operands; ``leaf``: the first one is an input."""
     yield from _ANYWHERE
-    if op in _SLOPES_OF:
-        yield from _INNER if not leaf[0] else ()
+    if op in SLOPES_OF:
+        yield from _INNER if not leaf else ()
         yield from _OUTER
         yield from _own_slopes(op)
     elif op == "pow":
-        yield from _INNER if not leaf[0] else ()
+        yield from _INNER if not leaf else ()
         yield from _POWER
     elif op == "mul":
-        yield from _SCALED if any(fixed) else _PRODUCT
+        both = parts == (Part.DEPENDENT, Part.DEPENDENT)
+        yield from _PRODUCT if both else _SCALED
+        yield from _OTHER_FACTOR if Part.OTHER in parts else ()
     elif op == "truediv":
-        yield from _DIVIDED if fixed[1] else _RECIPROCAL if fixed[0] else _QUOTIENT
-    elif op in ("add", "sub"):
-        yield from _SUM
+        both = parts == (Part.DEPENDENT, Part.DEPENDENT)
+        yield from _QUOTIENT if both else _DIVIDED if parts[0] is Part.DEPENDENT else _RECIPROCAL
 
 
 def _rule(code: str, *rules: Rule) -> tuple[WrongRule, ...]:
     return tuple(WrongRule(code, rule) for rule in rules)
+
+
+def _real(found: object) -> float:
+    """Return a power as a float; ValueError where it is complex."""
+    if isinstance(found, complex):
+        raise ValueError("a complex number")  # noqa: TRY004 - a matter of domain
+    return float(found)  # type: ignore[arg-type]
 
 
 # --- any step -------------------------------------------------------------------------------
@@ -87,116 +105,20 @@ _INNER = (
 _OUTER = _rule("function-rule", lambda s: float(s.value) * s.slopes[0])
 
 
-def _sigmoid(x: Number) -> float:
-    return 0.5 * (1.0 + math.tanh(0.5 * x))
-
-
-# The right slope at ``x``, and the value.
-_SLOPES_OF: dict[str, tuple[Callable[[Number], float], Callable[[Number], float]]] = {
-    "sin": (math.cos, math.sin),
-    "cos": (lambda x: -math.sin(x), math.cos),
-    "tan": (lambda x: 1 + math.tan(x) ** 2, math.tan),
-    "exp": (math.exp, math.exp),
-    "log": (lambda x: 1 / x, math.log),
-    "sqrt": (lambda x: 0.5 / math.sqrt(x), math.sqrt),
-    "tanh": (lambda x: 1 - math.tanh(x) ** 2, math.tanh),
-    "sinh": (math.cosh, math.sinh),
-    "cosh": (math.sinh, math.cosh),
-    "sigmoid": (lambda x: _sigmoid(x) * (1 - _sigmoid(x)), _sigmoid),
-    "relu": (lambda x: float(x > 0), lambda x: max(float(x), 0.0)),
-    "abs": (lambda x: float((x > 0) - (x < 0)), lambda x: abs(float(x))),
-}
-
-
 def _slope_at(site: Site, x: Number) -> float:
     if site.op == "pow":
-        return float(site.operands[1] * float(x) ** (site.operands[1] - 1))
-    return _SLOPES_OF[site.op][0](x)
+        exponent = float(site.operands[1])
+        return exponent * _real(float(x) ** (exponent - 1))
+    return SLOPES_OF[site.op][0](x)
 
 
 def _value_at(site: Site, x: Number) -> float:
-    return float(x) ** float(site.operands[1]) if site.op == "pow" else _SLOPES_OF[site.op][1](x)
-
-
-# Wrong slopes of a function at ``x``, whose value is ``y``; the sign alone is said elsewhere.
-_WRONG_SLOPES: dict[str, tuple[tuple[str, Callable[[float, float], float]], ...]] = {
-    "sin": (
-        ("function-rule", lambda x, y: -y),
-        ("function-rule", lambda x, y: 1 / math.cos(x)),
-        ("degrees", lambda x, y: math.cos(math.radians(x))),
-    ),
-    "cos": (
-        ("function-rule", lambda x, y: -y),
-        ("function-rule", lambda x, y: 1 / math.sin(x)),
-        ("degrees", lambda x, y: -math.sin(math.radians(x))),
-    ),
-    "tan": (
-        ("function-rule", lambda x, y: 1 - y * y),
-        ("function-rule", lambda x, y: 1 / math.cos(x)),
-        ("function-rule", lambda x, y: math.cos(x) ** 2),
-        ("function-rule", lambda x, y: y * y),
-        ("function-rule", lambda x, y: 1 / y),
-        ("function-rule", lambda x, y: -1 / math.sin(x) ** 2),
-        ("degrees", lambda x, y: 1 + math.tan(math.radians(x)) ** 2),
-    ),
-    "exp": (
-        ("power-rule", lambda x, y: x * math.exp(x - 1)),
-        ("power-rule", lambda x, y: math.exp(x - 1)),
-        ("power-rule", lambda x, y: x * y),
-        ("function-rule", lambda x, y: 1 / x),
-        ("function-rule", lambda x, y: 1 / y),
-    ),
-    "log": (
-        ("function-rule", lambda x, y: x),
-        ("function-rule", lambda x, y: 1 / y),
-        ("function-rule", lambda x, y: 1 / (x * x)),
-        ("function-rule", lambda x, y: -1 / (x * x)),
-        ("function-rule", lambda x, y: math.exp(x)),
-        ("logarithm-base", lambda x, y: 1 / (x * math.log(10))),
-        ("logarithm-base", lambda x, y: 1 / (x * math.log(2))),
-    ),
-    "sqrt": (
-        ("exponent-factor", lambda x, y: 1 / y),
-        ("exponent-not-decreased", lambda x, y: 0.5 * y),
-        ("power-rule", lambda x, y: 2 * y),
-        ("power-rule", lambda x, y: 2 / y),
-        ("power-rule", lambda x, y: 0.5 / x),
-        ("power-rule", lambda x, y: 0.5 * x),
-    ),
-    "tanh": (
-        ("function-rule", lambda x, y: 1 - y),
-        ("function-rule", lambda x, y: 1 + y * y),
-        ("function-rule", lambda x, y: y * y - 1),
-        ("function-rule", lambda x, y: y * y),
-        ("function-rule", lambda x, y: y * (1 - y)),
-        ("function-rule", lambda x, y: 1 / math.cosh(x)),
-        ("function-rule", lambda x, y: math.cosh(x) ** 2),
-        ("input-for-output", lambda x, y: 1 - x * x),
-    ),
-    "sinh": (("function-rule", lambda x, y: -y),),
-    "cosh": (("function-rule", lambda x, y: -y),),
-    "sigmoid": (
-        ("function-rule", lambda x, y: 1 - y),
-        ("function-rule", lambda x, y: 1 - y * y),
-        ("function-rule", lambda x, y: y * (1 + y)),
-        ("function-rule", lambda x, y: y * y),
-        ("function-rule", lambda x, y: math.exp(-x)),
-        ("input-for-output", lambda x, y: x * (1 - x)),
-    ),
-    "relu": (
-        ("function-rule", lambda x, y: 1.0),
-        ("function-rule", lambda x, y: float(x <= 0)),
-    ),
-    "abs": (
-        ("function-rule", lambda x, y: 1.0),
-        ("function-rule", lambda x, y: x),
-    ),
-}
+    return _real(float(x) ** float(site.operands[1])) if site.op == "pow" else SLOPES_OF[site.op][1](x)
 
 
 def _own_slopes(op: str) -> Iterator[WrongRule]:
     """Return the wrong slopes of a function, each times the inner derivative."""
-    for code, slope in _WRONG_SLOPES[op]:
+    for code, slope in WRONG_SLOPES[op]:
         yield WrongRule(code, _times_inner(slope))
 
 
@@ -210,12 +132,6 @@ def _times_inner(slope: Callable[[float, float], float]) -> Rule:
 def _power(rule: Callable[[float, float], float]) -> Rule:
     """Return the rule for the slope of ``x**n`` times the inner derivative."""
     return lambda s: rule(float(s.operands[0]), float(s.operands[1])) * s.slopes[0]
-
-
-def _real(found: object) -> float:
-    if isinstance(found, complex):
-        raise ValueError("a complex number")  # noqa: TRY004 - a matter of domain
-    return float(found)  # type: ignore[arg-type]
 
 
 _POWER = (
@@ -243,10 +159,17 @@ _POWER = (
     ),
 )
 
-# --- products, quotients, sums ----------------------------------------------------------------
+# --- products and quotients -------------------------------------------------------------------
 
 # One operand is a constant.
 _SCALED = _rule("constant-factor", lambda s: sum(s.slopes))
+
+# One operand is an expression of other inputs.
+_OTHER_FACTOR = _rule(
+    "product-rule",
+    lambda s: s.slopes[0] * s.operands[0] + s.slopes[1] * s.operands[1],
+    lambda s: float(s.operands[0] + s.operands[1]),
+)
 
 # A quotient by a constant.
 _DIVIDED = (
@@ -285,6 +208,7 @@ _RECIPROCAL = (
         lambda s: -s.operands[0] * s.slopes[1] / s.operands[1] ** 3,
         lambda s: -2 * s.operands[0] * s.slopes[1] / s.operands[1] ** 3,
         lambda s: s.operands[0] * s.slopes[1] * math.log(s.operands[1]),
+        lambda s: s.operands[0] * math.log(s.operands[1]),
     ),
 )
 
@@ -306,11 +230,4 @@ _QUOTIENT = (
         lambda s: s.slopes[0],
         lambda s: -s.slopes[1] / s.operands[1] ** 2,
     ),
-)
-
-_SUM = (
-    *_rule("term-missing", lambda s: s.slopes[0]),
-    *_rule("term-missing", lambda s: s.local[1] * s.slopes[1]),
-    *_rule("term-sign", lambda s: s.slopes[0] - s.local[1] * s.slopes[1]),
-    *_rule("term-sign", lambda s: -s.slopes[0] + s.local[1] * s.slopes[1]),
 )

@@ -65,6 +65,7 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
     from grader.model import Limits
     from grader.report import document, github, gradescope, junit, markdown, prairielearn, spreadsheet, text
     from grader.report.escape import one_line
+    from grader.report.html import student
     from grader.submission import read_submission
 
     start = time.monotonic()
@@ -85,6 +86,7 @@ def outcome(order, sandbox, exercise, key) -> dict[str, object]:  # noqa: ANN001
         "csv": spreadsheet.render(report),
         "github": github.render(report),
         "gradescope": gradescope.render(report),
+        "html": student.render(report, submission.cells),
         "junit": junit.render(report),
         "markdown": markdown.render(report),
         "prairielearn": prairielearn.render(report),

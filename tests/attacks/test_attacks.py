@@ -25,6 +25,7 @@ from tests.attacks.conftest import CONTROLS, MACHINES, Arena
 from tests.attacks.expectation import BREACH, Attack, Expectation, attacks
 from tests.attacks.machine import OTHERS, OURS
 from tests.attacks.made import Made
+from tests.report.html.pages import parsed
 
 # Less than an exercise grants, so that an attack that waits for its deadline costs little.
 LIMITS = (1.0, 2.0, 256, 64)
@@ -182,11 +183,13 @@ def of_report(said: dict[str, Any], expectation: Expectation) -> list[str]:
 def of_other_forms(said: dict[str, Any]) -> list[str]:
     """Return what a program would make of the report that is not in it."""
     problems = []
-    for name in ("csv", "github", "gradescope", "junit", "markdown", "prairielearn"):
+    for name in ("csv", "github", "gradescope", "html", "junit", "markdown", "prairielearn"):
         problems += hidden_in(said[name].replace("\r\n", "\n").lstrip("\ufeff"), f"the {name} report")
     for name in ("gradescope", "prairielearn"):
         json.loads(said[name])
     ElementTree.fromstring(said["junit"])
+    if said["html"].endswith("</html>\n"):  # a very long one is not told whole
+        parsed(said["html"])
     for row in csv.reader(io.StringIO(said["csv"].lstrip("\ufeff"))):
         problems += [f"a formula: {cell[:80]!r}" for cell in row if is_formula(cell)]
     if re.search(r"(?<!\\)[<!]|\]\(", outside_fences(said["markdown"])):

@@ -90,6 +90,20 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     assert "0 taken over from class.jsonl, 1 identical to others, 3 graded" in stderr
 
 
+def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": OK, "bob/hw.py": WRONG, "cy/hw.py": WRONG + b"#"})
+    pages = []
+    for _ in range(2):
+        code, stdout, stderr = run("batch", "class", "--html", "class.html", cwd=tmp_path)
+        assert (code, stdout.startswith("3 submissions: 1 ok, 2 not ok\n")) == (1, True)
+        pages.append((tmp_path / "class.html").read_text(encoding="utf-8"))
+
+    assert "3 taken over" in stderr
+    assert pages[0] == pages[1]
+    assert "bob" in pages[0]
+    assert 'href="#s1"' in pages[0]
+
+
 def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK})
     code, stdout, stderr = run("batch", "class", "--plan", cwd=tmp_path)
@@ -213,12 +227,12 @@ def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None
     new = {line["student"]["id"]: line for line in lines(tmp_path / "new.jsonl")}
 
     assert code == 1
-    assert "bob: 10 → 7 points (submission changed)\n" in stdout
+    assert "bob: 13 → 10 points (submission changed)\n" in stdout
     assert "published df/da: OK → WRONG" in stdout
     assert "(the instructor's decisions changed)" in stdout
-    assert new["ada"]["points"] == 10
+    assert new["ada"]["points"] == 13
     assert new["ada"]["overrides"][0]["points_graded"] == 0.0
-    assert new["ada"]["report"]["points"] == 7.0
+    assert new["ada"]["report"]["points"] == 10.0
 
 
 def test_whatever_submissions_do_each_has_its_line(tmp_path: Path) -> None:

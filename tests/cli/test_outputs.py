@@ -95,6 +95,43 @@ def test_a_form_imports_its_own_module_and_nothing_heavy() -> None:
         assert not modules_of("submit", SAMPLE, "--report", form) & HEAVY
 
 
+def test_without_a_page_nothing_of_pages_is_imported() -> None:
+    program = (
+        "import sys\nfrom grader.cli import run\ncode = run(sys.argv[1:])\n"
+        "print('MODULES', *(name for name in sys.modules if name.startswith('grader.report.html')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "submit", str(SAMPLE)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.rpartition("MODULES")[2].split() == []
+    assert not modules_of("submit", SAMPLE, "--html", "-") & HEAVY
+
+
+def test_a_page_holds_the_code_that_was_handed_in(tmp_path: Path) -> None:
+    done = run("submit", SAMPLE, "--html", tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+
+    assert done.returncode == 0
+    assert b"OK for dim 0" in done.stdout
+    assert text.startswith("<!doctype html>")
+    assert "def gradf(" in text
+
+
+def test_a_page_on_standard_output_is_alone_there() -> None:
+    done = run("submit", SAMPLE, "--html", "-")
+
+    assert done.stdout.startswith(b"<!doctype html>")
+    assert b"OK for dim 0:" not in done.stdout.partition(b"</html>")[2]
+    refused = run("submit", SAMPLE, "--html", "-", "--json", "-")
+    assert refused.returncode == 2
+    assert b"found html and json" in refused.stderr
+
+
 def test_help_names_every_form() -> None:
     text = " ".join(run("submit", "--help").stdout.decode().split())
 
@@ -166,7 +203,7 @@ def test_the_summary_of_a_job_is_added_to_what_is_there(tmp_path: Path) -> None:
     for form in ("github=-", f"junit={tmp_path / 'r.xml'}"):
         run("submit", SAMPLE, "--report", form, env={"GITHUB_STEP_SUMMARY": str(page)})
 
-    assert page.read_text(encoding="utf-8").startswith("before\n## micrograd exercises: 10/10 points\n")
+    assert page.read_text(encoding="utf-8").startswith("before\n## micrograd exercises: 13/13 points\n")
     assert page.read_text(encoding="utf-8").count("## micrograd exercises") == 1
 
 

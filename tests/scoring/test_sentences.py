@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from grader.model import Exercise, Reworded
-from grader.scoring.sentences import said, words_of
+from grader.scoring.sentences import in_row, said, words_of
 from grader.spec import catalog
 from grader.wording import codes, fields_of, wording_of
 
@@ -59,3 +59,10 @@ def test_an_unknown_code_is_a_key_error(exercise: Exercise) -> None:
 )
 def test_the_fields_of_a_text(text: str, fields: set[str]) -> None:
     assert fields_of(text) == fields
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [(("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_names_in_a_row(names: tuple[str, ...], text: str) -> None:
+    assert in_row(names) == text

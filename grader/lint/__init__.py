@@ -1,0 +1,1 @@
+"""Known mistakes run through an exercise: which of them it would let through."""

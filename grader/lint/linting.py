@@ -1,0 +1,150 @@
+"""An exercise → what it makes of every known mistake, and what its author has to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from grader.lint import classes, gradients, numerical_gradients
+from grader.lint.candidate import Candidate, Kind
+from grader.lint.folder import NAME, FileTrial, attempt_file, files_of
+from grader.lint.trial import Trial, around, attempt
+from grader.lint.twin import twin_of
+from grader.model import (
+    AnswerKey,
+    AutodiffTask,
+    Check,
+    Exercise,
+    GradientTask,
+    NumericalGradientTask,
+    Verdict,
+)
+from grader.pipeline import RunJob
+
+NAMED = 3  # as many mistakes as a message names; the table has all
+WRONG = (Kind.MISTAKE, Kind.FORM, Kind.CHEAT)
+QUICK = 5  # of the mistakes that no file names, every fifth is tried
+
+
+class CheckLint(NamedTuple):
+    """What one check makes of its candidates."""
+
+    check_id: str
+    title: str
+    trials: tuple[Trial, ...]
+
+    def of(self, *kinds: Kind) -> tuple[Trial, ...]:
+        """Return the trials of some kinds."""
+        return tuple(trial for trial in self.trials if trial.candidate.kind in kinds)
+
+    def refused(self) -> tuple[Trial, ...]:
+        """Return the wrong answers that do not get through."""
+        return tuple(trial for trial in self.of(*WRONG) if trial.is_right())
+
+    def is_effective(self) -> bool:
+        """Tell whether the check refuses any wrong number, and not only what is no answer at all."""
+        return any(trial.is_right() for trial in self.of(Kind.MISTAKE))
+
+    def let_through(self) -> tuple[Trial, ...]:
+        """Return the wrong answers that the check accepts."""
+        return tuple(trial for trial in self.of(*WRONG) if not trial.is_right())
+
+
+class Linted(NamedTuple):
+    """What an exercise makes of all candidates and of the files beside it."""
+
+    exercise_id: str
+    checks: tuple[CheckLint, ...]
+    files: tuple[FileTrial, ...]
+
+
+def lint(exercise: Exercise, key: AnswerKey, path: str, *, run: RunJob, quick: bool = False) -> Linted:
+    """Try every candidate on its check, and the files beside ``path`` on the whole exercise.
+
+    ``quick`` leaves most of the generated candidates out.
+    """
+    return Linted(
+        exercise_id=exercise.id,
+        checks=tuple(_lint_check(exercise, check, key, run=run, quick=quick) for check in exercise.checks),
+        files=tuple(attempt_file(file, exercise, key, run=run) for file in files_of(path)),
+    )
+
+
+def _lint_check(exercise: Exercise, check: Check, key: AnswerKey, *, run: RunJob, quick: bool) -> CheckLint:
+    chosen = list(candidates(exercise, check, key))
+    asked = around(exercise, check)
+    trials = [attempt(asked, key, each, run=run) for each in (_few(chosen) if quick else chosen)]
+    if isinstance(check.task, GradientTask) and not all(trial.is_right() for trial in trials):
+        trials = without_right_ones(trials, twin_of(exercise, check, key), run=run)
+    return CheckLint(check_id=check.id, title=check.title, trials=tuple(trials))
+
+
+def _few(every: list[Candidate]) -> list[Candidate]:
+    """Return the candidates that somebody named, and every fifth of the generated mistakes."""
+    generated = [each for each in every if each.kind is Kind.MISTAKE and not each.names]
+    kept = generated[::QUICK]
+    return [each for each in every if each.kind is not Kind.MISTAKE or each.names or each in kept]
+
+
+def without_right_ones(
+    trials: list[Trial], twin: tuple[Exercise, AnswerKey] | None, *, run: RunJob
+) -> list[Trial]:
+    """Return the trials without those mistakes that are none: the factor 1 is forgotten by everybody."""
+
+    def is_none(trial: Trial) -> bool:
+        if trial.candidate.kind is not Kind.MISTAKE or trial.is_right() or twin is None:
+            return False
+        return attempt(*twin, trial.candidate, run=run).verdict is Verdict.OK
+
+    return [trial for trial in trials if not is_none(trial)]
+
+
+def candidates(exercise: Exercise, check: Check, key: AnswerKey) -> Iterator[Candidate]:
+    """Yield every candidate for a check."""
+    match check.task:
+        case GradientTask():
+            yield from gradients.candidates(exercise, check)
+        case NumericalGradientTask():
+            answer = key.case(check.id, check.cases[0].id).answers[0]
+            point = tuple(each.value for each in answer.inputs if not isinstance(each.value, tuple))
+            yield from numerical_gradients.candidates(exercise, check, point)
+        case AutodiffTask():
+            answers = (each for case in check.cases for each in key.case(check.id, case.id).answers)
+            yield from classes.candidates(check, next((each for each in answers if each.inputs), None))
+
+
+# --- what the author has to mend ----------------------------------------------------------------
+
+
+def problems(linted: Linted) -> tuple[str, ...]:
+    """Return what is wrong with the exercise, each in a sentence; empty if nothing is."""
+    if not any(check.is_effective() for check in linted.checks):
+        return (_ineffective(linted),)
+    found = [each for check in linted.checks for each in _problems_of(check)]
+    found += [
+        f"expected {file.expected}, found in the folder {NAME}: {file.in_words()}"
+        for file in linted.files
+        if not file.is_right()
+    ]
+    return tuple(found)
+
+
+def _ineffective(linted: Linted) -> str:
+    tried = sum(len(check.of(Kind.MISTAKE)) for check in linted.checks)
+    if not tried:
+        return "no check that a known mistake could be tried on; add a check of numbers"
+    return f"no check refuses a wrong number: {tried} mistakes tried, all let through; narrow the tolerances"
+
+
+def _problems_of(check: CheckLint) -> Iterator[str]:
+    for trial in check.of(Kind.RIGHT):
+        if not trial.is_right():
+            seen = ", ".join((str(trial.verdict), *trial.seen_by))
+            yield f"check {check.check_id!r} refuses a right answer ({seen}); widen a tolerance"
+    through, tried = check.let_through(), check.of(Kind.MISTAKE)
+    if tried and not check.is_effective():
+        yield f"check {check.check_id!r} refuses no wrong number: {len(tried)} tried, all let through"
+    elif through:
+        named = "; ".join(trial.candidate.code for trial in through[:NAMED])
+        more = f" and {len(through) - NAMED} more" if len(through) > NAMED else ""
+        yield f"check {check.check_id!r} lets {len(through)} wrong answers through: {named}{more}"

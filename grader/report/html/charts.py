@@ -1,0 +1,59 @@
+"""Bars for a class: how many reached how many points, and which share of it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.report.html.element import EMPTY, Markup, folded, table, tag
+from grader.report.html.scale import percent
+
+HEIGHT, TOP, FOOT = 220, 22, 24  # pixels
+MOST_WHOLE, BINS = 12, 10
+
+
+def bins(points: Sequence[float], possible: float) -> list[tuple[float, int]]:
+    """Return the lower ends of equal bins and how many are in each; the last is for full points alone."""
+    whole = possible == int(possible) and possible <= MOST_WHOLE
+    count = int(possible) if whole else BINS
+    width = possible / count if count else 1.0
+    found = [0] * (count + 1)
+    for each in points:
+        found[min(max(int(each / width + 1e-9), 0), count)] += 1
+    return [(round(place * width, 6), number) for place, number in enumerate(found)]
+
+
+def histogram(points: Sequence[float], possible: float) -> Markup:
+    """Return how the points are spread, nothing where no points were given."""
+    if not points or possible <= 0:
+        return EMPTY
+    spread = bins(points, possible)
+    most, step = max(number for _, number in spread), 100 / len(spread)
+    parts = [tag("line", x1=0, x2="100%", y1=HEIGHT - FOOT, y2=HEIGHT - FOOT, class_="track")]
+    for place, (low, number) in enumerate(spread):
+        height = round((HEIGHT - TOP - FOOT) * number / most, 1)
+        left, middle = percent(round((place + 0.1) * step, 2)), percent(round((place + 0.5) * step, 2))
+        wide, y = percent(round(0.8 * step, 2)), HEIGHT - FOOT - height
+        parts.append(tag("rect", x=left, y=y, width=wide, height=height, rx=2, class_="bar"))
+        parts.append(tag("text", str(number or ""), x=middle, y=y - 6, text_anchor="middle"))
+        parts.append(tag("text", f"{low:g}", x=middle, y=HEIGHT - 6, text_anchor="middle", class_="tick"))
+    rows = [(f"{low:g}", str(number)) for low, number in spread]
+    said = "; ".join(f"{low} points: {number}" for low, number in rows)
+    svg = tag(
+        "svg",
+        *parts,
+        class_="plot",
+        width="100%",
+        height=HEIGHT,
+        role="img",
+        aria_label=f"How many submissions reached how many points: {said}",
+    )
+    caption = "Points, from each number up to the next; full points have a bar of their own."
+    again = table(("points from", "submissions"), rows, label="how the points are spread")
+    return tag("figure", svg, tag("figcaption", caption), folded("The bars as a table", again))
+
+
+def share(part: int, whole: int) -> Markup:
+    """Return a small bar beside a number; the number says the same."""
+    done = tag("rect", width=percent(round(100 * part / whole, 1) if whole else 0.0), height=10)
+    rest = tag("rect", width="100%", height=10, class_="rest")
+    return tag("svg", rest, done, class_="share", width=90, height=10, aria_hidden="true")

@@ -1,0 +1,73 @@
+"""Elements of a page. Whatever is put into one is text, and escaped, unless it is markup already.
+
+So no text of a submission can become markup: only ``tag`` and ``joined`` make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from grader.report.escape import html
+
+VOID = frozenset(("br", "input", "meta"))
+
+
+class Markup(NamedTuple):
+    """HTML that ``tag`` has made."""
+
+    html: str
+
+
+Child: TypeAlias = Markup | str
+Attribute: TypeAlias = str | int | float | bool | None
+
+EMPTY = Markup("")
+
+
+def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
+    """Return an element. ``class_`` stands for ``class``, ``aria_label`` for ``aria-label``.
+
+    An attribute that is None or False is left out, one that is True has no value.
+    """
+    opened = name + "".join(_attribute(key, value) for key, value in attributes.items())
+    if name in VOID:
+        return Markup(f"<{opened}>")
+    return Markup(f"<{opened}>{joined(children).html}</{name}>")
+
+
+def joined(children: Iterable[Child]) -> Markup:
+    """Return markup and text one after the other, the text escaped."""
+    return Markup("".join(child.html if isinstance(child, Markup) else html(child) for child in children))
+
+
+def _attribute(name: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    called = name.removesuffix("_").replace("_", "-")
+    if value is True:
+        return f" {called}"
+    return f' {called}="{html(f"{value:g}" if isinstance(value, float) else str(value))}"'
+
+
+def scrolling(label: str, *children: Child) -> Markup:
+    """Return what may be wider than the window in a frame of its own, which the keyboard can scroll."""
+    return tag("div", *children, class_="scroll", role="group", tabindex=0, aria_label=label)
+
+
+def table(columns: Iterable[Child], rows: Iterable[Iterable[Child]], *, label: str) -> Markup:
+    """Return a table whose first column names each row."""
+    head = tag("tr", *(tag("th", column, scope="col") for column in columns))
+    return scrolling(
+        label,
+        tag("table", tag("thead", head), tag("tbody", *(_row(tuple(row)) for row in rows))),
+    )
+
+
+def _row(cells: tuple[Child, ...]) -> Markup:
+    return tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell) for cell in cells[1:]))
+
+
+def folded(summary: Child, *children: Child) -> Markup:
+    """Return what opens on demand, and is open on paper."""
+    return tag("details", tag("summary", summary), *children)

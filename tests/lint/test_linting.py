@@ -1,0 +1,150 @@
+"""The linter: what an exercise lets through is found, and an exercise without an effective check refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import answers
+from grader.lint import table
+from grader.lint.candidate import Kind
+from grader.lint.linting import Linted, lint, problems
+from grader.model import AnswerKey, Exercise, ReferenceSource
+from grader.sandbox.runner import Sandbox
+from grader.scoring.key import compute_key
+from grader.spec import catalog, schema
+
+ROOT = Path(__file__).parent.parent.parent
+MICROGRAD = str(ROOT / "exercises" / "micrograd" / "exercise.yaml")
+
+SMALL = """\
+schema: 1
+id: small
+title: small
+functions:
+  f: {args: [x, y], formula: "x**3 * sin(2*y)"}
+checks:
+  - id: df
+    kind: gradient
+    title: Gradient of f
+    entry_point: df
+    of: f
+    dims: [df/dx, df/dy]
+    cases:
+      - {id: published, points: 1, at: {x: 2, y: 0.4}, tolerance: {atol: 1e-5}}
+"""
+HELD_OUT = """\
+      - id: held-out
+        points: 1
+        hidden: true
+        sample: {count: 3, x: [0.5, 90.0], y: [0.1, 1.2]}
+        tolerance: {rtol: 1e-12, atol: 1e-12}
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as one:
+        yield one
+
+
+def built(text: str) -> tuple[Exercise, AnswerKey]:
+    exercise = catalog.build_exercise(schema.parse(text, file="x.yaml"), digest="0" * 64)
+    return exercise, compute_key(exercise, source=ReferenceSource.TAPE)
+
+
+def linted(text: str, sandbox: Sandbox, path: str = "nowhere/exercise.yaml") -> Linted:
+    return lint(*built(text), path, run=sandbox.run)
+
+
+def let_through(found: Linted) -> list[str]:
+    return [trial.candidate.code for check in found.checks for trial in check.let_through()]
+
+
+def test_the_bundled_exercise_lets_no_wrong_number_through(sandbox: Sandbox) -> None:
+    exercise, key = answers.load(MICROGRAD)
+    numeric = exercise._replace(checks=exercise.checks[:3])
+    found = lint(numeric, key, MICROGRAD, run=sandbox.run, quick=True)
+
+    assert problems(found) == ()
+    assert all(len(check.refused()) >= 8 for check in found.checks)
+    assert "every known mistake is refused" in table.render(found)
+
+
+def test_one_published_point_leaves_the_cheats_to_a_flag(sandbox: Sandbox) -> None:
+    (check,) = linted(SMALL, sandbox).checks
+    pasted = next(trial for trial in check.trials if trial.candidate.code.startswith("the published answer"))
+
+    assert (str(pasted.verdict), pasted.flags) == ("ok", ("differs-elsewhere",))
+
+
+def test_a_wide_tolerance_lets_mistakes_through(sandbox: Sandbox) -> None:
+    found = linted(SMALL.replace("atol: 1e-5", "atol: 7"), sandbox)
+    through = let_through(found)
+
+    assert any("sin((2*y))" in code for code in through)
+    assert any(f"lets {len(through)} wrong answers through" in problem for problem in problems(found))
+
+
+def test_hidden_points_and_a_tight_tolerance_close_the_gap(sandbox: Sandbox) -> None:
+    found = linted(SMALL + HELD_OUT, sandbox)
+
+    assert problems(found) == ()
+    assert len(found.checks[0].refused()) > 30
+
+
+def test_a_mistake_is_seen_by_the_dims_that_it_concerns(sandbox: Sandbox) -> None:
+    (check,) = linted(SMALL + HELD_OUT, sandbox).checks
+    seen = {trial.candidate.code: trial.seen_by for trial in check.trials}
+
+    assert seen["exponent not lowered: (x**3)"] == ("published df/dx", "held-out df/dx")
+    assert seen["right"] == ()
+
+
+def test_a_factor_of_one_is_no_mistake_to_forget(sandbox: Sandbox) -> None:
+    text = (SMALL + HELD_OUT).replace("x**3 * sin(2*y)", "1*x + y**2")
+
+    assert problems(linted(text, sandbox)) == ()
+
+
+def test_an_exercise_that_refuses_nothing_is_refused(sandbox: Sandbox) -> None:
+    (problem,) = problems(linted(SMALL.replace("atol: 1e-5", "atol: 1e9"), sandbox))
+
+    assert problem.startswith("no check refuses a wrong number")
+
+
+def test_a_mistake_of_the_file_is_tried_under_its_name(sandbox: Sandbox) -> None:
+    text = SMALL + HELD_OUT + "    mistakes: [{id: own, formula: ['3*x**2', 'x'], hint: look again}]\n"
+    (check,) = linted(text, sandbox).checks
+
+    own = next(trial for trial in check.trials if trial.candidate.code == "own")
+    assert (own.candidate.kind, own.is_right()) == (Kind.MISTAKE, True)
+
+
+@pytest.mark.parametrize(("name", "fine"), [("wrong__zero.py", True), ("missing__zero.py", False)])
+def test_a_file_has_to_do_what_its_name_says(
+    sandbox: Sandbox, tmp_path: Path, name: str, *, fine: bool
+) -> None:
+    (tmp_path / "mistakes").mkdir()
+    (tmp_path / "mistakes" / name).write_text("def df(x, y):\n    return [x, y]\n", encoding="utf-8")
+    found = linted(SMALL + HELD_OUT, sandbox, str(tmp_path / "exercise.yaml"))
+
+    assert found.files[0].is_right() is fine
+    assert (problems(found) == ()) is fine
+
+
+def test_the_command_exits_with_1_and_names_what_gets_through(tmp_path: Path) -> None:
+    path = tmp_path / "exercise.yaml"
+    path.write_text(SMALL.replace("atol: 1e-5", "atol: 7"), encoding="utf-8")
+    arguments = [sys.executable, "-m", "grader", "lint", str(path), "--quick", "--json"]
+    done = subprocess.run(arguments, capture_output=True, cwd=ROOT, timeout=50, check=False)
+
+    document = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert document["checks"][0]["let_through"]
+    assert b"exercise.yaml:1:1: check 'df' lets " in done.stderr

@@ -1,0 +1,131 @@
+"""Both pages in a real browser, where one is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader.batch import page
+from grader.report import document
+from grader.report.html import student
+from tests.batch.lines import line, report_with
+from tests.report import builder
+from tests.report.html.browser import Browser, running
+from tests.report.html.pages import CELLS, MISTAKE, full
+
+WIDTHS = (360, 800, 1440)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with running(tmp_path_factory.mktemp("browser")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("pages")
+    wrong = report_with()
+    same = report_with_mistake()
+    lines = [
+        line("ada", same, points=2.0),
+        line("bob", same, points=10.0),
+        line("cy", wrong, points=1.0, exit_code=0),
+    ]
+    about = page.About("micrograd exercises", "class.zip", ("gradf",), len(lines))
+    written = {"student": student.render(full(), CELLS), "class": page.render(lines, about)}
+    for name, text in written.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: (folder / f"{name}.html").as_uri() for name in written}
+
+
+def report_with_mistake() -> str:
+    wrong = builder.check(builder.published((1.5, 10.25, 0.0625)), mistakes=(MISTAKE,))
+    return document.render_line(builder.report(wrong))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["student", "class"])
+def test_a_page_fits_its_window_and_asks_for_nothing(
+    browser: Browser, addresses: dict[str, str], name: str, width: int, dark: bool
+) -> None:
+    browser.open(addresses[name], width=width, dark=dark)
+
+    assert browser.value("document.documentElement.scrollWidth") <= width
+    assert browser.requested() == [addresses[name]]
+    assert browser.complaints() == []  # the page's own style and script are what its policy allows
+    red, green, blue = eval(browser.value("getComputedStyle(document.body).backgroundColor")[3:])
+    assert (red + green + blue < 150) == dark
+
+
+def test_a_script_that_is_none_of_the_pages_does_not_run(browser: Browser, addresses: dict[str, str]) -> None:
+    browser.open(addresses["class"])
+    browser.value(
+        "(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+        " document.body.append(s) })()"
+    )
+
+    assert browser.value("window.ran === undefined")
+    browser.ask("Runtime.evaluate", expression="0")  # what was noticed has been told by now
+    assert "Content Security Policy" in " ".join(browser.complaints())
+
+
+def rows(browser: Browser) -> list[str]:
+    shown = "[...document.querySelectorAll('#class tbody tr')].filter(r => r.offsetParent)"
+    return list(browser.value(f"{shown}.map(r => r.cells[0].textContent)"))
+
+
+def test_the_table_is_sorted_by_numbers_as_numbers(browser: Browser, addresses: dict[str, str]) -> None:
+    browser.open(addresses["class"])
+    click = "document.querySelectorAll('#class thead button')[1].click()"
+
+    browser.value(click)
+    assert rows(browser) == ["cy", "ada", "bob"]
+    browser.value(click)
+    assert rows(browser) == ["bob", "ada", "cy"]
+    assert browser.value("document.querySelector('[aria-sort]').ariaSort") == "descending"
+
+
+def test_the_table_is_filtered_by_words_result_and_mistake(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    browser.open(addresses["class"])
+
+    def enter(field: str, text: str) -> list[str]:
+        browser.value(
+            f"(() => {{ const e = document.getElementById('{field}'); e.value = '{text}';"
+            " e.dispatchEvent(new Event('input')) })()"
+        )
+        return rows(browser)
+
+    assert enter("search", "BOB") == ["bob"]
+    assert browser.value("document.getElementById('shown').textContent") == "1 of 3 students"
+    assert enter("search", "") == ["ada", "bob", "cy"]
+    assert enter("result", "ok") == ["cy"]
+    assert enter("result", "") == ["ada", "bob", "cy"]
+    assert enter("group", "0") == ["ada", "bob"]
+
+
+def test_a_name_leads_to_what_was_wrong_and_opens_it(browser: Browser, addresses: dict[str, str]) -> None:
+    browser.open(addresses["class"])
+    browser.value("document.querySelector('#class tbody a').click()")
+
+    for _ in range(50):  # the browser opens it when it gets to it
+        if browser.value("document.querySelector('details:has(:target)')?.open"):
+            break
+    assert browser.value("document.querySelector('details:has(:target)').open")
+    assert "a minus is lost" in browser.value("document.querySelector(':target').textContent")
+
+
+@pytest.mark.parametrize("name", ["student", "class"])
+def test_without_script_everything_is_there_to_read(
+    browser: Browser, addresses: dict[str, str], name: str
+) -> None:
+    browser.open(addresses[name], script=False)
+    text = browser.value("document.body.innerText")
+
+    assert "a minus is lost" in text
+    assert "gradf" in text
+    assert "Search" not in text  # what would do nothing is not offered

@@ -1,0 +1,285 @@
+"""What is noted while an entry point answers: nothing of a formula, something of all that differentiates."""
+
+from __future__ import annotations
+
+import sys
+from textwrap import dedent
+from types import FunctionType
+
+import pytest
+
+from grader.sandbox import onlooker, protocol
+from grader.sandbox.onlooker import Onlooker, Seen, look_on
+from grader.sandbox.tagged import Notes
+
+DUAL = """
+class Dual:
+    def __init__(self, x, d): self.x, self.d = x, d
+    def __add__(self, o): return Dual(self.x + o.x, self.d + o.d)
+    def __mul__(self, o): return Dual(self.x*o.x, self.x*o.d + self.d*o.x)
+"""
+NOTHING = Seen(sights=0, step=0.0, evaluations=0)
+
+
+def seen(source: str, *args: object, function: str = "gradf") -> Seen:
+    """Return what is seen of a call of ``gradf`` in ``source``; f is watched."""
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    exec(compile(dedent(source), "submission.py", "exec"), namespace)
+    before = sys.getprofile()
+    try:
+        return look_on(namespace[function], list(args), namespace, ("f", "absent"))
+    finally:
+        assert sys.getprofile() is None
+        sys.setprofile(before)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def gradf(a, b): return [2*a, 3*b**2]",
+        "gradf = lambda a, b: (a - 3, b + 0.5)",
+        "def f(a, b): return a*b\ndef gradf(a, b): return [f(a, b)/a, f(a, b)/b]",
+        "def f(a, b): return a*b\ndef gradf(a, b): return [f(1, b), f(a, 1)]",
+        "def gradf(a, b): return [complex(a, b).real, complex(a, b).imag]",
+        "class Box:\n    def __init__(self, v): self.v = v\n    def twice(self): return 2*self.v\n"
+        "def gradf(a, b): return [Box(a).twice(), Box(b).twice()]",
+        "class Vec:\n    def __init__(self, *v): self.v = v\n"
+        "    def __add__(self, o): return Vec(*(p + q for p, q in zip(self.v, o.v)))\n"
+        "    def __mul__(self, k): return Vec(*(k*p for p in self.v))\n"
+        "def gradf(a, b): return (Vec(3*a, b**2) + Vec(a*a, 7)*2).v",
+        "from fractions import Fraction as F\ndef gradf(a, b): return [float(2*F(a)), float(F(b)**2)]",
+        "from decimal import Decimal as D\ndef gradf(a, b): return [float(2*D(a)), float(D(b)**2)]",
+        "import json\ndef gradf(a, b): return json.loads(json.dumps([2*a, b]))",
+    ],
+    ids=[
+        "plain",
+        "moved",
+        "value-of-f",
+        "far-off",
+        "complex-point",
+        "box",
+        "vector",
+        "fraction",
+        "decimal",
+        "library",
+    ],
+)
+def test_of_a_formula_nothing_is_noted(source: str) -> None:
+    assert seen(source, 1.2345, 2.3456)._replace(evaluations=0) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("source", "sight"),
+    [
+        ("def f(a, b): return a*b\ndef gradf(a, b): return (f(a + 1e-6, b) - f(a, b))/1e-6", protocol.NEARBY),
+        (
+            "def f(a, b): return a*b\ndef gradf(a, b): return (f(a + 1e-6, b) - f(a, b))/1e-6",
+            protocol.QUOTIENT,
+        ),
+        (
+            "def f(a, b): return a*b\ndef gradf(a, b): return [f(a + k, b) for k in range(9)]",
+            protocol.ELSEWHERE,
+        ),
+        ("def f(a, b): return a*b\ndef gradf(a, b): return f(a + 1e-30j, b).imag/1e-30", protocol.COMPLEX),
+        ("def gradf(a, b): return ((a + 1e-30j)*b).imag/1e-30", protocol.COMPLEX),
+        ("def g(z): return z*z\ndef gradf(a, b): return g(complex(a, 1e-30)).imag/1e-30", protocol.COMPLEX),
+        ("def f(a, b): return a\ndef gradf(a, b): return f(complex(a, 3), b).imag", protocol.COMPLEX),
+        (DUAL + "def gradf(a, b): return (Dual(a, 1)*Dual(b, 0) + Dual(a, 1)).d", protocol.OBJECTS),
+        (
+            DUAL + "def f(a, b): return a*b\ndef gradf(a, b): return f(Dual(a, 1), Dual(b, 0)).d",
+            protocol.OBJECTS,
+        ),
+        (
+            "class Lists:\n    __slots__ = ('v',)\n    def __init__(self, v): self.v = v\n"
+            "    def __add__(self, o): return self\n    def __mul__(self, o): return self\n"
+            "def gradf(a, b): return (Lists(a)*Lists(b) + Lists(a)).v",
+            protocol.OBJECTS,
+        ),
+        (
+            "from fractions import Fraction as F\ndef g(x): return x*x\n"
+            "def gradf(a, b): return (g(F(a) + F(1, 10**40)) - g(F(a)))*10**40",
+            protocol.PRECISE,
+        ),
+        (
+            "from decimal import Decimal as D\ndef g(x): return [x, {'x': x}]\n"
+            "def gradf(a, b): return g((D(a), D(a) + D('1e-20'))), g([D(a) - D('1e-20')])",
+            protocol.PRECISE,
+        ),
+        (
+            "import numpy as np\ndef g(v): return v[0]*v[1]\ndef gradf(a, b):\n    x = np.array([a, b])\n"
+            "    e = np.array([1e-5, 0])\n    return [(g(x + e) - g(x))/1e-5]\n",
+            protocol.STEP,
+        ),
+        (
+            "import numpy as np\ndef f(a, b): return a*b\n"
+            "def gradf(a, b): return (f(*(np.array([a, b]) + np.array([1e-6, 0]))) - f(a, b))/1e-6",
+            protocol.NEARBY,
+        ),
+        (
+            "import numpy as np\ndef gradf(a, b):\n    z = np.array([a, b]) + 1e-9j\n    return z.imag",
+            protocol.COMPLEX,
+        ),
+        ("import ast\ndef gradf(a, b): return ast.parse('1')", protocol.LIBRARY),
+        ("import sympy\ndef gradf(a, b): return sympy.diff(sympy.Symbol('x')**2)", protocol.LIBRARY),
+        (
+            "import sympy\nx, y = sympy.symbols('x y')\n"
+            "gradf = sympy.lambdify((x, y), [sympy.diff(x*y, x), sympy.diff(x*y, y)])",
+            protocol.LIBRARY,
+        ),
+    ],
+)
+def test_what_differentiates_without_calculus_is_noted(source: str, sight: int) -> None:
+    if "sympy" in source:
+        pytest.importorskip("sympy")
+
+    assert seen(source, 1.2345, 2.3456).sights & sight
+
+
+def test_the_step_and_the_evaluations_are_counted() -> None:
+    source = "def f(a, b): return a*b\ndef gradf(a, b): return [f(a + h, b) for h in (1e-4, 1e-5, -1e-5)]"
+
+    found = seen(source, 1.5, 2.5)
+
+    assert found.step == pytest.approx(1e-4)
+    assert found.evaluations == 3
+
+
+def test_many_points_are_counted_up_to_a_bound() -> None:
+    source = "def f(a): return a\ndef gradf(a): return [f(a + k) for k in range(500)]"
+
+    assert seen(source, 1.5).evaluations == onlooker.MAX_POINTS
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def gradf(a): raise ValueError",
+        "def gradf(a): raise SystemExit",
+        "def gradf(): return 1",
+        "def f(*x): return x\ndef gradf(a): return [f(a, 'x', 10**400), f([a], {'a': a}, b=a)]",
+        "class Shy:\n    def __add__(self, o): return self\n    def __mul__(self, o): return self\n"
+        "    @property\n    def __dict__(self): raise KeyboardInterrupt\n"
+        "def gradf(a): return Shy() + Shy()*Shy()",
+    ],
+)
+def test_whatever_a_call_does_nothing_is_raised(source: str) -> None:
+    assert seen(source, 1.5).evaluations == 0
+
+
+def test_a_call_that_goes_on_for_long_is_not_followed_to_its_end() -> None:
+    source = "def g(x): return x\ndef gradf(a):\n    [g(a) for _ in range(40_000)]\n    g(complex(a, 1e-9))\n"
+
+    assert not seen(source, 1.5).sights & protocol.COMPLEX
+
+
+def test_arguments_that_are_no_numbers_are_passed_on() -> None:
+    assert seen("def gradf(a, x): return a*x[0]", 1.5, (2.0, 3.0)) == NOTHING
+
+
+# --- one event at a time: a profile function cannot be measured while it is one --------------------
+
+
+def watching(source: str, *inputs: float, name: str = "__main__") -> tuple[Onlooker, dict[str, object]]:
+    """Return an onlooker, and the namespace of ``source``, in which ``look(event)`` tells it of a frame."""
+    namespace: dict[str, object] = {"__name__": name}
+    exec(compile(dedent(source), "submission.py", "exec"), namespace)
+    watched = frozenset(own.__code__ for own in (namespace.get("f"),) if isinstance(own, FunctionType))
+    one = Onlooker(Notes(), inputs, namespace, watched)
+    namespace["look"] = lambda event: one.event(sys._getframe(1), event, None)
+    return one, namespace
+
+
+def sights(source: str, call: str, *inputs: float) -> int:
+    """Return what an onlooker notes while ``call`` is evaluated."""
+    one, namespace = watching(source, *inputs)
+    eval(call, namespace)
+    return one.seen().sights
+
+
+def test_a_watched_function_beside_the_point_is_near_it() -> None:
+    source = "def f(a, b):\n    look('call')\n    return a"
+
+    assert sights(source, "f(1.5, 2.5)", 1.5, 2.5) == 0
+    assert sights(source, "f(1.5 + 1e-6, 2.5)", 1.5, 2.5) == protocol.NEARBY | protocol.STEP
+    assert sights(source, "f(1.5 + 1e-6, 2.5 + 1e-6)", 1.5, 2.5) == protocol.STEP
+    assert sights(source, "f(7, 2.5)", 1.5, 2.5) == 0
+    assert sights(source, "[f(k, 2.5) for k in range(5, 9)]", 1.5, 2.5) == protocol.ELSEWHERE
+    assert sights(source, "f('x', 2.5)", 1.5, 2.5) == 0
+    assert sights(source, "f(10**400, 2.5)", 1.5, 2.5) == 0
+    assert sights(source, "f(3j, 2.5)", 1.5, 2.5) == protocol.COMPLEX
+    assert sights(source, "[f(k, 2.5) for k in range(900)]", 1.5, 2.5) == protocol.ELSEWHERE
+
+
+def test_values_are_seen_when_a_function_begins_and_when_it_ends() -> None:
+    source = (
+        "def g(*x, **k):\n    look('call')\n    look('c_call')\n"
+        "def h(x):\n    y = {'x': x + 1e-9j}\n    look('return')\n"
+    )
+
+    assert sights(source, "g(1.5 + 1e-9j)", 1.5) == protocol.COMPLEX
+    assert sights(source, "g([1.5 + 1e-9j], k=1.5 + 1e-9j)", 1.5) == protocol.COMPLEX
+    assert sights(source, "g(1.5 + 2j, 1.5 + 0j, 7 + 1e-9j)", 1.5) == 0
+    assert sights(source, "h(1.5)", 1.5) == protocol.COMPLEX
+
+
+def test_numbers_of_many_digits_count_where_they_are_inputs_in_several_versions() -> None:
+    source = "from fractions import Fraction as F\ndef g(*x):\n    look('call')\n"
+
+    assert sights(source, "g(F(3, 2), F(3, 2), F(9))", 1.5) == 0
+    assert sights(source, "g(F(3, 2), F(3, 2) + F(1, 10**30))", 1.5) == protocol.PRECISE
+    assert sights(source, "g(F(10**400))", 1.5) == 0
+
+
+def test_objects_count_where_they_hold_an_input_and_are_calculated_with() -> None:
+    source = (
+        "class V:\n    def __init__(self, *v): self.v = v\n"
+        "    def __add__(self, o): look('call')\n    def __mul__(self, o): look('call')\n"
+        "    def method(self): look('call')\n"
+        "def g(x):\n    look('call')\nclass Empty(V):\n    def __init__(self): pass\n"
+    )
+
+    assert sights(source, "V(1.5) + V(2)", 1.5) == 0
+    assert sights(source, "(V(1.5) + V(2), V(1.5)*V(2))", 1.5) == protocol.OBJECTS
+    assert sights(source, "(V(8.5) + V(2), V(8.5)*V(2))", 1.5) == 0
+    assert sights(source, "(V(8.5) + Empty(), V(8.5)*V(2))", 1.5) == protocol.OBJECTS
+    assert sights(source, "(V([]) + V(3), V(8.5)*V('a'))", 1.5) == protocol.OBJECTS
+    assert sights(source, "V(1.5).method()", 1.5) == 0
+    assert sights(source, "g(V(1.5))", 1.5) == protocol.OBJECTS
+    assert sights(source, "g(V(8.5))", 1.5) == 0
+
+
+def test_an_object_that_does_not_show_what_it_holds_may_hold_an_input() -> None:
+    source = (
+        "class Shy:\n    __slots__ = ()\n    def __add__(self, o): look('call')\n"
+        "    def __mul__(self, o): look('call')\n"
+    )
+
+    assert sights(source, "(Shy() + 1, Shy()*2)", 1.5) == protocol.OBJECTS
+
+
+@pytest.mark.parametrize(
+    ("name", "sight"),
+    [("torch._tensor", protocol.LIBRARY), ("inspect", protocol.LIBRARY), ("json", 0), ("numpy.lib", 0)],
+)
+def test_a_library_counts_where_the_submission_calls_it(name: str, sight: int) -> None:
+    one, namespace = watching("def gradf(x): return grad(x)", 1.5)
+    other = {"__name__": name, "look": namespace["look"]}
+    exec("def grad(x):\n    look('call')\n    return x\ndef inner(x): return grad(x)", other)
+    namespace["grad"] = other["inner"]
+    eval("gradf(1.5)", namespace)
+    assert one.seen().sights == 0
+
+    namespace["grad"] = other["grad"]
+    eval("gradf(1.5)", namespace)
+    assert one.seen().sights == sight
+
+
+def test_after_many_events_the_rest_is_not_looked_at() -> None:
+    one, namespace = watching("def g(x):\n    look('call')\n", 1.5)
+    one.events = onlooker.MAX_EVENTS
+    before = sys.getprofile()
+
+    eval("g(1.5 + 1e-9j)", namespace)
+    sys.setprofile(before)
+
+    assert one.seen().sights == 0

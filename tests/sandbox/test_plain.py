@@ -1,0 +1,64 @@
+"""Answers as plain numbers: containers of any kind are read, none of the student's methods runs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict, namedtuple
+from collections.abc import Iterator
+
+import pytest
+
+from grader.sandbox.plain import MAX_ELEMENTS, plain
+
+Pair = namedtuple("Pair", "a b")
+
+
+class Liar(list[float]):
+    """A list that tells something else than it holds."""
+
+    def __iter__(self) -> Iterator[float]:
+        raise AssertionError("its own method ran")
+
+    def __len__(self) -> int:
+        return 7
+
+    def __getitem__(self, place: object) -> float:  # type: ignore[override]
+        return 0.0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Pair(1.0, 2.0), Liar([1.0, 2.0]), [1.0, 2.0], (1.0, 2.0)],
+    ids=["namedtuple", "liar", "list", "tuple"],
+)
+def test_what_a_subclass_of_list_or_tuple_holds_is_read(value: object) -> None:
+    found = plain(value)
+
+    assert [number for number, _, _ in found.elements] == [1.0, 2.0]
+    assert found.shape == (2,)
+
+
+@pytest.mark.parametrize(
+    "kind", [OrderedDict, lambda given: defaultdict(float, given), dict], ids=["ordered", "default", "dict"]
+)
+def test_dicts_of_all_kinds_have_their_keys(kind: type[dict[str, float]]) -> None:
+    found = plain(kind({"a": 1.0, "b": 2.0}))
+
+    assert found.form == "dict"
+    assert [(key, number) for number, _, key in found.elements] == [("a", 1.0), ("b", 2.0)]
+
+
+def test_rows_of_a_subclass_count_as_rows() -> None:
+    assert plain([Pair(1, 2), Pair(3, 4)]).shape == (2, 2)
+
+
+def test_a_subclass_of_more_numbers_than_any_answer_has_is_refused() -> None:
+    assert "more than" in plain(Liar([0.0] * (MAX_ELEMENTS + 1))).problem
+
+
+@pytest.mark.parametrize(
+    "value",
+    [type("F", (float,), {})(1.0), type("I", (int,), {})(1), True, "1"],
+    ids=["float", "int", "bool", "text"],
+)
+def test_a_number_of_a_students_own_type_is_none(value: object) -> None:
+    assert plain(value).elements[0][0] is None

@@ -1,0 +1,180 @@
+"""Answers to gradient exercises that were not derived: differences, other arithmetics, pasted numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from tests.scoring.gradient_answers import IMPORTS, STYLES, Variant, answer, own_f
+from tests.scoring.gradient_formulas import FORMULAS, POWERS, RATIO, Formula
+
+MOVED = "def moved(x, i, d):\n    y = list(x)\n    y[i] = y[i] + d\n    return y\n"
+START = MOVED + "def gradf({args}):\n    x = [{args}]\n    h = {h}\n"
+FORWARD = START + "    return [(f(*moved(x, i, h)) - f(*x))/h for i in range(len(x))]\n"
+CENTRAL = START + "    return [(f(*moved(x, i, h)) - f(*moved(x, i, -h)))/(2*h) for i in range(len(x))]\n"
+FIVE = START + (
+    "    out = []\n    for i in range(len(x)):\n        g = lambda s: f(*moved(x, i, s*h))\n"
+    "        out.append((g(-2) - 8*g(-1) + 8*g(1) - g(2))/(12*h))\n    return out\n"
+)
+RICHARDSON = START + (
+    "    out = []\n    for i in range(len(x)):\n"
+    "        c = lambda h: (f(*moved(x, i, h)) - f(*moved(x, i, -h)))/(2*h)\n"
+    "        row = [c(h/2**k) for k in range(5)]\n        for o in range(1, 5):\n"
+    "            row = [(4**o*row[k + 1] - row[k])/(4**o - 1) for k in range(len(row) - 1)]\n"
+    "        out.append(row[0])\n    return out\n"
+)
+RELATIVE = START + (
+    "    return [(f(*moved(x, i, x[i]*h)) - f(*moved(x, i, -x[i]*h)))/(2*x[i]*h) for i in range(len(x))]\n"
+)
+WITH_COPY = "def gradf({args}):\n    h = {h}\n    return [{differences}]\n"
+COMPLEX = (
+    "from cmath import *\n"
+    + MOVED
+    + (
+        "def gradf({args}):\n    x = [{args}]\n"
+        "    return [f(*moved(x, i, {h}j)).imag/{h} for i in range(len(x))]\n"
+    )
+)
+COMPLEX_COPY = "from cmath import *\ndef gradf({args}):\n    return [{imaginary}]\n"
+DUAL = """import math
+class Dual:
+    def __init__(self, x, d=0.0): self.x, self.d = x, d
+    @staticmethod
+    def of(o): return o if isinstance(o, Dual) else Dual(o)
+    def __add__(self, o): o = Dual.of(o); return Dual(self.x + o.x, self.d + o.d)
+    __radd__ = __add__
+    def __neg__(self): return Dual(-self.x, -self.d)
+    def __sub__(self, o): return self + (-Dual.of(o))
+    def __rsub__(self, o): return Dual.of(o) + (-self)
+    def __mul__(self, o): o = Dual.of(o); return Dual(self.x*o.x, self.x*o.d + self.d*o.x)
+    __rmul__ = __mul__
+    def __truediv__(self, o): return self*Dual.of(o)**-1
+    def __rtruediv__(self, o): return Dual.of(o)*self**-1
+    def __pow__(self, n): return Dual(self.x**n, n*self.x**(n - 1)*self.d)
+def sin(v): return Dual(math.sin(v.x), math.cos(v.x)*v.d)
+def cos(v): return Dual(math.cos(v.x), -math.sin(v.x)*v.d)
+def exp(v): return Dual(math.exp(v.x), math.exp(v.x)*v.d)
+def log(v): return Dual(math.log(v.x), v.d/v.x)
+def sqrt(v): return v**0.5
+"""
+DUAL_F = DUAL + (
+    "def gradf({args}):\n    x = [{args}]\n"
+    "    return [f(*(Dual(v, float(i == j)) for j, v in enumerate(x))).d for i in range(len(x))]\n"
+)
+DUAL_INLINE = DUAL + (
+    "def gradf({args}):\n    out = []\n    given = [{args}]\n    for i in range(len(given)):\n"
+    "        {args}, = [Dual(v, float(i == j)) for j, v in enumerate(given)]\n"
+    "        out.append(({formula}).d)\n    return out\n"
+)
+TAPE = """import math
+class Value:
+    def __init__(self, data, parents=()): self.data, self.grad, self.parents = data, 0.0, parents
+    @staticmethod
+    def of(o): return o if isinstance(o, Value) else Value(o)
+    def __add__(self, o): o = Value.of(o); return Value(self.data + o.data, ((self, 1.0), (o, 1.0)))
+    __radd__ = __add__
+    def __mul__(self, o): o = Value.of(o); return Value(self.data*o.data, ((self, o.data), (o, self.data)))
+    __rmul__ = __mul__
+    def __neg__(self): return self*-1
+    def __sub__(self, o): return self + -Value.of(o)
+    def __rsub__(self, o): return Value.of(o) + -self
+    def __pow__(self, n): return Value(self.data**n, ((self, n*self.data**(n - 1)),))
+    def __truediv__(self, o): return self*Value.of(o)**-1
+    def __rtruediv__(self, o): return Value.of(o)*self**-1
+    def backward(self, seed=1.0):
+        self.grad += seed
+        for parent, slope in self.parents: parent.backward(seed*slope)
+def sin(v): return Value(math.sin(v.data), ((v, math.cos(v.data)),))
+def cos(v): return Value(math.cos(v.data), ((v, -math.sin(v.data)),))
+def exp(v): return Value(math.exp(v.data), ((v, math.exp(v.data)),))
+def log(v): return Value(math.log(v.data), ((v, 1/v.data),))
+def sqrt(v): return v**0.5
+def gradf({args}):
+    leaves = [Value(v) for v in ({args},)]
+    f(*leaves).backward()
+    return [leaf.grad for leaf in leaves]
+"""
+DECIMAL = (
+    """from decimal import Decimal as D, getcontext
+getcontext().prec = 100
+def series(x, first, term, n):
+    total = first
+    while abs(term) > D("1e-90"):
+        total += term
+        n += 2
+        term *= -x*x/((n - 1)*n)
+    return total
+def sin(x): return series(x, D(0), D(x), 1)
+def cos(x): return series(x, D(0), D(1), 0)
+def f({args}):
+    return {decimal}
+"""
+    + MOVED
+    + "def gradf({args}):\n    x = [D(v) for v in ({args},)]\n    h = D('1e-40')\n"
+    "    return [float((f(*moved(x, i, h)) - f(*moved(x, i, -h)))/(2*h)) for i in range(len(x))]\n"
+)
+FRACTION = (
+    "from fractions import Fraction as F\n"
+    + MOVED
+    + "def gradf(x, y):\n    p = [F(x), F(y)]\n    h = F(1, 10**40)\n"
+    "    return [float((f(*moved(p, i, h)) - f(*moved(p, i, -h)))/(2*h)) for i in range(2)]\n"
+)
+PASTED = "def gradf({args}):\n    return [{numbers}]\n"
+_IF_PUBLISHED = "    x = [{args}]\n    if ({args},) == ({at},):\n        return [{numbers}]\n"
+PASTED_IF = CENTRAL.replace("    x = [{args}]\n", _IF_PUBLISHED)
+PASTED_EXACT = COMPLEX.replace("    x = [{args}]\n", _IF_PUBLISHED)
+TABLE = (
+    MOVED + "known = {{}}\ndef gradf({args}):\n    x = [round(v, 1) for v in ({args},)]\n"
+    "    if tuple(x) not in known:\n"
+    "        known[tuple(x)] = [(f(*moved(x, i, 1e-6)) - f(*x))/1e-6 for i in range(len(x))]\n"
+    "    return known[tuple(x)]\n"
+)
+
+
+def cheats() -> Iterator[Variant]:
+    """Yield 45 answers that were not derived."""
+    for h in ("1e-3", "1e-4", "1e-5", "1e-6", "1e-8"):
+        yield from _cheats(f"forward-{h}", FORWARD, FORMULAS[:1], h=h)
+        yield from _cheats(f"central-{h}", CENTRAL, FORMULAS[1:3], h=h)
+        yield from _cheats(f"copy-{h}", WITH_COPY, FORMULAS[3:4], h=h)
+    yield from _cheats("five", FIVE, FORMULAS[:3], h="1e-3")
+    yield from _cheats("richardson", RICHARDSON, FORMULAS[:3], h="0.02")
+    yield from _cheats("relative", RELATIVE, FORMULAS[3:], h="1e-6")
+    yield from _cheats("complex", COMPLEX, FORMULAS[:2], h="1e-200")
+    yield from _cheats("complex-copy", COMPLEX_COPY, FORMULAS[2:4], h="1e-30")
+    yield from _cheats("dual", DUAL_F, FORMULAS[:2])
+    yield from _cheats("dual-inline", DUAL_INLINE, FORMULAS[2:4])
+    yield from _cheats("tape", TAPE, FORMULAS[3:])
+    yield from _cheats("decimal", DECIMAL, FORMULAS[:1])
+    yield from _cheats("fraction", FRACTION, (RATIO,))
+    yield from _cheats("pasted", PASTED, FORMULAS[:1])
+    yield from _cheats("pasted-if", PASTED_IF, FORMULAS[1:2], h="1e-6")
+    yield from _cheats("pasted-exact", PASTED_EXACT, FORMULAS[:1], h="1e-100")
+    yield from _cheats("table", TABLE, FORMULAS[3:4])
+    rounded = (*POWERS.plain[:3], "0.1666667*3*y**2 + 8*(2*y + z)**3", POWERS.plain[4])
+    yield Variant("rounded", POWERS, answer(POWERS, rounded, STYLES[0]), "rounded-constant")
+
+
+def _cheats(name: str, template: str, formulas: tuple[Formula, ...], **given: str) -> Iterator[Variant]:
+    for formula in formulas:
+        yield Variant(f"{name}-{formula.id}", formula, cheat(formula, template, **given))
+
+
+def cheat(formula: Formula, template: str, h: str = "0") -> str:
+    """Return a submission that takes the gradient of ``formula`` without calculus."""
+    text = formula.formula
+    scope = vars(math) | dict(zip(formula.args, formula.at, strict=True))
+    moved = [re.sub(rf"\b{name}\b", f"({name} + {h})", text) for name in formula.args]
+    imaginary = [re.sub(rf"\b{name}\b", f"({name} + {h}j)", text) for name in formula.args]
+    filled = template.format(
+        h=h,
+        args=", ".join(formula.args),
+        formula=text,
+        decimal=re.sub(r"\d+\.\d+", r"D('\g<0>')", text),
+        at=", ".join(map(repr, formula.at)),
+        numbers=", ".join(repr(eval(each, dict(scope))) for each in formula.plain),
+        differences=", ".join(f"(({each}) - ({text}))/h" for each in moved),
+        imaginary=", ".join(f"({each}).imag/{h}" for each in imaginary),
+    )
+    return IMPORTS + own_f(formula) + filled

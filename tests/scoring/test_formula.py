@@ -1,0 +1,214 @@
+"""Numerical gradients through the sandbox: every formula at any step, as a variable and as a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import answers, pipeline
+from grader.model import CheckResult, SourceCell, Submission
+from grader.sandbox.runner import Sandbox
+
+EXERCISE = Path(__file__).parents[2] / "exercises" / "micrograd" / "exercise.yaml"
+HEAD = """
+from math import sin, cos
+def f(a, b, c): return -a**3 + sin(3*b) - 1.0/c + b**2.5 - a**0.5
+def gradf(a, b, c): return [-3*a**2 - 0.5*a**-0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]
+a, b, c = 2, 3, 4
+h = {h}
+"""
+# {p} is f with a step, {m} with a step back, {o} without, {P} and {M} with two steps, {u} and {v} with half.
+RIGHT_ONE_SIDED = {
+    "forward": "({p}-{o})/h",
+    "backward": "({o}-{m})/h",
+    "each value divided": "{p}/h - {o}/h",
+    "times the inverse": "(1/h)*({p}-{o})",
+}
+RIGHT_SYMMETRIC = {
+    "2h": "({p}-{m})/(2*h)",
+    "halved": "0.5*({p}-{m})/h",
+    "half steps": "({u}-{v})/h",
+    "mean of two": "(({p}-{o})/h + ({o}-{m})/h)/2",
+    "five points": "(8*{p}-8*{m}-{P}+{M})/(12*h)",
+}
+WRONG = {
+    "({p}-{m})/h": "divided-by-h",
+    "({p}-{o})/(2*h)": "divided-by-2h",
+    "({p}-{m})/2*h": "precedence",
+    "({p}-{m})/2": "divided-by-2",
+    "({p}-{m})": "not-divided",
+    "({p}-{o})": "not-divided",
+    "({p}-{o})*h": "multiplied",
+    "({p}-{m})/(2*h)/h": "divided-twice",
+    "({o}-{p})/h": "swapped-values",
+    "({m}-{p})/(2*h)": "swapped-values",
+    "({p}+{m})/(2*h)": "adds",
+    "{p}-{o}/h": "brackets",
+    "{p}/h": "one-value",
+    "({p}-{o})/(3*h)": "wrong-divisor",
+    "abs(({p}-{m})/(2*h))": "absolute-value",
+    "({p}-{o})/h + 5": "more-than-f",
+    "({P}-{p})/h": "other-points",
+}
+LOOPS = {
+    "step-not-undone": """
+out = []; x = [a, b, c]
+for i in range(3):
+    x[i] += h; high = f(*x); x[i] -= 2*h; low = f(*x)
+    out.append((high - low)/(2*h))
+""",
+    "all-moved": "out = [(f(a+h, b+h, c+h) - f(a-h, b-h, c-h))/(2*h)]*3\n",
+    "copied-dim": "out = [(f(a+h, b, c) - f(a-h, b, c))/(2*h)]*3\n",
+    "base-point": """
+out = [(f(a+h,1,1)-f(a-h,1,1))/(2*h), (f(1,b+h,1)-f(1,b-h,1))/(2*h), (f(1,1,c+h)-f(1,1,c-h))/(2*h)]
+""",
+    "relative-step": """
+out = [(f(a*(1+h),b,c)-f(a,b,c))/h, (f(a,b*(1+h),c)-f(a,b,c))/h, (f(a,b,c*(1+h))-f(a,b,c))/h]
+""",
+    "no-evaluation": "out = [-12.353553390593273, 10.25699027111255, 0.0625]\n",
+    "ignored-f": "f(a+h, b, c)\nout = [-12.353553390593273 + 0*f(a, b, c), 10.25699027111255, 0.0625]\n",
+}
+STEPS = ("1e-1", "1e-4", "1e-6", "1e-9", "2**-20")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as opened:
+        yield opened
+
+
+def in_all_dims(formula: str) -> str:
+    def at(dim: int, step: str) -> str:
+        return f"f({', '.join(name + (step if place == dim else '') for place, name in enumerate('abc'))})"
+
+    steps = {"p": "+h", "m": "-h", "o": "", "P": "+2*h", "M": "-2*h", "u": "+h/2", "v": "-h/2"}
+    dims = (formula.format(**{name: at(dim, step) for name, step in steps.items()}) for dim in range(3))
+    return f"out = [{', '.join(dims)}]\n"
+
+
+def graded(sandbox: Sandbox, body: str, h: str, *, function: bool) -> tuple[CheckResult, ...]:
+    """Return the one-sided and the symmetric check of one answer given to both."""
+    text = HEAD.format(h=h)
+    if function:
+        lines = "".join(f"    {line}\n" for line in body.splitlines())
+        for name in ("numerical_grad", "numerical_grad2"):
+            text += f"def {name}(a, b, c):\n{lines}    return out\n"
+    else:
+        text += body + "numerical_grad = out\nnumerical_grad2 = list(out)\n"
+    submission = Submission("x.py", "script", "0" * 64, (SourceCell("x.py", text),))
+    exercise, key = answers.load(str(EXERCISE), live=False)
+    report = pipeline.grade(submission, exercise, key, run=sandbox.run)
+    return report.checks[1:3]
+
+
+def codes(check: CheckResult) -> list[str]:
+    return [mistake.code for mistake in check.mistakes]
+
+
+@pytest.mark.parametrize("function", [False, True], ids=["variable", "function"])
+@pytest.mark.parametrize("h", STEPS)
+@pytest.mark.parametrize("formula", RIGHT_ONE_SIDED.values(), ids=RIGHT_ONE_SIDED)
+def test_a_one_sided_difference_is_right_at_any_step_and_is_not_symmetric(
+    sandbox: Sandbox, formula: str, h: str, function: bool
+) -> None:
+    one_sided, symmetric = graded(sandbox, in_all_dims(formula), h, function=function)
+
+    assert (one_sided.verdict, one_sided.mistakes) == ("ok", ())
+    assert (symmetric.verdict, codes(symmetric)) == ("wrong", ["one-sided"])
+
+
+@pytest.mark.parametrize("function", [False, True], ids=["variable", "function"])
+@pytest.mark.parametrize("h", STEPS)
+@pytest.mark.parametrize("formula", RIGHT_SYMMETRIC.values(), ids=RIGHT_SYMMETRIC)
+def test_a_symmetric_difference_is_right_at_any_step(
+    sandbox: Sandbox, formula: str, h: str, function: bool
+) -> None:
+    for check in graded(sandbox, in_all_dims(formula), h, function=function):
+        assert (check.verdict, check.mistakes) == ("ok", ())
+
+
+@pytest.mark.parametrize("h", STEPS)
+@pytest.mark.parametrize(("formula", "code"), WRONG.items(), ids=WRONG.keys())
+def test_what_is_wrong_with_a_difference_is_named_at_any_step(
+    sandbox: Sandbox, formula: str, code: str, h: str
+) -> None:
+    for function in (False, True):
+        _, symmetric = graded(sandbox, in_all_dims(formula), h, function=function)
+        assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
+
+
+@pytest.mark.parametrize("h", ["1e-2", "1e-7"])
+@pytest.mark.parametrize(("code", "body"), LOOPS.items(), ids=LOOPS.keys())
+def test_what_is_wrong_with_the_points_is_named(sandbox: Sandbox, code: str, body: str, h: str) -> None:
+    for function in (False, True):
+        _, symmetric = graded(sandbox, body, h, function=function)
+        assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
+
+
+def test_a_copied_f_is_right_at_a_large_step_too_and_a_person_is_told(sandbox: Sandbox) -> None:
+    body = "f2 = lambda a, b, c: -a**3 + sin(3*b) - 1.0/c + b**2.5 - a**0.5\n" + in_all_dims(
+        "({p}-{m})/(2*h)"
+    ).replace("f(", "f2(")
+
+    _, symmetric = graded(sandbox, body, "1e-2", function=False)
+
+    assert symmetric.verdict == "ok"
+    assert [flag.code for flag in symmetric.flags] == ["method", "inlined-f"]
+
+
+@pytest.mark.parametrize(("h", "code"), [("3.0", "big-step"), ("1e-14", "tiny-step")])
+def test_where_a_step_says_nothing_of_the_derivative_the_tolerance_decides(
+    sandbox: Sandbox, h: str, code: str
+) -> None:
+    body = in_all_dims("({p}-{o})/h")
+
+    one_sided, _ = graded(sandbox, body, h, function=False)
+
+    assert one_sided.verdict == "wrong"
+    assert code in codes(one_sided)
+
+
+def test_rounded_numbers_are_right_within_the_tolerance_and_told(sandbox: Sandbox) -> None:
+    one_sided, _ = graded(sandbox, in_all_dims("round(({p}-{o})/h, 6)"), "1e-3", function=False)
+
+    assert one_sided.verdict == "ok"
+    assert [flag.code for flag in one_sided.flags] == ["inexact"]
+
+
+def test_single_precision_is_named(sandbox: Sandbox) -> None:
+    pytest.importorskip("numpy")
+    body = "import numpy as np\ng = lambda *x: np.float32(f(*x))\n" + in_all_dims("({p}-{o})/h").replace(
+        "f(", "g("
+    )
+
+    one_sided, _ = graded(sandbox, body, "1e-6", function=False)
+
+    assert (one_sided.verdict, codes(one_sided)) == ("wrong", ["single-precision"])
+
+
+def test_another_f_is_named(sandbox: Sandbox) -> None:
+    body = "def f(a, b, c): return -a**3 + sin(3*b) + b**2.5 - a**0.5\n" + in_all_dims("({p}-{o})/h")
+
+    one_sided, _ = graded(sandbox, body, "1e-7", function=False)
+
+    assert (one_sided.verdict, codes(one_sided)) == ("wrong", ["other-f"])
+    assert one_sided.mistakes[0].dims == ("df/dc",)
+
+
+def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(sandbox: Sandbox) -> None:
+    body = "import itertools\ncount = itertools.count()\n" + in_all_dims("({p}-{o})/h")
+    body = body.replace("a+h", "a+h*(1 + next(count))")
+
+    one_sided, _ = graded(sandbox, body, "1e-8", function=True)
+
+    assert one_sided.verdict == "ok"
+
+
+def test_the_curve_has_the_errors_of_both_methods_at_each_step(sandbox: Sandbox) -> None:
+    one_sided, _ = graded(sandbox, in_all_dims("({p}-{o})/h"), "1e-7", function=False)
+
+    at = {point.h: point for point in one_sided.curve}
+    assert at[1e-4].one_sided == pytest.approx(5.96e-4, rel=1e-2)
+    assert at[1e-4].symmetric == pytest.approx(4.28e-8, rel=1e-2)

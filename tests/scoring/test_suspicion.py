@@ -1,0 +1,119 @@
+"""Flags for a person: what was seen of an answer, in words, where numbers prove nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Element, Flag, Missing, Noted, Numbers, Reworded, Sight, Verdict
+from grader.scoring import gradient
+from grader.scoring.suspicion import flags_of
+from tests.scoring.gradient_formulas import MICROGRAD
+from tests.scoring.gradient_grading import asked_of, function_of, gathered, judged_alone
+
+RIGHT = function_of(MICROGRAD, MICROGRAD.plain)
+# Right wherever the cases ask, and a little off wherever nobody does.
+POINTS = {tuple(each.value for each in answer.inputs) for _, _, answer in asked_of(MICROGRAD).points()}
+
+
+def right_at_the_cases(*x: float) -> list[float]:
+    return [each if x in POINTS else 1.001 * each for each in RIGHT(*x)]
+
+
+def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
+    noted = Noted(sights=frozenset(sights), step=1e-6, evaluations=7)
+    result = judged_alone(asked_of(MICROGRAD), answer, noted)  # type: ignore[arg-type]
+    assert result.verdict is Verdict.OK
+    return [flag.code for flag in result.flags]
+
+
+@pytest.mark.parametrize(
+    ("sights", "codes"),
+    [
+        ((), []),
+        ((Sight.STEP,), []),
+        ((Sight.COMPLEX,), ["complex-step"]),
+        ((Sight.OBJECTS,), ["autodiff-behind"]),
+        ((Sight.LIBRARY,), ["autodiff-behind"]),
+        ((Sight.OBJECTS, Sight.LIBRARY), ["autodiff-behind"]),
+        ((Sight.NEARBY,), ["calls-f"]),
+        ((Sight.ELSEWHERE,), ["calls-f"]),
+        ((Sight.QUOTIENT,), ["small-steps"]),
+        ((Sight.PRECISE,), ["small-steps"]),
+        ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
+        ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
+    ],
+)
+def test_each_sight_has_its_flag(sights: tuple[Sight, ...], codes: list[str]) -> None:
+    assert flags(*sights) == codes
+
+
+def test_numbers_that_are_right_at_the_cases_alone_are_flagged() -> None:
+    assert flags(answer=right_at_the_cases) == ["differs-elsewhere"]
+    assert flags(Sight.STEP, answer=right_at_the_cases) == ["small-steps"]
+    assert flags(Sight.COMPLEX, answer=right_at_the_cases) == ["complex-step"]
+
+
+def test_a_flag_says_what_was_seen() -> None:
+    noted = Noted(sights=frozenset((Sight.NEARBY,)), evaluations=7)
+
+    [seen] = judged_alone(asked_of(MICROGRAD), RIGHT, noted).flags
+    [apart] = judged_alone(asked_of(MICROGRAD), right_at_the_cases).flags
+
+    assert seen.message == "gradf evaluates the function itself at 7 other points"
+    assert apart.message == "right where points are given, not right at 4 of 4 other inputs"
+
+
+def test_an_exercise_says_it_in_its_own_words() -> None:
+    asked = asked_of(MICROGRAD)
+    own = Reworded(code="complex-step", message="{entry_point}: please come and explain")
+    asked = asked._replace(exercise=asked.exercise._replace(wording=(own,)))
+
+    result = judged_alone(asked, RIGHT, Noted(sights=frozenset((Sight.COMPLEX,))))
+
+    assert result.flags == (Flag(code="complex-step", message="gradf: please come and explain"),)
+
+
+def test_what_is_proven_is_no_flag_beside() -> None:
+    asked = asked_of(MICROGRAD)
+    noted = Noted(sights=frozenset((Sight.NEARBY, Sight.STEP)), step=1e-5, evaluations=3)
+
+    def off(*x: float) -> list[float]:
+        a, b, c = x
+        return [each + 1e-5 * bend for each, bend in zip(RIGHT(*x), (-3 * a, b, -1 / c**3), strict=True)]
+
+    result = judged_alone(asked, off, noted)
+
+    assert [mistake.code for mistake in result.mistakes] == ["finite-difference"]
+    assert result.flags == ()
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Missing(name="gradf", reason="not asked"),
+        Numbers(form="list", shape=(2,), elements=(Element(value=1.0),) * 2),
+        Numbers(form="list", shape=(3,), elements=(Element(value=None, found="str"),) * 3),
+    ],
+    ids=["missing", "two-numbers", "no-numbers"],
+)
+def test_an_answer_without_numbers_beside_the_cases_differs_nowhere(outcome: Missing | Numbers) -> None:
+    asked = asked_of(MICROGRAD)
+    found = gathered(asked, RIGHT)
+    found = found._replace(beside=tuple((answer, outcome) for answer, _ in found.beside))
+
+    assert flags_of(asked, found, gradient.judge(asked, found)) == ()
+
+
+def test_the_order_of_a_dict_is_no_difference() -> None:
+    asked = asked_of(MICROGRAD)
+    found = gathered(asked, RIGHT)
+
+    def turned(outcome: object) -> Numbers:
+        assert isinstance(outcome, Numbers)
+        pairs = zip(outcome.elements, ("a", "b", "c"), strict=True)
+        elements = tuple(element._replace(key=key) for element, key in pairs)
+        return outcome._replace(form="dict", elements=elements[::-1])
+
+    found = found._replace(beside=tuple((answer, turned(outcome)) for answer, outcome in found.beside))
+
+    assert flags_of(asked, found, gradient.judge(asked, found)) == ()
