@@ -21,6 +21,8 @@ from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, number
 from grader.scoring.variants import Trees, operations_of, reach, variants
 
 RTOL, ATOL = 1e-9, 1e-12
+# A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
+MOST_EXPLANATIONS = 12000
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
@@ -149,6 +151,10 @@ def _gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bo
 # --- all observations -----------------------------------------------------------------------------
 
 
+class TooManyError(Exception):
+    """So much was tried that nobody should wait for more."""
+
+
 class Seen:
     """All observations of a class, those that are wrong apart from those that are right."""
 
@@ -157,6 +163,14 @@ class Seen:
         self.wrong = [each for each in self.all if each.wrong]
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
+        self.left = MOST_EXPLANATIONS
+
+    def explains(self, combination: Combination, observation: Observation) -> bool:
+        """Return whether the faults explain one observation; TooManyError if too much was tried already."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyError
+        return explains(combination, observation)
 
     def ordered(self, touched: frozenset[str]) -> list[Observation]:
         """Return all, those first that try the ``touched`` operations; none if nothing tries them.
@@ -178,6 +192,14 @@ def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None 
     seen = Seen(observations)
     if not seen.wrong:
         return Diagnosis(faults=())
+    try:
+        return _smallest(known, seen)
+    except TooManyError:
+        return Diagnosis(faults=())
+
+
+def _smallest(known: Sequence[Fault], seen: Seen) -> Diagnosis:
+    """Return the smallest explanation of what was seen."""
     found = [fault for fault in known if _all((fault,), seen)]
     if found:
         return _unique([(fault,) for fault in found])
@@ -195,7 +217,7 @@ def _all(combination: Combination, seen: Seen) -> bool:
     if not _covers(combination, seen.wrong[:1]):
         return False
     ordered = seen.ordered(touched_by(combination))
-    return bool(ordered) and all(explains(combination, each) for each in ordered)
+    return bool(ordered) and all(seen.explains(combination, each) for each in ordered)
 
 
 def touched_by(combination: Combination) -> frozenset[str]:
@@ -227,13 +249,13 @@ def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
         right = [each for each in ordered if not each.wrong]
-        if not ordered or not all(explains((fault,), each) for each in right[:MOST_OWN]):
+        if not ordered or not all(seen.explains((fault,), each) for each in right[:MOST_OWN]):
             continue
-        if not any(explains((fault,), each) for each in _own(fault, seen.wrong)):
+        if not any(seen.explains((fault,), each) for each in _own(fault, seen.wrong)):
             continue
-        if not all(explains((fault,), each) for each in right[MOST_OWN:]):
+        if not all(seen.explains((fault,), each) for each in right[MOST_OWN:]):
             continue
-        explained = frozenset(place for place in reached if explains((fault,), seen.wrong[place]))
+        explained = frozenset(place for place in reached if seen.explains((fault,), seen.wrong[place]))
         if explained:
             found.append(Plausible(fault, explained, reached))
     return sorted(found, key=lambda each: -len(each.explained))
