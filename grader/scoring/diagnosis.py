@@ -44,6 +44,10 @@ class Diagnosis(NamedTuple):
 # --- all observations -----------------------------------------------------------------------------
 
 
+class TooManyError(Exception):
+    """So much was tried that nobody should wait for more."""
+
+
 class Seen:
     """All observations of a class, those that are wrong apart from those that are right.
 
@@ -57,6 +61,18 @@ class Seen:
         self.wrong = [each for each in self.all if each.wrong]
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
+        self.left = MOST_EXPLANATIONS
+
+    def explains(self, combination: Combination, observation: Observation) -> bool:
+        """Return whether the faults explain one observation; TooManyError if too much was tried already."""
+        self.spend()
+        return explains(combination, observation)
+
+    def spend(self) -> None:
+        """Count one explanation that is tried; TooManyError if too many were."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyError
 
     def ordered(self, touched: frozenset[str]) -> list[Observation]:
         """Return all, those first that try the ``touched`` operations; none if nothing tries them.
@@ -78,6 +94,14 @@ def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None 
     seen = Seen(observations)
     if not seen.wrong:
         return Diagnosis(faults=())
+    try:
+        return _smallest(known, seen)
+    except TooManyError:
+        return Diagnosis(faults=())
+
+
+def _smallest(known: Sequence[Fault], seen: Seen) -> Diagnosis:
+    """Return the smallest explanation of what was seen."""
     found = [fault for fault in known if _all((fault,), seen)]
     if found:
         return _unique([(fault,) for fault in found])
@@ -95,7 +119,7 @@ def _all(combination: Combination, seen: Seen) -> bool:
     if not _covers(combination, seen.wrong[:1]):
         return False
     ordered = seen.ordered(touched_by(combination))
-    if not ordered or not all(explains(combination, each) for each in ordered):
+    if not ordered or not all(seen.explains(combination, each) for each in ordered):
         return False
     ways: dict[str, tuple[Tree, ...]] = {}
     return all(_explains_other(combination, each, seen, ways) for each in seen.others)
@@ -118,6 +142,7 @@ def _explains_other(
     value_class = faulty(combination)
     made = islice(product(*(ways[op] for op in operations)), MOST)
     for chosen in made:
+        seen.spend()
         trees = dict(zip(operations, chosen, strict=True))
         if gives(other, [simulated(other, value_class, trees, order) for order in ORDERS]):
             return True
@@ -159,13 +184,13 @@ def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
         right = [each for each in ordered if not each.wrong]
-        if not ordered or not all(explains((fault,), each) for each in right[:MOST_OWN]):
+        if not ordered or not all(seen.explains((fault,), each) for each in right[:MOST_OWN]):
             continue
-        if not any(explains((fault,), each) for each in _own(fault, seen.wrong)):
+        if not any(seen.explains((fault,), each) for each in _own(fault, seen.wrong)):
             continue
-        if not all(explains((fault,), each) for each in right[MOST_OWN:]):
+        if not all(seen.explains((fault,), each) for each in right[MOST_OWN:]):
             continue
-        explained = frozenset(place for place in reached if explains((fault,), seen.wrong[place]))
+        explained = frozenset(place for place in reached if seen.explains((fault,), seen.wrong[place]))
         if explained:
             found.append(Plausible(fault, explained, reached))
     return sorted(found, key=lambda each: -len(each.explained))

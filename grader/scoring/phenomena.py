@@ -57,7 +57,13 @@ def multiple(column: Column) -> Cause | None:
     """Return the cause of numbers that are the right ones times one factor."""
     row = max(column.rows, key=lambda each: abs(each.right))
     factor = row.found / row.right if row.right else 0.0
-    if not factor or abs(factor - 1.0) <= _ROUNDED or not column.all_are(lambda each: factor * each.right):
+    # The largest numbers that there are over a small one are no factor of it.
+    if (
+        not factor
+        or not isfinite(factor)
+        or abs(factor - 1.0) <= _ROUNDED
+        or not column.all_are(lambda each: factor * each.right)
+    ):
         return None
     return Cause("factor", fields=(("factor", in_words(factor)),))
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import kernel, proof
+from grader.sandbox import bubblewrap, kernel, proof
 from grader.sandbox.runner import Sandbox
-from grader.sandbox.slot import Slot
+from grader.sandbox.slot import HIGHEST, Slot
 from tests.attacks.machine import Machine, why_not
 from tests.sandbox.containers import (
     as_nobody,
@@ -176,6 +176,19 @@ def test_where_only_bubblewrap_may_make_namespaces_it_makes_them(tmp_path: Path,
     assert output == f"['PYTHONHASHSEED'] {'/empty False' if setuid else '/ True'}\n"
     assert message == "more than 256 MB of memory"
     assert proofs == [True, level, setuid, False]
+
+
+def test_a_proof_by_bubblewrap_counts_while_it_is_there_and_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    proof.write(proof.BUBBLEWRAP)
+    monkeypatch.setattr(bubblewrap, "PLACES", ())
+
+    slot = Slot()
+    slot.close()
+
+    assert (slot.level, slot.wrapped, slot.prove) == (HIGHEST, False, True)
 
 
 def test_where_landlock_is_missing_too_a_process_runs(tmp_path: Path) -> None:

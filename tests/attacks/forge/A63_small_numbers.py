@@ -1,5 +1,6 @@
 # A63: negative zero, the smallest numbers, the largest ones, and their neighbours
 # expect: gradf=wrong|error
+# quick: yes
 import sys
 
 calls = 0
