@@ -402,6 +402,7 @@ def main() -> int:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if the page is not the same"
     )
+    parser.add_argument("--only", choices=list(GROUPS), help="measure a part, and write nothing")
     chosen = parser.parse_args()
     began = time.monotonic()
     with Sandbox() as sandbox:
