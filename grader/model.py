@@ -322,7 +322,10 @@ class ReadInterface(NamedTuple):
 
 
 class RunProgram(NamedTuple):
-    """Run ``graph`` on the student's class ``class_name`` and read ``reads`` after ``backward``."""
+    """Run ``graph`` on the student's class ``class_name`` and read ``reads`` after ``backward``.
+
+    With ``seeded`` the gradient of the root is set to 1 before, for classes that forget to.
+    """
 
     class_name: str
     leaf: str
@@ -330,6 +333,7 @@ class RunProgram(NamedTuple):
     grad: str
     graph: Graph
     reads: tuple[int, ...]  # steps whose data and gradient are wanted
+    seeded: bool = False
 
 
 class RunAgain(NamedTuple):

@@ -501,3 +501,31 @@ def test_a_report_is_replayed(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, b"same verdicts: the same report, times apart\n")
     assert run("replay", SAMPLE, SAMPLE).returncode == 2
     assert run("replay", report, SAMPLE, "--secret", "s").returncode == 0
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error_and_nothing_takes_their_place(closed: str, tmp_path: Path) -> None:
+    written = tmp_path / "report.json"
+    command = f'"{sys.executable}" -m grader submit "{SAMPLE}" --json "{written}" {closed}'
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
+    )
+
+    assert done.returncode == 0
+    assert json.loads(written.read_text(encoding="utf-8"))["points"] == 10
+
+
+def test_nothing_is_imported_from_the_folder_one_stands_in(tmp_path: Path) -> None:
+    planted = f"open({str(tmp_path / 'ran')!r}, 'a').write(__name__)\nraise SystemExit(77)\n"
+    for name in ("click", "numpy", "json", "socket", "yaml", "jsonschema"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(planted, encoding="utf-8")
+    submission = tmp_path / "student.py"
+    submission.write_text("import numpy\n" + SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+
+    for arguments in (["submit", submission, "--exercise", ROOT / "exercises" / "micrograd"], ["list"]):
+        done = run(*arguments, cwd=tmp_path)
+
+        assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "ran").exists()

@@ -51,7 +51,7 @@ def test_the_first_lines_on_forms_work_as_written(home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert (home / "report.xml").exists()
     assert (home / "report.csv").exists()
-    assert "::notice title=micrograd::10/10 points" in done.stdout
+    assert "::notice title=micrograd::13/13 points" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="reads the time of a commit")
@@ -63,7 +63,7 @@ def test_the_autograder_for_classroom50_works_as_written(home: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     result = accepted((home / "result.json").read_text(encoding="utf-8"), "classroom50")
-    assert (result["datetime"], result["score"], result["max-score"]) == ("2026-09-01T12:00:00Z", 10, 10)
+    assert (result["datetime"], result["score"], result["max-score"]) == ("2026-09-01T12:00:00Z", 13, 13)
 
 
 def test_the_examples_in_json_are_json() -> None:

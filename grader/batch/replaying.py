@@ -15,7 +15,7 @@ from grader.batch.differences import Change, change_of, reasons
 from grader.batch.line import Line, circumstances_of, parse_line
 from grader.digest import sha256_hex
 from grader.errors import ReferenceMissing, UsageError
-from grader.model import AnswerKey, Case, Exercise, ReferenceSource, Report, Submission, Verdict
+from grader.model import AnswerKey, Case, Exercise, ReferenceSource, Report, Rule, Submission, Verdict
 from grader.pipeline import RunJob
 from grader.report import document, reading
 from grader.report.escape import one_line
@@ -104,7 +104,7 @@ def answered(path: str, record: Record, secret: bytes | None) -> Answered:
         (check.id, case.id): case
         for check in exercise.checks
         for case in check.cases
-        if case.hidden and case.sample is not None
+        if (case.hidden and case.sample is not None) or case.rule is Rule.OPERATIONS
     }
     held = {
         (check.id, case.id): case.answers
@@ -118,8 +118,8 @@ def answered(path: str, record: Record, secret: bytes | None) -> Answered:
 
 def _fit(case: Case, points: tuple[tuple[Any, ...], ...]) -> bool:
     """Tell whether ``points`` are inputs of ``case``: its names, each a number or a vector as there."""
-    assert case.sample is not None
-    wanted = [(each.name, each.size) for each in case.sample.ranges]
+    ranges = () if case.sample is None else case.sample.ranges
+    wanted = [(each.name, each.size) for each in ranges] or [("seed", None)]
     return bool(points) and all(
         [(item.name, len(item.value) if isinstance(item.value, tuple) else None) for item in inputs] == wanted
         for inputs in points

@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     end, would only make a student wait. Everything is flushed, and nothing else is open by then.
     """
     gc.disable()
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        open_streams()
     code = run(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -35,6 +37,19 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         except (OSError, ValueError):
             continue
     os._exit(code)
+
+
+def open_streams() -> None:
+    """Put the null device in the place of standard streams that are closed.
+
+    The next file that is opened would take their place otherwise, and get what is printed.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:
+        continue
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open for life
 
 
 def run(arguments: list[str]) -> int:

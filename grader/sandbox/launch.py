@@ -16,14 +16,17 @@ DESCRIPTOR = 3  # of the zygote's end of the control socket, and later of the wo
 NOBODY = 65534
 
 
-def spawn(control: int, arguments: Sequence[str]) -> int:
+def spawn(control: int, arguments: Sequence[str], wrapper: Sequence[str] = ()) -> int:
     """Start a zygote whose control socket is ``control``; returns its pid.
 
-    ``arguments`` are those of ``zygote.main``. By exec, so that nothing of the host's memory is in
-    it; without site-packages, user files or the environment. ``-I`` would ignore PYTHONHASHSEED.
+    ``arguments`` are those of ``zygote.main``, ``wrapper`` is the command that starts the interpreter,
+    if any. By exec, so that nothing of the host's memory is in it; without site-packages, user files or
+    the environment. ``-I`` would ignore PYTHONHASHSEED.
     """
     script = os.path.join(os.path.dirname(__file__), "zygote.py")
-    command = [sys.executable, "-s", "-S", "-P", "-B", script, *arguments]
+    # A virtual environment's interpreter is a link that finds its library by a file beside it.
+    interpreter = os.path.realpath(sys.executable) if wrapper else sys.executable
+    command = [*wrapper, interpreter, "-s", "-S", "-P", "-B", script, *arguments]
     actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -49,10 +52,32 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
     found = []
     for name in modules:
         if any(name in text for text in texts):
-            spec = PathFinder.find_spec(name)
+            # Never from the folder one stands in: the zygote imports it before its walls stand.
+            spec = PathFinder.find_spec(name, [path for path in sys.path if path])
             if spec is not None and spec.submodule_search_locations:
                 found.append((name, os.path.dirname(next(iter(spec.submodule_search_locations)))))
     return tuple(found)
+
+
+def lacking(modules: Sequence[str], texts: Sequence[str], loaded: Sequence[str]) -> frozenset[str]:
+    """Return those of ``modules`` that ``texts`` import and that the zygote has not loaded.
+
+    It is the host that says so: a submission may claim the absence of a module to be judged on nothing.
+    """
+    missing = [name for name in modules if name not in loaded]
+    if not missing:
+        return frozenset()
+    lines = [line for text in texts for line in text.split("\n") if "import" in line]
+    return frozenset(name for name in missing if any(name in line for line in lines))
+
+
+def children() -> list[int]:
+    """Return the pids of this process's children (Linux; elsewhere a process group has to do)."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []
 
 
 def end(pid: int) -> None:

@@ -116,6 +116,7 @@ def _program(packer: Packer, request: RunProgram) -> None:
     packer.u32(request.graph.root).u32(len(request.reads))
     for index in request.reads:
         packer.u32(index)
+    packer.u32(int(request.seeded))
 
 
 def _step(packer: Packer, step: Step) -> None:
@@ -203,6 +204,13 @@ def raised(reader: Unpacker) -> Raised:
         module=module,
         watched_calls=reader.u32(),
     )
+
+
+def believed(error: Raised, modules: tuple[str, ...], lacking: frozenset[str]) -> Raised:
+    """Return ``error`` without its module if that is one of ``modules`` and not really ``lacking``."""
+    if error.module in modules and error.module not in lacking:
+        return error._replace(module="", cause="")
+    return error
 
 
 def _history(reader: Unpacker) -> History:

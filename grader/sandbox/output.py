@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from grader.sandbox.messages import without_addresses
+
+
+class Printed(NamedTuple):
+    """What had been printed at one moment."""
+
+    total: int
+    head: bytes
+    tail: bytes
 
 
 class Output:
@@ -24,6 +34,14 @@ class Output:
         self.tail += data
         if len(self.tail) > self.half:
             del self.tail[: len(self.tail) - self.half]
+
+    def printed(self) -> Printed:
+        """Return what has been printed so far."""
+        return Printed(self.total, bytes(self.head), bytes(self.tail))
+
+    def go_back(self, printed: Printed) -> None:
+        """Forget what was printed after that moment."""
+        self.total, self.head, self.tail = printed.total, bytearray(printed.head), bytearray(printed.tail)
 
     def text(self) -> str:
         """Return head and tail as text, with the number of bytes that were left out between."""

@@ -15,6 +15,7 @@ from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
+LAST_WORD_S = 0.1  # between the end of a worker's channel and the zygote's word of its own end
 STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
 
@@ -30,7 +31,7 @@ class Peer:
         self.gone: control.WorkerGone | None = None
         self.closed = False
         self.reason: Ended | None = None
-        self.printed_before = output.total
+        self.printed_before = output.printed()
         ours, theirs = socket.socketpair()
         self.channel = ours
         self.channel.setblocking(False)
@@ -126,7 +127,9 @@ class Peer:
             self.reader.feed(data)
         else:
             self.closed = True
-            self.end(EndReason.CRASHED, "")
+            # A process that ended closed it as well, and the zygote will say how it ended.
+            if not select.select([self.control], [], [], LAST_WORD_S)[0]:
+                self.end(EndReason.CRASHED, "")
 
     def read_control(self) -> None:
         """Take in what the zygote says."""
@@ -154,7 +157,7 @@ class Peer:
                 self.pipe = -1
                 return
             self.output.add(data)
-            printed = self.output.total - self.printed_before
+            printed = self.output.total - self.printed_before.total
             if printed > OUTPUT_LIMIT_BYTES and self.gone is None:
                 self.end(EndReason.OUTPUT_LIMIT, f"stopped after {printed // 2**20} MB of output")
                 return
@@ -170,6 +173,21 @@ class Peer:
         if self.gone is None:
             self.tell(control.message(control.KILL))
 
+    def was_killed_from_outside(self) -> bool:
+        """Return whether neither the host nor the limit of CPU was it that killed the worker."""
+        gone = self.gone
+        if gone is None or self.reason is not None or not os.WIFSIGNALED(gone.status):
+            return False
+        return os.WTERMSIG(gone.status) == 9 and not self.has_used_its_cpu(gone.cpu_s)
+
+    def has_used_its_cpu(self, cpu_s: float) -> bool:
+        """Return whether a killed worker met its limit of CPU: far above what others use, below it at times.
+
+        The kernel kills by a count of its clock's ticks; what it reports is measured, and on a busy machine
+        up to a fifth less.
+        """
+        return cpu_s >= self.job.limits.cpu_s * 0.5
+
     def end_in_words(self) -> Ended:
         """Return how the worker ended: by its limits, by the host, or by itself."""
         gone = self.gone
@@ -179,11 +197,15 @@ class Peer:
             return self.reason
         if os.WIFSIGNALED(gone.status):
             signal = os.WTERMSIG(gone.status)
-            if signal in (9, 24) and gone.cpu_s >= self.job.limits.cpu_s * 0.9:
-                return Ended(reason=EndReason.TIME_LIMIT, figure=f"stopped after {gone.cpu_s:.1f} s of CPU")
-            if self.reason is not None:
+            if signal in (9, 24) and self.has_used_its_cpu(gone.cpu_s):
+                used_s = max(gone.cpu_s, self.job.limits.cpu_s)
+                return Ended(reason=EndReason.TIME_LIMIT, figure=f"stopped after {used_s:.1f} s of CPU")
+            if self.reason is not None and signal == 9:
                 return Ended(reason=EndReason.CRASHED, figure="closed its channel to the grader")
-            return Ended(reason=EndReason.CRASHED, figure=f"the process was ended by signal {signal}")
+            figure = f"the process was ended by {signal_in_words(signal)}"
+            if signal == 9:
+                figure += ", by itself or for want of memory on this machine"
+            return Ended(reason=EndReason.CRASHED, figure=figure)
         code = os.waitstatus_to_exitcode(gone.status)
         return Ended(reason=EndReason.CRASHED, figure=f"the process ended itself with exit code {code}")
 
@@ -204,3 +226,11 @@ class Peer:
         if self.pipe >= 0:
             os.close(self.pipe)
             self.pipe = -1
+
+
+def signal_in_words(number: int) -> str:
+    """Return a signal with its number and its name, such as ``signal 11 (segmentation fault)``."""
+    import signal  # late: few workers end so
+
+    name = signal.strsignal(number) if number in signal.valid_signals() else None
+    return f"signal {number} ({name.lower()})" if name else f"signal {number}"

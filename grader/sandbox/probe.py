@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import kernel, walls
+from grader import LEVELS
+from grader.sandbox import bubblewrap, kernel, walls
 from grader.sandbox.canary import prove
+from grader.sandbox.control import ZygoteLostError
+from grader.sandbox.slot import Slot
 from grader.sandbox.trial import refusal
 
 PROMISES = {
@@ -30,6 +34,7 @@ class Probe(NamedTuple):
 
     level: str
     walls: tuple[Wall, ...]
+    wrapped: bool = False  # whether bubblewrap makes the namespaces
 
 
 def probe(read_only: tuple[str, ...]) -> Probe:
@@ -41,7 +46,7 @@ def probe(read_only: tuple[str, ...]) -> Probe:
     landlock = refusal(lambda: kernel.landlock_restrict(_empty_ruleset()))
     calls = refusal(walls.try_filter)
     level, reasons = "process", []
-    for candidate in walls.LEVELS[:2]:
+    for candidate in LEVELS[:2]:
         reason = refusal(lambda level=candidate: _try_level(level, read_only))  # type: ignore[misc]
         if not reason:
             level = candidate
@@ -53,7 +58,33 @@ def probe(read_only: tuple[str, ...]) -> Probe:
         Wall("seccomp", not calls, calls, "a kernel with CONFIG_SECCOMP_FILTER" if calls else ""),
         *reasons,
     )
-    return Probe(level, table)
+    if not spaces or level == LEVELS[0] or not _bubblewrap_matters():
+        return Probe(level, table)
+    wrapper = _bubblewrap()
+    if wrapper.stands:
+        kept = tuple(wall for wall in table if wall.name != LEVELS[0])
+        return Probe(LEVELS[0], (*kept[:1], wrapper, *kept[1:]), wrapped=True)
+    return Probe(level, (*table[:1], wrapper, *table[1:]))
+
+
+def _bubblewrap_matters() -> bool:
+    """Return whether the machine refuses namespaces to most programs: a container refuses them to all."""
+    return bubblewrap.helps() or (os.geteuid() != 0 and not _raise_namespaces().startswith("docker"))
+
+
+def _bubblewrap() -> Wall:
+    """Return whether bubblewrap can make the namespaces that are refused to this process."""
+    program = bubblewrap.program()
+    if not program:
+        return Wall("bubblewrap", False, "not installed", "sudo apt-get install bubblewrap")
+    slot = Slot((), LEVELS[0], wrapped=True)
+    try:
+        problem = slot.ready().problem
+    except ZygoteLostError:
+        problem = "it is refused namespaces too"
+    finally:
+        slot.close()
+    return Wall("bubblewrap", not problem, problem, f"sudo chmod u+s {program}" if problem else "")
 
 
 def _try_level(level: str, read_only: tuple[str, ...]) -> None:
@@ -79,6 +110,13 @@ def _raise_namespaces() -> str:
 
 
 def _raise_landlock() -> str:
+    try:
+        with open("/sys/kernel/security/lsm", encoding="ascii") as file:
+            active = file.read().strip()
+    except OSError:
+        active = ""
+    if active and "landlock" not in active.split(","):
+        return f"boot a kernel >= 5.13 with lsm=landlock,{active} on its command line"
     return "a kernel >= 5.13 with landlock in its lsm= list, and a container profile that allows landlock"
 
 

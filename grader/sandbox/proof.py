@@ -11,9 +11,10 @@ import os
 import sys
 import time
 
-from grader import __version__
+from grader import LEVELS, __version__
 from grader.digest import sha256_hex
 
+BUBBLEWRAP = "bubblewrap"  # the highest level, with namespaces made by that program
 _LOWER_S = 3600.0  # how long less than the highest level is taken as given: a container's profile can change
 
 
@@ -29,15 +30,15 @@ def read() -> str:
     except (OSError, ValueError):
         return ""
     level = text.removeprefix(key).strip() if text.startswith(key) else ""
-    if level not in ("full", "confined") or seen.st_uid != os.geteuid() or seen.st_mode & 0o022:
+    if level not in (*LEVELS[:2], BUBBLEWRAP) or seen.st_uid != os.geteuid() or seen.st_mode & 0o022:
         return ""
-    return level if level == "full" or time.time() - seen.st_mtime < _LOWER_S else ""
+    return level if level == LEVELS[0] or time.time() - seen.st_mtime < _LOWER_S else ""
 
 
 def write(level: str) -> None:
     """Remember that ``level`` was proven. Without a place to write it is proven again next time."""
     key = _key()
-    if not key or level == "process":
+    if not key or level == LEVELS[-1]:
         return
     path = _path(key)
     try:
@@ -58,7 +59,8 @@ def _key() -> str:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             boot = file.read().strip()
         spaces = os.readlink("/proc/self/ns/mnt"), os.readlink("/proc/self/ns/user")
-        changed = os.stat(os.path.join(os.path.dirname(__file__), "walls.py")).st_mtime_ns
+        here = os.path.dirname(__file__)
+        changed = [os.stat(f"{here}/{name}.py").st_mtime_ns for name in ("readable", "walls")]
     except OSError:
         return ""
     machine = (boot, *spaces, os.uname().release)

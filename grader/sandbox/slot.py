@@ -8,6 +8,7 @@ from __future__ import annotations
 import _socket
 import sys
 
+from grader import LEVELS as LEVELS
 from grader.sandbox import launch, proof
 
 TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
     from grader.sandbox.control import Ready
 
-LEVELS = ("process", "confined", "full")  # from the lowest walls to the highest
-HIGHEST = "full" if sys.platform == "linux" else "process"
+HIGHEST = LEVELS[0] if sys.platform == "linux" else LEVELS[-1]
 _START_S = 30.0  # far above any start: importing numpy on a busy machine takes a second
+
+
+def is_below(level: str, other: str) -> bool:
+    """Return whether the walls of ``level`` are lower than those of ``other``."""
+    return LEVELS.index(level) > LEVELS.index(other)
 
 
 class Slot:
@@ -27,21 +32,28 @@ class Slot:
 
     ``preload`` names modules that it loads, each with its directory. Without a ``level`` it is the
     one that was proven here before, else the highest, and ``prove`` lets a canary try the doors first.
+    ``wrapped`` leaves namespaces and root to bubblewrap.
     """
 
     def __init__(
-        self, preload: Sequence[tuple[str, str]] = (), level: str = "", *, prove: bool = True
+        self,
+        preload: Sequence[tuple[str, str]] = (),
+        level: str = "",
+        *,
+        prove: bool = True,
+        wrapped: bool = False,
     ) -> None:
         self.preload = tuple(preload)
         proven = "" if level else proof.read()
-        self.level = level or proven or HIGHEST
+        self.wrapped = wrapped or proven == proof.BUBBLEWRAP
+        self.level = level or (HIGHEST if self.wrapped else proven) or HIGHEST
         self.prove = prove and not proven
         self.said: Ready | None = None
         modules = [f"{name}={directory}" for name, directory in self.preload]
         # A plain pair of descriptors: ``socket`` takes 6 ms, and the zygote can warm up meanwhile.
         ours, theirs = _socket.socketpair()
         try:
-            self.pid = launch.spawn(theirs.fileno(), [self.level, "prove" if self.prove else "", *modules])
+            self.pid = launch.spawn(theirs.fileno(), [self.level, self.how(), *modules], *self.wrapper())
         except BaseException:
             ours.close()
             raise
@@ -49,6 +61,18 @@ class Slot:
             theirs.close()
         self.descriptor = ours.detach()
         self._control: socket.socket | None = None
+
+    def how(self) -> str:
+        """Return how the zygote is to put up its walls."""
+        return f"{'prove' if self.prove else ''} {'wrapped' if self.wrapped else ''}".strip()
+
+    def wrapper(self) -> tuple[Sequence[str], ...]:
+        """Return the command that starts the interpreter behind walls, if there is one."""
+        if not self.wrapped:
+            return ()
+        from grader.sandbox import bubblewrap
+
+        return (bubblewrap.command(self.preload),)
 
     @property
     def control(self) -> socket.socket:

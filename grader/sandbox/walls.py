@@ -20,7 +20,6 @@ A wall that the kernel refuses at ``full`` or ``confined`` raises: nothing goes 
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import resource
@@ -28,14 +27,13 @@ import signal
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import kernel
+from grader.sandbox import kernel, readable
 from grader.sandbox.launch import NOBODY
 from grader.sandbox.trial import refusal
 
-LEVELS = ("full", "confined", "process")
-
-EMPTY = "/empty"  # where a worker stands at `full`
-_HIDDEN = ("site-packages", "dist-packages")  # may hold this package, and with it exercises and answers
+OPEN_FILES = 64
+FILE_SIZE = 16 << 20  # where a worker has a directory to write to
+PROCESSES = 64  # of one submission, threads included
 ZYGOTE_SPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET
 ZYGOTE_SPACES |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
@@ -47,7 +45,7 @@ class Limits(NamedTuple):
     memory: int
     threads: bool = True
     file_size: int = 0
-    open_files: int = 64
+    open_files: int = OPEN_FILES
     stack: int = 8 << 20
 
 
@@ -59,57 +57,60 @@ class Standing(NamedTuple):
     ruleset: int
     filtered: bool
     statm: int
-
-
-def interpreter_paths() -> tuple[str, ...]:
-    """Return the files and folders that this interpreter reads: its library and the shared objects."""
-    paths = [os.path.dirname(os.__file__)]
-    paths += [path for path in sys.path if path.endswith("lib-dynload")]
-    objects = set()
-    try:
-        with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:
-            for line in maps:
-                path = line.rstrip("\n").partition("/")[2]
-                if ".so" in path and not path.endswith(" (deleted)"):
-                    objects.add("/" + path)
-    except OSError:
-        pass
-    for path in sorted(objects):
-        # The folder of the C library holds what extension modules load later; elsewhere the file alone.
-        beside_libc = os.path.basename(path).startswith(("libc.so", "libc-", "ld-musl"))
-        paths.append(os.path.dirname(path) if beside_libc else path)
-    conda = os.path.join(sys.base_prefix, "conda-meta")
-    if os.path.isdir(conda):
-        library = os.path.join(sys.base_prefix, "lib")
-        paths += [os.path.join(library, name) for name in sorted(os.listdir(library)) if ".so" in name]
-    links = ("/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib64", "/etc/ld.so.cache")
-    paths += [path for path in links if os.path.exists(path)]
-    return tuple(dict.fromkeys(paths))
+    own_spaces: bool = False  # whether each worker gets process ids and shared memory of its own
+    processes: int = 0  # of the same user, threads included, where no filter refuses new ones
 
 
 # -- the zygote -----------------------------------------------------------------------------------
 
 
-def enter_zygote(level: str, read_only: tuple[str, ...]) -> Standing:
-    """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need."""
+def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = False) -> Standing:
+    """Wall the zygote itself, once; return what ``fork_worker`` and ``enter_worker`` need.
+
+    ``wrapped`` says that bubblewrap has put it into namespaces and a root of its own already.
+    """
     statm = _open_statm()
     if not kernel.available():
-        return Standing("process", os.getpid(), -1, False, statm)
-    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        return Standing("process", os.getpid(), -1, False, statm, processes=processes_of_user())
     if level == "full":
-        _enter_own_root(proc, read_only)
+        if not wrapped:
+            _enter_own_root(read_only)
         ruleset = kernel.landlock_ruleset((("/", kernel.READ_FILE | kernel.READ_DIR),))
     else:
         ruleset = _ruleset(level, read_only)
         _drop_root(read_only)
     if ruleset >= 0:
         ruleset = _out_of_the_way(ruleset)
-    os.close(proc)
     kernel.drop_bounding_set()
     kernel.set_dumpable(False)
     for threads in (False, True):
         kernel.filter_code(0, threads)
-    return Standing(level, os.getpid(), ruleset, level != "process" or not refusal(try_filter), statm)
+    filtered = level != "process" or not refusal(try_filter)
+    return Standing(
+        level=level,
+        zygote=os.getpid(),
+        ruleset=ruleset,
+        filtered=filtered,
+        statm=statm,
+        own_spaces=level == "full" and not wrapped,
+        processes=0 if filtered else processes_of_user(),
+    )
+
+
+def processes_of_user() -> int:
+    """Return how many processes and threads this user has; 0 where that cannot be seen."""
+    uid, count = os.getuid(), 0
+    try:
+        names = [name for name in os.listdir("/proc") if name.isdigit()]
+    except OSError:
+        return 0
+    for name in names:
+        try:
+            if os.stat(f"/proc/{name}").st_uid == uid:
+                count += len(os.listdir(f"/proc/{name}/task"))
+        except OSError:
+            continue
+    return count
 
 
 def _open_statm() -> int:
@@ -128,16 +129,18 @@ def _out_of_the_way(fd: int) -> int:
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
-def _enter_own_root(proc: int, read_only: tuple[str, ...]) -> None:  # pragma: no cover
+def _enter_own_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
     """Leave the machine's files, network and names behind, as an unprivileged user."""
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     if os.geteuid() == 0:
         kernel.unshare(kernel.CLONE_NEWNS)
-        _build_root(read_only)
+        readable.build_root(read_only)
         kernel.drop_uid(NOBODY)
         _own_spaces(proc)
     else:
         _own_spaces(proc)
-        _build_root(read_only)
+        readable.build_root(read_only)
+    os.close(proc)
 
 
 # The tests at level full run this, in a process that can write no measurements any more.
@@ -149,94 +152,13 @@ def _own_spaces(proc: int) -> None:  # pragma: no cover
     kernel.write_id_maps(proc, uid, gid, NOBODY)
 
 
-# The tests at level full run this, in a process that can write no measurements any more.
-def _build_root(read_only: tuple[str, ...]) -> None:  # pragma: no cover
-    """Swap the root for a read-only tmpfs that shows the given paths at their own names."""
-    links: dict[str, str] = {}
-    real = sorted({_resolve(path, links) for path in read_only if os.path.exists(path)})
-    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-    flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    kernel.mount("tmpfs", "/tmp", "tmpfs", flags, "size=1m,mode=755")
-    os.mkdir("/tmp/.old", 0o700)
-    os.mkdir(f"/tmp{EMPTY}", 0o555)
-    kernel.swap_root("/tmp", ".old")
-    done: list[str] = []
-    for path in real:
-        if any(path.startswith(f"{other}/") and not _is_hidden(path, other) for other in done):
-            continue
-        _show("/.old" + path, path)
-        done.append(path)
-    for link, target in links.items():
-        if not os.path.lexists(link):
-            os.makedirs(os.path.dirname(link), exist_ok=True)
-            os.symlink(target, link)
-    kernel.detach("/.old")
-    os.rmdir("/.old")
-    kernel.mount("none", "/", "", kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | flags)
-
-
-def _is_hidden(path: str, above: str) -> bool:
-    return any(name in path[len(above) :].split("/") for name in _HIDDEN)
-
-
-# The tests at level full run this, in a process that can write no measurements any more.
-def _show(source: str, target: str) -> None:  # pragma: no cover
-    """Bind one file or folder read-only, with an empty folder over the packages installed in it."""
-    if os.path.isdir(source):
-        os.makedirs(target, exist_ok=True)
-    else:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
-    kernel.mount(source, target, "", kernel.MS_BIND | kernel.MS_REC)
-    # A user namespace may add flags to a mount but not take any away.
-    held = os.statvfs(target).f_flag
-    flags = held & 0x40F | ((1 << 21) if held & 4096 else 0) | ((1 << 11) if held & 2048 else 0)
-    flags |= kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
-    kernel.mount("none", target, "", kernel.MS_REMOUNT | kernel.MS_BIND | flags)
-    for name in _HIDDEN:
-        if os.path.isdir(f"{target}/{name}"):
-            flags = kernel.MS_NOSUID | kernel.MS_NODEV
-            kernel.mount("tmpfs", f"{target}/{name}", "tmpfs", flags, "size=64k,mode=755")
-
-
-# The tests at level full run this, in a process that can write no measurements any more.
-def _resolve(path: str, links: dict[str, str]) -> str:  # pragma: no cover
-    """Return the path without symbolic links, and note each link that led there."""
-    for _ in range(40):
-        whole = "/"
-        parts = os.path.abspath(path).strip("/").split("/")
-        for i, part in enumerate(parts):
-            link = os.path.join(whole, part)
-            if os.path.islink(link):
-                links[link] = os.readlink(link)
-                path = os.path.join(whole, links[link], *parts[i + 1 :])
-                break
-            whole = link
-        else:
-            return whole
-    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
-
-
 def _ruleset(level: str, read_only: tuple[str, ...]) -> int:
     try:
-        return kernel.landlock_ruleset(_rules(read_only))
+        return kernel.landlock_ruleset(readable.rules(read_only))
     except OSError:
         if level == "process":
             return -1
         raise
-
-
-def _rules(read_only: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Return the rules for Landlock: rights go down the tree, so a folder with packages is spelt out."""
-    rules = []
-    for path in read_only:
-        if os.path.isdir(path) and any(os.path.isdir(os.path.join(path, name)) for name in _HIDDEN):
-            rules.append((path, kernel.READ_DIR))
-            names = [name for name in os.listdir(path) if name not in _HIDDEN]
-            rules += [(os.path.join(path, name), kernel.READ_FILE | kernel.READ_DIR) for name in names]
-        else:
-            rules.append((path, kernel.READ_FILE | kernel.READ_DIR))
-    return rules
 
 
 def _drop_root(read_only: tuple[str, ...]) -> None:
@@ -261,7 +183,7 @@ def _open_to_all(path: str) -> bool:
 
 def fork_worker(standing: Standing) -> int:
     """Fork a worker, into process ids of its own at ``full``; return its id, 0 in the worker."""
-    if standing.level == "full":
+    if standing.own_spaces:
         return kernel.fork_into(kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC)
     return os.fork()
 
@@ -297,13 +219,47 @@ def _limit(standing: Standing, limits: Limits) -> None:
     if standing.statm >= 0:
         pages = int(os.pread(standing.statm, 64, 0).split()[0])
         _cap(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
+    elif kernel.available():
+        _cap(resource.RLIMIT_AS, own_size() + limits.memory)
     _cap(resource.RLIMIT_FSIZE, limits.file_size)
     _cap(resource.RLIMIT_NOFILE, limits.open_files)
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_STACK, limits.stack)
-    if standing.level == "full":
-        # Elsewhere the count is shared with every process of this user: a constant would bind by luck.
-        _cap(resource.RLIMIT_NPROC, 64)
+    if standing.own_spaces:
+        _cap(resource.RLIMIT_NPROC, PROCESSES)
+    elif standing.processes:
+        # The count is shared with every process of this user here: a constant would bind by luck.
+        _cap(resource.RLIMIT_NPROC, standing.processes + PROCESSES)
+
+
+def own_size() -> int:
+    """Return this process's address space in bytes where no /proc tells it; 0 if it cannot be limited.
+
+    The soft limit is lowered until one page more is refused.
+    """
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, 1 << 47
+    try:
+        while high - low > 1 << 16:
+            middle = (low + high) // 2
+            resource.setrlimit(resource.RLIMIT_AS, (middle, before[1]))
+            low, high = (low, middle) if _page_fits() else (middle, high)
+    except (OSError, ValueError, MemoryError):
+        return 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+    return high
+
+
+def _page_fits() -> bool:
+    """Return whether one page of memory can be had."""
+    import mmap
+
+    try:
+        mmap.mmap(-1, resource.getpagesize()).close()
+    except (OSError, MemoryError):
+        return False
+    return True
 
 
 def _cap(kind: int, value: int) -> None:

@@ -43,34 +43,39 @@ import select
 import signal
 import socket
 
-from grader.sandbox import canary, control, kernel, walls, worker
+from grader.sandbox import canary, control, kernel, launch, readable, walls, worker
 
+CAN_LOOK = hasattr(os, "waitid")  # macOS has it from Python 3.13 on
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main(arguments: list[str]) -> None:
     """Preload modules, put up the walls and serve the control socket until the host closes it."""
-    level, prove, *modules = arguments
+    level, how, *modules = arguments
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
-    preload(modules)
+    loaded = preload(modules)
     become_subreaper()
     try:
-        standing = stand(level, modules, prove=bool(prove))
+        standing = stand(level, modules, prove="prove" in how, wrapped="wrapped" in how)
     except (OSError, ValueError) as error:
-        host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, ())))
+        host.sendall(control.ready(control.Ready(level, f"{level}: {in_words(error)}", False, (), ())))
         return
-    host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, walls_of(standing))))
+    host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, loaded, walls_of(standing))))
     serve(host, standing)
 
 
-def stand(level: str, modules: list[str], *, prove: bool) -> walls.Standing:
-    """Put up the walls of ``level`` around this process; returns what stands. OSError if not all do."""
-    read_only = [*walls.interpreter_paths(), dirname(__file__)]
+def stand(level: str, modules: list[str], *, prove: bool, wrapped: bool) -> walls.Standing:
+    """Put up the walls of ``level`` around this process; returns what stands. OSError if not all do.
+
+    ``wrapped`` says that bubblewrap has started it, ``prove`` that a canary tries the doors.
+    """
+    os.environ.pop("PWD", None)  # of bubblewrap's making
+    read_only = [*readable.interpreter_paths(), dirname(__file__)]
     for module in modules:
         name, _, directory = module.partition("=")
         read_only += [f"{directory}/{name}", f"{directory}/{name}.libs"]
-    standing = walls.enter_zygote(level, tuple(read_only))
+    standing = walls.enter_zygote(level, tuple(read_only), wrapped=wrapped)
     if standing.level != level:
         raise OSError(errno.ENOSYS, f"{sys.platform} has none of these walls")
     if prove:
@@ -92,7 +97,8 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
     if os.geteuid() != 0:
         words.append("unprivileged user")
     if standing.level == "full":
-        words.append("own namespaces (user, files, processes, network, IPC, host name)")
+        own = control.OWN_SPACES
+        words.append(own if standing.own_spaces else own.replace("own", "bubblewrap's", 1))
         words.append("read-only root with the interpreter's files alone")
     if kernel.available():
         words.append("no capabilities")
@@ -101,7 +107,7 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
     else:
         words.append("own working directory")
     if standing.filtered:
-        words.append("system-call filter")
+        words.append(control.FILTER)
     if standing.level != "full":
         words.append("kill of the process group" + " and its orphans" * (sys.platform == "linux"))
     return tuple(words)
@@ -143,22 +149,25 @@ def obey(host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list
     return child
 
 
-def preload(arguments: list[str]) -> None:
-    """Import the modules that an exercise allows: ``name=directory`` for each.
+def preload(arguments: list[str]) -> tuple[str, ...]:
+    """Import the modules that an exercise allows, ``name=directory`` for each; return those that are loaded.
 
     Their numerical libraries must not start threads: a process with threads cannot be forked safely.
     """
     for variable in _ONE_THREAD:
         os.environ[variable] = "1"
+    loaded = []
     for argument in arguments:
         name, _, directory = argument.partition("=")
         sys.path.append(directory)
-        # The student's import meets a stand-in then, and the report says so.
-        with contextlib.suppress(ImportError):
+        # The student's import meets a stand-in then, and the report says so. A library can fail in any way.
+        with contextlib.suppress(Exception):
             __import__(name)
+            loaded.append(name)
         sys.path.remove(directory)
     for variable in _ONE_THREAD:
         del os.environ[variable]
+    return tuple(loaded)
 
 
 def become_subreaper() -> None:
@@ -199,7 +208,7 @@ def become_worker(
 def working_directory(standing: walls.Standing, order: control.ForkOrder) -> str:
     """Return where a worker stands: in its own directory only where it can write at all."""
     if standing.level == "full":
-        return walls.EMPTY
+        return readable.EMPTY
     return order.directory or "/"
 
 
@@ -208,7 +217,7 @@ def limits_of(standing: walls.Standing, order: control.ForkOrder) -> walls.Limit
     return walls.Limits(
         cpu_seconds=max(1, math.ceil(order.cpu_s)),
         memory=order.memory_bytes,
-        file_size=16 * 2**20 if standing.ruleset < 0 else 0,
+        file_size=walls.FILE_SIZE if standing.ruleset < 0 else 0,
     )
 
 
@@ -218,7 +227,7 @@ def arrange_descriptors(channel: int, output: int) -> None:
     The zygote's own 0 is the null device. What lies above 3 is closed with the walls.
     """
     # First above everything that is wanted below, so that no dup2 closes what a later one needs.
-    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 100) for each in (output, channel))
+    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 48) for each in (output, channel))
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(channel, control.DESCRIPTOR)
@@ -259,10 +268,14 @@ def kill_group(child: int) -> None:
 
 def reap(host: socket.socket, child: int) -> int:
     """Tell the host if the worker ended; returns its pid while it runs, else 0."""
+    # The group is killed before its leader is reaped: its id could be somebody else's afterwards.
+    if CAN_LOOK and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+        kill_group(child)
     pid, status, usage = os.wait4(child, os.WNOHANG)
     if not pid:
         return child
-    kill_group(child)
+    if not CAN_LOOK:
+        kill_group(child)
     cpu_s = usage.ru_utime + usage.ru_stime + end_children(0)
     unit = 1024 if sys.platform == "linux" else 1
     gone = control.WorkerGone(status=status, cpu_s=cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)
@@ -276,7 +289,7 @@ def end_children(child: int) -> float:
         kill_group(child)
     cpu_s = 0.0
     while True:
-        for pid in children():
+        for pid in launch.children():
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -286,15 +299,6 @@ def end_children(child: int) -> float:
         except ChildProcessError:
             return cpu_s
         cpu_s += usage.ru_utime + usage.ru_stime
-
-
-def children() -> list[int]:
-    """Return the pids of the zygote's children (Linux; elsewhere the process group has to do)."""
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-            return [int(pid) for pid in file.read().split()]
-    except OSError:
-        return []
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from typing import NamedTuple
 
 from grader.model import (
@@ -28,12 +28,15 @@ from grader.model import (
     Outcome,
     Outcomes,
     Rule,
+    RunProgram,
     StudentError,
     Together,
     Verdict,
 )
 from grader.scoring import compare, verdicts
+from grader.scoring.standings import Standing
 from grader.scoring.stencil import Made
+from grader.scoring.trials import Tried
 
 Points = tuple[tuple[float, ...], ...]
 
@@ -71,6 +74,15 @@ class Served(NamedTuple):
     uses_watched: bool  # the answer depends on a function that must not be called
 
 
+class TriedCase(NamedTuple):
+    """All trials of a case of operations, the operations that it asks for, and how each one stands."""
+
+    case_id: str
+    operations: tuple[str, ...]
+    tried: tuple[Tried, ...]
+    standings: Mapping[str, Standing]
+
+
 class Gathered(NamedTuple):
     """All outcomes of one check."""
 
@@ -80,8 +92,10 @@ class Gathered(NamedTuple):
     own: tuple[Found, ...] = ()  # what the student's own cell left behind, latest first
     interface: Interface | None = None  # how the student's class is used
     expression: tuple[NodeResult, ...] = ()  # the smallest expression that fails
+    tried: tuple[TriedCase, ...] = ()  # the trials of each case of operations
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
+    probed: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
     made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 
@@ -163,14 +177,19 @@ def is_template(asked: Asked, found: tuple[Found, ...]) -> bool:
     )
 
 
-def judge_cases(asked: Asked, gathered: Gathered) -> CheckResult:
-    """Return the result of a check whose cases stand for themselves."""
+def judge_cases(
+    asked: Asked,
+    gathered: Gathered,
+    judged: Mapping[str, tuple[CaseResult, StudentError | None]] | None = None,
+) -> CheckResult:
+    """Return the result of a check whose cases stand for themselves; those in ``judged`` have theirs."""
     cases = []
     error = None
     for case in asked.check.cases:
         found = [each for each in gathered.found if each.case_id == case.id]
         answers = asked.key.case(asked.check.id, case.id).answers
-        result, case_error = judge_case(asked, case, found, answers=answers)
+        given = (judged or {}).get(case.id)
+        result, case_error = given or judge_case(asked, case, found, answers=answers)
         cases.append(result)
         error = error or case_error
     verdict = verdicts.worst(case.verdict for case in cases)

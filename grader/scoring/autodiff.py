@@ -12,36 +12,34 @@ from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from grader.model import (
-    Answer,
     AutodiffTask,
     Call,
     Case,
-    CaseResult,
     CheckResult,
     DimResult,
     DimVerdict,
     Ended,
     Evidence,
     Flag,
-    History,
-    Input,
+    Foreseen,
     Interface,
     Missing,
-    Moment,
     NodeResult,
     Numbers,
     Outcome,
     ReadHistory,
     ReadInterface,
+    Rule,
     RunProgram,
     Verdict,
 )
-from grader.scoring import compare, verdicts
+from grader.scoring import compare, operations, verdicts
 from grader.scoring.asking import (
     Asked,
     Asking,
     Found,
     Gathered,
+    TriedCase,
     ask_together,
     check_result,
     judge_case,
@@ -49,8 +47,12 @@ from grader.scoring.asking import (
 )
 from grader.scoring.entering import where_it_enters
 from grader.scoring.expression import expression_of
+from grader.scoring.own_run import best, judge_own, left_behind
+from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
+from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
+from grader.scoring.trials import Tried
 from grader.spec.program import trace_program
 
 # Verdicts that a smaller expression can explain.
@@ -68,33 +70,76 @@ class Program(NamedTuple):
 
 
 def ask(asked: Asked) -> Asking:
-    """Run the program on every point; for published inputs, read what the student's own cell left too."""
+    """Run the program on every point, and the trials of single operations; read what the own cell left."""
     task = _task(asked)
     published = [each for each in asked.points() if not each[0].hidden and len(each[2].inputs) == 1]
     names = [name for _, _, answer in published for name in (answer.inputs[0].name, task.backward)]
     programs = tuple(_programs(asked, task))
+    calls = tuple(program.call for program in programs)
     wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
-    outcomes = yield from ask_together(
-        (*(ReadHistory(name=name) for name in names), wanted, *(program.call for program in programs))
+    cases = [case for case in asked.check.cases if case.rule is Rule.OPERATIONS]
+    trials = [operations.trials_of(asked, case, calls) for case in cases]
+    outcomes = yield from _ask_twice(
+        (*(ReadHistory(name=name) for name in names), wanted, *calls),
+        tuple(trial.call(calls[0]) for each in trials for trial in each),
     )
-    own: list[Found] = []
-    for place, (case, point, answer) in enumerate(published):
-        own += _own(case, point, answer, *outcomes[2 * place : 2 * place + 2])
-    interface, *rest = outcomes[len(names) :]
-    answered = list(zip(programs, rest, strict=True))
+    own = [
+        found
+        for place, (case, point, answer) in enumerate(published)
+        for found in left_behind(case, point, answer, *outcomes[2 * place : 2 * place + 2])
+    ]
+    read, *rest = outcomes[len(names) :]
+    interface = read if isinstance(read, Interface) else None
+    answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
-    watched = (
-        Found(case_id="watch", point=0, outcome=_picked(outcome, program.watch, program.call.reads))
-        for program, outcome in answered
-        if isinstance(outcome, Numbers) and not program.case.hidden
-    )
-    expression = yield from _shrunk(asked, programs, found)
-    return Gathered(
-        found=(*found, *itertools.islice(watched, 1)),
+    tried = []
+    left = iter(rest[len(programs) :])
+    for case, each in zip(cases, trials, strict=True):
+        asked_for = operations.asked_operations(asked.check, case, calls)
+        first = tuple(Tried(trial, next(left)) for trial in each)
+        all_tried = yield from operations.ask_closer(first, calls[0], interface)
+        tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
+    gathered = Gathered(
+        found=(*found, *itertools.islice(_watched(answered), 1)),
         own=tuple(own),
-        interface=interface if isinstance(interface, Interface) else None,
-        expression=expression,
+        interface=interface,
+        tried=tuple(tried),
     )
+    return (yield from _ask_why(asked, gathered, answered))
+
+
+def _watched(answered: list[tuple[Program, Outcome]]) -> Iterator[Found]:
+    """Yield the intermediate numbers of every program whose inputs are published."""
+    for program, outcome in answered:
+        if isinstance(outcome, Numbers) and not program.case.hidden:
+            picked = _picked(outcome, program.watch, program.call.reads)
+            yield Found(case_id="watch", point=0, outcome=picked)
+
+
+def _ask_why(
+    asked: Asked, gathered: Gathered, answered: list[tuple[Program, Outcome]]
+) -> Generator[Call, Outcome, Gathered]:
+    """Ask a class that goes wrong for the smallest expression that does, and for what tells its mistake."""
+    programs = tuple(program for program, _ in answered)
+    found = tuple(each for each in gathered.found if each.case_id != "watch")
+    expression = yield from _shrunk(asked, programs, found, list(gathered.tried))
+    run = tuple((program.call, outcome) for program, outcome in answered)
+    failing = any(True for case in gathered.tried for _ in operations.shown(case))
+    probed = yield from probe(asked, found, run, failing=failing)
+    return gathered._replace(expression=expression, probed=probed)
+
+
+def _ask_twice(
+    calls: tuple[Foreseen, ...], trials: tuple[Foreseen, ...]
+) -> Generator[Call, Outcome, tuple[Outcome, ...]]:
+    """Return all outcomes; after one that ended the worker, the trials behind it are asked once more."""
+    outcomes = yield from ask_together((*calls, *trials))
+    ended = next((place for place, each in enumerate(outcomes) if isinstance(each, Ended)), len(outcomes))
+    rest = trials[max(0, ended + 1 - len(calls)) :]
+    if ended == len(outcomes) or not rest:
+        return outcomes
+    again = yield from ask_together(rest)
+    return outcomes[: -len(rest)] + again
 
 
 def _found(program: Program, outcome: Outcome) -> Found:
@@ -108,10 +153,12 @@ def _found(program: Program, outcome: Outcome) -> Found:
 
 
 def _shrunk(
-    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...]
+    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: list[TriedCase]
 ) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
-    """Return the smallest part of the first visible program that fails, by asking for smaller ones."""
-    if any(isinstance(each.outcome, Ended) for each in found):
+    """Return the smallest part that fails of the first visible program or trial that does."""
+    if any(isinstance(each.outcome, Ended) for each in found) or any(
+        operations.has_ended(case.tried) for case in tried
+    ):
         return ()
     for program, each in zip(programs, found, strict=True):
         if program.case.hidden:
@@ -121,7 +168,9 @@ def _shrunk(
         expression = expression_of(program.call.graph) if result.verdict in _EXPLAINED else None
         if expression is not None:
             return (yield from shrink(expression, program.call))
-    return ()
+    shown = next((each for case in tried for each in operations.shown(case)), None)
+    expression = expression_of(shown.trial.graph) if shown is not None else None
+    return () if expression is None else (yield from shrink(expression, programs[0].call))
 
 
 def _programs(asked: Asked, task: AutodiffTask) -> Iterator[Program]:
@@ -165,44 +214,20 @@ def _picked(outcome: Outcome, target: Target, steps: tuple[int, ...]) -> Outcome
     return outcome._replace(elements=elements, shape=(len(elements),))
 
 
-def _own(case: Case, point: int, answer: Answer, leaves: object, root: object) -> list[Found]:
-    """Return the gradients that the student's own cells left on the published inputs, latest first."""
-    if not isinstance(leaves, History):
-        return []
-    roots = root.moments if isinstance(root, History) else ()
-    found = []
-    for moment in reversed(leaves.moments):
-        if moment.gradients is None or not _same_inputs(moment, answer.inputs[0]):
-            continue
-        if not any(element.value for element in moment.gradients.elements):
-            continue  # before backward()
-        before = [each for each in roots if each.tick <= moment.tick and each.data.shape == ()]
-        value = before[-1].data.elements[0] if before else None
-        elements = ((value,) if value is not None else ()) + moment.gradients.elements
-        numbers = moment.gradients._replace(elements=elements, shape=(len(elements),))
-        found.append(
-            Found(case_id=case.id, point=point, outcome=numbers, origin=f"your own run, {moment.label}")
-        )
-    return found
-
-
-def _same_inputs(moment: Moment, given: Input) -> bool:
-    """Return whether the student's leaves hold the case's inputs."""
-    values = given.value if isinstance(given.value, tuple) else (given.value,)
-    return tuple(element.value for element in moment.data.elements) == tuple(float(value) for value in values)
-
-
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:
-    """Return the verdict of the program and of the student's own cell, side by side."""
+    """Return the verdict of the program, of the student's own cell and of the operations, side by side."""
+    cases = {case.id: case for case in asked.check.cases}
     result = judge_cases(
-        asked, gathered._replace(found=tuple(f for f in gathered.found if f.case_id != "watch"))
+        asked,
+        gathered._replace(found=tuple(f for f in gathered.found if f.case_id != "watch")),
+        {each.case_id: operations.judge(asked, cases[each.case_id], each) for each in gathered.tried},
     )
     watch = _judge_watch(asked, gathered)
     dims = next((case.dims for case in result.cases if case.dims and not case.hidden), ()) + watch
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    return result._replace(
+    return explained(asked, gathered, result)._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims)),
         expression=() if result.verdict is Verdict.OK else gathered.expression,
@@ -211,12 +236,12 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
 
 def _with_own(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return ``result``, the published case as the student's own cell solved it where the program did not."""
-    own = _best_own(asked, gathered)
+    own = best(asked, gathered)
     if own is None:
         return _not_attempted(asked, gathered, result)
     published = next(i for i, case in enumerate(asked.check.cases) if case.id == own.case_id)
     case = asked.check.cases[published]
-    judged = _judge_own(asked, case, own)
+    judged = judge_own(asked, case, own)
     program = result.cases[published]
     if program.verdict is Verdict.OK or judged.verdict is not Verdict.OK:
         return result
@@ -260,37 +285,14 @@ def _where_it_enters(asked: Asked, task: AutodiffTask, dims: tuple[DimResult, ..
     return where_it_enters(graph, names, kept)
 
 
-def _best_own(asked: Asked, gathered: Gathered) -> Found | None:
-    """Return the student's own run that is right, else their last one, else None."""
-    cases = {case.id: case for case in asked.check.cases}
-    for own in gathered.own:
-        if _judge_own(asked, cases[own.case_id], own).verdict is Verdict.OK:
-            return own
-    return gathered.own[0] if gathered.own else None
-
-
-def _judge_own(asked: Asked, case: Case, own: Found) -> CaseResult:
-    """Return the case as judged by what the student's own cell left behind.
-
-    Where the loss has another name there, the gradients alone are judged, as the seed does.
-    """
-    answers = list(asked.key.case(asked.check.id, case.id).answers)
-    answer = answers[own.point]
-    if isinstance(own.outcome, Numbers) and len(own.outcome.elements) == len(answer.dims) - 1:
-        answers[own.point] = answer._replace(
-            dims=answer.dims[1:], expected=answer.expected[1:], torch=answer.torch[1:]
-        )
-    return judge_case(asked, case, [own], answers=tuple(answers))[0]
-
-
 def _not_attempted(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return ``result``, or NOT_ATTEMPTED if the class has the starter's methods alone."""
     template = set(asked.check.template.methods)
     first = gathered.found[0].outcome if gathered.found else None
     if template and isinstance(first, Missing) and first.methods and set(first.methods) <= template:
-        cases = tuple(case._replace(verdict=Verdict.NOT_ATTEMPTED) for case in result.cases)
+        cases = tuple(case._replace(verdict=Verdict.NOT_ATTEMPTED, points=0.0) for case in result.cases)
         message = f"the starter's class is unchanged: {first.reason}"
-        return result._replace(verdict=Verdict.NOT_ATTEMPTED, message=message, cases=cases)
+        return result._replace(verdict=Verdict.NOT_ATTEMPTED, points=0.0, message=message, cases=cases)
     return result
 
 

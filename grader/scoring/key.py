@@ -200,9 +200,10 @@ def _unproven(exercise: Exercise, key: AnswerKey) -> Iterator[Difference]:
 
     opinions: tuple[tuple[str, Answering], ...] = (("the tape", tape.answers), ("mpmath", precise.answers))
     for check, case in _all_cases(exercise):
-        if case.rule is Rule.OPERATIONS:
-            continue
         case_key = key.case(check.id, case.id)
+        if case.rule is Rule.OPERATIONS:
+            yield from _unproven_trials(exercise, check, case, key)
+            continue
         for target_at, answers in ((target_of, case_key.answers), (watch_of, case_key.watch)):
             for point, answer in enumerate(answers):
                 target = target_at(exercise, check, answer.inputs)
@@ -212,6 +213,22 @@ def _unproven(exercise: Exercise, key: AnswerKey) -> Iterator[Difference]:
                         if not agree(torch, other, PROOF):
                             words = f"torch computes {torch!r}, {name} {other!r}; choose other inputs"
                             yield Difference(check.id, case.id, point, dim, words)
+
+
+def _unproven_trials(exercise: Exercise, check: Check, case: Case, key: AnswerKey) -> Iterator[Difference]:
+    """Yield the trials of operations on which the tape, torch or 60 digits differ."""
+    from grader.scoring import precise, reference
+    from grader.scoring.trials import first_trials, seed_in, wanted_operations
+
+    others = [key.case(check.id, each.id).answers for each in check.cases if each.rule is not Rule.OPERATIONS]
+    graphs = [target_of(exercise, check, answer.inputs).graph for answers in others for answer in answers]
+    seed = seed_in(key.case(check.id, case.id).answers[0].inputs)
+    for point, trial in enumerate(first_trials(wanted_operations(check, case, graphs), seed)):
+        for name, opinion in (("torch", reference.answers), ("mpmath", precise.answers)):
+            found = opinion(trial.target())
+            if not all(agree(one, other, PROOF) for one, other in zip(trial.right, found, strict=True)):
+                words = f"the tape computes {trial.right!r}, {name} {found!r}"
+                yield Difference(check.id, case.id, point, trial.operation, words)
 
 
 def _differing(

@@ -46,20 +46,20 @@ def run(graph: Graph) -> list[Number]:
     """Return the value of every step; ArithmeticError or ValueError where one does not exist."""
     values: list[Number] = []
     for step in graph.steps:
-        values.append(_compute(step, [values[operand] for operand in step.operands]))
+        operands = [values[operand] for operand in step.operands]
+        values.append(compute(step.op, operands) if operands else step.value)
     return values
 
 
-def _compute(step: Step, operands: list[Number]) -> Number:
+def compute(op: str, operands: list[Number]) -> Number:
+    """Return the value of an operation on plain numbers, such as ``add`` of two or ``exp`` of one."""
     match operands:
-        case []:
-            return step.value
         case [operand]:
-            return _FUNCTIONS[step.op](operand)
+            return _FUNCTIONS[op](operand)
         case [left, right]:
-            return _OPERATORS[step.op](left, right)
+            return _OPERATORS[op](left, right)
         case _:
-            raise ValueError(f"no operation {step.op} of {len(operands)} numbers")
+            raise ValueError(f"no operation {op} of {len(operands)} numbers")
 
 
 def _power(base: Number, exponent: Number) -> Number:

@@ -94,6 +94,7 @@ def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:
         message = f"{check.entry_point} needs {raised.module}, which is not available while grading"
         return Failing(Verdict.ERROR, message, error)
     if raised.type == "MemoryError":
-        return Failing(Verdict.MEMORY_LIMIT, "the memory limit was reached", error)
+        figure = f": {raised.message}" if raised.message else ""
+        return Failing(Verdict.MEMORY_LIMIT, f"the memory limit was reached{figure}", error)
     message = f"{raised.type}: {raised.message}" if raised.message else raised.type
     return Failing(Verdict.ERROR, message, error)

@@ -36,7 +36,8 @@ def check_autodiff(draft: Draft, path: Path) -> None:
 
 def _asks_operations(draft: Draft, case: Path) -> bool:
     """Return whether a case is about single operations, and so has no inputs of its own."""
-    return draft.has((*case, "rule")) or draft.has((*case, "ask"))
+    rule = draft.value_of((*case, "rule"))
+    return rule not in (None, "tolerance") or draft.has((*case, "ask"))
 
 
 def _check_leaf(draft: Draft, path: Path) -> None:

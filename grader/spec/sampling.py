@@ -33,7 +33,7 @@ def points_beside(ranges: tuple[Range, ...], *, label: str) -> Iterator[tuple[In
 
     Where a range does not touch 0 the sizes are spread evenly: as many below 1 as above, in [0.01, 100].
     """
-    uniform = _uniform_of(label)
+    uniform = uniform_of(label)
     while True:
         yield tuple(Input(name=each.name, value=_spread(each, next(uniform))) for each in ranges)
 
@@ -45,7 +45,7 @@ def _spread(given: Range, share: float) -> float:
     return float(low * (high / low) ** share)
 
 
-def _uniform_of(label: str) -> Iterator[float]:
+def uniform_of(label: str) -> Iterator[float]:
     """Yield doubles in [0, 1) from SHA256 over a counter, which loads no library."""
     counter = 0
     while True:

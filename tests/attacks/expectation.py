@@ -6,10 +6,11 @@
     # contained: full confined
 
 The first line names the attack. The others may be left out: ``expect`` (``refused``: the file is no
-submission; or verdicts of checks, alternatives with ``|``), ``points`` (at most; 0), ``seconds`` (at most;
-the deadline's), ``flags`` (codes, or ``any``), ``contained`` (the levels at which it must not
-print a line with BREACH; ``nowhere`` for none; full and confined), ``quick`` (part of ``make test``) and
-``why`` (why points are earned).
+submission; or verdicts of checks, alternatives with ``|``), ``points`` (at most; 0), ``copied`` (at most,
+where no wall around files keeps it from others' answers; those of ``points``), ``seconds`` (at most; the
+deadline's), ``flags`` (codes, or ``any``), ``contained`` (the levels at which it must not print a line with
+BREACH; ``nowhere`` for none; full and confined), ``quick`` (part of ``make test``) and ``why`` (why points
+are earned).
 A notebook has the same lines as a list under ``metadata.attack``.
 """
 
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 BREACH = "BREACH"
-KEYS = frozenset(("expect", "points", "seconds", "flags", "contained", "quick", "why"))
+KEYS = frozenset(("expect", "points", "copied", "seconds", "flags", "contained", "quick", "why"))
 
 
 class Expectation(NamedTuple):
@@ -32,6 +33,7 @@ class Expectation(NamedTuple):
     refused: bool = False
     verdicts: tuple[tuple[str, frozenset[str]], ...] = ()
     points: float = 0.0
+    copied: float = 0.0
     seconds: float | None = None
     flags: tuple[str, ...] = ()
     contained: tuple[str, ...] = ("full", "confined")
@@ -65,6 +67,7 @@ def parse(lines: Iterable[str]) -> Expectation:
         refused=expect == "refused",
         verdicts=() if expect == "refused" else tuple(_verdicts(expect)),
         points=float(given.get("points", "0")),
+        copied=float(given.get("copied", given.get("points", "0"))),
         seconds=float(given["seconds"]) if "seconds" in given else None,
         flags=tuple(given.get("flags", "").split()),
         contained=_levels(given.get("contained", "full confined")),

@@ -3,7 +3,7 @@
 It is a process apart because a machine without namespaces cannot be made one again, and because an
 attack that ends its host must not end the tests. It imports what ``grade submit`` imports, no more.
 
-    python -B host.py LEVEL
+    python -B host.py LEVEL [BUBBLEWRAP]
 
 Every line in is ``{"path": …, "limits": [cpu_s, wall_s, memory_mb, output_kb] or null}``, every line out
 what came of it.
@@ -36,7 +36,11 @@ def main() -> None:
     from grader.sandbox.runner import Sandbox
 
     exercise, key = answers.load(str(EXERCISE), secret=SECRET)
-    level = sys.argv[1]
+    level, *places = sys.argv[1:]
+    if places:
+        from grader.sandbox import bubblewrap
+
+        bubblewrap.PLACES = tuple(places)
     with Sandbox(level=level, required=level) as sandbox:
         try:
             said = sandbox.stand()

@@ -9,12 +9,20 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.sandbox.containers import as_nobody, like_docker, refuse, without_landlock
+from tests.sandbox.containers import (
+    as_nobody,
+    like_docker,
+    only_bubblewrap,
+    refuse,
+    setuid_copy,
+    without_landlock,
+)
 
 HOST = Path(__file__).with_name("host.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -36,11 +44,13 @@ class Machine(NamedTuple):
     name: str
     level: str
     before: tuple[Callable[[], None], ...] = ()
+    bubblewrap: bool = False
 
 
 OURS = (Machine("full", "full"), Machine("confined", "confined"), Machine("process", "process"))
 OTHERS = (
     Machine("full-unprivileged", "full", (as_nobody,)),
+    Machine("full-by-bubblewrap", "full", (only_bubblewrap,), bubblewrap=True),
     Machine("confined-unprivileged", "confined", (as_nobody,)),
     Machine("confined-in-a-container", "confined", (like_docker,)),
     Machine("process-without-landlock", "process", (like_docker, without_landlock)),
@@ -60,6 +70,10 @@ def why_not(machine: Machine) -> str:
     for path in (Path(SYSTEM_PYTHON), *HOST.parents):
         if not path.exists() or not path.stat().st_mode & 1:
             return f"{path} is closed to other users"
+    if machine.bubblewrap:
+        with tempfile.TemporaryDirectory() as folder:
+            if setuid_copy(Path(folder)) is None:
+                return "needs bubblewrap, and a folder where a setuid program counts"
     return ""
 
 
@@ -88,8 +102,10 @@ class Host:
             "PYTHONDONTWRITEBYTECODE": "1",
             "SECRET_TOKEN": "not for students",
         }
+        python = SYSTEM_PYTHON if machine.before else sys.executable
+        copy = [str(setuid_copy(home))] if machine.bubblewrap else []
         self.process = subprocess.Popen(
-            [SYSTEM_PYTHON if machine.before else sys.executable, "-B", str(HOST), machine.level],
+            [python, "-B", str(HOST), machine.level, *copy],
             cwd=self.here,
             env=environment,
             stdin=subprocess.PIPE,
@@ -147,13 +163,22 @@ class Host:
                     continue
                 state, parent = stat.rpartition(")")[2].split()[:2]
                 parents.setdefault(int(parent), []).append((int(name), state))
+        known = self.zygote_and_its_wrapper(parents)
         found, waiting = [], [self.process.pid]
         while waiting:
             for pid, state in parents.get(waiting.pop(), []):
                 waiting.append(pid)
-                if pid != self.zygote:
+                if pid not in known:
                     found.append(f"process {pid} ({state})")
         return found
+
+    def zygote_and_its_wrapper(self, parents: dict[int, list[tuple[int, str]]]) -> set[int]:
+        """Return what is to live: the zygote; where bubblewrap starts it, two processes above it too."""
+        known, last = {self.zygote}, [self.zygote]
+        for _ in range(2 * self.machine.bubblewrap):
+            last = [pid for parent in last for pid, _ in parents.get(parent, [])]
+            known.update(last)
+        return known
 
     def close(self) -> None:
         """End the host."""

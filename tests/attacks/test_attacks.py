@@ -92,7 +92,7 @@ def withstand(arena: Arena, path: Path, expectation: Expectation) -> None:
         traces.sweep(arena.markers, arena.host.temporary, arena.host.here)
     problems = [
         *of_time(said, expectation),
-        *of_result(said, expectation),
+        *of_result(said, expectation, expectation.points if arena.files_are_walled else expectation.copied),
         *of_report(said, expectation),
         *of_containment(arena, said, expectation),
         *of_neighbours(arena, neighbours),
@@ -136,14 +136,14 @@ def of_time(said: dict[str, Any], expectation: Expectation) -> list[str]:
     return [] if said["seconds"] <= allowed else [f"took {said['seconds']:.1f} s of {allowed:.1f} s"]
 
 
-def of_result(said: dict[str, Any], expectation: Expectation) -> list[str]:
+def of_result(said: dict[str, Any], expectation: Expectation, points: float) -> list[str]:
     """Return in what the verdicts, points and flags are not those that are expected."""
     if expectation.refused or said["refused"]:
         return [] if expectation.refused and said["refused"] else [f"refused: {said['refused']!r}"]
     problems = []
     report = said["report"]
-    if report["points"] > expectation.points:
-        problems.append(f"won {report['points']} points of at most {expectation.points}")
+    if report["points"] > points:
+        problems.append(f"won {report['points']} points of at most {points}")
     checks = {check["id"]: check for check in report["checks"]}
     for name, allowed in expectation.verdicts:
         if checks[name]["verdict"] not in allowed:

@@ -70,7 +70,7 @@ def test_another_submission_is_the_reason(sandbox: Sandbox) -> None:
     done = again(sandbox, graded(sandbox, WRONG), RIGHT)
 
     said = render(done)
-    assert said.startswith("other verdicts, 7 → 10 points (submission changed)\n  gradf: wrong → ok")
+    assert said.startswith("other verdicts, 10 → 13 points (submission changed)\n  gradf: wrong → ok")
     assert "published df/da: WRONG → OK, yours 11.6464" in said
     assert exit_code(done) == 1
 
@@ -138,7 +138,7 @@ def test_a_verdict_that_nothing_explains_is_said_to_be_so(sandbox: Sandbox) -> N
     report["checks"][0]["verdict"] = "ok"
     done = again(sandbox, json.dumps(report))
 
-    assert "other verdicts, 7 points (nothing around it changed" in render(done)
+    assert "other verdicts, 10 points (nothing around it changed" in render(done)
     assert "gradf: ok → wrong" in render(done)
     assert exit_code(done) == 1
 

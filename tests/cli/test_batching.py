@@ -227,12 +227,12 @@ def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None
     new = {line["student"]["id"]: line for line in lines(tmp_path / "new.jsonl")}
 
     assert code == 1
-    assert "bob: 10 → 7 points (submission changed)\n" in stdout
+    assert "bob: 13 → 10 points (submission changed)\n" in stdout
     assert "published df/da: OK → WRONG" in stdout
     assert "(the instructor's decisions changed)" in stdout
-    assert new["ada"]["points"] == 10
+    assert new["ada"]["points"] == 13
     assert new["ada"]["overrides"][0]["points_graded"] == 0.0
-    assert new["ada"]["report"]["points"] == 7.0
+    assert new["ada"]["report"]["points"] == 10.0
 
 
 def test_whatever_submissions_do_each_has_its_line(tmp_path: Path) -> None:

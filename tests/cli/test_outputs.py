@@ -203,7 +203,7 @@ def test_the_summary_of_a_job_is_added_to_what_is_there(tmp_path: Path) -> None:
     for form in ("github=-", f"junit={tmp_path / 'r.xml'}"):
         run("submit", SAMPLE, "--report", form, env={"GITHUB_STEP_SUMMARY": str(page)})
 
-    assert page.read_text(encoding="utf-8").startswith("before\n## micrograd exercises: 10/10 points\n")
+    assert page.read_text(encoding="utf-8").startswith("before\n## micrograd exercises: 13/13 points\n")
     assert page.read_text(encoding="utf-8").count("## micrograd exercises") == 1
 
 

@@ -43,10 +43,10 @@ def test_a_report_comes_back_on_one_line_with_its_points(done: dict[int, Done]) 
     report = json.loads(done[0].report)
 
     assert b"\n" not in done[0].report
-    assert (done[0].exit_code, done[0].points, done[0].points_possible) == (0, 10.0, 10.0)
+    assert (done[0].exit_code, done[0].points, done[0].points_possible) == (0, 13.0, 13.0)
     assert report["submission"]["name"] == "s.py"
     assert done[1].exit_code == 1
-    assert done[1].points < 10
+    assert done[1].points < 13
     assert json.loads(done[1].checks)[0] == {
         "id": "gradf",
         "verdict": "wrong",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import CheckResult, DimVerdict, Rule, Tolerance, Verdict
+from grader.model import CheckResult, DimVerdict, Input, Rule, Tolerance, Verdict
 from grader.report.rules import other_rules, rule_text
 from tests.report.builder import check, dim, published
 
@@ -70,10 +70,19 @@ def test_the_untouched_starter_is_measured_by_no_rule() -> None:
     [
         (Rule.TOLERANCE, "every number within atol 1e-12 and rtol 1e-09"),
         (Rule.FORMULA, "the finite difference that makes the answer, at whatever step"),
-        (Rule.OPERATIONS, "a share for each operation of the class that is right by itself"),
+        (
+            Rule.OPERATIONS,
+            "a share for each operation that is right by itself, and one for graphs of several",
+        ),
     ],
 )
 def test_each_rule_is_said_in_words(rule: Rule, text: str) -> None:
     case = published()._replace(rule=rule, tolerance=Tolerance(atol=1e-12, rtol=1e-9))
 
     assert rule_text(case) == text
+
+
+def test_the_seed_of_random_graphs_is_said() -> None:
+    seeded = published()._replace(rule=Rule.OPERATIONS, answers=((Input(name="seed", value=7),),))
+
+    assert rule_text(seeded).endswith("one for graphs of several, drawn by the seed 7")

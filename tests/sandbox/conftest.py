@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import launch, runner
+from grader.sandbox import launch, one_job
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox import forked
@@ -24,7 +24,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "bare":
             patch.setattr(launch, "spawn", forked.spawn)
-            patch.setattr(runner, "Peer", forked.PatientPeer)
+            patch.setattr(one_job, "Peer", forked.PatientPeer)
         with Sandbox(level=level, required=level) as one:
             try:
                 one.stand()

@@ -25,7 +25,8 @@ from grader.model import (
     RunAgain,
 )
 from grader.sandbox import launch
-from grader.sandbox.runner import MAX_ERROR_TEXT, Sandbox
+from grader.sandbox.one_job import MAX_ERROR_TEXT
+from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, job, values
 
@@ -469,6 +470,23 @@ def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None
     assert values(outcomes[0]) == [1.0, 1.5, 2.0]
     assert outcomes[0].form == "ndarray"
     assert values(outcomes[1]) == [0.5, 3.0, None, 2.5]
+
+
+def test_what_another_submission_had_loaded_cannot_be_imported(sandbox: Sandbox) -> None:
+    pytest.importorskip("numpy")
+    source = """
+        module = __import__("num" + "py")
+        def gradf(*_):
+            return [module.float64(1.0)]
+    """
+    found = []
+    for _ in range(2):
+        outcomes, _, _ = converse(sandbox, job(source), GRADF)
+        found.append(outcomes[0])
+        converse(sandbox, job("import numpy\ndef gradf(*_):\n    return [1]"), GRADF)
+
+    assert found[0] == found[1]
+    assert isinstance(found[0], Raised)
 
 
 @pytest.mark.parametrize("sandbox", ["full"], indirect=True)

@@ -16,7 +16,14 @@ from grader.errors import SandboxError
 from grader.sandbox import kernel, proof
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import Slot
-from tests.sandbox.containers import as_nobody, like_docker, without_landlock
+from tests.attacks.machine import Machine, why_not
+from tests.sandbox.containers import (
+    as_nobody,
+    like_docker,
+    only_bubblewrap,
+    setuid_copy,
+    without_landlock,
+)
 from tests.sandbox.conversing import GRADF_SOURCE
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +31,24 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
 
 # The outcome of one job, the level and the error, if nothing was run.
+BY_BUBBLEWRAP = f"""
+import json, os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from grader.sandbox import bubblewrap, probe, proof, readable, walls
+from grader.sandbox.runner import Sandbox
+from tests.sandbox.conversing import GRADF, converse, job
+bubblewrap.PLACES = tuple(sys.argv[1:])
+found = probe.probe(readable.interpreter_paths())
+source = "import os\\nnames = sorted({{*os.environ}} - {{'LC_CTYPE'}})\\n"
+source += "print(names, os.getcwd(), os.path.exists('/proc'))\\n"
+source += "def gradf(*_):\\n    return [bytearray(1 << 20) for _ in range(999)]"
+with Sandbox(required="confined") as sandbox:
+    outcomes, execution, _ = converse(sandbox, job(source), GRADF)
+    said = [execution.level, execution.walls, execution.output, outcomes[0].message, sandbox.slot.prove]
+with Sandbox(required="confined") as sandbox:
+    said += [sandbox.stand().level, sandbox.slot.wrapped, sandbox.slot.prove]
+print(json.dumps([found.level, [list(wall) for wall in found.walls], *said]))
+"""
 RUN = f"""
 import json, sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -119,6 +144,38 @@ def test_where_namespaces_are_refused_confined_stands_and_runs(tmp_path: Path) -
     assert values == [1.0]
     assert level == "confined"
     assert "system-call filter" in walls  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("setuid", [True, False])
+def test_where_only_bubblewrap_may_make_namespaces_it_makes_them(tmp_path: Path, setuid: bool) -> None:
+    machine = Machine("by bubblewrap", "full", (only_bubblewrap,), bubblewrap=True)
+    if os.geteuid() != 0 or why_not(machine):
+        pytest.skip(why_not(machine) or "needs root")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        copy = setuid_copy(Path(folder))
+        assert copy is not None
+        copy.chmod(0o4755 if setuid else 0o755)
+        done = subprocess.run(
+            [SYSTEM_PYTHON, "-B", "-c", BY_BUBBLEWRAP, str(copy)],
+            cwd="/",
+            env={"XDG_CACHE_HOME": folder},
+            capture_output=True,
+            text=True,
+            preexec_fn=only_bubblewrap,
+            check=False,
+        )
+    assert not done.stderr
+    best, table, level, walls, output, message, *proofs = json.loads(done.stdout)
+    rows = {name: (stands, remedy) for name, stands, _, remedy in table}
+
+    assert best == level == ("full" if setuid else "confined")
+    assert rows["namespaces"] == (False, "sudo sysctl user.max_user_namespaces=15000")
+    assert rows["bubblewrap"] == (setuid, "" if setuid else f"sudo chmod u+s {copy}")
+    assert any(wall.startswith("bubblewrap's namespaces") for wall in walls) is setuid
+    assert output == f"['PYTHONHASHSEED'] {'/empty False' if setuid else '/ True'}\n"
+    assert message == "more than 256 MB of memory"
+    assert proofs == [True, level, setuid, False]
 
 
 def test_where_landlock_is_missing_too_a_process_runs(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from grader.sandbox import kernel, probe, walls
+from grader import LEVELS
+from grader.sandbox import kernel, probe, readable, walls
 from grader.sandbox.canary import canary
 from tests.sandbox.containers import as_nobody, like_docker, without_landlock
 
@@ -34,7 +36,7 @@ def told(attempt: Callable[[], object]) -> object:
 
 
 def level_after(*before: Callable[[], None]) -> list[object]:
-    paths = walls.interpreter_paths()
+    paths = readable.interpreter_paths()
 
     def attempt() -> object:
         for step in before:
@@ -47,11 +49,11 @@ def level_after(*before: Callable[[], None]) -> list[object]:
     return answer
 
 
-def in_worker(level: str, attempt: Callable[[walls.Standing], object]) -> object:
+def in_worker(level: str, attempt: Callable[[walls.Standing], object], *more: str) -> object:
     """Return what the attempt answered in a worker behind the walls of ``level``."""
     if level == "full" and level_after()[0] != "full":
         pytest.skip(f"no full walls here: {level_after()[1]}")
-    paths = walls.interpreter_paths()
+    paths = (*readable.interpreter_paths(), *more)
 
     def zygote() -> object:
         standing = walls.enter_zygote(level, paths)
@@ -74,7 +76,7 @@ def in_worker(level: str, attempt: Callable[[walls.Standing], object]) -> object
     return told(zygote)
 
 
-@pytest.mark.parametrize("level", walls.LEVELS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_the_canary_finds_no_door_open(level: str) -> None:
     assert in_worker(level, canary) == []
 
@@ -119,11 +121,38 @@ def test_a_worker_at_full_is_alone_nobody_and_powerless() -> None:
 
 
 def test_packages_beside_the_library_are_empty_at_full() -> None:
-    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in walls._HIDDEN]
+    packages = [os.path.join(os.path.dirname(os.__file__), name) for name in readable.HIDDEN]
     packages = [path for path in packages if os.path.isdir(path) and os.listdir(path)]
     if not packages:
         pytest.skip("this interpreter has no packages beside its library")
     assert in_worker("full", lambda _: [os.listdir(path) for path in packages]) == [[] for _ in packages]
+
+
+@pytest.mark.parametrize("level", ["full", "confined"])
+def test_packages_of_an_interpreter_beside_the_c_library_cannot_be_read(level: str, tmp_path: Path) -> None:
+    library = tmp_path / "lib64"
+    for name in ("python3/site-packages", "python3/json", "gconv"):
+        (library / name).mkdir(parents=True)
+        (library / name / "file").write_text("text")
+    for folder in (library, *library.parents):
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(folder.stat().st_mode | 0o555)
+
+    def attempt(_standing: walls.Standing) -> object:
+        return [
+            is_readable(f"{library}/{name}/file")
+            for name in ("python3/site-packages", "python3/json", "gconv")
+        ]
+
+    assert in_worker(level, attempt, str(library)) == [False, True, True]
+
+
+def is_readable(path: str) -> bool:
+    try:
+        with open(path, encoding="ascii") as file:
+            return file.read() == "text"
+    except OSError:
+        return False
 
 
 def test_memory_is_limited_on_top_of_the_zygotes_own() -> None:
@@ -139,7 +168,7 @@ def test_memory_is_limited_on_top_of_the_zygotes_own() -> None:
 
 
 def test_an_unprivileged_user_gets_the_same_level_where_it_can_read_the_interpreter() -> None:
-    paths = walls.interpreter_paths()
+    paths = readable.interpreter_paths()
     if os.geteuid() != 0 or not all(walls._open_to_all(path) for path in paths):
         pytest.skip("not root, or the interpreter is closed to other users")
     assert level_after(as_nobody)[0] == level_after()[0]

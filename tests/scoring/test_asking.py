@@ -66,9 +66,12 @@ def test_a_program_that_ends_its_worker_is_the_last_of_its_check() -> None:
     missing = Missing(name="logits", reason="not there")
     ended = Ended(reason=EndReason.CRASHED, figure="the process ended itself")
 
-    gathered = finish(autodiff.ask(ASKED["softmax_nll"]), Outcomes((missing, missing, ended)))
+    gathered = finish(
+        autodiff.ask(ASKED["softmax_nll"]), Outcomes((missing, missing, ended)), Outcomes((ended,))
+    )
 
-    assert autodiff.judge(ASKED["softmax_nll"], gathered).verdict is Verdict.CRASHED
+    result = autodiff.judge(ASKED["softmax_nll"], gathered)
+    assert (result.verdict, result.points) == (Verdict.CRASHED, 0)
     assert len(gathered.found) == 4
 
 

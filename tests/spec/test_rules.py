@@ -74,6 +74,7 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         (LEAVES, "leaves: {logits: [0.0, 3.0, -2.0]}", "index 3 is outside of a list of 3"),
         (LEAVES, "leaves: {logits: 2.0}", "in the program: expected a list, found one number"),
         ("size: 4", "size: 3", "94:21: in the program: index 3 is outside of a list of 3"),
+        ("        rule: operations\n", "        rule: operations\n        ask: [add, add]\n", "the list already has 'add'"),
         ("{size: 4, low: -3, high: 3}", "[-3, 3]", "in the program: expected a list, found one number"),
         ("loss: 2.1755153626167147", "los: 2.1755153626167147", "unknown answer 'los'; did you mean 'loss'?"),
         ("loss: 2.1755153626167147", "loss: [2.1755153626167147]", "expected one number, as the input has, found a list of 1"),
@@ -111,6 +112,7 @@ def test_the_rules_look_beyond_a_broken_neighbour() -> None:
 
 def test_a_file_of_pure_practice_is_refused() -> None:
     text = TEXT.replace("points: 2", "points: 0").replace("points: 1", "points: 0")
+    text = text.replace("points: 3", "points: 0")
 
     line = line_of("checks:")
     assert problems_of(text) == [f"{line}:1: no check has points to earn: give a case points above 0"]
@@ -164,3 +166,15 @@ def test_a_place_in_a_formula_is_mapped_as_far_as_yaml_keeps_it(written: str, pl
     found = problems_of(f"{head}  formula: {written}\nchecks: []\n")
 
     assert any(each.startswith(f"{place}: in the formula: ") for each in found), found
+
+
+def test_operations_alone_give_the_program_no_inputs() -> None:
+    start = TEXT.index("      - id: published", TEXT.index("id: softmax_nll"))
+    end = TEXT.index("      - id: operations")
+
+    found = problems_of(TEXT[:start] + TEXT[end:])
+
+    line = line_of("    cases:\n      - id: published\n        points: 2\n        leaves:")
+    assert found == [
+        f"{line}:5: no case gives the program its inputs: add one with leaves: {{logits: [0.0, 3.0]}} or sample"
+    ]

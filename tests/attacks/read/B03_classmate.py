@@ -1,5 +1,7 @@
 # B03: run a classmate's submission
-# expect: gradf=wrong
+# expect: gradf=wrong|time_limit
+# copied: 7
+# why: where files can be read, a classmate's answers can
 # quick: yes
 import glob
 import os

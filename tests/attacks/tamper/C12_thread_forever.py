@@ -8,7 +8,7 @@ import time
 def forever():
     while True:
         time.sleep(0.01)
-        print("BREACH?", end="")
+        print(".", end="")
 
 
 for daemon in (True, False):

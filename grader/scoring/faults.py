@@ -1,0 +1,264 @@
+"""The faults that a class can have, as changes of the right one: what every operation can have, and the walk.
+
+Faults of one cause are equal in ``code`` and ``operation``: people make the same mistake in several ways.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from grader.scoring.value_class import ValueClass
+from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
+
+Change = Callable[[ValueClass], ValueClass]
+EVERY = "every"  # operation; "two" and "one" stand for all with so many operands
+_TWO = (*BINARY,)
+_ONE = ("neg", "pow", *FUNCTIONS)
+_MADE = (*_TWO, *_ONE)
+_SIDES = ("first", "second")
+
+
+class Fault(NamedTuple):
+    """One way to make a mistake. ``rank`` says in which order changes are made: replacing ones first."""
+
+    code: str
+    operation: str  # "mul", EVERY, or "" for the class as a whole
+    change: Change
+    detail: tuple[tuple[str, str], ...] = ()  # fields of the wording
+    rank: int = 1
+    touches: frozenset[str] = frozenset()  # operations that change; empty for all
+    special: int = 1  # 2: said of this operation alone; 0: a formula without a name
+
+
+class Cause(NamedTuple):
+    """What faults have in common that are the same mistake."""
+
+    code: str
+    operation: str
+
+
+def cause_of(fault: Fault) -> Cause:
+    """Return the cause that a fault belongs to."""
+    return Cause(fault.code, fault.operation)
+
+
+@cache
+def faults() -> tuple[Fault, ...]:
+    """Return every fault that is known, simple ones first."""
+    from grader.scoring import slope_faults
+
+    return (*_walks(), *_of_the_class(), *_of_operations(), *_of_all_operations(), *slope_faults.faults())
+
+
+def changed(operations: Iterable[str], change: Callable[[Rule], Rule]) -> Change:
+    """Return the change of the rules of ``operations``."""
+    names = tuple(operations)
+
+    def apply(value_class: ValueClass) -> ValueClass:
+        rules = dict(value_class.rules)
+        rules.update((name, change(rules[name])) for name in names)
+        return value_class._replace(rules=rules)
+
+    return apply
+
+
+def rule_fault(
+    code: str,
+    operation: str,
+    change: Callable[[Rule], Rule],
+    detail: Mapping[str, str] | None = None,
+) -> Fault:
+    """Return the fault that changes the rule of one operation."""
+    return Fault(
+        code=code,
+        operation=operation,
+        change=changed((operation,), change),
+        detail=tuple((detail or {}).items()),
+        touches=frozenset((operation,)),
+    )
+
+
+# --- what any operation can have ----------------------------------------------------------------
+
+
+def shares(wrap: Callable[[Share], Share], *, places: Iterable[int] = (0, 1)) -> Callable[[Rule], Rule]:
+    """Return the change of what the operands at ``places`` get."""
+    chosen = tuple(places)
+
+    def change(rule: Rule) -> Rule:
+        left, right = (
+            wrap(share) if share is not None and place in chosen else share
+            for place, share in enumerate(rule.shares)
+        )
+        return rule._replace(shares=(left, right))
+
+    return change
+
+
+def _without_chain(share: Share) -> Share:
+    return lambda at: share(at._replace(up=1.0))
+
+
+def _twice_chained(share: Share) -> Share:
+    return lambda at: share(at) * at.up
+
+
+def _by_value(share: Share) -> Share:
+    return lambda at: share(at._replace(up=at.out))
+
+
+def _by_own(share: Share) -> Share:
+    return lambda at: share(at._replace(up=at.own))
+
+
+def _times(factor: float) -> Callable[[Share], Share]:
+    return lambda share: lambda at: factor * share(at)
+
+
+def _added(share: Share) -> Share:
+    return lambda at: share(at._replace(up=1.0)) + at.up
+
+
+_WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
+    ("chain-factor-missing", _without_chain),
+    ("chain-factor-twice", _twice_chained),
+    ("chain-factor-is-value", _by_value),
+    ("chain-factor-is-own", _by_own),
+    ("chain-factor-added", _added),
+    ("opposite-sign", _times(-1.0)),
+    ("gradient-doubled", _times(2.0)),
+    ("gradient-halved", _times(0.5)),
+)
+
+
+def _nothing(place: int) -> Callable[[Rule], Rule]:
+    def change(rule: Rule) -> Rule:
+        left, right = rule.shares
+        return rule._replace(shares=(None, right) if place == 0 else (left, None))
+
+    return change
+
+
+def _not_linked(place: int) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(linked=(place != 0, place != 1))
+
+
+def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(
+        overwrites=(0 in places or rule.overwrites[0], 1 in places or rule.overwrites[1])
+    )
+
+
+def _received(place: int, by: int) -> Callable[[Rule], Rule]:
+    def change(rule: Rule) -> Rule:
+        left, right = rule.receivers
+        return rule._replace(receivers=(by, right) if place == 0 else (left, by))
+
+    return change
+
+
+def _of_operations() -> Iterator[Fault]:
+    """Yield what can be wrong with a single operation, whatever it computes."""
+    for op in (*_MADE, *REFLECTED):
+        two = op in _TWO
+        yield rule_fault("gradient-overwritten", op, _overwriting((0, 1)))
+        for code, wrap in _WRAPS:
+            yield rule_fault(code, op, shares(wrap))
+        yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
+        if op in REFLECTED:
+            continue
+        yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
+        yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
+        yield rule_fault("gradient-to-result", op, lambda rule: rule._replace(receivers=(RESULT, RESULT)))
+        yield rule_fault("changes-operand", op, lambda rule: rule._replace(in_place=True))
+        if two:
+            yield from _of_two_operands(op)
+
+
+def _of_two_operands(op: str) -> Iterator[Fault]:
+    yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))
+    yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
+    for place, side in enumerate(_SIDES):
+        changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
+            ("operand-overwritten", _overwriting((place,))),
+            ("operand-without-gradient", _nothing(place)),
+            ("operand-not-remembered", _not_linked(place)),
+            *((("operand-gets-both", _received(1 - place, place)),) if op != "sub" else ()),  # they cancel
+            ("operand-to-result", _received(place, RESULT)),
+            *((f"operand-{code}", shares(wrap, places=(place,))) for code, wrap in _WRAPS),
+        )
+        for code, change in changes:
+            yield rule_fault(code, op, change, {"side": side})
+    if op == "truediv":  # elsewhere it is another mistake, or none
+        yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
+
+
+def _of_all_operations() -> Iterator[Fault]:
+    """Yield what people do alike in every operation that they write."""
+    everywhere: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
+        ("gradient-overwritten", _overwriting((0, 1))),
+        ("operand-overwritten", _overwriting((1,))),
+        ("called-not-stored", lambda rule: rule._replace(called=True)),
+        ("number-not-wrapped", lambda rule: rule._replace(wraps=False)),
+        ("same-node-once", lambda rule: rule._replace(once=True)),
+        *((code, shares(wrap)) for code, wrap in _WRAPS if code != "chain-factor-is-own"),  # there is none
+    )
+    for code, change in everywhere:
+        yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
+    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
+        for code, change in (everywhere[0], *everywhere[5:]):
+            yield Fault(code, name, changed(some, change), touches=frozenset(some))
+
+
+# --- the walk back, and the class as a whole -----------------------------------------------------
+
+
+def _walk(code: str, walk: str, *, seeds_all: bool = False) -> Fault:
+    return Fault(code, "", lambda given: given._replace(walk=walk, seeds_all=seeds_all))
+
+
+def _walks() -> Iterator[Fault]:
+    # From the leaves to the root, only the root has something to pass on.
+    yield _walk("one-level-deep", "forward")
+    yield _walk("one-level-deep", "preorder-reversed")
+    yield _walk("order-before-operands", "preorder")
+    yield _walk("order-before-operands", "stack")
+    yield _walk("order-level-by-level", "level-by-level")
+    yield _walk("nodes-visited-again", "every-path")
+    yield _walk("nodes-visited-again", "every-child")
+    yield _walk("nodes-visited-again", "without-memory")
+    yield _walk("nodes-visited-again", "level-by-level-again")
+    yield _walk("gradient-set-to-one-everywhere", "every-path", seeds_all=True)
+    yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
+    yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
+    yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
+    yield _walk("one-level-deep", "root-alone")
+    yield _walk("one-level-deep", "root-and-operands")
+    yield _walk("walk-does-nothing", "without-root")
+    yield _walk("walk-does-nothing", "nothing")
+
+
+def _seed(code: str, seed: Callable[[float, float], float]) -> Fault:
+    return Fault(code, "", lambda given: given._replace(seed=seed))
+
+
+def _made(code: str, made: Callable[[float], float]) -> Fault:
+    return Fault(code, "", lambda given: given._replace(made=made))
+
+
+def _of_the_class() -> Iterator[Fault]:
+    yield _seed("seed-missing", lambda number, gradient: gradient)
+    yield _seed("seed-is-value", lambda number, gradient: number)
+    yield _seed("seed-other-number", lambda number, gradient: 2.0)
+    yield _seed("seed-other-number", lambda number, gradient: -1.0)
+    yield _seed("seed-other-number", lambda number, gradient: 0.5)
+    yield Fault("gradient-starts-from-one", "", lambda given: given._replace(start=1.0))
+    yield Fault("equal-nodes-merged", "", lambda given: given._replace(by_value=True))
+    yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)))
+    yield _made("numbers-cut-to-integers", lambda x: float(round(x)))
+    for digits in range(1, 9):
+        yield _made("numbers-rounded", lambda x, n=digits: round(x, n))  # type: ignore[misc]
+    yield _made("numbers-made-positive", abs)

@@ -1,0 +1,239 @@
+"""The rule OPERATIONS: a share of the points for each operation of the class, and one for whole graphs.
+
+Every operation has trials of its own. What the exercise asks for and the class lacks is missing; what the
+class has beyond that is tried, told and never charged. One fault costs one share: where an operation goes
+wrong by the fault of another (``neg = self * -1`` and a wrong ``mul``), both together cost one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+
+from grader.model import (
+    Call,
+    Case,
+    CaseResult,
+    Check,
+    DimResult,
+    DimVerdict,
+    Ended,
+    Interface,
+    Missing,
+    Outcome,
+    RunProgram,
+    StudentError,
+    Verdict,
+)
+from grader.scoring import compare, verdicts
+from grader.scoring.asking import Asked, TriedCase, ask_together
+from grader.scoring.standings import BACKWARD, DIGITS, EQUAL, LEAVES, START, Faults, Standing, faults
+from grader.scoring.trials import (
+    ON_THE_RIGHT,
+    OPERATIONS,
+    WHOLE,
+    Trial,
+    Tried,
+    closer_trials,
+    first_trials,
+    other_trials,
+    seed_in,
+    wanted_operations,
+)
+
+_WORDS = {
+    "add": "node + node",
+    "radd": "constant + node",
+    "sub": "node - node",
+    "rsub": "constant - node",
+    "mul": "node * node",
+    "rmul": "constant * node",
+    "truediv": "node / node",
+    "rtruediv": "constant / node",
+    "pow": "node ** constant",
+    "neg": "-node",
+    "addc": "node + constant",
+    "subc": "node - constant",
+    "mulc": "node * constant",
+    "truedivc": "node / constant",
+    BACKWARD: "the backward pass",
+    LEAVES: "the numbers that leaves hold",
+    DIGITS: "numbers of few digits",
+    EQUAL: "nodes with equal numbers that are taken for one",
+    START: "gradients that do not start at 0",
+}
+
+
+def words(operation: str) -> str:
+    """Return what a person calls an operation: "constant + node", "exp"."""
+    return _WORDS.get(operation, operation)
+
+
+# --- asking ---------------------------------------------------------------------------------
+
+
+def asked_operations(check: Check, case: Case, programs: Sequence[RunProgram]) -> tuple[str, ...]:
+    """Return the operations that a case asks for, where the class has to run ``programs``."""
+    return wanted_operations(check, case, [program.graph for program in programs])
+
+
+def trials_of(asked: Asked, case: Case, programs: Sequence[RunProgram]) -> tuple[Trial, ...]:
+    """Return what every class is asked for a case of operations."""
+    return first_trials(asked_operations(asked.check, case, programs), seed_of(asked, case))
+
+
+def seed_of(asked: Asked, case: Case) -> int:
+    """Return the seed that draws a case's graphs."""
+    return seed_in(asked.key.case(asked.check.id, case.id).answers[0].inputs)
+
+
+def has_ended(tried: Sequence[Tried]) -> bool:
+    """Return whether a trial ended its worker."""
+    return any(isinstance(each.outcome, Ended) for each in tried)
+
+
+def ask_closer(
+    tried: tuple[Tried, ...], like: RunProgram, interface: Interface | None
+) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return the trials with those of what the class has beyond, and closer ones of what went wrong."""
+    if has_ended(tried):
+        return tried
+    there = interface.operations if interface is not None else ()
+    first = {each.trial.operation: each for each in reversed(tried)}
+    beyond = [name for name in OPERATIONS if name in there and name not in first]
+    beyond += [name for name, op in ON_THE_RIGHT.items() if op in there]
+    others = yield from _ask_trials([(trial, trial.call(like)) for trial in other_trials(beyond)])
+    without_plus = there if first["add"].is_missing else ()
+    failing = {
+        each.trial.operation: each.trial
+        for each in (*tried, *others)
+        if each.trial.operation != WHOLE
+        and not each.is_right
+        and (not each.is_missing or each.trial.operation in without_plus)
+    }
+    closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
+    closer += [
+        (trial._replace(shape="seeded"), trial.call(like)._replace(seeded=True)) for trial in failing.values()
+    ]
+    return (*tried, *others, *(yield from _ask_trials(closer)))
+
+
+def _ask_trials(asked: Sequence[tuple[Trial, RunProgram]]) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return trials with what came of their calls; nothing is asked where there are none."""
+    if not asked:
+        return ()
+    outcomes = yield from ask_together(tuple(call for _, call in asked))
+    return tuple(Tried(trial, outcome) for (trial, _), outcome in zip(asked, outcomes, strict=True))
+
+
+def runs(tried: Sequence[Tried], like: RunProgram) -> tuple[tuple[RunProgram, Outcome], ...]:
+    """Return every trial as the program that was run, with what came of it."""
+    return tuple((each.trial.call(like), each.outcome) for each in tried if each.trial.shape != "seeded")
+
+
+# --- judging --------------------------------------------------------------------------------
+
+
+def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, StudentError | None]:
+    """Return a case's result, a share for each operation and one for whole graphs, and the first error."""
+    found = tried.standings
+    shares = [*tried.operations, *([WHOLE] if WHOLE in found else [])]
+    lost = faults(found, shares)
+    failing = {
+        name: verdicts.failing(found[name].shown.outcome, asked.check, asked.exercise.modules)
+        for name in shares
+        if found[name].verdict is Verdict.WRONG
+    }
+    verdict = verdicts.worst(
+        each.verdict if (each := failing.get(name)) is not None else found[name].verdict for name in shares
+    )
+    result = CaseResult(
+        id=case.id,
+        verdict=verdict,
+        points=case.points * (len(shares) - _lost(found, shares, lost)) / len(shares),
+        points_possible=case.points,
+        hidden=case.hidden,
+        tolerance=case.tolerance,
+        answers=tuple(answer.inputs for answer in asked.key.case(asked.check.id, case.id).answers),
+        dims=tuple(
+            _dim(found[name], each.message if (each := failing.get(name)) is not None else "")
+            for name in tried.operations
+        )
+        + _count(tried),
+        message="; ".join(_said(found, shares, lost)),
+        rule=case.rule,
+    )
+    error = next((each.error for each in failing.values() if each is not None and each.error), None)
+    return result, error
+
+
+def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
+    """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
+    nothing = all(found[name].verdict is not Verdict.OK for name in shares)
+    return len(shares) if nothing and len(lost) > 1 else len(lost)
+
+
+def shown(case: TriedCase) -> Iterator[Tried]:
+    """Yield the trials that show what is wrong with what is asked for, causes first."""
+    found = case.standings
+    wrong = [found[name] for name in (*case.operations, WHOLE) if name in found]
+    for standing in sorted(wrong, key=lambda each: bool(each.by)):
+        cause = found.get(standing.by, standing)
+        if standing.verdict is Verdict.WRONG:
+            yield cause.shown
+
+
+def _dim(standing: Standing, failing: str) -> DimResult:
+    """Return the number that shows how an operation stands: the first wrong one, else a leaf's gradient."""
+    tried = standing.shown
+    shown = next(iter((*tried.wrong, *tried.numbers[1:])), None)
+    if shown is None:
+        lacking = tried.outcome.reason if isinstance(tried.outcome, Missing) else failing
+        return _result(words(standing.operation), tried.trial.right[1], None)._replace(found=lacking)
+    result = _result(words(standing.operation), shown.right, shown.value)
+    fits = DimVerdict.OK if standing.verdict is Verdict.OK else DimVerdict.WRONG
+    return result._replace(verdict=fits, strict=fits, found=shown.found)
+
+
+def _count(tried: TriedCase) -> tuple[DimResult, ...]:
+    """Return how many of the random graphs are right, of those that the class has all operations for."""
+    whole = [each for each in tried.tried if each.trial.operation == WHOLE]
+    there = [each for each in whole if not each.is_missing]
+    right = sum(each.is_right for each in there)
+    return (_result(WHOLE, float(len(there) or len(whole)), float(right)),) if whole else ()
+
+
+def _result(name: str, right: float, actual: float | None) -> DimResult:
+    """Return a number beside the right one, judged closely."""
+    fits = actual is not None and compare.agree(actual, right, compare.STRICT)
+    seed = actual is not None and abs(actual - right) < compare.SEED_BOUND
+    return DimResult(
+        name=name,
+        index=None,
+        point=0,
+        verdict=DimVerdict.OK if fits else DimVerdict.WRONG,
+        expected=None,
+        torch=right,
+        actual=actual,
+        found="float",
+        absolute_error=None if actual is None else compare.absolute_error(actual, right),
+        relative_error=None if actual is None else compare.relative_error(actual, right),
+        seed=DimVerdict.OK if seed else DimVerdict.WRONG,
+        strict=DimVerdict.OK if fits else DimVerdict.WRONG,
+        ulps=None if actual is None else compare.ulps_between(actual, right),
+    )
+
+
+def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> Iterator[str]:
+    """Yield what is missing, what is one fault only, and what is wrong beyond what is asked for."""
+    missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
+    if missing:
+        yield f"missing: {', '.join(missing)}"
+    for cause, names in lost:
+        following = [words(name) for name in names if name not in (cause, WHOLE)]
+        if following:
+            why = "node + node, or of nodes that are used twice" if cause == "add" else words(cause)
+            yield f"{', '.join(following)}: wrong by the fault of {why}, all for one share"
+    wrong = [name for name, each in found.items() if each.verdict is Verdict.WRONG and not lost]
+    beyond = [words(name) for name in wrong if name not in shares]
+    if beyond:
+        yield f"not asked for, wrong, at no cost: {', '.join(beyond)}"

@@ -1,0 +1,47 @@
+"""Asks a class that goes wrong for more, and says what is wrong. A right class is asked for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from grader.model import Call, CheckResult, Ended, Outcome, RunProgram, Verdict
+from grader.scoring.asking import Asked, Found, Gathered, judge_case
+
+Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
+_SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
+
+
+def probe(
+    asked: Asked, found: Sequence[Found], programs: Probed, *, failing: bool = False
+) -> Generator[Call, Outcome, Probed]:
+    """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
+
+    ``failing`` says that the class was seen to be wrong elsewhere.
+    """
+    if not programs or any(isinstance(outcome, Ended) for _, outcome in programs):
+        return ()
+    if not failing and not any(_speaks(asked, each) for each in found):
+        return ()
+    from grader.scoring import value_mistakes
+
+    return (*programs, *(yield from value_mistakes.ask(programs[0][0])))
+
+
+def _speaks(asked: Asked, found: Found) -> bool:
+    case = next(case for case in asked.check.cases if case.id == found.case_id)
+    answers = asked.key.case(asked.check.id, case.id).answers
+    return judge_case(asked, case, [found], answers=answers)[0].verdict in _SPEAKING
+
+
+def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
+    """Return the result with the mistakes that explain the class, or with the words that none does."""
+    if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
+        return result
+    from grader.scoring import value_mistakes
+    from grader.scoring.sentences import said
+
+    named = value_mistakes.named(asked.exercise, gathered.probed)
+    message = result.message
+    if named.unknown and not message and result.verdict is not Verdict.MISSING:
+        message = said("unknown-class-mistake", asked.exercise).message
+    return result._replace(mistakes=named.mistakes, message=message)

@@ -1,0 +1,191 @@
+"""Graphs of one operation, made so that one number tells what is wrong with it.
+
+``used_twice``: ``t = a + b; w = u(t) + u(t); h = w + w; y = h + h`` has the gradient 8 u'(t) at both leaves.
+A class that overwrites gradients has half of it, one that forgets the chain rule a quarter, one that visits a
+node for every use of it three halves. All contributions are equal, so that their order does not matter.
+
+``alone`` and ``chained``, ``u(a)`` and ``u(u(a))``, need no ``+``: they tell whether an operation is right
+where ``+`` or the order of the backward pass is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.model import Graph, Number, Step
+
+# The numbers of a, b and, for a second operand, c, d; t = a + b lies inside of every domain.
+_LEFT = (0.75, 0.5)
+_RIGHT = (1.375, 0.625)
+_CONSTANT = 3
+_ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
+WITH_NUMBER = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv", "pow": "pow"}
+_TWO_NODES = ("add", "sub", "mul", "truediv")
+REFLECTED = {"radd": "add", "rsub": "sub", "rmul": "mul", "rtruediv": "truediv"}
+
+
+class Sketch:
+    """A graph in the making: every method adds a step and returns its place."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    def leaf(self, value: Number) -> int:
+        """Add a leaf."""
+        return self._step(Step(op="leaf", value=value))
+
+    def number(self, value: Number) -> int:
+        """Add a plain number."""
+        return self._step(Step(op="const", value=value))
+
+    def made(self, op: str, *operands: int) -> int:
+        """Add an operation on earlier steps."""
+        return self._step(Step(op=op, operands=operands))
+
+    def graph(self) -> Graph:
+        """Return the graph, with the last step for its root."""
+        return Graph(steps=tuple(self.steps), names=(), root=len(self.steps) - 1)
+
+    def _step(self, step: Step) -> int:
+        self.steps.append(step)
+        return len(self.steps) - 1
+
+
+Unit = Callable[[Sketch, int, int], int]
+
+
+def of_two(operation: str) -> bool:
+    """Return whether an operation takes two nodes."""
+    return operation in _TWO_NODES
+
+
+def unit(operation: str) -> Unit:
+    """Return what adds one operation to a sketch, on its first operand, or on both."""
+    if operation in WITH_NUMBER:
+        return lambda sketch, x, _: sketch.made(WITH_NUMBER[operation], x, sketch.number(_CONSTANT))
+    if operation in REFLECTED:
+        return lambda sketch, x, _: sketch.made(REFLECTED[operation], sketch.number(_CONSTANT), x)
+    if of_two(operation):
+        return lambda sketch, x, y: sketch.made(operation, x, y)
+    return lambda sketch, x, _: sketch.made(operation, x)
+
+
+def used_twice(operation: str, made: Unit | None = None, *, sign: int = 1) -> Graph:
+    """Return the graph in which an operation, or ``made`` in its place, is used twice; leaves come first.
+
+    With ``sign`` -1 the first operand is negative.
+    """
+    sketch = Sketch()
+    left = [sketch.leaf(sign * value) for value in _LEFT]
+    right = [sketch.leaf(value) for value in _RIGHT] if of_two(operation) else left
+    x = sketch.made("add", *left)
+    y = sketch.made("add", *right) if of_two(operation) else x
+    use = made or unit(operation)
+    sum_of_both = sketch.made("add", use(sketch, x, y), use(sketch, x, y))
+    double = sketch.made("add", sum_of_both, sum_of_both)
+    sketch.made("add", double, double)
+    return sketch.graph()
+
+
+def distinct() -> Graph:
+    """Return the graph of ``+`` in which a node is used twice and no two numbers are equal."""
+    sketch = Sketch()
+    a, b, c, d = (sketch.leaf(value) for value in (*_LEFT, *_RIGHT))
+    node = sketch.made("add", a, b)
+    sketch.made("add", sketch.made("add", node, c), sketch.made("add", node, d))
+    return sketch.graph()
+
+
+def alone(operation: str) -> Graph:
+    """Return the graph of a single operation on leaves."""
+    return _in_a_row(operation, times=1)
+
+
+def chained(operation: str) -> Graph:
+    """Return the graph of an operation on what it made itself."""
+    return _in_a_row(operation, times=2)
+
+
+def _in_a_row(operation: str, *, times: int) -> Graph:
+    sketch = Sketch()
+    leaves = [sketch.leaf(value) for value in _ALONE[: times + 1 if of_two(operation) else 1]]
+    node = leaves[0]
+    for other in leaves[1:] or [node] * times:
+        node = unit(operation)(sketch, node, other)
+    return sketch.graph()
+
+
+def whole_numbers(operation: str) -> Graph:
+    """Return the graph of an operation on leaves that are whole numbers, 3 and 2."""
+    sketch = Sketch()
+    leaves = [sketch.leaf(value) for value in (3, 2)[: 2 if of_two(operation) else 1]]
+    unit(operation)(sketch, leaves[0], leaves[-1])
+    return sketch.graph()
+
+
+def _by_number(op: str, value: Number) -> Unit:
+    return lambda sketch, x, _: sketch.made(op, x, sketch.number(value))
+
+
+def _number_by(op: str, value: Number) -> Unit:
+    return lambda sketch, x, _: sketch.made(op, sketch.number(value), x)
+
+
+def _leaf_by(op: str) -> Unit:
+    return lambda sketch, x, _: sketch.made(op, sketch.leaf(_CONSTANT), x)
+
+
+def _second(op: str, inner: Unit) -> Unit:
+    """Return ``x op inner(y)``."""
+    return lambda sketch, x, y: sketch.made(op, x, inner(sketch, y, y))
+
+
+def _after(outer: Unit, inner: Unit) -> Unit:
+    """Return ``outer(inner(x))``."""
+
+    def made(sketch: Sketch, x: int, y: int) -> int:
+        node = inner(sketch, x, y)
+        return outer(sketch, node, node)
+
+    return made
+
+
+def _tanh(sketch: Sketch, x: int, _: int) -> int:
+    e = sketch.made("exp", sketch.made("mul", x, sketch.number(2)))
+    above, below = sketch.made("sub", e, sketch.number(1)), sketch.made("add", e, sketch.number(1))
+    return sketch.made("truediv", above, below)
+
+
+_NEG = (_by_number("mul", -1), _number_by("mul", -1), _number_by("sub", 0))
+_TO_MINUS_1 = _by_number("pow", -1)
+
+# How people make an operation of others.
+MADE_OF: dict[str, tuple[Unit, ...]] = {
+    "radd": (unit("addc"), _leaf_by("add")),
+    "neg": _NEG,
+    "sub": tuple(_second("add", inner) for inner in (unit("neg"), *_NEG[:2])),
+    "rsub": (
+        _after(unit("radd"), unit("neg")),
+        _after(unit("addc"), unit("neg")),
+        _after(unit("radd"), _NEG[0]),
+        _after(unit("addc"), _NEG[0]),
+        _after(unit("neg"), unit("subc")),
+        _leaf_by("sub"),
+    ),
+    "rmul": (unit("mulc"), _leaf_by("mul")),
+    "truediv": (_second("mul", _TO_MINUS_1), _second("mul", _number_by("truediv", 1))),
+    "rtruediv": (
+        _after(unit("rmul"), _TO_MINUS_1),
+        _after(unit("mulc"), _TO_MINUS_1),
+        _leaf_by("truediv"),
+    ),
+    "tanh": (_tanh,),
+    "sigmoid": (
+        _after(_number_by("truediv", 1), _after(_by_number("add", 1), _after(unit("exp"), unit("neg")))),
+    ),
+    "sqrt": (_by_number("pow", 0.5),),
+    "addc": (unit("radd"),),
+    "subc": (_by_number("add", -_CONSTANT),),
+    "mulc": (unit("rmul"),),
+    "truedivc": (_after(_by_number("mul", _CONSTANT**-1), lambda sketch, x, _: x),),
+}

@@ -1,0 +1,222 @@
+"""Faults of single operations: another derivative than the right one, or another function.
+
+A derivative that is not right is looked for among what people write: the numbers at hand, their squares,
+reciprocals and products, in either sign.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from grader.scoring.faults import Fault, rule_fault
+from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, Rule, Share
+from grader.scoring.value_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
+
+UNNAMED = "derivative-wrong"
+_SIDES = ("first", "second")
+
+# Slopes that have a name of their own.
+_NAMED: dict[tuple[str, int, str], str] = {
+    ("exp", 0, "x"): "exp-uses-input",
+    ("log", 0, "1/out"): "log-uses-output",
+    ("log", 0, "x"): "log-not-reciprocal",
+    ("tanh", 0, "1 - out"): "tanh-square-missing",
+    ("tanh", 0, "1 - x**2"): "tanh-uses-input",
+    ("tanh", 0, "out * (1 - out)"): "tanh-as-sigmoid",
+    ("sigmoid", 0, "1 - out**2"): "sigmoid-as-tanh",
+    ("sigmoid", 0, "x * (1 - x)"): "sigmoid-uses-input",
+    ("relu", 0, "1"): "relu-without-gate",
+    ("relu", 0, "1 if out.grad > 0"): "relu-gate-on-gradient",
+    ("pow", 0, "k * x**k"): "power-not-decreased",
+    ("pow", 0, "x**(k - 1)"): "power-factor-missing",
+    ("pow", 0, "k * (x**k - 1)"): "power-brackets",
+    ("pow", 0, "k * x**k - 1"): "power-brackets",
+    ("pow", 0, "x**k * log(x)"): "power-as-exponential",
+    ("mul", 0, "x"): "product-own-factor",
+    ("mul", 1, "y"): "product-own-factor",
+    ("truediv", 1, "x / y**2"): "quotient-sign",
+    ("truediv", 1, "-x / y"): "quotient-square-missing",
+    ("truediv", 1, "-1/y**2"): "quotient-numerator-missing",
+    ("rtruediv", 1, "x / y**2"): "quotient-sign",
+    ("rtruediv", 1, "-x / y"): "quotient-square-missing",
+    ("rtruediv", 1, "-1/y**2"): "quotient-numerator-missing",
+    ("sub", 1, "1"): "difference-sign",
+    ("rsub", 1, "1"): "difference-sign",
+}
+
+_FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
+    ("log", "the logarithm to base 10", lambda x, y: math.log10(x)),
+    ("log", "the logarithm to base 2", lambda x, y: math.log2(x)),
+    ("log", "log(1 + x)", lambda x, y: math.log1p(x)),
+    ("log", "log(x) with another sign", lambda x, y: -math.log(x)),
+    ("exp", "a power of 2.718", lambda x, y: 2.718**x),
+    ("exp", "a power of 2.71", lambda x, y: 2.71**x),
+    ("exp", "a power of 2.7", lambda x, y: 2.7**x),
+    ("exp", "a power of 2.71828", lambda x, y: 2.71828**x),
+    ("exp", "a power of 2", lambda x, y: 2.0**x),
+    ("exp", "exp(-x)", lambda x, y: math.exp(-x)),
+    ("exp", "exp(x) - 1", lambda x, y: math.expm1(x)),
+    ("tanh", "tanh(x / 2)", lambda x, y: math.tanh(x / 2)),
+    ("tanh", "the sigmoid", lambda x, y: 1 / (1 + math.exp(-x))),
+    ("tanh", "tan(x)", lambda x, y: math.tan(x)),
+    ("tanh", "1 / tanh(x)", lambda x, y: 1 / math.tanh(x)),
+    ("tanh", "tanh(-x)", lambda x, y: math.tanh(-x)),
+    ("sigmoid", "1 / (1 + exp(x))", lambda x, y: 1 / (1 + math.exp(x))),
+    ("sigmoid", "1 / (1 - exp(-x))", lambda x, y: 1 / (1 - math.exp(-x))),
+    ("sigmoid", "tanh(x)", lambda x, y: math.tanh(x)),
+    ("relu", "the absolute value", lambda x, y: abs(x)),
+    ("relu", "x itself", lambda x, y: x),
+    ("relu", "min(0, x)", lambda x, y: min(0.0, x)),
+    ("relu", "a leaky one", lambda x, y: x if x > 0 else 0.01 * x),
+    ("relu", "max(1, x)", lambda x, y: max(1.0, x)),
+    ("sin", "the cosine", lambda x, y: math.cos(x)),
+    ("cos", "the sine", lambda x, y: math.sin(x)),
+    ("sin", "an angle in degrees", lambda x, y: math.sin(math.radians(x))),
+    ("cos", "an angle in degrees", lambda x, y: math.cos(math.radians(x))),
+    ("sqrt", "the square", lambda x, y: x * x),
+    ("neg", "x itself", lambda x, y: x),
+    ("neg", "the absolute value", lambda x, y: abs(x)),
+    ("add", "x - y", lambda x, y: x - y),
+    ("add", "x * y", lambda x, y: x * y),
+    ("sub", "x + y", lambda x, y: x + y),
+    ("sub", "y - x", lambda x, y: y - x),
+    ("sub", "the absolute difference", lambda x, y: abs(x - y)),
+    ("mul", "x + y", lambda x, y: x + y),
+    ("mul", "x / y", lambda x, y: x / y),
+    ("mul", "x * x", lambda x, y: x * x),
+    ("truediv", "y / x", lambda x, y: y / x),
+    ("truediv", "x * y", lambda x, y: x * y),
+    ("truediv", "the quotient without its fraction", lambda x, y: float(x // y)),
+    ("rsub", "node - constant", lambda x, y: y - x),
+    ("rtruediv", "node / constant", lambda x, y: y / x),
+    ("rsub", "constant + node", lambda x, y: x + y),
+    ("rtruediv", "constant * node", lambda x, y: x * y),
+    ("radd", "constant * node", lambda x, y: x * y),
+    ("rmul", "constant + node", lambda x, y: x + y),
+    ("pow", "x * k", lambda x, y: x * y),
+    ("pow", "k**x", lambda x, y: abs(y) ** x if y > 0 else math.nan),
+    ("pow", "x**2", lambda x, y: x * x),
+    ("pow", "x**abs(k)", lambda x, y: x ** abs(y)),
+)
+
+# The derivatives of such functions, where people may have written those.
+_DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
+    ("log", "the logarithm to base 10"): ((lambda at: 1 / at.x / math.log(10),),),
+    ("log", "the logarithm to base 2"): ((lambda at: 1 / at.x / math.log(2),),),
+    ("log", "log(1 + x)"): ((lambda at: 1 / (1 + at.x),),),
+    ("exp", "a power of 2"): ((lambda at: at.out * math.log(2),),),
+    ("exp", "exp(-x)"): ((lambda at: -at.out,),),
+    ("relu", "a leaky one"): ((lambda at: 1.0 if at.x > 0 else 0.01,),),
+    ("relu", "the absolute value"): ((lambda at: math.copysign(1.0, at.x),),),
+    ("relu", "x itself"): ((lambda at: 1.0,),),
+    ("relu", "min(0, x)"): ((lambda at: float(at.x < 0),),),
+    ("tanh", "the sigmoid"): ((lambda at: at.out * (1 - at.out),),),
+    ("sigmoid", "tanh(x)"): ((lambda at: 1 - at.out**2,),),
+    ("sin", "the cosine"): ((lambda at: -math.sin(at.x),),),
+    ("cos", "the sine"): ((lambda at: math.cos(at.x),),),
+    ("neg", "x itself"): ((lambda at: 1.0,),),
+    ("add", "x - y"): ((lambda at: 1.0, lambda at: -1.0),),
+    ("add", "x * y"): ((lambda at: at.y, lambda at: at.x),),
+    ("sub", "x + y"): ((lambda at: 1.0, lambda at: 1.0),),
+    ("sub", "y - x"): ((lambda at: -1.0, lambda at: 1.0),),
+    ("mul", "x + y"): ((lambda at: 1.0, lambda at: 1.0),),
+    ("truediv", "y / x"): ((lambda at: -at.y / at.x**2, lambda at: 1 / at.x),),
+    ("truediv", "x * y"): ((lambda at: at.y, lambda at: at.x),),
+    ("rsub", "node - constant"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("rtruediv", "node / constant"): ((lambda at: 0.0, lambda at: 1 / at.x),),
+}
+
+
+def faults() -> Iterator[Fault]:
+    """Yield the faults of what single operations compute."""
+    for op in ("neg", *FUNCTIONS):
+        yield from _slopes(op, 0, OF_RELU if op == "relu" else OF_ONE)
+    yield from _slopes("pow", 0, OF_POWER)
+    for op in BINARY:
+        for place in (0, 1):
+            yield from _slopes(op, place, OF_TWO)
+    for op in REFLECTED:
+        yield from _slopes(op, 1, OF_TWO)
+    yield from _joint()
+    yield from _forwards()
+
+
+def _slopes(op: str, place: int, table: dict[str, Slope]) -> Iterator[Fault]:
+    """Yield the faults of one derivative; named ones first."""
+    signed = [*table.items(), *((_negative(text), _minus(slope)) for text, slope in table.items())]
+    for text, slope in sorted(signed, key=lambda each: (op, place, each[0]) not in _NAMED):
+        named = _NAMED.get((op, place, text))
+        fields = {"wrong": text, "side": _SIDES[place]}
+        change = _replaced(place, slope)
+        special = 2 if named else 0
+        yield rule_fault(named or UNNAMED, op, change, fields)._replace(rank=0, special=special)
+
+
+def _negative(text: str) -> str:
+    return f"-({text})" if " + " in text or " - " in text or " if " in text else f"-{text}"
+
+
+def _minus(slope: Slope) -> Slope:
+    return lambda at: -slope(at)
+
+
+def _share(slope: Slope) -> Share:
+    return lambda at: slope(at) * at.up
+
+
+def _replaced(place: int, slope: Slope) -> Callable[[Rule], Rule]:
+    share = _share(slope)
+    return lambda rule: rule._replace(
+        shares=(share, rule.shares[1]) if place == 0 else (rule.shares[0], share)
+    )
+
+
+def _both(left: Slope, right: Slope) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(shares=(_share(left), _share(right)))
+
+
+def _joint() -> Iterator[Fault]:
+    """Yield the faults of both derivatives at once."""
+    for op, left, right in (
+        ("mul", "x", "y"),
+        ("truediv", "y", "x"),
+        ("add", "x", "y"),
+        ("add", "y", "x"),
+        *((op, text, text) for op in BINARY for text in ("1", "x + y", "out", "x - y")),
+    ):
+        special = 2 if (op, left) == ("mul", "x") else 0
+        code = "product-own-factor" if special else UNNAMED
+        change = _both(OF_TWO[left], OF_TWO[right])
+        yield rule_fault(code, op, change, {"wrong": left, "side": "first"})._replace(rank=0, special=special)
+
+
+def _forwards() -> Iterator[Fault]:
+    """Yield the faults of what is computed, with the derivative of the right function or of the wrong one."""
+    for op, text, forward in _FORWARD:
+        for slopes in ((), *_DERIVATIVES.get((op, text), ())):
+            yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
+                rank=0
+            )
+    for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+        forward, slope = _log_beside(eps)
+        for slopes in ((), (slope,)):
+            yield rule_fault(
+                "log-shifted", "log", _computing(forward, slopes), {"wrong": repr(eps)}
+            )._replace(rank=0)
+
+
+def _log_beside(eps: float) -> tuple[Callable[[float, float], float], Slope]:
+    return (lambda x, y: math.log(x + eps)), (lambda at: 1 / (at.x + eps))
+
+
+def _computing(forward: Callable[[float, float], float], slopes: tuple[Slope, ...]) -> Callable[[Rule], Rule]:
+    """Return the change to another function; without ``slopes`` the rule for gradients stays."""
+
+    def change(rule: Rule) -> Rule:
+        if not slopes:
+            return rule._replace(forward=forward)
+        left, *rest = (_share(slope) for slope in slopes)
+        return rule._replace(forward=forward, shares=(left, rest[0] if rest else None))
+
+    return change

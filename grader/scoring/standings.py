@@ -1,0 +1,228 @@
+"""How every operation of a class stands, and by whose fault one goes wrong.
+
+Theory of operation. Only ``+`` and the operation itself occur in its trial. Where the trial goes wrong,
+closer ones tell why: without ``+`` (then the fault is that of ``+`` or of nodes that are used twice), with
+the gradient of the root set from outside (then ``backward`` does not set it), and with the operation made of
+others: if ``x * -1`` shows the very numbers of a wrong ``-x``, and ``*`` is wrong, then ``-x`` is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from grader.model import Missing, Raised, Tolerance, Verdict
+from grader.scoring.compare import STRICT, agree
+from grader.scoring.target import Quantity
+from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, Tried
+
+# Causes that are no operation.
+BACKWARD = "backward"
+LEAVES = "leaves"
+DIGITS = "digits"
+EQUAL = "equal"
+START = "start"
+
+_COARSE = Tolerance(rtol=1e-4, atol=2e-4)  # single precision, or four decimals
+# Others are made of these more often than these of them.
+_BASIC = (
+    *("add", "addc", "mul", "mulc", "pow", "neg", "exp", "log"),
+    *("sub", "subc", "truediv", "truedivc", "radd", "rmul"),
+)
+
+_OF_PLUS = ("radd", "sub", "rsub", "addc", "subc")  # may be made of it; all others stand beside it
+
+
+Faults = tuple[tuple[str, tuple[str, ...]], ...]  # causes, each with what goes wrong by it
+
+
+class Standing(NamedTuple):
+    """How an operation, or WHOLE, stands."""
+
+    operation: str
+    verdict: Verdict  # OK, WRONG or MISSING
+    shown: Tried  # the trial that shows it: the first that is wrong
+    by: str = ""  # the operation or other cause by whose fault it goes wrong, "" for its own
+
+
+def standings(tried: Sequence[Tried]) -> dict[str, Standing]:
+    """Return how every operation stands that was tried, and last WHOLE, by its name."""
+    names = dict.fromkeys(each.trial.operation for each in tried if each.trial.operation != WHOLE)
+    found = {name: _standing(name, tried) for name in names}
+    first = dict(found)
+    for name, each in first.items():
+        if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, first)):
+            found[name] = _with_cause(each, tried, first)
+    whole = [each for each in tried if each.trial.operation == WHOLE]
+    return {**found, WHOLE: _standing_of_whole(whole, found)} if whole else found
+
+
+def faults(found: Mapping[str, Standing], operations: Iterable[str]) -> Faults:
+    """Return (cause, operations that go wrong by it) for each fault; a missing one is its own."""
+    groups: dict[str, list[str]] = {}
+    for name in operations:
+        if found[name].verdict is not Verdict.OK:
+            groups.setdefault(_origin(name, found), []).append(name)
+    return tuple((cause, tuple(names)) for cause, names in groups.items())
+
+
+def _origin(name: str, found: Mapping[str, Standing]) -> str:
+    """Return the operation at which the chain of causes begins; of a circle the most basic one."""
+    seen: list[str] = []
+    while name not in seen:
+        seen.append(name)
+        cause = found[name].by if name in found else ""
+        if not cause:
+            return name
+        name = cause
+    return min(seen[seen.index(name) :], key=_rank)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Return where an operation stands among those that others are made of."""
+    return (_BASIC.index(name) if name in _BASIC else len(_BASIC)), name
+
+
+def _standing(name: str, tried: Sequence[Tried]) -> Standing:
+    """Return how one operation stands, by its trials with ``+`` and with whole numbers."""
+    own = [each for each in tried if each.trial.operation == name and each.trial.shape in JUDGED]
+    failing = next((each for each in own if not each.is_right), None)
+    if failing is None:
+        return Standing(name, Verdict.OK, own[0])
+    missing = isinstance(failing.outcome, Missing)
+    return Standing(name, Verdict.MISSING if missing else Verdict.WRONG, failing)
+
+
+def _lacks_plus(name: str, found: Mapping[str, Standing]) -> bool:
+    """Return whether an operation cannot be tried with ``+`` because the class has none."""
+    return name != "add" and "add" in found and found["add"].verdict is Verdict.MISSING
+
+
+def _with_cause(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
+    """Return a standing that is wrong with the operation by whose fault it is, as far as that is known."""
+    own = {each.trial.shape: each for each in tried if each.trial.operation == standing.operation}
+    added = {each.trial.shape: each for each in tried if each.trial.operation == "add"}
+    cause = (
+        _of_the_class(standing, own, added)
+        or _of_plus(standing, own, found)
+        or _of_a_part(standing, tried, found)
+    )
+    return standing._replace(verdict=Verdict.WRONG, by=cause) if cause else standing
+
+
+def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[str, Tried]) -> str:
+    """Return the part of the class beside its operations that is at fault, "" if none is known to be.
+
+    ``own`` and ``added`` are the trials of the operation and of ``+`` by their shapes.
+    """
+    alone = own.get("alone")
+    if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
+        return BACKWARD
+    if alone is not None and "alone" in added:
+        if _has_wrong_leaves(added[USED_TWICE]) and alone.fits_its_leaves:
+            return LEAVES
+        stops = added["alone"].is_right and _has_no_gradient(added["chained"])
+        if alone.is_right and stops and _has_no_gradient(standing.shown):
+            return BACKWARD
+        merged = added["distinct"].is_right and not added[USED_TWICE].is_right
+        if alone.is_right and merged:
+            return EQUAL
+        if _shift(alone) == _shift(added["alone"]) != 0.0:
+            return START
+    return DIGITS if _is_coarse(standing.shown) else ""
+
+
+def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, Standing]) -> str:
+    """Return "add" if that is wrong, or nodes that are used twice, and the operation right without it."""
+    broken = "add" in found and found["add"].verdict is not Verdict.OK
+    if standing.operation == "add" or not broken:
+        return ""
+    right = all(shape in own and own[shape].is_right for shape in ("alone", "chained"))
+    return "add" if right else ""
+
+
+def _has_wrong_leaves(tried: Tried) -> bool:
+    """Return whether a leaf does not hold the number that it was made of."""
+    return any(each.quantity is Quantity.DATA for each in tried.wrong if _is_leaf(tried, each.step))
+
+
+def _is_leaf(tried: Tried, step: int) -> bool:
+    return not tried.trial.graph.steps[step].operands
+
+
+def _shift(tried: Tried) -> float:
+    """Return the number that every leaf's gradient is too large by, 0.0 if there is none."""
+    found = {
+        round(each.value - each.right, 9)
+        for each in tried.numbers
+        if each.quantity is Quantity.GRAD and each.value is not None and _is_leaf(tried, each.step)
+    }
+    return found.pop() if len(found) == 1 else 0.0
+
+
+def _has_no_gradient(tried: Tried) -> bool:
+    """Return whether nothing is wrong but gradients that did not arrive."""
+    wrong = tried.wrong
+    return bool(wrong) and not any(each.value or each.quantity is Quantity.DATA for each in wrong)
+
+
+def _is_coarse(tried: Tried) -> bool:
+    """Return whether all numbers are right but for their last digits."""
+    numbers = tried.numbers
+    return bool(numbers) and all(
+        each.value is not None and agree(each.value, each.right, _COARSE) for each in numbers
+    )
+
+
+def _is_scaled(tried: Tried) -> bool:
+    """Return whether all gradients are wrong by the factor that the root's own has."""
+    if not tried.numbers:
+        return False
+    factor = tried.numbers[-1].value
+    if factor is None or factor in (0.0, 1.0):
+        return False
+    return all(
+        each.value is not None
+        and agree(each.value, each.right * (factor if each.quantity is Quantity.GRAD else 1.0), STRICT)
+        for each in tried.numbers
+    )
+
+
+def _of_a_part(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> str:
+    """Return the wrong or missing operation that this one is made of, "" if it is made of none."""
+    name, shown = standing.operation, standing.shown
+    made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
+    for each in made:
+        parts = sorted(each.trial.operations - {name, "" if name in _OF_PLUS else "add"}, key=_rank)
+        if isinstance(each.outcome, Missing) and isinstance(shown.outcome, Raised):
+            reason = each.outcome.reason
+            lacking = [part for part in parts if f"__{part}__" in reason or reason.endswith(f"method {part}")]
+            missing = lacking[0] if lacking else ""
+            if missing and shown.outcome.type == "TypeError":
+                return missing
+        if not shown.goes_wrong_as(each):
+            continue
+        parts += [right for right, op in ON_THE_RIGHT.items() if op in parts and right != name]
+        for part in sorted(parts, key=_rank):
+            if _rank(part) < _rank(name) and part in found and found[part].verdict is not Verdict.OK:
+                return part
+    return ""
+
+
+def _standing_of_whole(whole: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
+    """Return how the random graphs stand: by themselves where all their operations are right."""
+    failing = [each for each in whole if not each.is_right and not each.is_missing]
+    for each in failing:
+        if all(_is_sound(name, found) for name in each.trial.operations):
+            return Standing(WHOLE, Verdict.WRONG, each, by=DIGITS if all(map(_is_coarse, failing)) else "")
+    if failing:
+        parts = [name for name in failing[0].trial.operations if not _is_sound(name, found)]
+        return Standing(WHOLE, Verdict.WRONG, failing[0], by=min(parts, key=_rank))
+    right = next((each for each in whole if each.is_right), None)
+    if right is None:
+        return Standing(WHOLE, Verdict.MISSING, whole[0])
+    return Standing(WHOLE, Verdict.OK, right)
+
+
+def _is_sound(name: str, found: Mapping[str, Standing]) -> bool:
+    return name not in found or found[name].verdict is Verdict.OK

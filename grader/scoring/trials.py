@@ -1,0 +1,224 @@
+"""Trials: small graphs that are run on a student's class, with the right numbers of what is read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import NamedTuple
+
+from grader.model import Case, Check, Graph, Input, Missing, Numbers, Outcome, Raised, RunProgram, Tolerance
+from grader.scoring import shapes, tape
+from grader.scoring.compare import STRICT, agree
+from grader.scoring.random_graphs import graphs_of
+from grader.scoring.target import Quantity, Read, Target
+from grader.spec.program import constants, leaves, with_leaves
+
+OPERATIONS = (
+    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg"),
+    *("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt"),
+)
+# Plain numbers on the right, by the operation that a class defines for them.
+ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
+_CUT = Tolerance(atol=1.0)  # what int() takes away
+WHOLE = "graphs of several"
+USED_TWICE = "used twice"
+JUDGED = (USED_TWICE, "whole numbers", "negative")  # the shapes that an operation is judged by
+
+
+class Trial(NamedTuple):
+    """A graph that is run on the class, with the right numbers of what is read of it."""
+
+    shape: str  # one of JUDGED or WHOLE; "alone", "chained", "distinct", "seeded", "made of others"
+    operation: str  # the one that is tried, WHOLE for graphs of several
+    operations: frozenset[str]  # all that the class needs for it
+    graph: Graph
+    reads: tuple[int, ...]  # the leaves, then the root
+    right: tuple[float, ...]  # number and gradient of each read
+
+    def target(self) -> Target:
+        """Return what any other arithmetic answers of it."""
+        return _target(self.graph, self.reads)
+
+    def call(self, like: RunProgram) -> RunProgram:
+        """Return the call that runs it, on the class of another call."""
+        return like._replace(graph=self.graph, reads=self.reads)
+
+
+class Found(NamedTuple):
+    """One number that was read: of which step, which quantity, and what it should be."""
+
+    step: int
+    quantity: Quantity
+    right: float
+    value: float | None
+    found: str  # in words what stood there if it was no number
+
+
+class Tried(NamedTuple):
+    """A trial and what came of it."""
+
+    trial: Trial
+    outcome: Outcome
+
+    @property
+    def numbers(self) -> tuple[Found, ...]:
+        """Return every number that was read beside the right one; none if the trial gave none."""
+        trial, outcome = self
+        if not isinstance(outcome, Numbers) or len(outcome.elements) != len(trial.right):
+            return ()
+        reads = [(step, quantity) for step in trial.reads for quantity in (Quantity.DATA, Quantity.GRAD)]
+        return tuple(
+            Found(step, quantity, right, element.value, element.found)
+            for (step, quantity), right, element in zip(reads, trial.right, outcome.elements, strict=True)
+        )
+
+    @property
+    def wrong(self) -> tuple[Found, ...]:
+        """Return the numbers that are not right, values first."""
+        found = [each for each in self.numbers if not self._is_right(each)]
+        return tuple(sorted(found, key=lambda each: each.quantity is Quantity.GRAD))
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether every number was read and is right."""
+        return bool(self.numbers) and not self.wrong
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the class lacks an operation that the trial needs."""
+        return isinstance(self.outcome, Missing)
+
+    def _is_right(self, each: Found) -> bool:
+        if each.value is not None:
+            return agree(each.value, each.right, STRICT)
+        # A class may keep gradients in leaves alone, and None where none arrives.
+        kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
+        return each.found == "None" and (kept_elsewhere or each.right == 0.0)
+
+    @property
+    def fits_its_leaves(self) -> bool:
+        """Return whether every number is near the right one for what the leaves hold, cut as they may be."""
+        held = [each.value for each in self.numbers[:-2:2]]
+        if not held or None in held:
+            return False
+        given = [value for value in held if value is not None]
+        graph = with_leaves(self.trial.graph, given) if len(leaves(self.trial.graph)) == len(given) else None
+        if graph is None:
+            return False
+        try:
+            right = tape.answers(_target(graph, self.trial.reads))
+        except (ArithmeticError, ValueError):
+            return False
+        return all(
+            each.value is None or agree(each.value, number, _CUT)
+            for each, number in zip(self.numbers, right, strict=True)
+        )
+
+    def goes_wrong_as(self, other: Tried) -> bool:
+        """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
+        if isinstance(self.outcome, Raised) and isinstance(other.outcome, Raised):
+            return (self.outcome.type, self.outcome.message) == (other.outcome.type, other.outcome.message)
+        mine, theirs = self.numbers, other.numbers
+        return bool(mine and theirs) and all(map(_same, mine, theirs))
+
+
+def _same(one: Found, two: Found) -> bool:
+    left, right = one.value, two.value
+    if left is None or right is None:
+        return left is right
+    return agree(left, right, STRICT) if isfinite(right) else str(left) == str(right)
+
+
+def operations_of(graph: Graph) -> tuple[str, ...]:
+    """Return the operations that a class needs for a graph, in the graph's order; "radd" for ``0 + node``."""
+    fixed = constants(graph)
+    found: dict[str, None] = {}
+    for index, step in enumerate(graph.steps):
+        if step.operands and index not in fixed:
+            reflected = len(step.operands) == 2 and step.operands[0] in fixed
+            found["r" + step.op if reflected else step.op] = None
+    return tuple(found)
+
+
+def wanted_operations(check: Check, case: Case, graphs: Sequence[Graph]) -> tuple[str, ...]:
+    """Return what a case asks for: its own list, else what the graphs need and the starter does not have."""
+    if case.ask:
+        return case.ask
+    needed = dict.fromkeys(name for graph in graphs for name in operations_of(graph))
+    given = {name.strip("_") for name in check.template.methods}
+    return tuple(name for name in needed if name in OPERATIONS and name not in given)
+
+
+def seed_in(inputs: tuple[Input, ...]) -> int:
+    """Return the seed among the inputs of a case of operations; ValueError if there is none."""
+    seed = next((each.value for each in inputs if each.name == "seed"), None)
+    if not isinstance(seed, int):
+        raise ValueError(f"expected a seed that is a whole number, found {seed!r}")  # noqa: TRY004 - content
+    return seed
+
+
+_first: dict[tuple[int, tuple[str, ...]], tuple[Trial, ...]] = {}  # a class is asked for the same ones
+
+
+def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
+    """Return what every class is asked: each operation used twice, whole numbers, random graphs of all."""
+    key = seed, tuple(operations)
+    if key not in _first:
+        _first.clear()
+        _first[key] = _first_trials(*key)
+    return _first[key]
+
+
+def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
+    once = [each for name in dict.fromkeys(("add", *operations)) for each in _own_trials(name)]
+    return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
+
+
+def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
+    """Return the trials of each operation that a class has beyond what is asked for."""
+    return tuple(each for name in operations for each in _own_trials(name))
+
+
+def _own_trials(operation: str) -> Iterator[Trial]:
+    """Yield what an operation is judged by."""
+    yield trial(shapes.used_twice(operation), USED_TWICE, operation)
+    if operation == "truediv":
+        yield trial(shapes.whole_numbers(operation), "whole numbers", operation)
+    if operation == "relu":
+        yield trial(shapes.used_twice(operation, sign=-1), "negative", operation)
+
+
+def closer_trials(operation: str) -> tuple[Trial, ...]:
+    """Return the trials of an operation that went wrong: without ``+``, and made of others."""
+    composed = (
+        trial(shapes.used_twice(operation, made), "made of others", operation)
+        for made in shapes.MADE_OF.get(operation, ())
+    )
+    return (
+        *([trial(shapes.distinct(), "distinct", operation)] if operation == "add" else []),
+        trial(shapes.alone(operation), "alone", operation),
+        trial(shapes.chained(operation), "chained", operation),
+        *composed,
+    )
+
+
+def trial(graph: Graph, shape: str, operation: str) -> Trial:
+    """Return the trial of a graph: its leaves and its root are read, the right numbers are the tape's."""
+    # What stands for a number behind the first operation is no leaf that is compared.
+    first = next(index for index, step in enumerate(graph.steps) if step.op != "leaf")
+    reads = (*(leaf for leaf in leaves(graph) if leaf < first), graph.root)
+    right = tape.answers(_target(graph, reads))
+    return Trial(
+        shape=shape,
+        operation=operation,
+        operations=frozenset(operations_of(graph)),
+        graph=graph,
+        reads=reads,
+        right=right,
+    )
+
+
+def _target(graph: Graph, reads: tuple[int, ...]) -> Target:
+    """Return the target that reads number and gradient of steps."""
+    pairs = tuple(Read(step, quantity) for step in reads for quantity in (Quantity.DATA, Quantity.GRAD))
+    return Target(graph=graph, dims=("",) * len(pairs), reads=pairs)

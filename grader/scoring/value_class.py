@@ -1,0 +1,288 @@
+"""A class that differentiates, simulated: the numbers that a graph gives on it, with whatever faults it has.
+
+No code of a student runs here. The simulation has what their classes have: nodes with a number and a
+gradient, rules that pass gradients on, and a walk over the nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from grader.model import Graph
+from grader.scoring.value_rules import RESULT, RULES, At, Rule, Tree
+
+Pair = tuple[float, float]  # number and gradient of a node
+MOST_VISITS = 5_000
+ORDERS = ("left", "right")  # which operand a walk takes first
+
+
+class ValueClass(NamedTuple):
+    """A class: its rules and how it walks back."""
+
+    rules: Mapping[str, Rule] = RULES
+    walk: str = "topological"
+    seed: Callable[[float, float], float] = lambda number, gradient: 1.0
+    seeds_all: bool = False  # every node that the walk comes to starts from 1 again
+    made: Callable[[float], float] | None = None  # what the constructor makes of a number
+    start: float = 0.0  # the gradient of a new node
+    by_value: bool = False  # nodes with equal numbers are taken for one
+
+
+class Failing(Exception):
+    """The simulated class raises. ``types`` are the names of what it may raise."""
+
+    def __init__(self, *types: str) -> None:
+        super().__init__(*types)
+        self.types = types
+
+
+class Node:
+    """A node of the simulated class."""
+
+    __slots__ = ("data", "grad", "kept", "operands", "rule")
+
+    def __init__(self, data: float, grad: float, rule: Rule | None, operands: tuple[Node, ...]) -> None:
+        self.data, self.grad, self.rule, self.operands = data, grad, rule, operands
+        self.kept: tuple[Node, ...] = ()  # the operands that it remembers
+
+
+def numbers(
+    graph: Graph,
+    reads: Sequence[int],
+    value_class: ValueClass,
+    *,
+    trees: Mapping[str, Tree],
+    order: str = "left",
+) -> tuple[Pair, ...]:
+    """Return number and gradient of every step in ``reads``; Failing where the class raises.
+
+    ``trees`` says which operations are made of others, and how.
+    """
+    try:
+        nodes = _forward(graph, value_class, trees)
+        root = nodes[graph.root]
+        assert isinstance(root, Node)
+        _backward(root, value_class, order)
+    except (ArithmeticError, ValueError) as error:
+        raise Failing(type(error).__name__) from None
+    pairs = [nodes[step] for step in reads]
+    return tuple((each.data, each.grad) if isinstance(each, Node) else (each, 0.0) for each in pairs)
+
+
+def _forward(graph: Graph, value_class: ValueClass, trees: Mapping[str, Tree]) -> list[Node | float]:
+    nodes: list[Node | float] = []
+    for step in graph.steps:
+        if not step.operands:
+            value = step.value
+            nodes.append(_node(value_class, value) if step.op == "leaf" else value)
+            continue
+        x, *rest = (nodes[operand] for operand in step.operands)
+        y = rest[0] if rest else 0.0
+        if not isinstance(x, Node) and not isinstance(y, Node):
+            nodes.append(RULES[step.op].forward(x, y))
+            continue
+        op = step.op if isinstance(x, Node) else f"r{step.op}"
+        nodes.append(_made(value_class, trees.get(op) or (op, "x", "y")[: 2 + bool(rest)], x, y))
+    return nodes
+
+
+def _node(value_class: ValueClass, number: float) -> Node:
+    return Node(value_class.made(number) if value_class.made else number, value_class.start, None, ())
+
+
+def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float) -> Node | float:
+    """Return the node that an operation makes of its operands; the leaves of ``tree`` are x, y, numbers."""
+    op, *below = tree
+    operands: list[Node | float] = []
+    for each in below:
+        if isinstance(each, tuple):
+            operands.append(_made(value_class, each, x, y))
+        elif isinstance(each, str):
+            operands.append(x if each == "x" else y)
+        else:
+            assert isinstance(each, float)
+            operands.append(each)
+    if not any(isinstance(each, Node) for each in operands):  # Python's own numbers
+        plain = [each for each in operands if not isinstance(each, Node)]
+        return RULES[str(op)].forward(plain[0], plain[-1])
+    return _apply(value_class, value_class.rules[str(op)], str(op), operands)
+
+
+def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | float]) -> Node:
+    exponent = operands[1] if op == "pow" else None
+    given = operands[:1] if op == "pow" else operands
+    nodes: list[Node] = []
+    for each in given:
+        if not isinstance(each, Node) and not rule.wraps:
+            raise Failing("AttributeError", "TypeError")
+        nodes.append(each if isinstance(each, Node) else _node(value_class, each))
+    x = nodes[0]
+    y = exponent if exponent is not None else nodes[-1].data
+    assert not isinstance(y, Node)
+    number = rule.forward(x.data, y)
+    if isinstance(number, complex):
+        raise Failing("TypeError")
+    if rule.in_place:
+        x.data = number
+        return x
+    out = _node(value_class, number)
+    out.rule, out.operands = rule, tuple(nodes)
+    out.kept = tuple(each for each, linked in zip(nodes, rule.linked, strict=False) if linked)
+    if exponent is not None:
+        out.operands = (x, Node(y, 0.0, None, ()))
+    return out
+
+
+# --- the way back -----------------------------------------------------------------------------
+
+
+def _pass_on(out: Node) -> None:
+    """Let a node pass its gradient on."""
+    rule = out.rule
+    if rule is None or not rule.stored:
+        return
+    if rule.called:
+        raise Failing("TypeError")
+    x, y = out.operands[0], out.operands[-1]
+    for place, share in enumerate(rule.shares):
+        if share is None or (rule.once and place and x is y):
+            continue
+        receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]
+        own = (x, y)[place].grad
+        part = share(At(x.data, y.data, out.data, out.grad, own))
+        if isinstance(part, complex):  # such as the root of a negative number
+            raise Failing("TypeError")
+        receiver.grad = part if rule.overwrites[place] else receiver.grad + part
+
+
+def _backward(root: Node, value_class: ValueClass, order: str) -> None:
+    def below(node: Node) -> Iterable[Node]:
+        return node.kept if order == "left" else node.kept[::-1]
+
+    root.grad = value_class.seed(root.data, root.grad)
+    walk = _WALKS[value_class.walk]
+    key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
+    for node in walk(root, below, key):
+        if value_class.seeds_all:
+            node.grad = 1.0
+        _pass_on(node)
+
+
+Below = Callable[[Node], Iterable[Node]]
+Key = Callable[[Node], object]
+
+
+def _postorder(root: Node, below: Below, key: Key) -> list[Node]:
+    found: list[Node] = []
+    seen: set[object] = set()
+
+    def visit(node: Node) -> None:
+        if key(node) not in seen:
+            seen.add(key(node))
+            for child in below(node):
+                visit(child)
+            found.append(node)
+
+    visit(root)
+    return found
+
+
+def _preorder(root: Node, below: Below, key: Key) -> list[Node]:
+    found: list[Node] = []
+    seen: set[object] = set()
+
+    def visit(node: Node) -> None:
+        if key(node) not in seen:
+            seen.add(key(node))
+            found.append(node)
+            for child in below(node):
+                visit(child)
+
+    visit(root)
+    return found
+
+
+def _every_path(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the nodes in the order of a recursion that remembers nothing."""
+    return _paths(root, below, lambda node: list(below(node)))
+
+
+def _every_child(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the same where a node's operands are a set: a node on both sides is there once."""
+    return _paths(root, below, lambda node: list(dict.fromkeys(below(node))))
+
+
+def _paths(root: Node, below: Below, children: Callable[[Node], list[Node]]) -> list[Node]:
+    found: list[Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        if len(found) > MOST_VISITS:
+            raise Failing("RecursionError")
+        waiting += children(node)[::-1]
+    return found
+
+
+def _without_memory(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the reversed post-order of a search that marks nothing as seen."""
+    found: list[Node] = []
+
+    def visit(node: Node) -> None:
+        if len(found) > MOST_VISITS:
+            raise Failing("RecursionError")
+        for child in dict.fromkeys(below(node)):
+            visit(child)
+        found.append(node)
+
+    visit(root)
+    return found[::-1]
+
+
+def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
+    found, seen = [root], {key(root)}
+    for node in found:
+        for child in below(node):
+            if key(child) not in seen:
+                seen.add(key(child))
+                found.append(child)
+    return found
+
+
+def _level_by_level_again(root: Node, below: Below, key: Key) -> list[Node]:
+    found = [root]
+    for node in found:
+        found += list(dict.fromkeys(below(node)))
+        if len(found) > MOST_VISITS:
+            raise Failing("RecursionError")
+    return found
+
+
+def _from_stack(root: Node, below: Below, key: Key) -> list[Node]:
+    waiting, found, seen = [root], [], set()
+    while waiting:
+        node = waiting.pop()
+        if key(node) not in seen:
+            seen.add(key(node))
+            found.append(node)
+            waiting += below(node)
+    return found
+
+
+_WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
+    "topological": lambda *given: _postorder(*given)[::-1],
+    "forward": _postorder,
+    "preorder": _preorder,
+    "preorder-reversed": lambda *given: _preorder(*given)[::-1],
+    "every-path": _every_path,
+    "every-child": _every_child,
+    "without-memory": _without_memory,
+    "level-by-level": _level_by_level,
+    "level-by-level-again": _level_by_level_again,
+    "stack": _from_stack,
+    "root-alone": lambda root, below, key: [root],
+    "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],
+    "without-root": lambda *given: _postorder(*given)[-2::-1],
+    "nothing": lambda root, below, key: [],
+}

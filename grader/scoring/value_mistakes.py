@@ -1,0 +1,145 @@
+"""Names what is wrong with a class that differentiates: asks for small programs, and says what explains all.
+
+Nothing is asked and nothing is simulated of a class that is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import NamedTuple
+
+from grader.model import Call, Exercise, Graph, Mistake, Outcome, RunProgram
+from grader.scoring.asking import ask_together
+from grader.scoring.diagnosis import Diagnosis, Observation, diagnose, explains, observation
+from grader.scoring.faults import Fault
+from grader.scoring.probes import Probe, probes
+from grader.scoring.sentences import said
+from grader.scoring.variants import operations_of
+
+TOGETHER = 48  # programs that are asked for in one go
+LARGE = 200  # steps; larger programs say no more than small ones
+MOST_NAMED = 3  # operations among which one is wrong
+_WORDS = {
+    "add": "x + y",
+    "sub": "x - y",
+    "mul": "x * y",
+    "truediv": "x / y",
+    "pow": "x ** k",
+    "neg": "-x",
+    "radd": "2 + x",
+    "rsub": "2 - x",
+    "rmul": "2 * x",
+    "rtruediv": "2 / x",
+    "every": "every operation",
+    "two": "every operation of two operands",
+    "one": "every operation of one operand",
+}
+Tried = tuple[RunProgram, Outcome]
+
+
+class Named(NamedTuple):
+    """The mistakes of a class, and whether it goes wrong in a way that none of them explains."""
+
+    mistakes: tuple[Mistake, ...]
+    unknown: bool
+
+
+def ask(like: RunProgram) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return what the class of another call gives for every probe."""
+    calls = tuple(like._replace(graph=each.graph, reads=each.reads) for each in probes())
+    tried: list[Tried] = []
+    for start in range(0, len(calls), TOGETHER):
+        some = calls[start : start + TOGETHER]
+        tried += zip(some, (yield from ask_together(some)), strict=True)
+    return tuple(tried)
+
+
+def named(exercise: Exercise, tried: Iterable[Tried]) -> Named:
+    """Return the mistakes that explain everything that was tried; none for a class that is right."""
+    own = {each.graph: each for each in probes()}
+    seen = observations(tried, frozenset(own))
+    wrong = [each for each in seen if each.wrong]
+    if not wrong:
+        return Named(mistakes=(), unknown=False)
+    found = diagnose(seen)
+    shown = [(own[each.graph], each) for each in wrong if each.graph in own]
+    mistakes = tuple(_mistake(exercise, fault, shown) for fault in found.faults)
+    several = _several(exercise, found, shown)
+    return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def observations(tried: Iterable[Tried], own: frozenset[Graph]) -> list[Observation]:
+    """Return what is seen of a class; ``own`` graphs are probes."""
+    found = (
+        observation(call.graph, call.reads, outcome, probe=call.graph in own)
+        for call, outcome in tried
+        if len(call.graph.steps) <= LARGE
+    )
+    return [each for each in found if each is not None]
+
+
+Shown = Sequence[tuple[Probe, Observation]]
+
+
+def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:
+    """Return a fault in words."""
+    text = said(fault.code, exercise, operation=words(fault.operation), **dict(fault.detail))
+    evidence = _evidence(shown, (fault,))
+    return Mistake(code=fault.code, message=text.message, evidence=evidence, hint=text.hint)
+
+
+def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistake, ...]:
+    """Return the one mistake that stands for several that fit alike; none if they are all over the class."""
+    operations = list(dict.fromkeys(cause.operation for cause in found.possible))
+    if not operations or "" in operations or len(operations) > MOST_NAMED:
+        return ()
+    text = said("one-of-several", exercise, operation=" or ".join(map(words, operations)))
+    evidence = _evidence(shown, found.candidates)
+    return (Mistake(code="one-of-several", message=text.message, evidence=evidence, hint=text.hint),)
+
+
+def words(operation: str) -> str:
+    """Return what a person calls an operation: "x * y", "every operation"."""
+    return _WORDS.get(operation, operation)
+
+
+# --- two numbers ------------------------------------------------------------------------------
+
+
+def _evidence(shown: Shown, faults: Sequence[Fault]) -> str:
+    """Return the two numbers of the smallest probe that one of ``faults`` explains by itself."""
+    own, alone = [], []
+    for each in shown:
+        fits = [fault for fault in faults if explains((fault,), each[1])]
+        alone += [each] if fits else []
+        own += [each] if any(fault.touches & operations_of(each[0].graph) for fault in fits) else []
+    for probe, seen in (*own, *alone, *shown):
+        numbers = _two_numbers(probe, seen)
+        if numbers:
+            given = ", ".join(f"{each.name} = {each.value!r}" for each in probe.inputs)
+            return f"{'; '.join(probe.text.splitlines())} with {given}: {numbers}"
+    return ""
+
+
+def _two_numbers(probe: Probe, seen: Observation) -> str:
+    """Return the first number that is wrong beside the right one: of the result, then of the leaves."""
+    names = {step: each.name for each in probe.graph.names for step in each.steps}
+    root = probe.reads.index(probe.graph.root)
+    if isinstance(seen.found, str):
+        return f"{seen.found}, right is y = {seen.right[root][0]!r}"
+    value, right = seen.found[root][0], seen.right[root][0]
+    if value is None or not _close(value, right):
+        return f"y is {value!r}, right is {right!r}"
+    for place, step in enumerate(probe.reads):
+        (value, gradient), (number, slope) = seen.found[place], seen.right[place]
+        if probe.graph.steps[step].operands and gradient is None:
+            continue
+        if value is None or not _close(value, number):
+            return f"{names[step]} is {value!r} afterwards, right is {number!r}"
+        if gradient is None or not _close(gradient, slope):
+            return f"the gradient of {names[step]} is {gradient!r}, right is {slope!r}"
+    return ""
+
+
+def _close(found: float, right: float) -> bool:
+    return abs(found - right) <= 1e-12 + 1e-9 * abs(right)

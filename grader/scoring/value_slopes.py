@@ -1,0 +1,133 @@
+"""Derivatives as people write them who write a wrong one: of the numbers at hand, each with its text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from grader.scoring.value_rules import At
+
+Slope = Callable[[At], float]
+
+# Of one operand: x is the input, out the output.
+OF_ONE: dict[str, Slope] = {
+    "1": lambda at: 1.0,
+    "x": lambda at: at.x,
+    "out": lambda at: at.out,
+    "x**2": lambda at: at.x**2,
+    "out**2": lambda at: at.out**2,
+    "1/x": lambda at: 1 / at.x,
+    "1/out": lambda at: 1 / at.out,
+    "1/x**2": lambda at: 1 / at.x**2,
+    "1/out**2": lambda at: 1 / at.out**2,
+    "1 - x": lambda at: 1 - at.x,
+    "1 - out": lambda at: 1 - at.out,
+    "1 + out": lambda at: 1 + at.out,
+    "1 - x**2": lambda at: 1 - at.x**2,
+    "1 - out**2": lambda at: 1 - at.out**2,
+    "1 + x**2": lambda at: 1 + at.x**2,
+    "1 + out**2": lambda at: 1 + at.out**2,
+    "(1 - out)**2": lambda at: (1 - at.out) ** 2,
+    "(1 - x)**2": lambda at: (1 - at.x) ** 2,
+    "x * (1 - x)": lambda at: at.x * (1 - at.x),
+    "out * (1 - out)": lambda at: at.out * (1 - at.out),
+    "out * (1 + out)": lambda at: at.out * (1 + at.out),
+    "x * out": lambda at: at.x * at.out,
+    "out / x": lambda at: at.out / at.x,
+    "x / out": lambda at: at.x / at.out,
+    "x + out": lambda at: at.x + at.out,
+    "exp(x)": lambda at: math.exp(at.x),
+    "exp(-x)": lambda at: math.exp(-at.x),
+    "exp(out)": lambda at: math.exp(at.out),
+    "log(x)": lambda at: math.log(at.x),
+    "log(out)": lambda at: math.log(at.out),
+    "x * exp(x - 1)": lambda at: at.x * math.exp(at.x - 1),
+    "exp(x - 1)": lambda at: math.exp(at.x - 1),
+    "1/(1 + x)": lambda at: 1 / (1 + at.x),
+    "1/log(10)/x": lambda at: 1 / math.log(10) / at.x,
+    "1/log(2)/x": lambda at: 1 / math.log(2) / at.x,
+    "sin(x)": lambda at: math.sin(at.x),
+    "cos(x)": lambda at: math.cos(at.x),
+    "sin(out)": lambda at: math.sin(at.out),
+    "cos(out)": lambda at: math.cos(at.out),
+    "tan(x)": lambda at: math.tan(at.x),
+    "tanh(x)": lambda at: math.tanh(at.x),
+    "1 - tanh(x)": lambda at: 1 - math.tanh(at.x),
+    "1 - tanh(out)**2": lambda at: 1 - math.tanh(at.out) ** 2,
+    "1/cosh(x)": lambda at: 1 / math.cosh(at.x),
+    "sinh(x)": lambda at: math.sinh(at.x),
+    "cosh(x)": lambda at: math.cosh(at.x),
+    "sqrt(x)": lambda at: math.sqrt(at.x),
+    "x**1.5": lambda at: at.x**1.5,
+    "0.5 * x": lambda at: 0.5 * at.x,
+    "0.5 / x": lambda at: 0.5 / at.x,
+    "2 * x": lambda at: 2 * at.x,
+    "2 * out": lambda at: 2 * at.out,
+    "2 / out": lambda at: 2 / at.out,
+    "1 - 2 * out": lambda at: 1 - 2 * at.out,
+}
+
+# Of two operands.
+OF_TWO: dict[str, Slope] = {
+    "1": lambda at: 1.0,
+    "x": lambda at: at.x,
+    "y": lambda at: at.y,
+    "out": lambda at: at.out,
+    "x + y": lambda at: at.x + at.y,
+    "x - y": lambda at: at.x - at.y,
+    "x * y": lambda at: at.x * at.y,
+    "x / y": lambda at: at.x / at.y,
+    "y / x": lambda at: at.y / at.x,
+    "1/x": lambda at: 1 / at.x,
+    "1/y": lambda at: 1 / at.y,
+    "x**2": lambda at: at.x**2,
+    "y**2": lambda at: at.y**2,
+    "1/x**2": lambda at: 1 / at.x**2,
+    "1/y**2": lambda at: 1 / at.y**2,
+    "x / y**2": lambda at: at.x / at.y**2,
+    "y / x**2": lambda at: at.y / at.x**2,
+    "x**2 / y": lambda at: at.x**2 / at.y,
+    "x**2 / y**2": lambda at: at.x**2 / at.y**2,
+    "x / y**3": lambda at: at.x / at.y**3,
+    "log(x)": lambda at: math.log(at.x),
+    "log(y)": lambda at: math.log(at.y),
+}
+
+# Of x**k; y stands for k.
+OF_POWER: dict[str, Slope] = {
+    "1": lambda at: 1.0,
+    "k": lambda at: at.y,
+    "x": lambda at: at.x,
+    "x**k": lambda at: at.out,
+    "k * x": lambda at: at.y * at.x,
+    "k * x**k": lambda at: at.y * at.out,
+    "x**(k - 1)": lambda at: at.x ** (at.y - 1),
+    "k * x**k - 1": lambda at: at.y * at.out - 1,
+    "k * (x**k - 1)": lambda at: at.y * (at.out - 1),
+    "(k - 1) * x**k": lambda at: (at.y - 1) * at.out,
+    "(k - 1) * x**(k - 1)": lambda at: (at.y - 1) * at.x ** (at.y - 1),
+    "(k - 1) * x**(k - 2)": lambda at: (at.y - 1) * at.x ** (at.y - 2),
+    "k * x**(k - 2)": lambda at: at.y * at.x ** (at.y - 2),
+    "k * x**(k + 1)": lambda at: at.y * at.x ** (at.y + 1),
+    "(k + 1) * x**k": lambda at: (at.y + 1) * at.out,
+    "k * x**(abs(k) - 1)": lambda at: at.y * at.x ** (abs(at.y) - 1),
+    "abs(k) * x**(k - 1)": lambda at: abs(at.y) * at.x ** (at.y - 1),
+    "abs(k) * x**(abs(k) - 1)": lambda at: abs(at.y) * at.x ** (abs(at.y) - 1),
+    "k * k**(x - 1)": lambda at: at.y * abs(at.y) ** (at.x - 1),
+    "x * k**(x - 1)": lambda at: at.x * abs(at.y) ** (at.x - 1),
+    "x**k * log(x)": lambda at: at.out * math.log(at.x),
+    "log(x)": lambda at: math.log(at.x),
+    "2 * x": lambda at: 2 * at.x,
+    "k / x": lambda at: at.y / at.x,
+    "k * out**(k - 1)": lambda at: at.y * at.out ** (at.y - 1),
+    "k - 1": lambda at: at.y - 1,
+    "x**k / k": lambda at: at.out / at.y,
+    "x**(k + 1) / (k + 1)": lambda at: at.x ** (at.y + 1) / (at.y + 1 or math.nan),
+}
+
+OF_RELU: dict[str, Slope] = {
+    **OF_ONE,
+    "1 if out.grad > 0": lambda at: float(at.up > 0),
+    "x if x > 0": lambda at: max(0.0, at.x),
+    "1 if x < 0": lambda at: float(at.x < 0),
+}

@@ -1,0 +1,111 @@
+"""How a class may make its operations: written out, or of one another; those that faults make different."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import islice, product
+
+from grader.model import Graph
+from grader.scoring.value_rules import FORMS, Tree
+from grader.spec.program import constants
+
+MOST = 96  # ways to make all operations of one graph that are tried
+MOST_WAYS = 24  # ways to make one operation, the shortest ones
+FEW = 8  # where the walk is wrong, and how operations are made matters little
+
+Trees = Mapping[str, Tree]
+
+
+@cache
+def expansions(op: str) -> tuple[Tree, ...]:
+    """Return all ways to make an operation of those that are written out, itself first."""
+    own: Tree = (op, "x") if op in _ONE else (op, "x", "y")
+    found: dict[Tree, None] = {own: None}
+    for form in FORMS.get(op, ()):
+        found.update((each, None) for each in _expanded(form, frozenset((op,))))
+    return tuple(sorted(found, key=_size)[:MOST_WAYS])
+
+
+def _size(tree: Tree) -> int:
+    return 1 + sum(_size(each) for each in tree if isinstance(each, tuple))
+
+
+_ONE = frozenset(
+    (*("neg", "pos", "abs", "exp", "log", "tanh", "relu", "sigmoid"), *("sin", "cos", "sqrt", "tan"))
+) | {"sinh", "cosh"}
+
+
+def _expanded(tree: Tree, above: frozenset[str]) -> list[Tree]:
+    """Return a tree with each of its operations written out or made of others, in every way."""
+    op = str(tree[0])
+    below = [_expanded(each, above) if isinstance(each, tuple) else [each] for each in tree[1:]]
+    found: list[Tree] = []
+    for operands in product(*below):
+        found.append((op, *operands))
+        if op in above:
+            continue
+        for form in FORMS.get(op, ()):
+            if not _names(form) & above:
+                found += [_put(each, operands) for each in _expanded(form, above | {op})]
+    return list(dict.fromkeys(found))
+
+
+def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:
+    """Return ``tree`` with its x and y replaced."""
+    given = {"x": operands[0], "y": operands[-1]}
+    return tuple(
+        _put(each, operands)
+        if isinstance(each, tuple)
+        else given.get(each, each)
+        if place and isinstance(each, str)
+        else each
+        for place, each in enumerate(tree)
+    )
+
+
+def _names(tree: Tree) -> frozenset[str]:
+    """Return the operations of a tree."""
+    below = (_names(each) for each in tree[1:] if isinstance(each, tuple))
+    return frozenset((str(tree[0]),)).union(*below)
+
+
+@cache
+def operations_of(graph: Graph) -> frozenset[str]:
+    """Return the operations that a class needs for a graph; "radd" for ``0 + node``."""
+    fixed = constants(graph)
+    return frozenset(
+        f"r{step.op}" if len(step.operands) == 2 and step.operands[0] in fixed else step.op
+        for index, step in enumerate(graph.steps)
+        if step.operands and index not in fixed
+    )
+
+
+@cache
+def reach(graph: Graph) -> frozenset[str]:
+    """Return the operations that may take part in a graph, in whatever way others are made of them."""
+    return frozenset(name for op in operations_of(graph) for tree in expansions(op) for name in _names(tree))
+
+
+@cache
+def different(op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
+    """Return the ways to make ``op`` that differ where the rules of ``touched`` do; all if it is empty.
+
+    What has a rule of its own to be changed is written out. A way without any of these is the right one,
+    whatever it is: one stands for all of them.
+    """
+    if not touched:
+        return expansions(op)[:FEW]
+    if op in touched:
+        return expansions(op)[:1]
+    kept = [tree for tree in expansions(op) if _names(tree) & touched]
+    right = [tree for tree in expansions(op) if not _names(tree) & touched]
+    return (*right[:1], *kept)
+
+
+@cache
+def variants(graph: Graph, touched: frozenset[str]) -> tuple[Trees, ...]:
+    """Return the ways to make the operations of a graph, as far as they can give different numbers."""
+    operations = sorted(operations_of(graph))
+    ways = (different(op, touched) for op in operations)
+    return tuple(dict(zip(operations, chosen, strict=True)) for chosen in islice(product(*ways), MOST))

@@ -1,0 +1,220 @@
+"""Classes by their operations: right ones have all points, and one fault costs one share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.model import CaseResult, DimVerdict, Verdict
+from grader.sandbox.runner import Sandbox
+from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, with_change
+
+MUL = """            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad"""
+ADD = """            self.grad += out.grad
+            other.grad += out.grad"""
+VISIT = """                visited.add(v)
+                for child in v._prev:
+                    build_topo(child)
+                topo.append(v)"""
+PREORDER = """                visited.add(v)
+                topo.append(v)
+                for child in v._prev:
+                    build_topo(child)"""
+SEED = "        self.grad = 1.0\n        for"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(level="process", required="process") as one:
+        yield one
+
+
+def operations(sandbox: Sandbox, old: str, new: str, *ask: str) -> CaseResult:
+    """Return the case of operations of the lecture's class with a change: one point for each share."""
+    shares = (len(ask) or 5) + 1
+    return graded(sandbox, with_change(CLOSURES, old, new), *ask, points=shares).cases[-1]
+
+
+@pytest.mark.parametrize("secret", [b"a", b"b"])
+@pytest.mark.parametrize("path", ARCHITECTURES, ids=lambda path: path.stem)
+def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path, secret: bytes) -> None:
+    if "numpy" in path.stem:
+        pytest.importorskip("numpy")
+
+    result = graded(sandbox, path.read_text(encoding="utf-8"), *DEFINED, secret=secret)
+
+    assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
+    assert (result.flags, result.mistakes, result.expression) == ((), (), ())
+    assert {case.message for case in result.cases} == {""}
+
+
+@pytest.mark.parametrize("ask", [(), DEFINED], ids=["needed", "all"])
+@pytest.mark.parametrize(
+    ("cause", "old", "new"),
+    [
+        ("node * node", MUL, MUL.replace("other.data *", "self.data *")),
+        ("node * node", MUL, MUL.replace("+=", "=")),
+        ("node * node", MUL, MUL.replace(" * out.grad", "")),
+        ("node ** constant", "self.data ** (other - 1)", "self.data ** other"),
+        ("node + node", ADD, ADD.replace("+=", "=")),
+        ("node + node", "if v not in visited:", "if True:"),
+        ("the backward pass", SEED, "        for"),
+        ("the backward pass", SEED, SEED.replace("1.0", "self.data")),
+        ("the backward pass", "reversed(topo)", "topo"),
+        ("the backward pass", "for node in reversed(topo):\n            node._", "self._"),
+        ("the backward pass", VISIT, PREORDER),
+        ("the numbers that leaves hold", "self.data = data", "self.data = int(data)"),
+        ("numbers of few digits", "self.data = data", "self.data = round(data, 4)"),
+        ("gradients that do not start at 0", "self.grad = 0.0", "self.grad = 1.0"),
+        (
+            "nodes with equal numbers",
+            "    def __repr__",
+            "    def __eq__(self, other):\n        return self.data == other.data\n\n"
+            "    def __hash__(self):\n        return hash(self.data)\n\n    def __repr__",
+        ),
+        (
+            "node * constant",
+            "Value(other)\n        out = Value(self.data * ",
+            "other\n        out = Value(self.data * ",
+        ),
+    ],
+)
+def test_one_fault_costs_one_share_whatever_it_breaks(
+    sandbox: Sandbox, cause: str, old: str, new: str, ask: tuple[str, ...]
+) -> None:
+    case = operations(sandbox, old, new, *ask)
+
+    assert case.points_possible - case.points == 1.0
+    assert case.verdict in (Verdict.WRONG, Verdict.ERROR)
+    assert f": wrong by the fault of {cause}" in case.message
+    assert case.message.endswith(", all for one share")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "old", "new"),
+    [
+        ("exp", "self.grad += out.data * out.grad", "self.grad = out.data * out.grad"),
+        ("exp", "self.grad += out.data * out.grad", "self.grad += out.data"),
+        ("log", "self.grad += out.grad / self.data", "self.grad += 1 / self.data"),
+        ("log", "math.log(self.data)", "math.log10(self.data)"),
+        ("-node", "return self * -1\n", "return self * 1\n"),
+    ],
+)
+def test_a_fault_of_an_operation_is_its_own(sandbox: Sandbox, wrong: str, old: str, new: str) -> None:
+    case = operations(sandbox, old, new)
+
+    assert case.points_possible - case.points == 1.0
+    assert case.message == ""
+    assert wrong in {dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG}
+
+
+@pytest.mark.parametrize("gate", ["1.0", "(out.grad > 0)"])
+def test_a_gate_that_is_always_open_is_found(sandbox: Sandbox, gate: str) -> None:
+    case = operations(sandbox, "(out.data > 0)", gate, "relu")
+
+    assert (case.verdict, case.points) == (Verdict.WRONG, 1.0)
+
+
+def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.data")
+    source = with_change(source, MUL, MUL.replace("+=", "="))
+
+    case = graded(sandbox, source, *DEFINED, points=15).cases[-1]
+
+    assert case.points == 13
+
+
+def test_what_nobody_asked_for_costs_nothing_and_is_told(sandbox: Sandbox) -> None:
+    case = operations(sandbox, "(1 - t**2) * out.grad", "(1 - t) * out.grad")
+
+    assert (case.verdict, case.points) == (Verdict.OK, case.points_possible)
+    assert case.message == "not asked for, wrong, at no cost: tanh"
+
+
+def test_what_nobody_asked_for_may_be_missing(sandbox: Sandbox) -> None:
+    start, end = CLOSURES.index("    def tanh"), CLOSURES.index("    def backward")
+
+    result = graded(sandbox, CLOSURES[:start] + CLOSURES[end:])
+
+    assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
+
+
+def test_a_missing_operation_costs_its_share(sandbox: Sandbox) -> None:
+    case = operations(sandbox, "def __radd__", "def reflected")
+
+    assert (case.verdict, case.points) == (Verdict.MISSING, 5)
+    assert case.message == "missing: constant + node"
+
+
+def test_what_is_made_of_a_missing_operation_is_its_fault(sandbox: Sandbox) -> None:
+    case = operations(sandbox, "def __radd__", "def reflected", *DEFINED)
+
+    assert case.points == 14
+    assert "constant - node: wrong by the fault of constant + node, all for one share" in case.message
+
+
+def test_whole_numbers_divide_as_numbers_do(sandbox: Sandbox) -> None:
+    by_int = "return self * other**-1"
+    floors = "return Value(self.data // other.data) if type(self.data) is int else self * other**-1"
+
+    case = operations(sandbox, by_int, floors)
+
+    assert case.points == 5
+    assert "node / node" in {dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG}
+
+
+def test_a_class_of_several_faults_with_nothing_right_has_no_share(sandbox: Sandbox) -> None:
+    case = operations(sandbox, "def __init__(self, data", "def __init__(self, one, two, data")
+
+    assert (case.verdict, case.points) == (Verdict.ERROR, 0)
+
+
+def test_single_operations_show_the_smallest_expression(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad = out.data * out.grad")
+
+    result = graded(sandbox, source)
+
+    assert result.cases[0].verdict is Verdict.OK
+    assert len(result.expression) <= 3
+    assert any("exp" in node.text for node in result.expression)
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [
+        "pass",
+        "self.grad = 1.0",
+        "self.gradients(lambda node: 1.0)",
+        "self.gradients(lambda node: 5.0)",
+        "self.gradients(lambda node: node.data)",
+        "self.gradients(lambda node: None)",
+    ],
+)
+def test_numbers_without_derivatives_have_no_share(sandbox: Sandbox, backward: str) -> None:
+    start = CLOSURES.index("    def backward")
+    every = (
+        "    def gradients(self, made):\n        self.grad = made(self)\n"
+        "        for node in self._prev:\n            node.gradients(made)\n\n"
+    )
+    source = f"{CLOSURES[:start]}{every}    def backward(self):\n        {backward}\n"
+
+    assert graded(sandbox, source, points=6).cases[-1].points <= 1
+    assert graded(sandbox, source, *DEFINED, points=15).cases[-1].points <= 1
+
+
+def test_the_starters_class_has_no_share(sandbox: Sandbox) -> None:
+    start, end = CLOSURES.index("    def __mul__"), CLOSURES.index("    def backward")
+
+    result = graded(sandbox, CLOSURES[:start] + CLOSURES[end:])
+
+    assert (result.verdict, result.points) == (Verdict.NOT_ATTEMPTED, 0)
+
+
+def test_the_seed_of_a_case_draws_its_graphs_again(sandbox: Sandbox) -> None:
+    first, again, other = (graded(sandbox, CLOSURES, secret=each).cases[-1] for each in (b"a", b"a", b"b"))
+
+    assert first.answers == again.answers != other.answers
+    assert first.answers[0][0].name == "seed"

@@ -1,0 +1,125 @@
+"""Mistakes in classes, written in several ways and run in a real sandbox: named, or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from grader.model import Outcomes, RunProgram, Together
+from grader.sandbox.runner import Sandbox
+from grader.scoring import value_mistakes
+from grader.scoring.probes import probes
+from grader.scoring.value_mistakes import Named, Tried, named
+from tests.sandbox.conversing import converse, job
+from tests.scoring.class_faults import FAULTS, Exchange
+from tests.scoring.classes import WAYS, applies, text
+from tests.scoring.graphs import EXERCISE
+
+LIKE = RunProgram(
+    class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=probes()[0].graph, reads=()
+)
+LECTURE = WAYS["lecture"]
+ALIKE = {"-x", "x - y"}  # of a class whose x - y is x + (-y), nothing but its text tells one from the other
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(level="process", required="process") as one:
+        yield one
+
+
+def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
+    """Return what a class gives for every probe."""
+    calls = [LIKE._replace(graph=each.graph, reads=each.reads) for each in probes()]
+    several = (tuple(calls[start : start + 48]) for start in range(0, len(calls), 48))
+    found, _, _ = converse(sandbox, job(source), *(Together(calls=each) for each in several))
+    outcomes = [each for some in found if isinstance(some, Outcomes) for each in some.outcomes]
+    return tuple(zip(calls, outcomes, strict=True))
+
+
+def mistakes_of(sandbox: Sandbox, source: str) -> Named:
+    return named(EXERCISE, tried(sandbox, source))
+
+
+def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
+    """Yield every fault in one of the ways in which it can be written, each way in its turn."""
+    names = list(WAYS)
+    for place, (code, operation, exchanged) in enumerate(FAULTS):
+        turned = names[place % len(names) :] + names[: place % len(names)]
+        for name in islice((name for name in turned if applies(WAYS[name], *exchanged)), 1):
+            yield name, code, operation, exchanged
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_of_a_right_class_nothing_is_said(sandbox: Sandbox, way: str) -> None:
+    assert mistakes_of(sandbox, text(WAYS[way])) == Named(mistakes=(), unknown=False)
+
+
+@pytest.mark.parametrize(("way", "code", "operation", "exchanged"), list(classes()))
+def test_a_mistake_is_named_and_no_other(
+    sandbox: Sandbox, way: str, code: str, operation: str, exchanged: tuple[Exchange, ...]
+) -> None:
+    found = mistakes_of(sandbox, text(WAYS[way], *exchanged))
+
+    assert not found.unknown
+    (mistake,) = found.mistakes
+    if operation == "neg" and mistake.code == "one-of-several":
+        assert way == "dispatch"
+        assert all(words in mistake.message for words in ALIKE)
+    else:
+        assert mistake.code == code
+        assert value_mistakes.words(operation) in mistake.message or operation == ""
+    assert ("right is" in mistake.evidence) == bool(mistake.evidence)
+    assert mistake.evidence
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"), ("mul", "{y} += {a} * {g}", "pass")),
+        (("log", "{x} += 1 / {a} * {g}", "{x} = 1 / {a} * {g}"), ("exp", "{x} += {o} * {g}", "{x} += {o}")),
+        (
+            ("add", "{y} += {g}", "{y} = {g}"),
+            ("tanh", "{x} += (1 - {o} ** 2) * {g}", "{x} += (1 - {o}) * {g}"),
+        ),
+    ],
+)
+def test_two_mistakes_are_named_together(sandbox: Sandbox, first: Exchange, second: Exchange) -> None:
+    found = mistakes_of(sandbox, text(LECTURE, first, second))
+
+    assert not found.unknown
+    assert len(found.mistakes) == 2
+    for operation, _, _ in (first, second):
+        assert any(value_mistakes.words(operation) in mistake.message for mistake in found.mistakes)
+
+
+@pytest.mark.parametrize(
+    "exchanged",
+    [
+        ("log", "{x} += 1 / {a} * {g}", "{x} += {a} ** 1.7 * {g} + 0.3"),
+        ("mul", "{y} += {a} * {g}", "{y} += {a} * {g} ** 3 + {b}"),
+        ("add", "{y} += {g}", "{y} += 1.01 * {g}"),
+        ("exp", "math.exp({a})", "math.exp({a}) + {a}"),
+    ],
+)
+def test_what_no_mistake_explains_is_unknown(sandbox: Sandbox, exchanged: Exchange) -> None:
+    found = mistakes_of(sandbox, text(LECTURE, exchanged))
+
+    assert (found.mistakes, found.unknown) == ((), True)
+
+
+def test_the_evidence_is_the_smallest_program_that_shows_it(sandbox: Sandbox) -> None:
+    found = mistakes_of(sandbox, text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {a} * {g}")))
+
+    (mistake,) = found.mistakes
+    assert mistake.evidence == (
+        "y = a.exp() with a = 0.7: the gradient of a is 0.7, right is 2.0137527074704766"
+    )
+
+
+def test_a_missing_operation_is_no_mistake(sandbox: Sandbox) -> None:
+    source = text(LECTURE).replace("def tanh", "def other")
+
+    assert mistakes_of(sandbox, source) == Named(mistakes=(), unknown=False)
