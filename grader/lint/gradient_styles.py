@@ -96,7 +96,8 @@ def _annotated(it: Written) -> str:
 
 def _generator(it: Written) -> str:
     lines = "".join(f"    yield {formula}\n" for formula in it.formulas)
-    return f"def each_slope({it.given}):\n{lines}\ndef {it.name}({it.given}):\n    return list(each_slope({it.given}))\n"
+    helper = f"def each_slope({it.given}):\n{lines}"
+    return f"{helper}\ndef {it.name}({it.given}):\n    return list(each_slope({it.given}))\n"
 
 
 def _array(it: Written) -> str:
