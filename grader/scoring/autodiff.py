@@ -29,7 +29,6 @@ from grader.model import (
     Outcome,
     ReadHistory,
     ReadInterface,
-    Rule,
     RunProgram,
     Verdict,
 )
@@ -50,9 +49,7 @@ from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
-from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
-from grader.scoring.trials import Tried
 from grader.spec.program import trace_program
 
 # Verdicts that a smaller expression can explain.
@@ -77,11 +74,10 @@ def ask(asked: Asked) -> Asking:
     programs = tuple(_programs(asked, task))
     calls = tuple(program.call for program in programs)
     wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
-    cases = [case for case in asked.check.cases if case.rule is Rule.OPERATIONS]
-    trials = [operations.trials_of(asked, case, calls) for case in cases]
+    trials = operations.trials_of(asked, calls)
     outcomes = yield from _ask_twice(
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
-        tuple(trial.call(calls[0]) for each in trials for trial in each),
+        tuple(trial.call(calls[0]) for each in trials for trial in each.trials),
     )
     own = [
         found
@@ -92,18 +88,12 @@ def ask(asked: Asked) -> Asking:
     interface = read if isinstance(read, Interface) else None
     answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
-    tried = []
-    left = iter(rest[len(programs) :])
-    for case, each in zip(cases, trials, strict=True):
-        asked_for = operations.asked_operations(asked.check, case, calls)
-        first = tuple(Tried(trial, next(left)) for trial in each)
-        all_tried = yield from operations.ask_closer(first, calls[0], interface)
-        tried.append(TriedCase(case.id, asked_for, all_tried, standings(all_tried)))
+    tried = yield from operations.ask(trials, rest[len(programs) :], calls[0], interface)
     gathered = Gathered(
         found=(*found, *itertools.islice(_watched(answered), 1)),
         own=tuple(own),
         interface=interface,
-        tried=tuple(tried),
+        tried=tried,
     )
     return (yield from _ask_why(asked, gathered, answered))
 
@@ -122,9 +112,9 @@ def _ask_why(
     """Ask a class that goes wrong for the smallest expression that does, and for what tells its mistake."""
     programs = tuple(program for program, _ in answered)
     found = tuple(each for each in gathered.found if each.case_id != "watch")
-    expression = yield from _shrunk(asked, programs, found, list(gathered.tried))
+    expression = yield from _shrunk(asked, programs, found, gathered.tried)
     run = tuple((program.call, outcome) for program, outcome in answered)
-    failing = any(True for case in gathered.tried for _ in operations.shown(case))
+    failing = any(map(operations.shown, gathered.tried))
     probed = yield from probe(asked, found, run, failing=failing)
     return gathered._replace(expression=expression, probed=probed)
 
@@ -153,7 +143,7 @@ def _found(program: Program, outcome: Outcome) -> Found:
 
 
 def _shrunk(
-    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: list[TriedCase]
+    asked: Asked, programs: tuple[Program, ...], found: tuple[Found, ...], tried: tuple[TriedCase, ...]
 ) -> Generator[Call, Outcome, tuple[NodeResult, ...]]:
     """Return the smallest part that fails of the first visible program or trial that does."""
     if any(isinstance(each.outcome, Ended) for each in found) or any(

@@ -20,6 +20,11 @@ _FIRST, _LARGEST = 1e-4, 0.2  # steps
 _ROUNDS = 8
 
 
+def is_moved(noted: tuple[Noted, ...]) -> bool:
+    """Return whether an input was seen to be moved: differences of exp and sin have but another factor."""
+    return any(each.sights & {*_SEEN, Sight.STEP} for each in noted)
+
+
 def recovered(column: Column, noted: tuple[Noted, ...]) -> Cause | None:
     """Return the cause of numbers that a difference gives, rounding apart, with a step that they tell."""
     h = _recovered(column, sighted=any(each.sights & _SEEN for each in noted))

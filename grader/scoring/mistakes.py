@@ -80,7 +80,7 @@ def causes_of(
         or phenomena.opposite(column)
         or phenomena.in_single_precision(column)
         or phenomena.rounded_answer(column)
-        or differences.recovered(column, noted)
+        or (differences.recovered(column, noted) if differences.is_moved(noted) else None)
     )
     if fact is not None:
         return (fact,)
@@ -97,7 +97,11 @@ def causes_of(
     if rest is not None:
         return (rest,)
     pair = formula_mistakes.pair_of_causes(column)
-    last = differences.seen(column, noted) or phenomena.right_at_one_point(column)
+    last = (
+        differences.recovered(column, noted)
+        or differences.seen(column, noted)
+        or phenomena.right_at_one_point(column)
+    )
     return pair or (() if last is None else (last,))
 
 

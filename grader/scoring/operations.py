@@ -8,25 +8,36 @@ wrong by the fault of another (``neg = self * -1`` and a wrong ``mul``), both to
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from grader.model import (
     Call,
     Case,
     CaseResult,
-    Check,
     DimResult,
     DimVerdict,
     Ended,
     Interface,
     Missing,
     Outcome,
+    Rule,
     RunProgram,
     StudentError,
     Verdict,
 )
 from grader.scoring import compare, verdicts
 from grader.scoring.asking import Asked, TriedCase, ask_together
-from grader.scoring.standings import BACKWARD, DIGITS, EQUAL, LEAVES, START, Faults, Standing, faults
+from grader.scoring.standings import (
+    BACKWARD,
+    DIGITS,
+    EQUAL,
+    LEAVES,
+    START,
+    Faults,
+    Standing,
+    faults,
+    standings,
+)
 from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
@@ -71,14 +82,23 @@ def words(operation: str) -> str:
 # --- asking ---------------------------------------------------------------------------------
 
 
-def asked_operations(check: Check, case: Case, programs: Sequence[RunProgram]) -> tuple[str, ...]:
-    """Return the operations that a case asks for, where the class has to run ``programs``."""
-    return wanted_operations(check, case, [program.graph for program in programs])
+class CaseTrials(NamedTuple):
+    """What every class is asked for a case of operations."""
+
+    case_id: str
+    operations: tuple[str, ...]
+    trials: tuple[Trial, ...]
 
 
-def trials_of(asked: Asked, case: Case, programs: Sequence[RunProgram]) -> tuple[Trial, ...]:
-    """Return what every class is asked for a case of operations."""
-    return first_trials(asked_operations(asked.check, case, programs), seed_of(asked, case))
+def trials_of(asked: Asked, programs: Sequence[RunProgram]) -> tuple[CaseTrials, ...]:
+    """Return the trials of every case of operations, of a class that has to run ``programs``."""
+    graphs = [program.graph for program in programs]
+    found = []
+    for case in asked.check.cases:
+        if case.rule is Rule.OPERATIONS:
+            wanted = wanted_operations(asked.check, case, graphs)
+            found.append(CaseTrials(case.id, wanted, first_trials(wanted, seed_of(asked, case))))
+    return tuple(found)
 
 
 def seed_of(asked: Asked, case: Case) -> int:
@@ -91,7 +111,20 @@ def has_ended(tried: Sequence[Tried]) -> bool:
     return any(isinstance(each.outcome, Ended) for each in tried)
 
 
-def ask_closer(
+def ask(
+    cases: Sequence[CaseTrials], outcomes: Sequence[Outcome], like: RunProgram, interface: Interface | None
+) -> Generator[Call, Outcome, tuple[TriedCase, ...]]:
+    """Return the cases with what came of their trials, ``outcomes`` in their order, and of closer ones."""
+    left = iter(outcomes)
+    found = []
+    for case in cases:
+        first = tuple(Tried(trial, next(left)) for trial in case.trials)
+        tried = yield from _ask_closer(first, like, interface)
+        found.append(TriedCase(case.case_id, case.operations, tried, standings(tried)))
+    return tuple(found)
+
+
+def _ask_closer(
     tried: tuple[Tried, ...], like: RunProgram, interface: Interface | None
 ) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     """Return the trials with those of what the class has beyond, and closer ones of what went wrong."""
@@ -172,14 +205,15 @@ def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) ->
     return len(shares) if nothing and len(lost) > 1 else len(lost)
 
 
-def shown(case: TriedCase) -> Iterator[Tried]:
-    """Yield the trials that show what is wrong with what is asked for, causes first."""
+def shown(case: TriedCase) -> tuple[Tried, ...]:
+    """Return the trials that show what is wrong with what is asked for, causes first."""
     found = case.standings
     wrong = [found[name] for name in (*case.operations, WHOLE) if name in found]
-    for standing in sorted(wrong, key=lambda each: bool(each.by)):
-        cause = found.get(standing.by, standing)
-        if standing.verdict is Verdict.WRONG:
-            yield cause.shown
+    return tuple(
+        found.get(standing.by, standing).shown
+        for standing in sorted(wrong, key=lambda each: bool(each.by))
+        if standing.verdict is Verdict.WRONG
+    )
 
 
 def _dim(standing: Standing, failing: str) -> DimResult:

@@ -103,9 +103,12 @@ def right_at_one_point(column: Column) -> Cause | None:
 def in_single_precision(column: Column) -> Cause | None:
     """Return the cause of numbers that all fit into 32 bits and are right up to them."""
     for row in column.rows:
-        if abs(row.found) > 1e30 or unpack("<f", pack("<f", row.found))[0] != row.found:
+        # What is left of terms that cancel has few bits anyway.
+        small = abs(row.found) <= _CLOSE * row.size
+        if small or abs(row.found) > 1e30 or unpack("<f", pack("<f", row.found))[0] != row.found:
             return None
-    return Cause("float32") if _is_near(column, 1e-4) else None
+    several = len({row.found for row in column.rows}) > 1
+    return Cause("float32") if several and _is_near(column, _CLOSE) else None
 
 
 def rounded_answer(column: Column) -> Cause | None:

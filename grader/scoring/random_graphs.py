@@ -16,7 +16,7 @@ from grader.scoring.shapes import REFLECTED, WITH_NUMBER, Sketch, of_two
 from grader.scoring.target import Quantity, Read, Target
 from grader.spec.sampling import uniform_of
 
-GRAPHS = 12
+GRAPHS = 8
 MOST_OPERATIONS = 7
 _LARGEST, _SMALLEST, _STEEPEST = 20.0, 1e-2, 1e3
 _NUMBERS: tuple[Number, ...] = (1, 2, 3, -2, 0.5, 1.5)
@@ -43,9 +43,12 @@ def graphs_of(seed: int, operations: Sequence[str]) -> tuple[Graph, ...]:
 
 def _graphs(seed: int, operations: tuple[str, ...]) -> Iterator[Graph]:
     others = [each for each in operations if each != "add"] or ["add"]
+    dealt = 0  # operations are dealt like cards, so that each of them has its graphs
     for number in range(GRAPHS):
         draw = Draw(f"graph {number} of {seed}")
-        some = draw.some(others, 1 + number % len(others))
+        count = 1 + number % len(others)
+        some = [others[(dealt + place) % len(others)] for place in range(count)]
+        dealt += count
         graph = next(filter(None, (_graph(draw, some) for _ in range(_ATTEMPTS))), None)
         if graph is not None:
             yield graph
@@ -65,10 +68,10 @@ class Draw:
         """Return a whole number from 0 on."""
         return int(next(self.uniform) * bound)
 
-    def some(self, items: Sequence[str], count: int) -> list[str]:
-        """Return ``count`` of the items."""
+    def shuffled(self, items: Sequence[str]) -> list[str]:
+        """Return the items in another order."""
         left = list(items)
-        return [left.pop(self.below(len(left))) for _ in range(count)]
+        return [left.pop(self.below(len(left))) for _ in items]
 
 
 def _graph(draw: Draw, operations: Sequence[str]) -> Graph | None:
@@ -81,8 +84,10 @@ def _graph(draw: Draw, operations: Sequence[str]) -> Graph | None:
         value = list(nodes.values())[-1] if equal else size if draw.chance(0.7) else -size
         nodes[sketch.leaf(value)] = value
     leaves = len(nodes)
-    for _ in range(3 + draw.below(MOST_OPERATIONS - 2)):
-        _add_operation(draw, sketch, nodes, [*operations, "add"][draw.below(len(operations) + 1)])
+    more = max(0, 3 + draw.below(MOST_OPERATIONS - 2) - len(operations))
+    others = [[*operations, "add"][draw.below(len(operations) + 1)] for _ in range(more)]
+    for operation in draw.shuffled([*operations, *others]):
+        _add_operation(draw, sketch, nodes, operation)
     if len(nodes) == leaves:
         return None
     _gather(sketch, list(nodes))

@@ -96,6 +96,21 @@ def distinct() -> Graph:
     return sketch.graph()
 
 
+def detour() -> Graph:
+    """Return the graph of ``+`` that reaches a node by a short way and by a long one.
+
+    A backward pass that goes level by level passes it on before all has arrived.
+    """
+    sketch = Sketch()
+    a, b = (sketch.leaf(value) for value in _LEFT)
+    node = sketch.made("add", a, b)
+    way = node
+    for other in (b, a, b):
+        way = sketch.made("add", way, other)
+    sketch.made("add", node, way)
+    return sketch.graph()
+
+
 def alone(operation: str) -> Graph:
     """Return the graph of a single operation on leaves."""
     return _in_a_row(operation, times=1)

@@ -164,14 +164,16 @@ def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
     """Return what every class is asked: each operation used twice, whole numbers, random graphs of all."""
     key = seed, tuple(operations)
     if key not in _first:
-        _first.clear()
+        if len(_first) >= 16:
+            _first.clear()
         _first[key] = _first_trials(*key)
     return _first[key]
 
 
 def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
     once = [each for name in dict.fromkeys(("add", *operations)) for each in _own_trials(name)]
-    return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs_of(seed, operations)))
+    graphs = (shapes.detour(), *graphs_of(seed, operations))
+    return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs))
 
 
 def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
@@ -179,8 +181,17 @@ def other_trials(operations: Sequence[str]) -> tuple[Trial, ...]:
     return tuple(each for name in operations for each in _own_trials(name))
 
 
-def _own_trials(operation: str) -> Iterator[Trial]:
-    """Yield what an operation is judged by."""
+_own: dict[str, tuple[Trial, ...]] = {}  # every class is asked for the same ones
+
+
+def _own_trials(operation: str) -> tuple[Trial, ...]:
+    """Return what an operation is judged by."""
+    if operation not in _own:
+        _own[operation] = tuple(_made_trials(operation))
+    return _own[operation]
+
+
+def _made_trials(operation: str) -> Iterator[Trial]:
     yield trial(shapes.used_twice(operation), USED_TWICE, operation)
     if operation == "truediv":
         yield trial(shapes.whole_numbers(operation), "whole numbers", operation)

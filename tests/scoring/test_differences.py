@@ -102,6 +102,16 @@ def test_a_guard_against_zero_is_no_difference(h: float, sights: frozenset[Sight
     assert [flag.code for flag in result.flags] == ["small-steps"] * bool(sights)
 
 
+def test_a_factor_alone_is_a_difference_only_if_a_step_was_seen() -> None:
+    growth = Formula(id="exp", args=("x",), formula="exp(x)", at=(1,), ranges=((0.4, 2.0),), spellings=())
+    answer = function_of(growth, ("(1 - exp(-0.125))/0.125*exp(x)",))
+
+    assert codes(judged(growth, answer)) == ["factor"]
+    assert codes(judged(growth, answer, Noted(sights=frozenset((Sight.NEARBY,)), step=0.125))) == [
+        "finite-difference"
+    ]
+
+
 @pytest.mark.parametrize("sight", [Sight.NEARBY, Sight.QUOTIENT])
 def test_a_step_out_of_the_domain_changes_nothing(sight: Sight) -> None:
     root = Formula(

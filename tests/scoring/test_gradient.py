@@ -19,7 +19,15 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
-def as_seen(sandbox: Sandbox, variant: Variant) -> tuple[str, Verdict, tuple[str, ...], tuple[str, ...]]:
+Seen = tuple[str, Verdict, tuple[str, ...], tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def cheated(sandbox: Sandbox) -> list[Seen]:
+    return [as_seen(sandbox, variant) for variant in cheats()]
+
+
+def as_seen(sandbox: Sandbox, variant: Variant) -> Seen:
     """Return the name of a variant, its verdict, and the codes of its mistakes and flags."""
     result = judged(sandbox, variant.source, variant.formula)
     codes = tuple(mistake.code for mistake in result.mistakes)
@@ -49,19 +57,15 @@ def test_no_wrong_answer_passes_and_each_mistake_is_named(sandbox: Sandbox) -> N
     assert [each[:1] + each[2:] for each in seen] == [(each.name, (each.code,), ()) for each in variants]
 
 
-def test_45_cheats_are_wrong_or_flagged(sandbox: Sandbox) -> None:
-    seen = [as_seen(sandbox, variant) for variant in cheats()]
-
-    assert len(seen) == 45
-    assert [each for each in seen if each[1] is Verdict.OK and not each[3]] == []
+def test_45_cheats_are_wrong_or_flagged(cheated: list[Seen]) -> None:
+    assert len(cheated) == 45
+    assert [each for each in cheated if each[1] is Verdict.OK and not each[3]] == []
 
 
-def test_what_numbers_prove_is_a_mistake_and_no_flag(sandbox: Sandbox) -> None:
-    differences = [each for each in cheats() if each.name.startswith(("forward", "central", "copy", "five"))]
+def test_what_numbers_prove_is_a_mistake_and_no_flag(cheated: list[Seen]) -> None:
+    differences = {each[1:] for each in cheated if each[0].startswith(("forward", "central", "copy", "five"))}
 
-    seen = [as_seen(sandbox, variant)[1:] for variant in differences]
-
-    assert set(seen) == {(Verdict.WRONG, ("finite-difference",), ())}
+    assert differences == {(Verdict.WRONG, ("finite-difference",), ())}
 
 
 @pytest.mark.parametrize(
@@ -76,9 +80,6 @@ def test_what_numbers_prove_is_a_mistake_and_no_flag(sandbox: Sandbox) -> None:
     ],
 )
 def test_what_numbers_cannot_prove_is_a_flag_and_costs_nothing(
-    sandbox: Sandbox, kind: str, code: str
+    cheated: list[Seen], kind: str, code: str
 ) -> None:
-    found = [as_seen(sandbox, variant)[1:] for variant in cheats() if variant.name.startswith(kind)]
-
-    assert found
-    assert set(found) == {(Verdict.OK, (), (code,))}
+    assert {each[1:] for each in cheated if each[0].startswith(kind)} == {(Verdict.OK, (), (code,))}

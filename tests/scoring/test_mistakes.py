@@ -295,6 +295,8 @@ EDGES = (
     of("exp(x**2) - exp(y)/(x - y)", (5.0, 9.0), (1.0, 4.9), args="x y"),
     of("tan(x)**3 + cosh(20*y)", (1.0, 1.57), (0.0, 9.0), args="x y"),
 )
+# Of cosh alone a difference has but another factor.
+ALIKE = {"finite-difference", "rounded-constant", "coefficient"}
 ODD = st.sampled_from([0.0, 1.0, -1.0, 1e-9, 1.001, 1e300, -1e300, 5e-324, 1e-3, 2.0, 1e999, float("nan")])
 
 
@@ -322,4 +324,6 @@ def test_a_difference_at_the_edge_is_judged(formula: Formula, h: float) -> None:
     def answer(x: float, y: float) -> list[float]:
         return [(f(x + h, y)[0] - f(x, y)[0]) / h, (f(x, y + h)[0] - f(x, y - h)[0]) / (2 * h)]
 
-    assert {each.code for each in judged_alone(asked_of(formula), answer).mistakes} <= {"finite-difference"}
+    result = judged_alone(asked_of(formula), answer)
+
+    assert {each.code for each in result.mistakes} <= ALIKE

@@ -9,7 +9,7 @@ import pytest
 
 from grader.model import CaseResult, DimVerdict, Verdict
 from grader.sandbox.runner import Sandbox
-from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, with_change
+from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, judged, with_change
 
 MUL = """            self.grad += other.data * out.grad
             other.grad += self.data * out.grad"""
@@ -35,7 +35,7 @@ def sandbox() -> Iterator[Sandbox]:
 def operations(sandbox: Sandbox, old: str, new: str, *ask: str) -> CaseResult:
     """Return the case of operations of the lecture's class with a change: one point for each share."""
     shares = (len(ask) or 5) + 1
-    return graded(sandbox, with_change(CLOSURES, old, new), *ask, points=shares).cases[-1]
+    return judged(sandbox, with_change(CLOSURES, old, new), *ask, points=shares)
 
 
 @pytest.mark.parametrize("secret", [b"a", b"b"])
@@ -122,7 +122,7 @@ def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
     source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.data")
     source = with_change(source, MUL, MUL.replace("+=", "="))
 
-    case = graded(sandbox, source, *DEFINED, points=15).cases[-1]
+    case = judged(sandbox, source, *DEFINED, points=15)
 
     assert case.points == 13
 
@@ -154,6 +154,23 @@ def test_what_is_made_of_a_missing_operation_is_its_fault(sandbox: Sandbox) -> N
 
     assert case.points == 14
     assert "constant - node: wrong by the fault of constant + node, all for one share" in case.message
+
+
+def test_a_walk_level_by_level_is_a_fault_of_graphs_alone(sandbox: Sandbox) -> None:
+    start = CLOSURES.index("    def backward")
+    levels = """    def backward(self):
+        self.grad = 1.0
+        order = [self]
+        for node in order:
+            order += [child for child in node._prev if child not in order]
+        for node in order:
+            node._backward()
+"""
+
+    case = judged(sandbox, CLOSURES[:start] + levels, *DEFINED, points=15)
+
+    assert case.points == 14
+    assert [dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG] == ["graphs of several"]
 
 
 def test_whole_numbers_divide_as_numbers_do(sandbox: Sandbox) -> None:
@@ -201,8 +218,8 @@ def test_numbers_without_derivatives_have_no_share(sandbox: Sandbox, backward: s
     )
     source = f"{CLOSURES[:start]}{every}    def backward(self):\n        {backward}\n"
 
-    assert graded(sandbox, source, points=6).cases[-1].points <= 1
-    assert graded(sandbox, source, *DEFINED, points=15).cases[-1].points <= 1
+    assert judged(sandbox, source, points=6).points <= 1
+    assert judged(sandbox, source, *DEFINED, points=15).points <= 1
 
 
 def test_the_starters_class_has_no_share(sandbox: Sandbox) -> None:
