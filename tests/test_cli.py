@@ -513,7 +513,7 @@ def test_closed_streams_are_no_error_and_nothing_takes_their_place(closed: str, 
     )
 
     assert done.returncode == 0
-    assert json.loads(written.read_text(encoding="utf-8"))["points"] == 10
+    assert json.loads(written.read_text(encoding="utf-8"))["points"] == 13
 
 
 def test_nothing_is_imported_from_the_folder_one_stands_in(tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ def _ask_why(
     programs = tuple(program for program, _ in answered)
     found = tuple(each for each in gathered.found if each.case_id != "watch")
     expression = yield from _shrunk(asked, programs, found, gathered.tried)
-    run = tuple((program.call, outcome) for program, outcome in answered)
+    run = [(program.call, outcome) for program, outcome in answered]
+    run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
     failing = any(map(operations.shown, gathered.tried))
     probed = yield from probe(asked, found, run, failing=failing)
     return gathered._replace(expression=expression, probed=probed)

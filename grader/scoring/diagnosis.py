@@ -9,36 +9,28 @@ causes fit, none of them is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import combinations
-from math import isfinite, isnan
+from collections.abc import Sequence
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
-from grader.model import Graph, Missing, Numbers, Outcome, Raised
 from grader.scoring.faults import Cause, Fault, cause_of, faults
-from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
-from grader.scoring.variants import Trees, operations_of, reach, variants
+from grader.scoring.observed import (
+    Combination,
+    Observation,
+    explains,
+    faulty,
+    gives,
+    simulated,
+    touched_by,
+)
+from grader.scoring.value_class import ORDERS
+from grader.scoring.value_rules import Tree
+from grader.scoring.variants import MOST, different, operations_of, reach
 
-RTOL, ATOL = 1e-9, 1e-12
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
-_RIGHT = ValueClass()
-Combination = tuple[Fault, ...]
-Given = tuple[tuple[float | None, float | None], ...]
-
-
-class Observation(NamedTuple):
-    """What a class gave for one graph."""
-
-    graph: Graph
-    reads: tuple[int, ...]
-    right: tuple[Pair, ...]
-    found: Given | str  # number and gradient of every read; or the type of what was raised
-    wrong: bool
-    probe: bool  # its numbers do not depend on the order in which a class walks back
 
 
 class Diagnosis(NamedTuple):
@@ -49,111 +41,19 @@ class Diagnosis(NamedTuple):
     candidates: Combination = ()  # faults of the possible causes
 
 
-def observation(
-    graph: Graph, reads: tuple[int, ...], outcome: Outcome, *, probe: bool = False
-) -> Observation | None:
-    """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
-    try:
-        right = numbers(graph, reads, _RIGHT, trees={})
-    except Failing:
-        return None
-    if isinstance(outcome, Raised):
-        return Observation(graph, reads, right, outcome.type, wrong=True, probe=probe)
-    if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
-        return None
-    values = [element.value for element in outcome.elements]
-    if len(values) != 2 * len(reads):
-        return None
-    given = list(zip(values[::2], values[1::2], strict=True))
-    inner = [bool(graph.steps[step].operands) for step in reads]
-    for place, (number, gradient) in enumerate(given):
-        # A class may keep no gradient in inner nodes, nor where none has arrived.
-        none = outcome.elements[2 * place + 1].found in ("None", "NoneType")
-        if gradient is None and none and (inner[place] or right[place][1] == 0.0):
-            given[place] = (number, right[place][1] if not inner[place] else None)
-    found = tuple(given)
-    wrong = not all(
-        number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
-        for (number, each), (value, gradient), kept in zip(found, right, inner, strict=True)
-    )
-    return Observation(graph, reads, right, found, wrong=wrong, probe=probe)
-
-
-def _same(found: float, simulated: float) -> bool:
-    if not (isfinite(found) and isfinite(simulated)):
-        return found == simulated or (isnan(found) and isnan(simulated))
-    return abs(found - simulated) <= ATOL + RTOL * abs(simulated)
-
-
-def _fits(found: float | None, simulated: float) -> bool:
-    return found is not None and _same(found, simulated)
-
-
-# --- one observation ----------------------------------------------------------------------------
-
-
-def explains(combination: Combination, seen: Observation) -> bool:
-    """Return whether a class with these faults can give what was seen."""
-    return any(_gives(seen, predicted) for predicted in _predictions(combination, seen))
-
-
-def _predictions(combination: Combination, seen: Observation) -> Iterator[list[tuple[Pair, ...] | Failing]]:
-    """Yield what a class with these faults gives, for every way to make the operations; per order."""
-    touched = touched_by(combination)
-    if touched and not touched & reach(seen.graph):
-        yield [seen.right]
-        return
-    value_class = faulty(combination)
-    orders = ORDERS if not touched or not seen.probe else ORDERS[:1]
-    for trees in variants(seen.graph, touched):
-        yield [_simulated(seen, value_class, trees, order) for order in orders]
-
-
-def _simulated(
-    seen: Observation, value_class: ValueClass, trees: Trees, order: str
-) -> tuple[Pair, ...] | Failing:
-    try:
-        return numbers(seen.graph, seen.reads, value_class, trees=trees, order=order)
-    except Failing as failing:
-        return failing
-
-
-@cache
-def faulty(combination: Combination) -> ValueClass:
-    """Return the class with these faults."""
-    value_class = _RIGHT
-    for fault in sorted(combination, key=lambda each: each.rank):
-        value_class = fault.change(value_class)
-    return value_class
-
-
-def _gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bool:
-    """Return whether what was seen is one of ``predicted``, where these differ by the order alone."""
-    if isinstance(seen.found, str):
-        return any(isinstance(each, Failing) and seen.found in each.types for each in predicted)
-    given = [each for each in predicted if not isinstance(each, Failing)]
-    if not given:
-        return False
-    for place, (number, gradient) in enumerate(seen.found):
-        if not any(_fits(number, each[place][0]) for each in given):
-            return False
-        if gradient is None and seen.graph.steps[seen.reads[place]].operands:
-            continue
-        gradients = [each[place][1] for each in given]
-        by_order = any(not _same(each, gradients[0]) for each in gradients)
-        if not by_order and not any(_fits(gradient, each) for each in gradients):
-            return False
-    return True
-
-
 # --- all observations -----------------------------------------------------------------------------
 
 
 class Seen:
-    """All observations of a class, those that are wrong apart from those that are right."""
+    """All observations of a class, those that are wrong apart from those that are right.
+
+    ``others`` are no probes: they tell nothing apart, and have to be explained as well.
+    """
 
     def __init__(self, observations: Sequence[Observation]) -> None:
-        self.all = sorted(observations, key=lambda each: (not each.wrong, len(each.graph.steps)))
+        own = [each for each in observations if each.probe] or list(observations)
+        self.others = [each for each in observations if each not in own]
+        self.all = sorted(own, key=lambda each: (not each.wrong, len(each.graph.steps)))
         self.wrong = [each for each in self.all if each.wrong]
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
@@ -195,14 +95,46 @@ def _all(combination: Combination, seen: Seen) -> bool:
     if not _covers(combination, seen.wrong[:1]):
         return False
     ordered = seen.ordered(touched_by(combination))
-    return bool(ordered) and all(explains(combination, each) for each in ordered)
+    if not ordered or not all(explains(combination, each) for each in ordered):
+        return False
+    ways: dict[str, tuple[Tree, ...]] = {}
+    return all(_explains_other(combination, each, seen, ways) for each in seen.others)
 
 
-def touched_by(combination: Combination) -> frozenset[str]:
-    """Return the operations whose rules are changed; empty if the whole class is."""
-    if any(not fault.touches for fault in combination):
-        return frozenset()
-    return frozenset[str]().union(*(fault.touches for fault in combination))
+def _explains_other(
+    combination: Combination, other: Observation, seen: Seen, ways: dict[str, tuple[Tree, ...]]
+) -> bool:
+    """Return whether a larger graph is explained too, its operations made as their own probes allow.
+
+    ``ways`` holds what is known of them.
+    """
+    touched = touched_by(combination)
+    if touched and not touched & reach(other.graph):
+        return not other.wrong
+    operations = sorted(operations_of(other.graph))
+    for op in operations:
+        if op not in ways:
+            ways[op] = _allowed(op, combination, seen)
+    value_class = faulty(combination)
+    made = islice(product(*(ways[op] for op in operations)), MOST)
+    for chosen in made:
+        trees = dict(zip(operations, chosen, strict=True))
+        if gives(other, [simulated(other, value_class, trees, order) for order in ORDERS]):
+            return True
+    return False
+
+
+def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
+    """Return the ways to make an operation that its own probes allow; all if there is none."""
+    own = [each for each in seen.all if op in operations_of(each.graph) <= {op, "add"}]
+    value_class = faulty(combination)
+    candidates = different(op, touched_by(combination))
+    found = tuple(
+        tree
+        for tree in candidates
+        if all(gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own)
+    )
+    return found or candidates
 
 
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
@@ -239,6 +171,14 @@ def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
     return sorted(found, key=lambda each: -len(each.explained))
 
 
+def _imitating(one: Fault, other: Fault) -> bool:
+    """Return whether two faults change the same of one operation: so they can imitate what neither is."""
+    if (one.operation, one.rank) != (other.operation, other.rank):
+        return False
+    sides = dict(one.detail).get("side"), dict(other.detail).get("side")
+    return None in sides or sides[0] == sides[1]
+
+
 def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
     """Return some that are wrong and try the operations that a fault changes, those of the fewest first."""
     tries = [each for each in wrong if not fault.touches or fault.touches & operations_of(each.graph)]
@@ -247,7 +187,10 @@ def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
 
 def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
     """Return whether faults can explain everything together: each by itself what it alone has touched."""
-    if len({cause_of(each.fault) for each in some}) < len(some):
+    faults = [each.fault for each in some]
+    if len({cause_of(each) for each in faults}) < len(faults) or any(
+        _imitating(one, other) for one, other in combinations(faults, 2)
+    ):
         return False
     for place in range(min(len(wrong), MOST_LOOKED_AT)):
         touching = [each for each in some if place in each.reached]

@@ -122,6 +122,10 @@ def _added(share: Share) -> Share:
     return lambda at: share(at._replace(up=1.0)) + at.up
 
 
+def _multiplied(share: Share) -> Share:
+    return lambda at: at.own * share(at) - at.own
+
+
 _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("chain-factor-missing", _without_chain),
     ("chain-factor-twice", _twice_chained),
@@ -131,6 +135,7 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("opposite-sign", _times(-1.0)),
     ("gradient-doubled", _times(2.0)),
     ("gradient-halved", _times(0.5)),
+    ("gradient-multiplied", _multiplied),
 )
 
 
@@ -150,6 +155,11 @@ def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
     return lambda rule: rule._replace(
         overwrites=(0 in places or rule.overwrites[0], 1 in places or rule.overwrites[1])
     )
+
+
+def _right_first(change: Callable[[Rule], Rule]) -> Callable[[Rule], Rule]:
+    """Return a change of a rule that gives the right operand its share first: what overwrites shows it."""
+    return lambda rule: change(rule)._replace(right_first=True)
 
 
 def _received(place: int, by: int) -> Callable[[Rule], Rule]:
@@ -179,16 +189,22 @@ def _of_operations() -> Iterator[Fault]:
 
 
 def _of_two_operands(op: str) -> Iterator[Fault]:
+    yield rule_fault("gradient-overwritten", op, _right_first(_overwriting((0, 1))))
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
     for place, side in enumerate(_SIDES):
         changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
             ("operand-overwritten", _overwriting((place,))),
+            ("operand-overwritten", _right_first(_overwriting((place,)))),
             ("operand-without-gradient", _nothing(place)),
             ("operand-not-remembered", _not_linked(place)),
             *((("operand-gets-both", _received(1 - place, place)),) if op != "sub" else ()),  # they cancel
             ("operand-to-result", _received(place, RESULT)),
-            *((f"operand-{code}", shares(wrap, places=(place,))) for code, wrap in _WRAPS),
+            *(
+                (f"operand-{code}", shares(wrap, places=(place,)))
+                for code, wrap in _WRAPS
+                if (code, op) != ("gradient-multiplied", "add")  # it stays 0, as if nothing came
+            ),
         )
         for code, change in changes:
             yield rule_fault(code, op, change, {"side": side})
@@ -208,6 +224,8 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
+    overwriting = _right_first(_overwriting((0, 1)))
+    yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
         for code, change in (everywhere[0], *everywhere[5:]):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))

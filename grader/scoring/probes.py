@@ -19,6 +19,7 @@ from grader.spec.program import trace_program
 _SIGNS = ("+", "-", "*", "/")
 _GIVEN: dict[str, Number] = {"a": 0.7, "b": 0.45, "c": 1.3, "d": 0.85}
 _DOUBLED = "h = w + w\ny = h + h"
+_BESIDE = "w = z + z\nv = w + z\ny = v + t + t"  # t has a gradient before z passes its own on
 _BELOW_ZERO = ("exp", "tanh", "relu", "sigmoid", "sin", "cos", "abs", "tan", "sinh", "cosh")
 _POWERS = ("2", "3", "0.5", "-1", "-2")
 
@@ -57,7 +58,7 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
     yield "y = a + b", {"a": -1.7, "b": 0.4}
     for power in _POWERS:
         yield f"y = a ** {power}", _GIVEN
-        yield f"t = a + b\nz = t ** {power}\ny = z + t", _GIVEN
+        yield f"t = a + b\nz = t ** {power}\n{_BESIDE}", _GIVEN
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", _GIVEN
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", {"a": 1.9, "b": 0.45}
     yield "z = a ** 2\ny = z + z", {"a": -1.3}
@@ -75,7 +76,7 @@ def _of_one(call: str) -> Iterator[tuple[str, dict[str, Number]]]:
     leaf, node = call.format("a"), call.format("t")
     yield f"y = {leaf}", _GIVEN
     yield f"z = {leaf}\ny = z + z", _GIVEN
-    yield f"t = a + b\nz = {node}\ny = z + t", _GIVEN
+    yield f"t = a + b\nz = {node}\n{_BESIDE}", _GIVEN
     yield f"t = a + b\nw = {node} + {node}\n{_DOUBLED}", _GIVEN
     yield f"t = a + b\nw = {node} + {node}\n{_DOUBLED}", {"a": 1.9, "b": 0.45}
 
@@ -85,14 +86,14 @@ def _of_two(sign: str) -> Iterator[str]:
     yield f"z = a {sign} b\ny = z + z"
     if sign != "+":
         yield f"t = a + b\np = c + d\nw = (t {sign} p) + (t {sign} p)\n{_DOUBLED}"
-    yield f"t = a + b\nz = t {sign} c\ny = z + t"
-    yield f"t = a + b\nz = c {sign} t\ny = z + t"
+    yield f"t = a + b\nz = t {sign} c\n{_BESIDE}"
+    yield f"t = a + b\nz = c {sign} t\n{_BESIDE}"
     yield f"y = a {sign} a"
     yield f"t = a + b\nz = t {sign} t\ny = z + z"
     yield f"y = a {sign} 2.5"
     yield f"t = a + b\nz = t {sign} 2.5\ny = z + z"
     yield f"y = 2.5 {sign} a"
-    yield f"t = a + b\nz = 2.5 {sign} t\ny = z + t"
+    yield f"t = a + b\nz = 2.5 {sign} t\n{_BESIDE}"
     yield f"t = a + b\nw = (2.5 {sign} t) + (2.5 {sign} t)\n{_DOUBLED}"
 
 

@@ -12,7 +12,11 @@ _SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
 
 
 def probe(
-    asked: Asked, found: Sequence[Found], programs: Probed, *, failing: bool = False
+    asked: Asked,
+    found: Sequence[Found],
+    programs: Sequence[tuple[RunProgram, Outcome]],
+    *,
+    failing: bool = False,
 ) -> Generator[Call, Outcome, Probed]:
     """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
 

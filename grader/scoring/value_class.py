@@ -145,7 +145,8 @@ def _pass_on(out: Node) -> None:
     if rule.called:
         raise Failing("TypeError")
     x, y = out.operands[0], out.operands[-1]
-    for place, share in enumerate(rule.shares):
+    for place in (1, 0) if rule.right_first else (0, 1):
+        share = rule.shares[place]
         if share is None or (rule.once and place and x is y):
             continue
         receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]

@@ -9,9 +9,12 @@ from collections.abc import Generator, Iterable, Sequence
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Outcome, RunProgram
+from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
-from grader.scoring.diagnosis import Diagnosis, Observation, diagnose, explains, observation
+from grader.scoring.class_facts import Fact
+from grader.scoring.diagnosis import Diagnosis, diagnose
 from grader.scoring.faults import Fault
+from grader.scoring.observed import Observation, explains, observation
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.variants import operations_of
@@ -54,14 +57,20 @@ def ask(like: RunProgram) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     return tuple(tried)
 
 
-def named(exercise: Exercise, tried: Iterable[Tried]) -> Named:
+def named(exercise: Exercise, tried: Sequence[Tried]) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right."""
     own = {each.graph: each for each in probes()}
     seen = observations(tried, frozenset(own))
     wrong = [each for each in seen if each.wrong]
     if not wrong:
         return Named(mistakes=(), unknown=False)
+    fact = class_facts.raised(wrong) or class_facts.in_single_precision(seen)
+    if fact is not None:
+        return Named(mistakes=(_told(exercise, fact),), unknown=False)
     found = diagnose(seen)
+    if not found.faults and not found.possible:
+        fact = class_facts.no_number(tried, wrong)
+        return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
     shown = [(own[each.graph], each) for each in wrong if each.graph in own]
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in found.faults)
     several = _several(exercise, found, shown)
@@ -86,6 +95,12 @@ def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:
     text = said(fault.code, exercise, operation=words(fault.operation), **dict(fault.detail))
     evidence = _evidence(shown, (fault,))
     return Mistake(code=fault.code, message=text.message, evidence=evidence, hint=text.hint)
+
+
+def _told(exercise: Exercise, fact: Fact) -> Mistake:
+    """Return a fact in words."""
+    text = said(fact.code, exercise, **dict(fact.fields))
+    return Mistake(code=fact.code, message=text.message, evidence=fact.evidence, hint=text.hint)
 
 
 def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistake, ...]:

@@ -38,6 +38,7 @@ class Rule(NamedTuple):
     called: bool = False  # that was called at once, in the place of being stored
     wraps: bool = True  # plain numbers become nodes
     once: bool = False  # a node on both sides gets the share of one
+    right_first: bool = False  # the right operand gets its share before the left one
     in_place: bool = False  # the operand is changed and returned
 
 

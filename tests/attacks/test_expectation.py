@@ -94,7 +94,7 @@ def test_what_is_not_as_expected_fails(source: str, found: str, arena: Arena) ->
 def test_points_that_are_won_fail(arena: Arena) -> None:
     path = Path(shutil.copy(SAMPLES / "ok.py", arena.submissions / "student.py"))
 
-    with pytest.raises(pytest.fail.Exception, match="won 10"):
+    with pytest.raises(pytest.fail.Exception, match="won 13"):
         withstand(arena, path, parse(["X02: x"]))
 
 

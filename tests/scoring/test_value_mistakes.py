@@ -44,9 +44,9 @@ def mistakes_of(sandbox: Sandbox, source: str) -> Named:
 
 
 def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
-    """Yield every fault in one of the ways in which it can be written, each way in its turn."""
+    """Yield every second fault in one of the ways in which it can be written, each way in its turn."""
     names = list(WAYS)
-    for place, (code, operation, exchanged) in enumerate(FAULTS):
+    for place, (code, operation, exchanged) in enumerate(FAULTS[::2]):
         turned = names[place % len(names) :] + names[: place % len(names)]
         for name in islice((name for name in turned if applies(WAYS[name], *exchanged)), 1):
             yield name, code, operation, exchanged
@@ -123,3 +123,19 @@ def test_a_missing_operation_is_no_mistake(sandbox: Sandbox) -> None:
     source = text(LECTURE).replace("def tanh", "def other")
 
     assert mistakes_of(sandbox, source) == Named(mistakes=(), unknown=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "exchanged"),
+    [
+        ("class-in-single-precision", ("frame", "self.data = data", "self.data = single(data)")),
+        ("gradient-no-number", ("log", "{x} += 1 / {a} * {g}", "{x} += self ** -1 * {g}")),
+    ],
+)
+def test_what_is_true_whatever_the_cause_is_said(sandbox: Sandbox, code: str, exchanged: Exchange) -> None:
+    single = "import struct\ndef single(x):\n    return struct.unpack('f', struct.pack('f', x))[0]\n"
+
+    found = mistakes_of(sandbox, single + text(LECTURE, exchanged))
+
+    assert [mistake.code for mistake in found.mistakes] == [code]
+    assert "right is" in found.mistakes[0].evidence

@@ -1,0 +1,141 @@
+"""What was seen of a class for one graph, and whether a class with certain faults can give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from math import isfinite, isnan
+from typing import NamedTuple
+
+from grader.model import Graph, Missing, Numbers, Outcome, Raised
+from grader.scoring.faults import Fault
+from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
+from grader.scoring.variants import Trees, reach, variants
+
+RTOL, ATOL = 1e-9, 1e-12
+_RIGHT = ValueClass()
+Combination = tuple[Fault, ...]
+Given = tuple[tuple[float | None, float | None], ...]
+
+
+class Observation(NamedTuple):
+    """What a class gave for one graph."""
+
+    graph: Graph
+    reads: tuple[int, ...]
+    right: tuple[Pair, ...]
+    found: Given | str  # number and gradient of every read; or the type of what was raised
+    wrong: bool
+    probe: bool  # its numbers do not depend on the order in which a class walks back
+
+
+def observation(
+    graph: Graph, reads: tuple[int, ...], outcome: Outcome, *, probe: bool = False
+) -> Observation | None:
+    """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
+    try:
+        right = numbers(graph, reads, _RIGHT, trees={})
+    except Failing:
+        return None
+    if isinstance(outcome, Raised):
+        return Observation(graph, reads, right, outcome.type, wrong=True, probe=probe)
+    if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
+        return None
+    values = [element.value for element in outcome.elements]
+    if len(values) != 2 * len(reads):
+        return None
+    given = list(zip(values[::2], values[1::2], strict=True))
+    inner = [bool(graph.steps[step].operands) for step in reads]
+    for place, (number, gradient) in enumerate(given):
+        # A class may keep no gradient in inner nodes, nor where none has arrived.
+        none = outcome.elements[2 * place + 1].found in ("None", "NoneType")
+        if gradient is None and none and (inner[place] or right[place][1] == 0.0):
+            given[place] = (number, right[place][1] if not inner[place] else None)
+    found = tuple(given)
+    wrong = not all(
+        number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
+        for (number, each), (value, gradient), kept in zip(found, right, inner, strict=True)
+    )
+    return Observation(graph, reads, right, found, wrong=wrong, probe=probe)
+
+
+def _same(found: float, simulated: float) -> bool:
+    if not (isfinite(found) and isfinite(simulated)):
+        return found == simulated or (isnan(found) and isnan(simulated))
+    return abs(found - simulated) <= ATOL + RTOL * abs(simulated)
+
+
+def _fits(found: float | None, simulated: float) -> bool:
+    return found is not None and _same(found, simulated)
+
+
+# --- one observation ----------------------------------------------------------------------------
+
+
+def explains(combination: Combination, seen: Observation) -> bool:
+    """Return whether a class with these faults can give what was seen."""
+    return any(gives(seen, predicted) for predicted in _predictions(combination, seen))
+
+
+def _predictions(combination: Combination, seen: Observation) -> Iterator[list[tuple[Pair, ...] | Failing]]:
+    """Yield what a class with these faults gives, for every way to make the operations; per order."""
+    touched = touched_by(combination)
+    if touched and not touched & reach(seen.graph):
+        yield [seen.right]
+        return
+    value_class = faulty(combination)
+    # What a result does not remember may run before it or after: that depends on the walk.
+    loose = any(fault.code.endswith("-not-remembered") for fault in combination)
+    orders = ORDERS if loose or not touched or not seen.probe else ORDERS[:1]
+    for trees in variants(seen.graph, touched):
+        yield [simulated(seen, value_class, trees, order) for order in orders]
+
+
+def simulated(
+    seen: Observation, value_class: ValueClass, trees: Trees, order: str
+) -> tuple[Pair, ...] | Failing:
+    """Return what a simulated class gives for a graph, or that it raises."""
+    try:
+        return numbers(seen.graph, seen.reads, value_class, trees=trees, order=order)
+    except Failing as failing:
+        return failing
+
+
+@cache
+def faulty(combination: Combination) -> ValueClass:
+    """Return the class with these faults."""
+    value_class = _RIGHT
+    for fault in sorted(combination, key=lambda each: each.rank):
+        value_class = fault.change(value_class)
+    return value_class
+
+
+def gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bool:
+    """Return whether what was seen is one of ``predicted``, where these differ by the order alone."""
+    if isinstance(seen.found, str):
+        return any(isinstance(each, Failing) and seen.found in each.types for each in predicted)
+    given = [each for each in predicted if not isinstance(each, Failing)]
+    if not given:
+        return False
+    by_order = any(
+        not _same(one[1], two[1]) for each in given for one, two in zip(each, given[0], strict=True)
+    )
+    for place, (number, gradient) in enumerate(seen.found):
+        if not any(_fits(number, each[place][0]) for each in given):
+            return False
+        if by_order and not seen.probe:
+            continue  # a class that keeps operands in a set has an order of its own
+        if gradient is None and seen.graph.steps[seen.reads[place]].operands:
+            continue
+        gradients = [each[place][1] for each in given]
+        differ = any(not _same(each, gradients[0]) for each in gradients)
+        if not differ and not any(_fits(gradient, each) for each in gradients):
+            return False
+    return True
+
+
+def touched_by(combination: Combination) -> frozenset[str]:
+    """Return the operations whose rules are changed; empty if the whole class is."""
+    if any(not fault.touches for fault in combination):
+        return frozenset()
+    return frozenset[str]().union(*(fault.touches for fault in combination))

@@ -1,0 +1,31 @@
+"""Facts about a class: what is raised where a number or the recursion grows too large."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Input, Raised, RunProgram
+from grader.scoring.value_mistakes import named
+from grader.spec.program import trace_program
+from tests.scoring.graphs import EXERCISE
+
+GRAPH = trace_program("y = a.tanh()", (Input(name="a", value=400.0),), "y")
+CALL = RunProgram(class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=GRAPH, reads=(0, 1))
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [("OverflowError", "number-too-large"), ("RecursionError", "recursion-too-deep")],
+)
+def test_what_is_raised_at_large_numbers_alone_is_a_fact(raised: str, code: str) -> None:
+    found = named(EXERCISE, [(CALL, Raised(type=raised, message=""))])
+
+    (mistake,) = found.mistakes
+    assert mistake.code == code
+    assert mistake.evidence == f"2 steps give {raised}, right is 1.0"
+
+
+def test_another_error_is_no_fact() -> None:
+    found = named(EXERCISE, [(CALL, Raised(type="NameError", message=""))])
+
+    assert (found.mistakes, found.unknown) == ((), True)
