@@ -3,6 +3,7 @@
 # make attacks all hostile submissions at every level and on machines that offer less (minutes; best as root)
 # make soak    thousands of jobs in one process, a third of them hostile (JOBS=10000)
 # make check   lint, format, types, layers
+# make accuracy what is accepted, refused and named of thousands of generated submissions (minutes)
 # make bench   how long `grade submit` takes, and where the time goes
 #
 # PYTHON=python3.12 chooses the interpreter, TORCH=torch==2.9.1 (or a wheel's path) another torch.
@@ -21,7 +22,7 @@ SAMPLE  := submissions/micrograd/ok.py
 JOBS    ?= 10000
 
 # make test-core  the tests without torch, for PYTHON=python3.12 say, in CORE=.venv-core
-.PHONY: help demo test test-core attacks soak check bench clean
+.PHONY: help demo test test-core attacks soak accuracy check bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -63,6 +64,10 @@ test-core:
 soak: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
 	$(BIN)/python benchmarks/soak.py --jobs $(JOBS)
+
+accuracy: $(TOOLS)
+	$(BIN)/python -m compileall -q grader
+	$(BIN)/python benchmarks/accuracy.py
 
 check: $(TOOLS)
 	$(BIN)/ruff check .

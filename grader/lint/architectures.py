@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from grader.lint.methods import (
+    AS_NUMBERS,
+    IN_CLOSURES,
+    OF_THE_RESULT,
+    block,
+    kept_of,
+    shares_of,
+    signature,
+    wrapped,
+    written,
+)
 from grader.lint.operations import Operation, Plan, method_of
 from grader.lint.walks import BY_NUMBER, COUNTED, ITERATIVE, RECURSIVE, walk
 
@@ -20,54 +30,6 @@ class Architecture(NamedTuple):
     separate: bool = True
     walks: bool = True  # the order of the nodes is found by a walk that can go wrong
     forgets: bool = True  # an operand can be used and not remembered
-
-
-def _block(lines: Iterator[str] | tuple[str, ...] | list[str], depth: int = 1) -> str:
-    return textwrap.indent("\n".join(lines), "    " * depth)
-
-
-def _signature(operation: Operation) -> str:
-    if operation.is_binary:
-        return "self, other"
-    return "self, k" if operation.name == "pow" else "self"
-
-
-def _wrapped(operation: Operation) -> tuple[str, ...]:
-    if not (operation.is_binary and operation.wraps):
-        return ()
-    return ("other = other if isinstance(other, Value) else Value(other)",)
-
-
-def _kept(operation: Operation, names: tuple[str, ...] = ("self", "other")) -> str:
-    return "".join(f"{name}, " for name, kept in zip(names, operation.kept, strict=False) if kept)
-
-
-class _Names(NamedTuple):
-    """How the numbers of an operation are written where its way back stands."""
-
-    x: str
-    y: str
-    o: str
-    g: str
-    k: str = "k"
-
-
-_IN_CLOSURES = _Names("self.data", "other.data", "out.data", "out.grad")
-_AS_NUMBERS = _Names("x", "y", "o", "g")
-_OF_THE_RESULT = _Names("x.data", "y.data", "self.data", "self.grad", "self.k")
-
-
-def _shares(operation: Operation, names: _Names) -> Iterator[str]:
-    for share in operation.shares:
-        yield share.format(**names._asdict())
-
-
-def _written(plan: Plan) -> str:
-    """Return the methods that are made of others."""
-    lines: list[str] = []
-    for method, text in plan.written:
-        lines += [f"def {method}(self{'' if method == '__neg__' else ', other'}):", f"    return {text}", ""]
-    return _block(lines)
 
 
 # --- closures -----------------------------------------------------------------------------------
@@ -85,7 +47,7 @@ def _closures(plan: Plan, kind: str, children: str, walked: str) -> str:
         *(("        Value.made = self.number = Value.made + 1",) if walked == BY_NUMBER else ()),
         "",
         *(_closure(operation) for operation in plan.operations),
-        _written(plan),
+        written(plan),
         walk(plan, walked, children, "node._backward()"),
     ]
     return IMPORTS + "\n\n" + "\n".join(body) + "\n"
@@ -94,17 +56,17 @@ def _closures(plan: Plan, kind: str, children: str, walked: str) -> str:
 def _closure(operation: Operation) -> str:
     number = operation.forward.format(x="self.data", y="other.data", k="k", o="", g="")
     lines = [
-        f"def {method_of(operation.name)}({_signature(operation)}):",
-        *(f"    {line}" for line in _wrapped(operation)),
-        f"    out = Value({number}, ({_kept(operation)}))",
+        f"def {method_of(operation.name)}({signature(operation)}):",
+        *(f"    {line}" for line in wrapped(operation)),
+        f"    out = Value({number}, ({kept_of(operation)}))",
         "",
         "    def _backward():",
     ]
-    shares = _shares(operation, _IN_CLOSURES)
+    shares = shares_of(operation, IN_CLOSURES)
     for name, adds, share in zip(("self", "other"), operation.adds, shares, strict=False):
         lines.append(f"        {name}.grad {adds} {share}")
     lines += ["", f"    out._backward = {operation.way_back}"] if operation.way_back else [""]
-    return _block([*lines, "    return out", ""])
+    return block([*lines, "    return out", ""])
 
 
 # --- functions on the edges -----------------------------------------------------------------------
@@ -125,15 +87,15 @@ def _edges(plan: Plan) -> str:
         pairs = [
             f"({node}, lambda g: {share})"
             for node, kept, share in zip(
-                ("self", "other"), operation.kept, _shares(operation, _AS_NUMBERS), strict=False
+                ("self", "other"), operation.kept, shares_of(operation, AS_NUMBERS), strict=False
             )
             if kept and operation.way_back
         ]
         body.append(
-            _block(
+            block(
                 [
-                    f"def {method_of(operation.name)}({_signature(operation)}):",
-                    *(f"    {line}" for line in _wrapped(operation)),
+                    f"def {method_of(operation.name)}({signature(operation)}):",
+                    *(f"    {line}" for line in wrapped(operation)),
                     f"    x{', y' if operation.is_binary else ''} = "
                     f"self.data{', other.data' if operation.is_binary else ''}",
                     f"    o = {number}",
@@ -143,7 +105,7 @@ def _edges(plan: Plan) -> str:
             )
         )
     step = "for child, share in node.edges:\n    child.grad += share(node.grad)"
-    body += [_written(plan), walk(plan, RECURSIVE, "[child for child, _ in node.edges]", step)]
+    body += [written(plan), walk(plan, RECURSIVE, "[child for child, _ in node.edges]", step)]
     return IMPORTS + "\n\n" + "\n".join(body) + "\n"
 
 
@@ -167,14 +129,14 @@ def _subclasses(plan: Plan) -> str:
         name = f"_{operation.name.title()}"
         arguments = ", ".join((*(("self", "other")[: len(operation.shares)]), *_exponent(operation)))
         lines = [
-            f"def {method_of(operation.name)}({_signature(operation)}):",
-            *(f"    {line}" for line in _wrapped(operation)),
+            f"def {method_of(operation.name)}({signature(operation)}):",
+            *(f"    {line}" for line in wrapped(operation)),
             f"    return {name}({arguments})",
             "",
         ]
-        body.append(_block(lines))
+        body.append(block(lines))
         classes.append(_subclass(operation, name))
-    body += [_written(plan), walk(plan, ITERATIVE, "node.parents", "node._backward()")]
+    body += [written(plan), walk(plan, ITERATIVE, "node.parents", "node._backward()")]
     return IMPORTS + "\n\n" + "\n".join([*body, "", *classes])
 
 
@@ -185,7 +147,7 @@ def _exponent(operation: Operation) -> tuple[str, ...]:
 def _subclass(operation: Operation, name: str) -> str:
     nodes = ("x", "y")[: len(operation.shares)]
     number = operation.forward.format(x="x.data", y="y.data", k="k", o="", g="")
-    kept = _kept(operation, ("x", "y")).rstrip(", ")
+    kept = kept_of(operation, ("x", "y")).rstrip(", ")
     lines = [
         f"class {name}(Value):",
         f"    def __init__(self, {', '.join((*nodes, *_exponent(operation)))}):",
@@ -195,7 +157,7 @@ def _subclass(operation: Operation, name: str) -> str:
         "",
     ]
     if operation.way_back:
-        shares = _shares(operation, _OF_THE_RESULT)
+        shares = shares_of(operation, OF_THE_RESULT)
         adding = zip(nodes, operation.adds, shares, strict=False)
         lines += ["    def _backward(self):", f"        {', '.join(nodes)}, = self.operands"]
         lines += [f"        {node}.grad {adds} {share}" for node, adds, share in adding]
@@ -224,7 +186,7 @@ def _functions(plan: Plan) -> str:
     ]
     for operation in plan.operations:
         numbers = ", ".join((*("x", "y")[: len(operation.shares)], *_exponent(operation)))
-        passed = zip(_shares(operation, _AS_NUMBERS), operation.kept, strict=True)
+        passed = zip(shares_of(operation, AS_NUMBERS), operation.kept, strict=True)
         shares = "".join(f"{share}, " for share, kept in passed if kept)
         number = operation.forward.format(x="x", y="y", k="k", o="", g="")
         given = ", ".join((*("self.data", "other.data")[: len(operation.shares)], *_exponent(operation)))
@@ -235,17 +197,17 @@ def _functions(plan: Plan) -> str:
         passes = f"{operation.name}_backward" if operation.way_back else "None"
         made = f"{operation.name}_forward(*saved)"
         body.append(
-            _block(
+            block(
                 [
-                    f"def {method_of(operation.name)}({_signature(operation)}):",
-                    *(f"    {line}" for line in _wrapped(operation)),
+                    f"def {method_of(operation.name)}({signature(operation)}):",
+                    *(f"    {line}" for line in wrapped(operation)),
                     f"    saved = ({given},)",
-                    f"    return Value({made}, ({_kept(operation)}), {passes}, saved)",
+                    f"    return Value({made}, ({kept_of(operation)}), {passes}, saved)",
                     "",
                 ]
             )
         )
-    body += [_written(plan), walk(plan, RECURSIVE, "node.inputs", "node.pass_on()")]
+    body += [written(plan), walk(plan, RECURSIVE, "node.inputs", "node.pass_on()")]
     return IMPORTS + "\n\n" + "\n".join([*pairs, *body]) + "\n"
 
 
@@ -286,15 +248,15 @@ def _dispatching(plan: Plan, head: str, walked: str) -> str:
             f"Value({number}, {operation.name!r}, ({', '.join(nodes)},){', k' * (operation.name == 'pow')})"
         )
         lines = [
-            f"def {method_of(operation.name)}({_signature(operation)}):",
-            *(f"    {line}" for line in _wrapped(operation)),
+            f"def {method_of(operation.name)}({signature(operation)}):",
+            *(f"    {line}" for line in wrapped(operation)),
             f"    return {made}",
             "",
         ]
-        body.append(_block(lines))
+        body.append(block(lines))
         if operation.way_back:
             branches += _branch(operation)
-    body += [_block(["def _backward(self):", *branches, "    return", ""]), _written(plan)]
+    body += [block(["def _backward(self):", *branches, "    return", ""]), written(plan)]
     body.append(walk(plan, walked, "node.parents", "node._backward()"))
     return IMPORTS + "\n\n" + "\n".join(body) + "\n"
 
@@ -303,7 +265,7 @@ def _branch(operation: Operation) -> Iterator[str]:
     nodes = ("x", "y")[: len(operation.shares)]
     yield f"    if self.op == {operation.name!r}:"
     yield f"        {', '.join(nodes)}, = self.parents"
-    shares = _shares(operation, _OF_THE_RESULT)
+    shares = shares_of(operation, OF_THE_RESULT)
     for node, adds, share in zip(nodes, operation.adds, shares, strict=False):
         yield f"        {node}.grad {adds} {share}"
 

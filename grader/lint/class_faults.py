@@ -109,7 +109,7 @@ _WRONG_SHARES: dict[str, tuple[tuple[str, tuple[str, ...], *tuple[str, ...]], ..
             "product-own-factor",
             "operands-exchanged",
         ),
-        ("the sum of the numbers", ("({x} + {y}) * {g}",) * 2, "operand-gets-both"),
+        ("the sum of the numbers", ("({x} + {y}) * {g}",) * 2, "operand-gets-both", "derivative-wrong"),
     ),
     "truediv": (
         ("square missing", ("{g} / {y}", "-{x} * {g} / {y}"), "quotient-square-missing"),

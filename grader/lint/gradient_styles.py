@@ -96,9 +96,8 @@ def _annotated(it: Written) -> str:
 
 def _generator(it: Written) -> str:
     lines = "".join(f"    yield {formula}\n" for formula in it.formulas)
-    return (
-        f"def slopes({it.given}):\n{lines}\ndef {it.name}({it.given}):\n    return list(slopes({it.given}))\n"
-    )
+    helper = f"def each_slope({it.given}):\n{lines}"
+    return f"{helper}\ndef {it.name}({it.given}):\n    return list(each_slope({it.given}))\n"
 
 
 def _array(it: Written) -> str:
@@ -108,6 +107,16 @@ def _array(it: Written) -> str:
 def _numpy(it: Written) -> str:
     names = "from numpy import cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh"
     return f"{names}\n\ndef {it.name}({it.given}):\n    return [{it.row}]\n"
+
+
+def _dictionary(it: Written) -> str:
+    pairs = ", ".join(f"{arg!r}: {formula}" for arg, formula in zip(it.args, it.formulas, strict=True))
+    return f"def {it.name}({it.given}):\n    return {{{pairs}}}\n"
+
+
+def _named_tuple(it: Written) -> str:
+    head = f"from collections import namedtuple\n\nSlopes = namedtuple('Slopes', {' '.join(it.args)!r})\n"
+    return f"{head}\ndef {it.name}({it.given}):\n    return Slopes({it.row})\n"
 
 
 STYLES: dict[str, Callable[[Written], str]] = {
@@ -126,6 +135,8 @@ STYLES: dict[str, Callable[[Written], str]] = {
     "default arguments": _defaults,
     "annotations": _annotated,
     "generator": _generator,
+    "dictionary": _dictionary,
+    "named tuple": _named_tuple,
     "numpy array": _array,
     "numpy functions": _numpy,
 }

@@ -80,10 +80,12 @@ def _lint_check(exercise: Exercise, check: Check, key: AnswerKey, *, run: RunJob
 
 
 def _few(every: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that somebody named, and every fifth of the generated mistakes."""
+    """Return the candidates that somebody named, every fifth generated mistake, every third right answer."""
     generated = [each for each in every if each.kind is Kind.MISTAKE and not each.names]
-    kept = generated[::QUICK]
-    return [each for each in every if each.kind is not Kind.MISTAKE or each.names or each in kept]
+    right = [each for each in every if each.kind is Kind.RIGHT]
+    left_out = [each for each in generated if each not in generated[::QUICK]]
+    left_out += [each for each in right if each not in right[::3]]
+    return [each for each in every if each not in left_out]
 
 
 def without_right_ones(

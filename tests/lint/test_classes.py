@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -74,9 +75,10 @@ def test_the_right_gradients_are_those_of_a_nudge() -> None:
 
 
 @pytest.mark.parametrize("way", ARCHITECTURES, ids=lambda way: way.name)
-def test_every_fault_changes_a_number_or_raises(way: Architecture) -> None:
+def test_a_fault_changes_a_number_or_raises(way: Architecture) -> None:
     unseen = []
-    for fault in faults(plan(), NEEDS, way):
+    # Each architecture tries a ninth of the faults, another ninth each.
+    for fault in islice(faults(plan(), NEEDS, way), ARCHITECTURES.index(way), None, len(ARCHITECTURES)):
         try:
             seen = not agrees(gradients(run(way.write(fault.plan))))
         except (AttributeError, TypeError, ValueError, ArithmeticError):
