@@ -27,6 +27,8 @@ from grader.scoring.value_class import ORDERS
 from grader.scoring.value_rules import Tree
 from grader.scoring.variants import MOST, different, operations_of, reach
 
+# A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
+MOST_EXPLANATIONS = 12000
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
