@@ -442,6 +442,19 @@ def lock(exercise: str | None, check: bool) -> int:
     return 0
 
 
+@grade.command(short_help="Make an autograder for a learning platform.")
+@click.argument("platform", type=click.Choice(["gradescope"]))
+@click.argument("exercise", type=click.Path())
+@click.option(
+    "-o", "--output", metavar="FILE", default="autograder.zip", show_default=True, help="The archive."
+)
+def export(platform: str, exercise: str, output: str) -> int:
+    """Write EXERCISE with its lock and the grader as an archive that PLATFORM runs: gradescope."""
+    from grader.cli import exporting
+
+    return exporting.EXPORTS[platform](exercise, output)
+
+
 @grade.command(short_help="Print a JSON Schema.")
 @click.argument("name", type=click.Choice(["exercise", "report", "journal"]))
 def schema(name: str) -> int:

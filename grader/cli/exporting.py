@@ -1,0 +1,23 @@
+"""`grade export`: an exercise as an archive that a learning platform runs."""
+
+from __future__ import annotations
+
+from grader.cli import streams
+from grader.errors import UsageError
+from grader.export.gradescope import archive
+from grader.spec import catalog
+
+
+def gradescope(exercise: str, output: str) -> int:
+    """Write the archive for Gradescope to the file ``output``."""
+    content = archive.build(catalog.find_exercise(exercise, None))
+    try:
+        with open(output, "wb") as file:
+            file.write(content)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{output}: cannot be written: {streams.reason(error)}") from error
+    streams.write_result(f"{output}: upload it as the autograder of an assignment\n")
+    return 0
+
+
+EXPORTS = {"gradescope": gradescope}

@@ -1,0 +1,1 @@
+"""What an exercise becomes for a learning platform: an archive that grades there."""

@@ -1,0 +1,1 @@
+"""Gradescope: the archive of an autograder, and what runs inside of it."""
