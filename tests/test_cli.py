@@ -117,8 +117,8 @@ def test_a_misspelt_command_is_answered_with_the_one_that_was_meant() -> None:
 
 def test_an_unknown_command_is_answered_with_the_list() -> None:
     assert (
-        b"there are submit, batch, merge, diff, list, show, explain, replay, doctor, lint, lock, schema, "
-        b"completion" in run("frobnicate").stderr
+        b"there are submit, batch, merge, diff, list, show, explain, replay, doctor, lint, lock, export, "
+        b"schema, completion" in run("frobnicate").stderr
     )
 
 

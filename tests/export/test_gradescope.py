@@ -12,6 +12,7 @@ import sys
 import tomllib
 import zipfile
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.export import wheel
 from grader.export.gradescope import archive, autograder
+from grader.sandbox import kernel
 from tests.report.outside import accepted
+from tests.sandbox.containers import like_docker
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,10 +79,13 @@ def graded(home: Path) -> dict[str, Any]:
     return accepted(text, "gradescope")
 
 
-def autograde(home: Path) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "AUTOGRADER_ROOT": str(home)}
+def autograde(home: Path, machine: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    cache = str(home.parent / "cache")
+    env = {"PATH": os.environ["PATH"], "AUTOGRADER_ROOT": str(home), "XDG_CACHE_HOME": cache}
     command = [str(home / "source" / "run_autograder")]
-    return subprocess.run(command, cwd=home, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=home, env=env, capture_output=True, text=True, check=False, preexec_fn=machine
+    )
 
 
 def points(results: dict[str, Any]) -> tuple[float, float]:
@@ -148,6 +154,21 @@ def test_a_fault_of_the_grader_is_no_zero(home: Path) -> None:
     assert done.returncode != 0
     assert done.stderr.startswith("autograder: ")
     assert os.listdir(home / "results") == []
+
+
+@pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")
+def test_in_a_container_a_submission_is_graded_and_cannot_read_the_answers(home: Path) -> None:
+    answers = home / "source" / "exercise" / "answers.lock.json"
+    # Whoever can read them is worth no points here: the rest of the file is not reached.
+    tried = f"try:\n    open({str(answers)!r})\nexcept OSError:\n    pass\nelse:\n    raise SystemExit\n"
+    right = (SAMPLES / "ok.py").read_text(encoding="utf-8")
+    (home / "submission" / "student.py").write_text(tried + right, encoding="utf-8")
+    done = autograde(home, like_docker)
+    results = accepted((home / "results" / "results.json").read_text(encoding="utf-8"), "gradescope")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert results["extra_data"]["sandbox_level"] == "confined"
+    assert points(results) == (13.0, 13.0)
 
 
 @given(st.text(max_size=200))
@@ -224,6 +245,26 @@ def test_the_scripts_are_bash(script: str) -> None:
     done = subprocess.run(["bash", "-n", str(path)], capture_output=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_setup_without_a_recent_python_asks_for_one_and_says_what_is_missing(tmp_path: Path) -> None:
+    asked = tmp_path / "apt-get"
+    asked.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n', encoding="utf-8")
+    asked.chmod(0o755)
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    old.chmod(0o755)
+    command = [shutil.which("bash") or "bash", str(ROOT / "grader" / "export" / "gradescope" / "setup.sh")]
+    env = {"PATH": str(tmp_path), "AUTOGRADER_ROOT": str(tmp_path)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == ("setup.sh: expected Python 3.11 or later, found none; choose a newer base image\n")
+    assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines() == [
+        "update",
+        "install -y python3 python3-venv",
+        "install -y python3.11 python3.11-venv",
+    ]
 
 
 def test_the_lines_of_the_page_work_as_written(home: Path) -> None:

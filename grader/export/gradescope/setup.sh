@@ -3,6 +3,7 @@
 set -euo pipefail
 
 root="${AUTOGRADER_ROOT:-/autograder}"
+export DEBIAN_FRONTEND=noninteractive  # nobody is there to answer
 
 is_recent() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; }
 
