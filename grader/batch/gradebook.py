@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from grader.batch.line import Head
 from grader.batch.roster import Student
 from grader.batch.summary import result_of
+from grader.report.escape import csv_cell
 
 HEADER = ("student", "name", "result", "points", "points_possible", "late")
 
@@ -23,7 +24,7 @@ def render(heads: Iterable[Head], checks: Sequence[str], missing: Iterable[Stude
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*HEADER, *titles, "reason", "file"])
-    writer.writerows([[_csv_cell(cell) for cell in row] for row in rows])
+    writer.writerows([[csv_cell(cell) for cell in row] for row in rows])
     return text.getvalue()
 
 
@@ -50,8 +51,3 @@ def _row(head: Head, checks: Sequence[str]) -> list[str]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}" if value == round(value, 6) else repr(value)
-
-
-def _csv_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -46,6 +46,8 @@ class Asked(NamedTuple):
     output: str | None
     csv: str | None
     html: str | None
+    gradebook: str | None
+    column: str
     roster: str | None
     overrides: str | None
     hints: Hints
@@ -68,6 +70,7 @@ class Ready(NamedTuple):
     key: AnswerKey
     roster: Roster | None
     decided: Overrides
+    sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
 
 
 def batch(asked: Asked) -> int:
@@ -94,7 +97,24 @@ def prepare(asked: Asked) -> Ready:
         text = read_text(asked.overrides, "the overrides")
         decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
     output = asked.output or journal_name(asked.path, shard)
-    return Ready(asked, shard, output, exercise, key, roster, decided)
+    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked))
+
+
+def sheet_of(asked: Asked) -> str:
+    """Return the gradebook that is to be filled in; UsageError before anything runs if it cannot be."""
+    from grader.batch.filling import fill
+
+    if not asked.gradebook:
+        if asked.column:
+            raise UsageError("--column names a column of --gradebook FILE, which is missing")
+        return ""
+    if not asked.column:
+        raise UsageError("--gradebook needs --column TITLE, the assignment's column in that file")
+    text = read_text(asked.gradebook, "the gradebook")
+    with open(asked.gradebook, "rb") as file:
+        text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
+    fill(text, {}, column=asked.column, file=asked.gradebook)
+    return text
 
 
 def grade_class(ready: Ready, stack: ExitStack) -> int:
@@ -146,6 +166,8 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
     entry_points = tuple(check.entry_point for check in ready.exercise.checks)
     rule = Rule(pattern=asked.file_pattern, entry_points=entry_points)
     written = [ready.output, asked.csv, asked.html, asked.roster, asked.overrides]
+    if asked.gradebook:
+        written += [asked.gradebook, filled_name(asked.gradebook)]
     own = tuple(
         os.path.basename(path)
         for path in written
@@ -220,6 +242,8 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     if ready.asked.csv:
         checks = [check.id for check in ready.exercise.checks]
         streams.write_file(ready.asked.csv, gradebook.render(run.heads(), checks, missing))
+    if ready.asked.gradebook:
+        fill_gradebook(run, ready)
     if ready.asked.html:
         write_page(run, ready, tuple(missing))
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
@@ -227,6 +251,43 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
     notice("overrides for nobody in the class", strangers)
     notice("ignored, no submission by the name", found.ignored)
+
+
+def fill_gradebook(run: Batch, ready: Ready) -> None:
+    """Write a copy of the course system's gradebook with the points in it, and say who was not found."""
+    from grader.batch import filling
+
+    path = ready.asked.gradebook or ""
+    judged = [head for head in run.heads() if head["points"] is not None and head["exit_code"] < 2]
+    points: dict[str, float] = {}
+    names: dict[str, str] = {}
+    twice: list[str] = []
+    for head in judged:
+        student = head["student"]
+        key = student["id"] or student["name"]
+        if key in points:
+            twice.append(key)
+        points[key], names[key] = head["points"] or 0.0, student["name"]
+    for key in set(twice):
+        del points[key]
+    column = ready.asked.column
+    unknown = filling.fill(ready.sheet, points, column=column, file=path).unknown
+    # Who is not found by an id may be by the name; the name of another student never is.
+    by_name = {names.get(each) or each if each in unknown else each: points[each] for each in points}
+    filled = filling.fill(ready.sheet, by_name, column=column, file=path)
+    target = filled_name(path)
+    streams.write_file(target, filled.text)
+    complain(f"{target}: {len(filled.filled)} of {len(points)} points filled in")
+    notice("not in the gradebook", filled.unknown)
+    notice("fits several in the gradebook, not filled in", filled.ambiguous)
+    notice("two submissions by that name, not filled in", twice)
+    notice("excused in the gradebook, left as it is", filled.excused)
+
+
+def filled_name(path: str) -> str:
+    """Return where the filled copy goes: beside the instructor's own file, which is never changed."""
+    stem, end = os.path.splitext(path)
+    return f"{stem}.filled{end}"
 
 
 def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:

@@ -236,6 +236,8 @@ def submit(
 @click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
 @click.option("--html", metavar="FILE", help="Write a page of the class too.")
+@click.option("--gradebook", metavar="FILE", help="Fill in a copy of Canvas's or Moodle's own CSV file.")
+@click.option("--column", metavar="TITLE", default="", help="The assignment's column in the gradebook.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
 @click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
@@ -254,6 +256,8 @@ def batch(
     output: str | None,
     csv: str | None,
     html: str | None,
+    gradebook: str | None,
+    column: str,
     plan: bool,
     roster: str | None,
     overrides: str | None,
@@ -278,6 +282,8 @@ def batch(
             output=output,
             csv=csv,
             html=html,
+            gradebook=gradebook,
+            column=column,
             roster=roster,
             overrides=overrides,
             hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),

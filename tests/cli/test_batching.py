@@ -104,6 +104,53 @@ def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path
     assert 'href="#s1"' in pages[0]
 
 
+def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": OK, "bob/hw.py": WRONG, "zed/hw.py": WRONG + b"#"})
+    own = (
+        "\ufeffStudent,ID,SIS Login ID,Section,Autodiff 1 (77),Essay (78)\r\n"
+        "    Points Possible,,,,13.00,10.00\r\n"
+        '"Lovelace, Ada",1,ada,A,,9.00\r\n'
+        '"Byron, Bob",2,bob,A,,\r\n'
+        '"Left, Eve",3,eve,A,,\r\n'
+    )
+    (tmp_path / "grades.csv").write_bytes(own.encode())
+    ask = ("batch", "class", "--gradebook", "grades.csv", "--column", "Autodiff 1")
+
+    _, _, stderr = run(*ask, cwd=tmp_path)
+
+    assert (tmp_path / "grades.csv").read_bytes() == own.encode()
+    filled = (tmp_path / "grades.filled.csv").read_bytes().decode()
+    expected = own.replace("ada,A,,9.00", "ada,A,13.00,9.00")
+    points = next(line for line in filled.splitlines() if "bob" in line).split(",")[5]
+    assert 0 < float(points) < 13
+    assert filled == expected.replace("bob,A,,", f"bob,A,{points},")
+    assert "grades.filled.csv: 2 of 3 points filled in" in stderr
+    assert "not in the gradebook: zed" in stderr
+    assert "3 taken over" in run(*ask, cwd=tmp_path)[2]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--gradebook", "grades.csv"), "--gradebook needs --column TITLE"),
+        (("--column", "Essay"), "--column names a column of --gradebook FILE"),
+        (("--gradebook", "grades.csv", "--column", "Poem"), "expected a column 'Poem', found 'Essay (78)'"),
+        (("--gradebook", "none.csv", "--column", "Essay"), "none.csv: the gradebook cannot be read"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
+    tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": OK})
+    (tmp_path / "grades.csv").write_text("Student,ID,Section,Essay (78)\nAda,1,A,\n")
+
+    code, _, stderr = run("batch", "class", *options, cwd=tmp_path)
+
+    assert code == 2
+    assert words in stderr
+    assert not (tmp_path / "class.jsonl").exists()
+
+
 def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK})
     code, stdout, stderr = run("batch", "class", "--plan", cwd=tmp_path)
