@@ -88,3 +88,14 @@ def test_a_secret_changes_the_hidden_inputs_and_is_said_in_the_report(sandbox: S
     assert public[1].case("gradf", "published") == secret[1].case("gradf", "published")
     assert report.hidden_inputs == "secret"
     assert {check.verdict for check in report.checks} == {Verdict.OK}
+
+
+def test_where_there_is_no_class_its_operations_are_not_told_one_by_one(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey]
+) -> None:
+    report = grade(read_submission(str(SAMPLES / "all-error__syntax.py")), *loaded, run=sandbox.run)
+
+    check = report.checks[-1]
+    assert check.verdict is Verdict.ERROR
+    assert check.expression == ()
+    assert all(case.dims == () for case in check.cases)

@@ -27,6 +27,7 @@ from grader.model import (
     NodeResult,
     Numbers,
     Outcome,
+    Raised,
     ReadHistory,
     ReadInterface,
     RunProgram,
@@ -88,6 +89,10 @@ def ask(asked: Asked) -> Asking:
     interface = read if isinstance(read, Interface) else None
     answered = list(zip(programs, rest[: len(programs)], strict=True))
     found = tuple(_found(program, outcome) for program, outcome in answered)
+    if isinstance(read, Missing | Raised):
+        # There is no class: its trials would all say so.
+        lacking = tuple(Found(case_id=case.case_id, point=0, outcome=read) for case in trials)
+        return Gathered(found=(*found, *lacking), own=tuple(own))
     tried = yield from operations.ask(trials, rest[len(programs) :], calls[0], interface)
     gathered = Gathered(
         found=(*found, *itertools.islice(_watched(answered), 1)),

@@ -193,13 +193,15 @@ def test_at_most_three_workers_are_spent_on_a_submission(sandbox: Sandbox) -> No
 def test_no_descendant_outlives_its_job(sandbox: Sandbox) -> None:
     source = """
         import os, time
+        there, told = os.pipe()
         if os.fork() == 0:
             os.setsid()
             if os.fork() == 0:
                 print("daemon", os.getpid(), flush=True)
+                os.write(told, b"x")
                 time.sleep(60)
             os._exit(0)
-        time.sleep(0.2)
+        os.read(there, 1)
         def gradf(*_):
             return [1]
     """
