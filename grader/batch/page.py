@@ -36,7 +36,9 @@ class About(NamedTuple):
 def render(lines: Iterable[Line], about: About) -> str:
     """Return the page of a class."""
     room = min(ROOM_EACH, ROOM_ALL // max(about.total, 1))
-    seen = sorted((pupil.pupil(number, line, room) for number, line in enumerate(lines)), key=_place)
+    # Numbered by name: lines come in the order in which they were done, which is another one every time.
+    by_name = sorted((pupil.pupil(line, room) for line in lines), key=_place)
+    seen = [each._replace(number=number) for number, each in enumerate(by_name)]
     found = summary.count(each.head for each in seen)
     groups = clusters.group((each.number, sign) for each in seen for sign in each.signs)[:MOST_CLUSTERS]
     main = tag(

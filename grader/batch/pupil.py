@@ -35,11 +35,11 @@ class Pupil(NamedTuple):
         return f"{student['name']} {student['id']}".strip() or str(self.head["path"])
 
 
-def pupil(number: int, line: Line, room: int) -> Pupil:
-    """Return what is shown of a line, in about ``room`` bytes."""
+def pupil(line: Line, room: int) -> Pupil:
+    """Return what is shown of a line, in about ``room`` bytes; the page gives it its number."""
     report = report_of(line)
     return Pupil(
-        number=number,
+        number=0,
         head=line.head,
         said=within(findings(line.head, report), room),
         signs=signs_of(report) if report else (),
