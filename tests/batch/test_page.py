@@ -133,6 +133,13 @@ def test_neither_names_nor_submissions_can_put_anything_into_the_page(
     drawn(*lines)
 
 
+def test_the_page_is_the_same_in_whatever_order_submissions_were_done() -> None:
+    lines = [graded("bob", WRONG), graded("ada", WRONG), graded("cy", builder.check())]
+    about = page.About("t", "c", ("gradf",), len(lines))
+
+    assert page.render(lines, about) == page.render(lines[::-1], about)
+
+
 def test_a_class_of_500_who_all_fail_in_everything_is_below_3_mb() -> None:
     long = tuple(
         MISTAKE._replace(code=f"m{n}", message="wrong " * 100, evidence="x" * 300) for n in range(20)
