@@ -55,7 +55,9 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
         raise UsageError(str(error)) from error
     layout = recognise(listing, hints)
     rule = rule._replace(copies=layout.name == "canvas")
+    listing, own = _put_aside(listing, layout)
     piles, nobodys, ignored = _sort_out(listing, layout)
+    ignored += own
     rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
     if not rows:
         found = f"; found {', '.join(ignored[:3])}" if ignored else ""
@@ -72,6 +74,17 @@ def _without(listing: Listing, own: Sequence[str]) -> Listing:
     """Return the listing without the batch's own files."""
     entries = tuple(each for each in listing.entries if each.parts[1:] or each.parts[0] not in own)
     return listing._replace(entries=entries)
+
+
+def _put_aside(listing: Listing, layout: Layout) -> tuple[Listing, list[str]]:
+    """Return the listing without what the course system keeps beside submissions, and that by name."""
+    entries = {each: layout.beside(each.parts) for each in listing.entries}
+    bad = {each: layout.beside(each.parts) if each.place else "" for each in listing.bad}
+    kept = listing._replace(
+        entries=tuple(each for each, own in entries.items() if not own),
+        bad=tuple(each for each, own in bad.items() if not own),
+    )
+    return kept, sorted({*entries.values(), *bad.values()} - {""})
 
 
 def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[Row], list[str]]:

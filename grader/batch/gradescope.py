@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.batch.entries import Listing, Source
 from grader.batch.layouts import METADATA, Claim
 from grader.errors import SubmissionError, UsageError
-from grader.spec.texts import Texts, read_texts
+from grader.spec.texts import Texts, read_dump
 
 MAX_BYTES = 64 * 2**20
 
@@ -18,7 +18,7 @@ def submitters(source: Source, listing: Listing) -> tuple[tuple[str, tuple[Claim
                 text = source.read(entry, MAX_BYTES).decode("utf-8")
             except (SubmissionError, UnicodeDecodeError) as error:
                 raise UsageError(f"{METADATA}: cannot be read: {error}") from error
-            document = read_texts(text, file=METADATA)
+            document = read_dump(text, file=METADATA)
             if isinstance(document, dict):
                 return tuple((folder, _claims(folder, said)) for folder, said in document.items())
     return ()

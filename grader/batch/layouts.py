@@ -30,6 +30,8 @@ _BLACKBOARD = re.compile(
     r"(?P<head>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
 )
 _GRADESCOPE = re.compile(r"submission_(\d+)")
+_NBGRADER_FOLDERS = ("source", "release", "autograded", "feedback", "downloaded")
+_NBGRADER_FILES = ("nbgrader_config.py", "gradebook.db")
 
 
 class Claim(NamedTuple):
@@ -43,6 +45,12 @@ class Claim(NamedTuple):
 
 
 Claims: TypeAlias = Callable[[Parts], tuple[Claim, ...]]
+Beside: TypeAlias = Callable[[Parts], str]  # what the system put beside submissions: its name, else ""
+
+
+def nothing(_: Parts) -> str:
+    """Say that a system put nothing beside submissions."""
+    return ""
 
 
 class Layout(NamedTuple):
@@ -51,6 +59,7 @@ class Layout(NamedTuple):
     name: str
     why: str
     claims: Claims
+    beside: Beside = nothing
 
 
 class Hints(NamedTuple):
@@ -123,6 +132,13 @@ def nbgrader_of(assignment: str) -> Claims:
     return nbgrader
 
 
+def nbgraders_own(parts: Parts) -> str:
+    """Return the folder or file that nbgrader keeps beside ``submitted``, "" for any other path."""
+    if len(parts) == 1:
+        return parts[0] if parts[0] in _NBGRADER_FILES else ""
+    return f"{parts[0]}/" if parts[0] in _NBGRADER_FOLDERS else ""
+
+
 def clones_of(prefix: str) -> Claims:
     """Return the reader of cloned repositories, ``<assignment>-<student>/``."""
 
@@ -184,6 +200,15 @@ def below(base: Parts, claims: Claims) -> Claims:
     def within(parts: Parts) -> tuple[Claim, ...]:
         rest = tuple(normal(part) for part in parts[len(base) :])
         return claims(rest) if rest and parts[: len(base)] == base else ()
+
+    return within
+
+
+def beside_below(base: Parts, own: Beside) -> Beside:
+    """Return ``own`` for paths that all begin with ``base``."""
+
+    def within(parts: Parts) -> str:
+        return own(parts[len(base) :]) if parts[: len(base)] == base and parts[len(base) :] else ""
 
     return within
 

@@ -16,6 +16,7 @@ from grader.batch.layouts import (
     Layout,
     bases,
     below,
+    beside_below,
     blackboard_heads,
     blackboard_of,
     by_regex,
@@ -25,6 +26,8 @@ from grader.batch.layouts import (
     gradescope_of,
     moodle,
     nbgrader_of,
+    nbgraders_own,
+    nothing,
     plain,
 )
 from grader.batch.sources import is_archive
@@ -43,11 +46,13 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
     for name in (hints.layout,) if hints.layout else NAMES[:-1]:
         for base in found:
             claims = _reader(name, base, listing, hints)
-            claimed = 0 if claims is None else sum(bool(claims(parts)) for parts in paths)
-            if claims is not None and claimed and claimed >= SHARE * len(paths):
+            beside = beside_below(base, nbgraders_own if name == "nbgrader" else nothing)
+            among = [parts for parts in paths if not beside(parts)]
+            claimed = 0 if claims is None else sum(bool(claims(parts)) for parts in among)
+            if claims is not None and claimed and claimed >= SHARE * len(among):
                 where = f" below {shown(base)}/" if base else ""
-                why = f"{claimed} of {len(paths)} names{where} are such as {_PATTERNS[name]}"
-                return Layout(name=name, why=why, claims=claims)
+                why = f"{claimed} of {len(among)} names{where} are such as {_PATTERNS[name]}"
+                return Layout(name=name, why=why, claims=claims, beside=beside)
     if hints.layout not in ("", "plain"):
         raise UsageError(f"--layout {hints.layout}: the names are not such as {_PATTERNS[hints.layout]}")
     return _plain(listing, found)

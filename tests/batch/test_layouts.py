@@ -124,6 +124,54 @@ def test_a_submission_of_two_counts_for_both(tmp_path: Path) -> None:
     assert rows["alan@example.edu"].name == "Alan Turing"
 
 
+def test_metadata_with_aliases_as_a_program_dumps_them_is_read(tmp_path: Path) -> None:
+    dumped = b"""---
+submission_7:
+  :submitters:
+  - :name: &1 Ada Lovelace
+    :sid: s1
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone
+    utc: &2 2024-05-01 10:00:00.000000000 Z
+    zone: &3 !ruby/object:ActiveSupport::TimeZone
+      name: Etc/UTC
+    time: *2
+submission_8:
+  :submitters:
+  - :name: *1
+    :sid: s2
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone
+    zone: *3
+"""
+    base = "assignment_5_export"
+    files = {
+        f"{base}/submission_metadata.yml": dumped,
+        **{f"{base}/submission_{n}/hw.py": CODE for n in (7, 8)},
+    }
+    rows = rows_of(plan_of(folder(tmp_path / "g", files)))
+
+    assert {student: row.name for student, row in rows.items()} == {
+        "s1": "Ada Lovelace",
+        "s2": "Ada Lovelace",
+    }
+
+
+def test_a_whole_course_of_nbgrader_is_its_submitted_folder(tmp_path: Path) -> None:
+    own = {
+        "source/ps1/hw.ipynb": CODE,
+        "release/ps1/hw.ipynb": CODE,
+        "autograded/ada/ps1/hw.ipynb": CODE,
+        "feedback/ada/ps1/hw.html": b"",
+        "nbgrader_config.py": b"c = get_config()",
+        "gradebook.db": b"SQLite",
+    }
+    plan = plan_of(folder(tmp_path / "course", NBGRADER | own))
+
+    assert (plan.layout, set(chosen(plan))) == ("nbgrader", {"ada", "bob"})
+    assert set(plan.ignored) == {
+        "source/", "release/", "autograded/", "feedback/", "nbgrader_config.py", "gradebook.db",
+    }  # fmt: skip
+
+
 def test_of_several_assignments_one_has_to_be_named(tmp_path: Path) -> None:
     path = folder(tmp_path, NBGRADER | {"submitted/bob/ps2/hw.ipynb": CODE})
 
