@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
+
+from grader.engines.seam import Task
 
 BAR = 24
 TERMINAL_S, PLAIN_S = 0.1, 5.0  # between two updates
@@ -22,6 +24,13 @@ class Progress:
         self.shown = False
         self.first: float | None = None
 
+    def counting(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Pass on what is to be run; the rate counts from the first of it, not from what was there before."""
+        for place, task in enumerate(tasks):
+            if not place:
+                self.started = self.clock()
+            yield task
+
     def update(self, finished: int, run: int) -> None:
         """Show that ``finished`` have their line, ``run`` of them through the engine just now."""
         if not finished:
@@ -29,7 +38,7 @@ class Progress:
         now = self.clock()
         if run and self.first is None:
             self.first = now
-            self.shown_s = -PLAIN_S + self.started
+            self.shown_s = -PLAIN_S + self.started  # the first result is shown at once
         if now - self.shown_s < (TERMINAL_S if self.terminal else PLAIN_S):
             return
         self.shown_s = now

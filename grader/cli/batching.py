@@ -192,7 +192,7 @@ def watch(run: Batch, pool: Pool) -> None:
     terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     progress = Progress(sys.stderr, len(run.rows), terminal=terminal)
     with Stopping() as stopping, closing(progress):
-        for _ in run.run(pool.run):
+        for _ in run.run(lambda tasks: pool.run(progress.counting(tasks))):
             progress.update(run.counts.total, run.counts.graded)
             if stopping.number:
                 break

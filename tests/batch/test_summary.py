@@ -8,6 +8,7 @@ import io
 from grader.batch import gradebook, summary
 from grader.batch.progress import Progress, duration
 from grader.batch.roster import Student
+from grader.engines.seam import Task
 from tests.batch.lines import CHECK, head
 
 OK = CHECK | {"verdict": "ok", "points": 3.0, "wrong_dims": []}
@@ -85,6 +86,25 @@ def test_plain_progress_is_a_line_at_the_first_result_and_then_now_and_then() ->
         stream.getvalue()
         == "graded 1/100, 8.0/s, 12 s left\ngraded 41/100, 8.0/s, 7 s left\ngraded 81/100, 8.0/s, 2 s left\n"
     )
+
+
+def test_after_a_resume_the_rate_is_that_of_what_is_run_now() -> None:
+    clock, stream = Clock(), io.StringIO()
+    progress = Progress(stream, 20_000, terminal=False, clock=clock)
+    coming = progress.counting(Task(number, "hw.py", b"") for number in range(10_000))
+    clock.now += 60  # to read what the journal holds
+    progress.update(10_000, 0)
+    next(coming)
+    for run in range(1, 81):
+        clock.now += 0.125
+        next(coming)
+        progress.update(10_000 + run, run)
+
+    assert stream.getvalue().splitlines() == [
+        "graded 10000/20000",
+        "graded 10001/20000, 8.0/s, 21 min left",
+        "graded 10041/20000, 8.0/s, 21 min left",
+    ]
 
 
 def test_a_terminal_sees_a_bar_that_goes_away() -> None:
