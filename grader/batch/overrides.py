@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from grader.batch.line import Head
 from grader.batch.roster import key_of
 from grader.errors import UsageError
+from grader.model import Verdict
 from grader.spec.texts import Texts, read_texts
 
 FIELDS = ("student", "check", "points", "reason")
@@ -34,10 +36,22 @@ class Overrides(NamedTuple):
     by_student: dict[str, tuple[Override, ...]]
 
     def of(self, student: str, name: str) -> tuple[Override, ...]:
-        """Return the decisions on one student."""
-        return self.by_student.get(key_of(student), ()) or (
-            self.by_student.get(key_of(name), ()) if name else ()
-        )
+        """Return the decisions on one student, those by id and those by name."""
+        return tuple(each for key in words_of(student, name) for each in self.by_student.get(key, ()))
+
+    def ambiguous(self, students: Collection[tuple[str, str]]) -> tuple[str, ...]:
+        """Return the words by which the file names several students, or one of them twice for one check."""
+        meant = Counter(key for pair in students for key in words_of(*pair))
+        several = {key for key, count in meant.items() if count > 1}
+        for pair in students:
+            checks = Counter(each.check for each in self.of(*pair))
+            if max(checks.values(), default=0) > 1:
+                several.update(words_of(*pair))
+        return tuple(each[0].student for key, each in self.by_student.items() if key in several)
+
+    def without(self, words: Collection[str]) -> Overrides:
+        """Return the decisions but for those under ``words``."""
+        return Overrides({key: each for key, each in self.by_student.items() if each[0].student not in words})
 
     def strangers(self, students: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Return whom the file names and the class does not have."""
@@ -46,6 +60,11 @@ class Overrides(NamedTuple):
 
 
 NONE = Overrides({})
+
+
+def words_of(student: str, name: str) -> tuple[str, ...]:
+    """Return the words, as the roster compares them, by which a student can be named."""
+    return tuple(dict.fromkeys(key for word in (student, name) if (key := key_of(word))))
 
 
 def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float]) -> Overrides:
@@ -80,6 +99,13 @@ def apply(overrides: tuple[Override, ...], head: Head) -> Head:
         for each in overrides
     ]
     return head | {"points": sum(points.values()), "overrides": noted}
+
+
+def undecided(head: Head, checks: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the exercise's checks that neither the grader nor the instructor has judged."""
+    judged = {check["id"] for check in head["checks"] if check["verdict"] != Verdict.NOT_JUDGED}
+    judged |= {each["check"] for each in head["overrides"]}
+    return tuple(check for check in checks if check not in judged)
 
 
 def _csv_rows(text: str) -> list[dict[str, Texts]]:

@@ -126,10 +126,13 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
     found, source = collect(ready, stack)
+    class_ = [(row.student, row.name) for row in found.rows if row.student]
+    unclear = ready.decided.ambiguous(class_)
+    notice("overrides that fit several students, or one student's check twice, are left out", unclear)
     setting = Setting(
         read=lambda file: choosing.read_file(source, file),
         circumstances=circumstances_of(exercise, ready.key, asked.audience),
-        overrides=ready.decided,
+        overrides=ready.decided.without(unclear),
     )
     rows = [row for row in found.rows if ready.shard.holds(row.student or row.path)]
     run = Batch(rows, setting, journal, index)
@@ -258,7 +261,8 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
     from grader.batch import filling
 
     path = ready.asked.gradebook or ""
-    judged = [head for head in run.heads() if head["points"] is not None and head["exit_code"] < 2]
+    checks = [check.id for check in ready.exercise.checks]
+    judged = [head for head in run.heads() if not overrides.undecided(head, checks)]
     points: dict[str, float] = {}
     names: dict[str, str] = {}
     twice: list[str] = []

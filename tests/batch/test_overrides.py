@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.batch.overrides import apply, parse_overrides
+from grader.batch.overrides import Overrides, apply, parse_overrides, undecided
 from grader.errors import SpecError, UsageError
-from tests.batch.lines import head
+from tests.batch.lines import CHECK, head
 
 POINTS = {"gradf": 3.0, "nll": 2.0}
 CSV = """\ufeffstudent, check, points, reason
@@ -37,6 +37,47 @@ def test_points_of_checks_that_nobody_decided_stay() -> None:
     assert apply(decided[:1], head(checks=checks))["points"] == 4.5
     assert apply((), head(checks=checks)) == head(checks=checks)
     assert apply(decided, head(checks=[], points=None))["points"] == 2.5
+
+
+def table(*rows: str) -> Overrides:
+    return parse_overrides(
+        "student,check,points,reason\n" + "\n".join(rows), file="o.csv", points_possible=POINTS
+    )
+
+
+def test_a_word_that_fits_several_students_decides_nothing() -> None:
+    decided = table("smithjohn,gradf,3,late", "12,nll,0,copied")
+    students = [("11", "smithjohn"), ("12", "smithjohn"), ("13", "ada")]
+    unclear = decided.ambiguous(students)
+
+    assert unclear == ("smithjohn",)
+    assert decided.without(unclear).of("11", "smithjohn") == ()
+    assert [each.check for each in decided.without(unclear).of("12", "smithjohn")] == ["nll"]
+    assert table("ADA,nll,0,copied").ambiguous([("ada", ""), ("Ada", "")]) == ("ADA",)
+
+
+def test_decisions_by_id_and_by_name_are_of_one_student() -> None:
+    decided = table("13,gradf,3,late", "ada,nll,0,copied")
+    twice = table("13,gradf,3,late", "ada,gradf,0,copied")
+
+    assert [each.check for each in decided.of("13", "ada")] == ["gradf", "nll"]
+    assert decided.ambiguous([("13", "ada"), ("14", "")]) == ()
+    assert twice.ambiguous([("13", "ada"), ("14", "")]) == ("13", "ada")
+
+
+def test_a_word_of_signs_alone_is_nobody() -> None:
+    assert table("--,gradf,3,late").of("", "") == ()
+
+
+def test_what_the_grader_could_not_judge_a_person_can() -> None:
+    open_check = CHECK | {"verdict": "not_judged", "points": 0.0}
+    line = head(checks=[open_check], exit_code=3)
+    decided = table("ada,gradf,3,by hand").of("ada", "")
+
+    assert undecided(line, ["gradf"]) == ("gradf",)
+    assert undecided(apply(decided, line), ["gradf"]) == ()
+    assert undecided(apply(decided, head(checks=[], exit_code=2)), ["gradf", "nll"]) == ("nll",)
+    assert undecided(head(checks=[CHECK]), ["gradf"]) == ()
 
 
 @pytest.mark.parametrize(

@@ -282,6 +282,24 @@ def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None
     assert new["ada"]["report"]["points"] == 10.0
 
 
+def test_a_decision_that_fits_two_students_is_listed_and_nobodys(tmp_path: Path) -> None:
+    folder(
+        tmp_path / "class",
+        {"smithjohn_1_9_hw.py": WRONG, "smithjohn_2_8_hw.py": WRONG, "ada_3_7_hw.py": WRONG},
+    )
+    rows = ("student,check,points,reason", "smithjohn,gradf,3,late", "ada,gradf,2,by hand", "bob,gradf,1,who")
+    (tmp_path / "o.csv").write_text("\n".join(rows))
+    _, _, stderr = run("batch", "class", "--overrides", "o.csv", cwd=tmp_path)
+    found = {each["student"]["id"]: each["points"] for each in lines(tmp_path / "class.jsonl")}
+
+    assert (
+        "overrides that fit several students, or one student's check twice, are left out: smithjohn\n"
+        in stderr
+    )
+    assert "overrides for nobody in the class: bob\n" in stderr
+    assert found == {"1": 10.0, "2": 10.0, "3": 12.0}
+
+
 def test_whatever_submissions_do_each_has_its_line(tmp_path: Path) -> None:
     names = (
         "gradf-crashed__leaves_the_interpreter.py",
