@@ -710,6 +710,14 @@ class CurvePoint(NamedTuple):
     symmetric: float
 
 
+class Decision(NamedTuple):
+    """Points that the instructor gave instead of the grader; ``points_graded`` is None where it gave none."""
+
+    points: float
+    points_graded: float | None
+    reason: str
+
+
 class CheckResult(NamedTuple):
     """The verdict of one check with all that led to it."""
 
@@ -729,6 +737,7 @@ class CheckResult(NamedTuple):
     mistakes: tuple[Mistake, ...] = ()
     expression: tuple[NodeResult, ...] = ()  # the smallest failing expression, leaves first
     curve: tuple[CurvePoint, ...] = ()  # the error curve around the student's step
+    decision: Decision | None = None  # of the instructor; ``points`` are then the decided ones
 
 
 class Comparison(NamedTuple):

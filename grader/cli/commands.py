@@ -32,6 +32,10 @@ FORMS = (
     "text",
 )
 
+REPORT_HELP = (
+    f"Write the report in another form too, can be repeated; - is standard output. Forms: {', '.join(FORMS)}."
+)
+
 EXAMPLES = """\b
 Examples:
   grade submit student.py                     grade a script
@@ -178,8 +182,7 @@ color_option = click.option(
     metavar="FORM=FILE",
     multiple=True,
     callback=report_targets,
-    help=f"Write the report in another form too, can be repeated; - is standard output. "
-    f"Forms: {', '.join(FORMS)}.",
+    help=REPORT_HELP,
 )
 @click.option(
     "--format",
@@ -334,16 +337,24 @@ def list_exercises() -> int:
     return 0
 
 
-@grade.command(short_help="Show a JSON report as text.")
+@grade.command(short_help="Show a JSON report, or one student's of a journal.")
 @click.argument("report", type=click.Path())
+@click.option("--student", metavar="ID", default="", help="Whose line of a journal, by id or name.")
+@click.option(
+    "--report", "reports", metavar="FORM=FILE", multiple=True, callback=report_targets, help=REPORT_HELP
+)
+@click.option("--audience", type=click.Choice(["student"]), help="Leave out what students do not see.")
 @color_option
-def show(report: str, color: str) -> int:
-    """Show REPORT, a JSON report written before, or - for standard input."""
-    from grader.cli import outputs, streams
-    from grader.report import reading
+def show(
+    report: str, student: str, reports: tuple[tuple[str, str], ...], audience: str | None, color: str
+) -> int:
+    """Show REPORT, a JSON report written before, or - for standard input; or a journal's line.
 
-    outputs.write_text(reading.parse(streams.read_file(report), file=report), color)
-    return 0
+    What the instructor decided is shown with it.
+    """
+    from grader.cli import showing
+
+    return showing.show(report, student, reports, audience=audience, color=color)
 
 
 @grade.command(short_help="Explain a verdict, flag or mistake.")

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.errors import UsageError
-from grader.model import CheckResult, Report, Verdict
+from grader.model import CheckResult, Report
 from grader.report import text
 from grader.report.document import plain
-from grader.report.outcome import for_audience
+from grader.report.outcome import for_audience, passed
 from grader.report.size import DETAIL_LIMITS, clipped
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -118,7 +118,7 @@ def test(check: CheckResult, scale: int) -> dict[str, object]:
     """Return one check as a test."""
     return {
         "test-name": check.id,
-        "passed": check.verdict is Verdict.OK,
+        "passed": passed(check),
         "score": score(check, scale),
         "max-score": max_score(check, scale),
         "message": f"{text.words(check.verdict)}, {text.score(check)} points",

@@ -110,6 +110,7 @@ def check_document(check: CheckResult) -> dict[str, object]:
         "curve": [point._asdict() for point in check.curve],
         "cases": [case_document(case) for case in check.cases],
         "watch": [dim_document(dim) for dim in check.watch],
+        **({} if check.decision is None else {"decision": check.decision._asdict()}),
     }
 
 

@@ -10,7 +10,7 @@ from grader.digest import sha256_hex
 from grader.model import CheckResult, Report
 from grader.report import markdown, text
 from grader.report.escape import ci_log, github_message, github_property
-from grader.report.outcome import for_audience
+from grader.report.outcome import decision_line, for_audience, passed
 from grader.report.size import clipped, fitting
 
 SUMMARY_LIMIT_BYTES = 900 * 2**10  # a summary above 1 MiB is lost as a whole
@@ -39,15 +39,20 @@ def total(report: Report) -> list[str]:
 
 
 def remarks(report: Report, file: str) -> list[str]:
-    """Return one annotation per check that is not ok, the dearest first, and one per flag."""
+    """Return one annotation per check that is not ok, the dearest first, and one per decision and flag."""
     lost = sorted(
-        (check for check in report.checks if text.tone_of(check.verdict) != text.GREEN),
+        (check for check in report.checks if not passed(check)),
         key=lambda check: check.points - check.points_possible,
     )
     levels = {level: [check for check in lost if level_of(check) == level] for level in ("error", "warning")}
     shown = [annotation(report, check, file) for checks in levels.values() for check in checks[:SHOWN]]
     left = [check.id for checks in levels.values() for check in checks[SHOWN:]]
     flags = [
+        command("notice", decision_line(check), title=f"{check.id}: {text.score(check)} points", file=file)
+        for check in report.checks
+        if check.decision is not None
+    ]
+    flags += [
         command("notice", flag.message, title=f"{check.id}: {flag.code}", file=file)
         for check in report.checks
         for flag in check.flags

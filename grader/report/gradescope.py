@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from grader.model import CheckResult, Report, Verdict
+from grader.model import CheckResult, Report
 from grader.report import text
 from grader.report.document import plain
-from grader.report.outcome import for_audience
+from grader.report.outcome import for_audience, passed, unjudged
 from grader.report.size import DETAIL_LIMITS, clipped
 
 
@@ -48,7 +48,7 @@ def test(check: CheckResult, place: int) -> dict[str, object]:
         "name": check.id if check.title in ("", check.id) else f"{check.id}: {check.title}",
         "score": check.points,
         "max_score": check.points_possible,
-        "status": "passed" if check.verdict is Verdict.OK else "failed",
+        "status": "passed" if passed(check) else "failed",
         "output": clipped(text.explanation(check, instructor=False), DETAIL_LIMITS[0]),
     }
 
@@ -57,7 +57,7 @@ def output(report: Report) -> str:
     """Return what stands above the tests."""
     style = text.Style(color=False, ascii_only=False, instructor=False)
     lines = [text.circumstances(report, style)]
-    open_checks = [check.id for check in report.checks if check.verdict is Verdict.NOT_JUDGED]
+    open_checks = [check.id for check in unjudged(report)]
     if open_checks:
         lines.insert(0, f"The grader failed, not you: {', '.join(open_checks)} must be graded again.")
     compared = text.comparison_lines(report.comparisons, style)

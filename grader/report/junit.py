@@ -12,7 +12,7 @@ from typing import NamedTuple
 from grader.model import CaseResult, CheckResult, DimResult, DimVerdict, Report, Verdict
 from grader.report import text
 from grader.report.escape import xml_attribute, xml_text
-from grader.report.outcome import for_audience
+from grader.report.outcome import decision_line, for_audience
 
 # Here an answer was judged, or there was none; the other verdicts say that the code did not run to its end.
 FAILURES = frozenset((Verdict.WRONG, Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.FORBIDDEN))
@@ -123,6 +123,7 @@ def properties(report: Report, check: CheckResult) -> dict[str, str]:
         "verdict": check.verdict,
         "points": f"{check.points:g}",
         "points_possible": f"{check.points_possible:g}",
+        **({"decision": decision_line(check)} if check.decision is not None else {}),
         "submission": report.submission_name,
         "submission_sha256": report.submission_sha256,
         "exercise_sha256": report.exercise_digest,

@@ -47,4 +47,5 @@ def row(check: CheckResult) -> str:
     """Return one check's row."""
     style = text.Style(color=False, ascii_only=False, instructor=False)
     verdict = f"{style.mark(check.verdict)} {text.words(check.verdict)}"
-    return f"| {markdown_cell(check.id)} | {markdown_text(check.title)} | {verdict} | {text.score(check)} |\n"
+    cells = (markdown_cell(check.id), markdown_text(check.title), verdict, text.decided_score(check))
+    return f"| {' | '.join(cells)} |\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.model import CaseResult, CheckResult, DimVerdict, Report, Rule, Tally, Verdict
+from grader.report.escape import one_line
 
 
 def exit_code(report: Report) -> int:
@@ -11,6 +12,29 @@ def exit_code(report: Report) -> int:
     if Verdict.NOT_JUDGED in verdicts:
         return 3
     return 1 if verdicts - {Verdict.OK} else 0
+
+
+def passed(check: CheckResult) -> bool:
+    """Tell whether nothing is left to earn: by the verdict, or by the points that the instructor gave."""
+    if check.decision is not None:
+        return check.points >= check.points_possible
+    return check.verdict is Verdict.OK
+
+
+def unjudged(report: Report) -> tuple[CheckResult, ...]:
+    """Return the checks that neither the grader nor the instructor has judged."""
+    return tuple(
+        check for check in report.checks if check.verdict is Verdict.NOT_JUDGED and check.decision is None
+    )
+
+
+def decision_line(check: CheckResult) -> str:
+    """Return what the instructor decided, in one line; "" where nothing was decided."""
+    if check.decision is None:
+        return ""
+    points, graded, reason = check.decision
+    instead = "" if graded is None else f" instead of {graded:g}"
+    return f"points by the instructor: {points:g}{instead} ({one_line(reason)})"
 
 
 def for_audience(report: Report) -> Report:

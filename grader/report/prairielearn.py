@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 
-from grader.model import CheckResult, Report, Verdict
+from grader.model import CheckResult, Report
 from grader.report import text
 from grader.report.document import plain
-from grader.report.outcome import for_audience
+from grader.report.outcome import for_audience, unjudged
 from grader.report.size import clipped, fitting
 
 LIMIT_BYTES = 1_000_000  # a larger file fails the job
@@ -40,7 +40,7 @@ def results(report: Report, limit: int) -> dict[str, object]:
 
 def verdict(report: Report) -> dict[str, object]:
     """Return the score, a fraction; an answer that the grader failed to judge costs no attempt."""
-    left = [check for check in report.checks if check.verdict is Verdict.NOT_JUDGED]
+    left = unjudged(report)
     if left:
         reasons = [f"{check.id}: {check.message or 'not judged'}"[:300] for check in left[:20]]
         return {"gradable": False, "format_errors": ["The grader failed, not you.", *reasons]}

@@ -18,6 +18,7 @@ from grader.model import (
     CheckResult,
     Comparison,
     CurvePoint,
+    Decision,
     DimResult,
     DimVerdict,
     Ended,
@@ -113,6 +114,16 @@ def read_check(node: Node) -> CheckResult:
         mistakes=tuple(read_mistake(item) for item in node["mistakes"].items()),
         expression=tuple(read_node(item) for item in node["expression"].items()),
         curve=tuple(read_curve_point(item) for item in node["curve"].items()),
+        decision=read_decision(node["decision"]) if node.has("decision") else None,
+    )
+
+
+def read_decision(node: Node) -> Decision:
+    """Return the points that the instructor gave."""
+    return Decision(
+        points=node["points"].number(),
+        points_graded=node["points_graded"].maybe_number(),
+        reason=node["reason"].text(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.model import CaseResult, CheckResult, Report, Tolerance
 from grader.report.escape import csv_row
-from grader.report.outcome import for_audience, tally_of
+from grader.report.outcome import decision_line, for_audience, tally_of
 
 COLUMNS = (
     "exercise",
@@ -25,8 +25,22 @@ COLUMNS = (
 def render(report: Report) -> str:
     """Return the header and one row per case, lines ended as RFC 4180 has them."""
     seen = for_audience(report)
-    rows = [row(seen, check, case) for check in seen.checks for case in check.cases or (whole(check),)]
+    rows = [each for check in seen.checks for each in rows_of(seen, check)]
     return csv_row(COLUMNS) + "".join(map(csv_row, rows))
+
+
+def rows_of(report: Report, check: CheckResult) -> list[tuple[str, ...]]:
+    """Return the rows of a check: its cases; and where the instructor decided, the points that count.
+
+    The cases' own points are then left empty, so that a column's sum is the student's.
+    """
+    found = [row(report, check, case) for case in check.cases or (whole(check),)]
+    if check.decision is None:
+        return found
+    place = COLUMNS.index("points")
+    found = [(*cells[:place], "", "", *cells[place + 2 :]) for cells in found]
+    decided = row(report, check, whole(check)._replace(id="instructor", message=decision_line(check)))
+    return [*found, decided]
 
 
 def whole(check: CheckResult) -> CaseResult:

@@ -27,7 +27,7 @@ from grader.model import (
 )
 from grader.report import curve, expression
 from grader.report.escape import one_line
-from grader.report.outcome import for_audience, tally_of
+from grader.report.outcome import decision_line, for_audience, tally_of
 from grader.report.rules import other_rules, rule_text
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
@@ -105,6 +105,7 @@ def check_lines(check: CheckResult, style: Style) -> list[str]:
             lines += [one_line(line) for line in other_rules(case, check)]
         if style.instructor:
             lines.append(f"points by: {rule_text(case)}")
+    lines += [decision_line(check)] if check.decision is not None else []
     lines += watch_lines(check.watch, style)
     lines += message_lines(check)
     lines += mistake_lines(check.mistakes)
@@ -300,7 +301,7 @@ def table(report: Report, style: Style) -> list[str]:
     column = max([0, *(len(check.verdict) for check in report.checks)])
     lines = [
         f"{style.mark(check.verdict)} {one_line(check.id):{width}}  "
-        f"{style.paint(f'{words(check.verdict):{column}}', tone_of(check.verdict))}  {score(check)}"
+        f"{style.paint(f'{words(check.verdict):{column}}', tone_of(check.verdict))}  {decided_score(check)}"
         for check in report.checks
     ]
     return [*lines, f"  {'total':{width}}  {'':{column}}  {score(report)}"]
@@ -321,6 +322,11 @@ def circumstances(report: Report, style: Style) -> str:
 def score(scored: CheckResult | Report) -> str:
     """Return points earned of points possible, whole ones without a fraction."""
     return f"{scored.points:g}/{scored.points_possible:g}"
+
+
+def decided_score(check: CheckResult) -> str:
+    """Return the score of a check, and by whom where that is not the grader."""
+    return score(check) + (" by the instructor" if check.decision is not None else "")
 
 
 def tone_of(verdict: Verdict) -> str:

@@ -8,7 +8,7 @@ from grader.report.html import curve, errors, graph
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, table, tag
 from grader.report.html.scale import short
 from grader.report.html.verdict import badge, dim_badge
-from grader.report.outcome import tally_of
+from grader.report.outcome import decision_line, tally_of
 from grader.report.rules import other_rules, rule_text
 
 COLUMNS = ("dim", "verdict", "expected", "yours", "error", "relative", "ulps")
@@ -21,7 +21,8 @@ def section(check: CheckResult, *, instructor: bool) -> Markup:
     head = tag(
         "div", heading, tag("p", badge(check.verdict), " ", points(check), class_="result"), class_="head"
     )
-    parts = [head, *reasons(check), *(mistake(each) for each in check.mistakes)]
+    said = [tag("p", decision_line(check), class_="callout")] if check.decision is not None else []
+    parts = [head, *said, *reasons(check), *(mistake(each) for each in check.mistakes)]
     parts += [each for case in check.cases for each in case_parts(check, case, instructor=instructor)]
     parts += [watched(check), graph.figure(check.expression, called=check.id), curve.figure(check)]
     parts += [evidence(check, instructor=instructor), *(flag(each) for each in check.flags)]

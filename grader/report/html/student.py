@@ -55,7 +55,7 @@ def overview(report: Report, notes: tuple[Note, ...]) -> Markup:
         (
             tag("a", check.id, href=f"#check-{check.id}"),
             badge(check.verdict),
-            text.score(check),
+            text.decided_score(check),
             tag("a", noted[check.id], href=f"#line-{check.id}") if check.id in noted else "",
         )
         for check in report.checks
