@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from grader.batch import choosing
@@ -11,7 +11,7 @@ from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
 from grader.batch.recognising import recognise
-from grader.batch.roster import Roster, Student
+from grader.batch.roster import Roster, Student, key_of
 from grader.errors import SubmissionError, UsageError
 from grader.report.escape import visible
 
@@ -37,6 +37,7 @@ class Plan(NamedTuple):
     ignored: tuple[str, ...]
     unknown: tuple[str, ...]  # students whom the roster does not have
     missing: tuple[Student, ...]  # students without a submission
+    alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone
 
 
 class _Pile(NamedTuple):
@@ -67,7 +68,16 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
     missing: tuple[Student, ...] = ()
     if roster is not None:
         rows, unknown, missing = _name(rows, roster)
-    return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing)
+    alike = _alike(row.student for row in rows if row.student)
+    return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing, alike)
+
+
+def _alike(students: Iterable[str]) -> tuple[str, ...]:
+    """Return those of whom two may be one person: a file system or a person may have changed their case."""
+    by_key: dict[str, list[str]] = {}
+    for student in students:
+        by_key.setdefault(key_of(student), []).append(student)
+    return tuple(sorted(each for same in by_key.values() if len(same) > 1 for each in same))
 
 
 def _without(listing: Listing, own: Sequence[str]) -> Listing:

@@ -11,7 +11,8 @@ A name that fits several rows, or one row that several names fit, is reported an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -33,6 +34,14 @@ class Feedback(NamedTuple):
 
     column: str
     texts: Mapping[str, str]
+
+
+class Scored(NamedTuple):
+    """A student of the class with points that count."""
+
+    id: str
+    name: str
+    points: float
 
 
 class Filled(NamedTuple):
@@ -71,11 +80,10 @@ def fill(
     Moodle. UsageError if the file is neither, if there is no such column, or if a score is no number.
     """
     book = opened(parse(text, file=file), column, file)
-    found = {student: matching(book, student) for student in scores}
-    claims = [rows[0] for rows in found.values() if len(rows) == 1]
-    chosen = {
-        student: rows[0] for student, rows in found.items() if len(rows) == 1 and claims.count(rows[0]) == 1
-    }
+    meant = rows_by_word(book)
+    found = {student: meant.get(student.strip().casefold(), []) for student in scores}
+    claims = Counter(rows[0] for rows in found.values() if len(rows) == 1)
+    chosen = {student: rows[0] for student, rows in found.items() if len(rows) == 1 and claims[rows[0]] == 1}
     excused = {student for student, row in chosen.items() if is_excused(book, row)}
     filled = {student: row for student, row in chosen.items() if student not in excused}
     written = with_scores(book, {row: scores[student] for student, row in filled.items()}, file)
@@ -90,6 +98,21 @@ def fill(
         ambiguous=tuple(student for student, rows in found.items() if rows and student not in chosen),
         excused=tuple(student for student in chosen if student in excused),
     )
+
+
+def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -> Filled:
+    """Return ``text`` with the points of a class; who is not found by the id may be by the name.
+
+    A name that several of them have, or that is the id of another, is nobody's.
+    """
+    by_id = {each.id: each.points for each in scored}
+    unknown = set(fill(text, by_id, column=column, file=file).unknown)
+    words = [each.name if each.id in unknown and each.name else each.id for each in scored]
+    counts = Counter(word.strip().casefold() for word in words)
+    doubled = [word for word in words if counts[word.strip().casefold()] > 1]
+    scores = {word: each.points for word, each in zip(words, scored, strict=True) if word not in doubled}
+    filled = fill(text, scores, column=column, file=file)
+    return filled._replace(ambiguous=(*filled.ambiguous, *dict.fromkeys(doubled)))
 
 
 # --- what kind of file it is ----------------------------------------------------------------
@@ -181,10 +204,13 @@ def listed(names: list[str]) -> str:
 # --- who is who -----------------------------------------------------------------------------
 
 
-def matching(book: Gradebook, student: str) -> tuple[int, ...]:
-    """Return the rows that a student's name fits in any of the identity columns."""
-    wanted = student.strip().casefold()
-    return tuple(row for row in book.students if wanted and wanted in identities(book, row))
+def rows_by_word(book: Gradebook) -> dict[str, list[int]]:
+    """Return for everything that students are called in any of the identity columns the rows it fits."""
+    meant: dict[str, list[int]] = {}
+    for row in book.students:
+        for word in identities(book, row):
+            meant.setdefault(word, []).append(row)
+    return meant
 
 
 def identities(book: Gradebook, row: int) -> set[str]:

@@ -24,6 +24,7 @@ def render(plan: Plan, *, title: str) -> str:
             lines += ["", f"{one_line(row.student)} also handed in:"]
             lines += [f"  {one_line(other.path)}: {one_line(other.reason)}" for other in row.others]
     lines += _list("ignored, no submission by its name", plan.ignored)
+    lines += _list("students whose ids are almost the same", plan.alike)
     lines += _list("not in the roster", plan.unknown)
     lines += _list("no submission of", [f"{each.id} {each.name}".strip() for each in plan.missing])
     return "\n".join(lines) + "\n"

@@ -8,69 +8,27 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from typing import Any, NamedTuple
+from typing import Any
 
-from grader import answers
-from grader.batch import choosing, collecting, gradebook, overrides, plan, running, shards, summary
+from grader.batch import choosing, collecting, gradebook, overrides, plan, running, summary
 from grader.batch.choosing import Rule
 from grader.batch.collecting import Plan
 from grader.batch.entries import Source
-from grader.batch.folders import in_words
 from grader.batch.index import Index
 from grader.batch.journal import Journal
-from grader.batch.layouts import Hints
 from grader.batch.line import circumstances_of
-from grader.batch.overrides import Overrides
 from grader.batch.progress import Progress
-from grader.batch.roster import MAX_ROSTER_BYTES, Roster, Student, parse_roster
+from grader.batch.roster import Student
 from grader.batch.running import Batch, Setting
-from grader.batch.shards import Shard
-from grader.batch.sources import ARCHIVES, open_source
+from grader.batch.sources import open_source
 from grader.cli import streams
+from grader.cli.preparing import Asked, Ready, prepare
 from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
 from grader.engines.local import HANG_S, Pool
-from grader.errors import UsageError
-from grader.model import AnswerKey, Exercise
-from grader.spec import catalog
 
 MOST = 20  # names in a notice
-
-
-class Asked(NamedTuple):
-    """What the command line says."""
-
-    path: str
-    exercise: str | None
-    output: str | None
-    csv: str | None
-    html: str | None
-    gradebook: str | None
-    column: str
-    roster: str | None
-    overrides: str | None
-    hints: Hints
-    file_pattern: str
-    shard: str | None
-    jobs: int | None
-    audience: str
-    required: str
-    plan_only: bool
-    exit_zero: bool
-
-
-class Ready(NamedTuple):
-    """What was asked, with all files of the caller's read."""
-
-    asked: Asked
-    shard: Shard
-    output: str
-    exercise: Exercise
-    key: AnswerKey
-    roster: Roster | None
-    decided: Overrides
-    sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
 
 
 def batch(asked: Asked) -> int:
@@ -83,38 +41,6 @@ def batch(asked: Asked) -> int:
             streams.write_result(plan.render(found, title=asked.path))
             return 0
         return grade_class(ready, stack)
-
-
-def prepare(asked: Asked) -> Ready:
-    """Read what is needed beside the submissions; whatever is wrong with it ends the command here."""
-    shard = shards.shard_of(asked.shard, os.environ)
-    exercise, key = load(catalog.find_exercise(asked.exercise, asked.path))
-    roster, decided = None, overrides.NONE
-    if asked.roster:
-        roster = parse_roster(read_text(asked.roster, "the roster"), file=asked.roster)
-    if asked.overrides:
-        points_possible = {check.id: check.points for check in exercise.checks}
-        text = read_text(asked.overrides, "the overrides")
-        decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
-    output = asked.output or journal_name(asked.path, shard)
-    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked))
-
-
-def sheet_of(asked: Asked) -> str:
-    """Return the gradebook that is to be filled in; UsageError before anything runs if it cannot be."""
-    from grader.batch.filling import fill
-
-    if not asked.gradebook:
-        if asked.column:
-            raise UsageError("--column names a column of --gradebook FILE, which is missing")
-        return ""
-    if not asked.column:
-        raise UsageError("--gradebook needs --column TITLE, the assignment's column in that file")
-    text = read_text(asked.gradebook, "the gradebook")
-    with open(asked.gradebook, "rb") as file:
-        text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
-    fill(text, {}, column=asked.column, file=asked.gradebook)
-    return text
 
 
 def grade_class(ready: Ready, stack: ExitStack) -> int:
@@ -143,24 +69,6 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     return running.exit_code(run.codes)
 
 
-def load(path: str) -> tuple[Exercise, AnswerKey]:
-    """Return the exercise and its answers.
-
-    Without a lock they are computed by a process of their own, which leaves them in the cache: torch in
-    this one would start threads, and a process with threads is not forked safely.
-    """
-    digest = catalog.digest_of(catalog.read_bytes(path))
-    if answers.read_lock(path, digest) is None:
-        pid = os.fork()
-        if not pid:
-            try:
-                answers.load(path)
-            finally:
-                os._exit(0)
-        os.waitpid(pid, 0)
-    return answers.load(path, secret=os.environ.get("GRADE_SECRET", "").encode() or None)
-
-
 def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
     """Return the plan and its source, which the stack closes."""
     asked = ready.asked
@@ -169,6 +77,7 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
     entry_points = tuple(check.entry_point for check in ready.exercise.checks)
     rule = Rule(pattern=asked.file_pattern, entry_points=entry_points)
     written = [ready.output, asked.csv, asked.html, asked.roster, asked.overrides]
+    written += [asked.gradebook, filled_name(asked.gradebook)] if asked.gradebook else []
     if asked.gradebook:
         written += [asked.gradebook, filled_name(asked.gradebook)]
     own = tuple(
@@ -253,6 +162,7 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     notice("not in the roster", found.unknown)
     notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
     notice("overrides for nobody in the class", strangers)
+    notice("students whose ids are almost the same", found.alike)
     notice("ignored, no submission by the name", found.ignored)
 
 
@@ -262,29 +172,17 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
 
     path = ready.asked.gradebook or ""
     checks = [check.id for check in ready.exercise.checks]
-    judged = [head for head in run.heads() if not overrides.undecided(head, checks)]
-    points: dict[str, float] = {}
-    names: dict[str, str] = {}
-    twice: list[str] = []
-    for head in judged:
-        student = head["student"]
-        key = student["id"] or student["name"]
-        if key in points:
-            twice.append(key)
-        points[key], names[key] = head["points"] or 0.0, student["name"]
-    for key in set(twice):
-        del points[key]
-    column = ready.asked.column
-    unknown = filling.fill(ready.sheet, points, column=column, file=path).unknown
-    # Who is not found by an id may be by the name; the name of another student never is.
-    by_name = {names.get(each) or each if each in unknown else each: points[each] for each in points}
-    filled = filling.fill(ready.sheet, by_name, column=column, file=path)
+    judged = [
+        filling.Scored(head["student"]["id"], head["student"]["name"], head["points"])
+        for head in run.heads()
+        if not overrides.undecided(head, checks)
+    ]
+    filled = filling.fill_class(ready.sheet, judged, column=ready.asked.column, file=path)
     target = filled_name(path)
     streams.write_file(target, filled.text)
-    complain(f"{target}: {len(filled.filled)} of {len(points)} points filled in")
+    complain(f"{target}: {len(filled.filled)} of {len(judged)} points filled in")
     notice("not in the gradebook", filled.unknown)
-    notice("fits several in the gradebook, not filled in", filled.ambiguous)
-    notice("two submissions by that name, not filled in", twice)
+    notice("fits several in the gradebook or in the class, not filled in", filled.ambiguous)
     notice("excused in the gradebook, left as it is", filled.excused)
 
 
@@ -313,26 +211,3 @@ def notice(words: str, items: Sequence[str]) -> None:
     if items:
         more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
         complain(f"{words}: {', '.join(items[:MOST])}{more}")
-
-
-def journal_name(path: str, shard: Shard) -> str:
-    """Return where the journal is kept if nothing else was said: here, by the source's name."""
-    name = os.path.basename(os.path.abspath(path)) or "batch"
-    suffix = next((end for end in ARCHIVES if name.lower().endswith(end)), "")
-    name = name[: len(name) - len(suffix)] or "batch"
-    return f"{name}.jsonl" if shard.total == 1 else f"{name}.shard-{shard.number}-of-{shard.total}.jsonl"
-
-
-def read_text(path: str, what: str) -> str:
-    """Return the text of a small file of the caller's."""
-    try:
-        with open(path, "rb") as file:
-            raw = file.read(MAX_ROSTER_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {what} cannot be read: {in_words(error)}") from error
-    if len(raw) > MAX_ROSTER_BYTES:
-        raise UsageError(f"{path}: more than {MAX_ROSTER_BYTES >> 20} MiB; is it {what}?")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding") from error

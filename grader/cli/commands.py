@@ -277,9 +277,10 @@ def batch(
     """Grade the submissions in PATH, a folder or an archive as a course system hands it out."""
     from grader.batch.layouts import Hints
     from grader.cli import batching
+    from grader.cli.preparing import Asked
 
     return batching.batch(
-        batching.Asked(
+        Asked(
             path=path,
             exercise=exercise,
             output=output,

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.filling import Feedback, Filled, fill
+from grader.batch.filling import Feedback, Filled, Scored, fill, fill_class
 from grader.batch.worksheet import parse
 from grader.errors import UsageError
 
@@ -157,6 +158,42 @@ def test_a_worksheet_in_another_language_is_read_by_its_own_header() -> None:
 def test_more_than_the_worksheet_allows_is_refused() -> None:
     with pytest.raises(UsageError, match=r"m\.csv: line 2: expected a score of at most 10, found 10\.5"):
         moodle({"1234": 10.5})
+
+
+# --- a class ----------------------------------------------------------------------------------
+
+
+def filled_class(*scored: tuple[str, str, float]) -> Filled:
+    return fill_class(CANVAS, [Scored(*each) for each in scored], column="4321", file="c.csv")
+
+
+def test_who_is_not_found_by_the_id_may_be_by_the_name() -> None:
+    filled = filled_class(("s1", "Lovelace, Ada", 9.0), ("grace", "Lovelace, Ada", 7.0))
+
+    assert changed(CANVAS, filled.text) == {(3, 5): "9.00", (4, 5): '"7.00"'}
+
+
+def test_a_name_that_two_of_the_class_have_is_nobodys() -> None:
+    filled = filled_class(("s1", "Lovelace, Ada", 9.0), ("s2", "lovelace, ada", 2.0), ("grace", "", 7.0))
+
+    assert changed(CANVAS, filled.text) == {(4, 5): '"7.00"'}
+    assert filled.ambiguous == ("Lovelace, Ada", "lovelace, ada")
+    assert filled.filled == ("grace",)
+
+
+def test_a_name_that_is_the_id_of_another_is_nobodys() -> None:
+    filled = filled_class(("s1", "ada", 9.0), ("ADA", "", 2.0))
+
+    assert (filled.text, filled.ambiguous) == (CANVAS, ("ada", "ADA"))
+
+
+def test_twenty_thousand_students_are_found_in_a_moment() -> None:
+    rows = "".join(f"s{number},{number},,u{number},S,,,\n" for number in range(20_000))
+    scores = {f"u{number}": 1.0 for number in range(20_000)}
+    started = time.process_time()
+
+    assert len(fill(CANVAS.partition('"Lovelace')[0] + rows, scores, column="4321").filled) == 20_000
+    assert time.process_time() - started < 10
 
 
 # --- what cannot be filled --------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.layouts import Hints, common_prefix
+from grader.batch.plan import render
 from grader.errors import UsageError
 from tests.batch.packing import CODE, Pack, chosen, folder, plan_of, rows_of, tarred, zipped
 
@@ -212,6 +213,15 @@ def test_a_student_is_never_merged_with_another_by_a_cut_name() -> None:
     assert common_prefix(["lab_jo_a", "lab_jo_b", "lab_max"], "_") == "lab_"
     assert common_prefix(["lab_jo"], "_") == "lab_"
     assert common_prefix([], "_") == ""
+
+
+def test_ids_that_are_almost_the_same_are_two_students_and_said(tmp_path: Path) -> None:
+    files = {name: CODE for name in ("ada/hw.py", "Ada/hw.py", "o-neil.py", "oneil.py", "bob.py")}
+    plan = plan_of(zipped(tmp_path / "class.zip", files))
+
+    assert plan.alike == ("Ada", "ada", "o-neil", "oneil")
+    assert len(plan.rows) == 5
+    assert "students whose ids are almost the same:\n  Ada\n  ada\n" in render(plan, title="class.zip")
 
 
 def test_equal_looking_names_are_one_student(tmp_path: Path) -> None:

@@ -163,8 +163,10 @@ def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
 def test_a_batch_in_its_own_folder_does_not_read_its_own_files(tmp_path: Path) -> None:
     files = {f"s{n}_{n}_{n}_hw.py": OK for n in range(1, 4)}
     folder(tmp_path, files)
+    (tmp_path / "g.csv").write_text("Student,ID,Section,HW (7)\nS One,1,A,\n")
     for _ in range(2):
-        code, stdout, _ = run("batch", ".", "-o", "j.jsonl", "--csv", "m.csv", cwd=tmp_path)
+        own = ("-o", "j.jsonl", "--csv", "m.csv", "--gradebook", "g.csv", "--column", "HW")
+        code, stdout, _ = run("batch", ".", *own, cwd=tmp_path)
         assert code == 0
         assert stdout.startswith("3 submissions: 3 ok\n")
 

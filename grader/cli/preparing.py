@@ -1,0 +1,126 @@
+"""What `grade batch` is asked, with all files of the caller's read: what is wrong with one ends it here."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from grader import answers
+from grader.batch import overrides, shards
+from grader.batch.folders import in_words
+from grader.batch.layouts import Hints
+from grader.batch.overrides import Overrides
+from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
+from grader.batch.shards import Shard
+from grader.batch.sources import ARCHIVES
+from grader.errors import UsageError
+from grader.model import AnswerKey, Exercise
+from grader.spec import catalog
+
+
+class Asked(NamedTuple):
+    """What the command line says."""
+
+    path: str
+    exercise: str | None
+    output: str | None
+    csv: str | None
+    html: str | None
+    gradebook: str | None
+    column: str
+    roster: str | None
+    overrides: str | None
+    hints: Hints
+    file_pattern: str
+    shard: str | None
+    jobs: int | None
+    audience: str
+    required: str
+    plan_only: bool
+    exit_zero: bool
+
+
+class Ready(NamedTuple):
+    """What was asked, with all files of the caller's read."""
+
+    asked: Asked
+    shard: Shard
+    output: str
+    exercise: Exercise
+    key: AnswerKey
+    roster: Roster | None
+    decided: Overrides
+    sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
+
+
+def prepare(asked: Asked) -> Ready:
+    """Read what is needed beside the submissions; whatever is wrong with it ends the command here."""
+    shard = shards.shard_of(asked.shard, os.environ)
+    exercise, key = load(catalog.find_exercise(asked.exercise, asked.path))
+    roster, decided = None, overrides.NONE
+    if asked.roster:
+        roster = parse_roster(read_text(asked.roster, "the roster"), file=asked.roster)
+    if asked.overrides:
+        points_possible = {check.id: check.points for check in exercise.checks}
+        text = read_text(asked.overrides, "the overrides")
+        decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
+    output = asked.output or journal_name(asked.path, shard)
+    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked))
+
+
+def sheet_of(asked: Asked) -> str:
+    """Return the gradebook that is to be filled in; UsageError before anything runs if it cannot be."""
+    from grader.batch.filling import fill
+
+    if not asked.gradebook:
+        if asked.column:
+            raise UsageError("--column names a column of --gradebook FILE, which is missing")
+        return ""
+    if not asked.column:
+        raise UsageError("--gradebook needs --column TITLE, the assignment's column in that file")
+    text = read_text(asked.gradebook, "the gradebook")
+    with open(asked.gradebook, "rb") as file:
+        text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
+    fill(text, {}, column=asked.column, file=asked.gradebook)
+    return text
+
+
+def load(path: str) -> tuple[Exercise, AnswerKey]:
+    """Return the exercise and its answers.
+
+    Without a lock they are computed by a process of their own, which leaves them in the cache: torch in
+    this one would start threads, and a process with threads is not forked safely.
+    """
+    digest = catalog.digest_of(catalog.read_bytes(path))
+    if answers.read_lock(path, digest) is None:
+        pid = os.fork()
+        if not pid:
+            try:
+                answers.load(path)
+            finally:
+                os._exit(0)
+        os.waitpid(pid, 0)
+    return answers.load(path, secret=os.environ.get("GRADE_SECRET", "").encode() or None)
+
+
+def journal_name(path: str, shard: Shard) -> str:
+    """Return where the journal is kept if nothing else was said: here, by the source's name."""
+    name = os.path.basename(os.path.abspath(path)) or "batch"
+    suffix = next((end for end in ARCHIVES if name.lower().endswith(end)), "")
+    name = name[: len(name) - len(suffix)] or "batch"
+    return f"{name}.jsonl" if shard.total == 1 else f"{name}.shard-{shard.number}-of-{shard.total}.jsonl"
+
+
+def read_text(path: str, what: str) -> str:
+    """Return the text of a small file of the caller's."""
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MAX_ROSTER_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {what} cannot be read: {in_words(error)}") from error
+    if len(raw) > MAX_ROSTER_BYTES:
+        raise UsageError(f"{path}: more than {MAX_ROSTER_BYTES >> 20} MiB; is it {what}?")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding") from error
