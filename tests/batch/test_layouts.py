@@ -216,7 +216,7 @@ def test_a_student_is_never_merged_with_another_by_a_cut_name() -> None:
 
 
 def test_ids_that_are_almost_the_same_are_two_students_and_said(tmp_path: Path) -> None:
-    files = {name: CODE for name in ("ada/hw.py", "Ada/hw.py", "o-neil.py", "oneil.py", "bob.py")}
+    files = dict.fromkeys(("ada/hw.py", "Ada/hw.py", "o-neil.py", "oneil.py", "bob.py"), CODE)
     plan = plan_of(zipped(tmp_path / "class.zip", files))
 
     assert plan.alike == ("Ada", "ada", "o-neil", "oneil")
