@@ -30,8 +30,6 @@ _BLACKBOARD = re.compile(
     r"(?P<head>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
 )
 _GRADESCOPE = re.compile(r"submission_(\d+)")
-_NBGRADER_FOLDERS = ("source", "release", "autograded", "feedback", "downloaded")
-_NBGRADER_FILES = ("nbgrader_config.py", "gradebook.db")
 
 
 class Claim(NamedTuple):
@@ -70,6 +68,7 @@ class Hints(NamedTuple):
     name_regex: str = ""
     own: tuple[str, ...] = ()  # names of the batch's own files in the folder that it reads
     submitters: tuple[tuple[str, tuple[Claim, ...]], ...] = ()  # by folder; each Claim without a file
+    folder: str = ""  # what the source itself is called
 
 
 # --- one reader per course system: the path below the common folder → claims ------------------------
@@ -119,24 +118,6 @@ def gradescope_of(submitters: dict[str, tuple[Claim, ...]]) -> Claims:
         return () if found is None else (Claim(student=parts[0], file=parts[-1]),)
 
     return gradescope
-
-
-def nbgrader_of(assignment: str) -> Claims:
-    """Return the reader of nbgrader's ``submitted/<student>/<assignment>/``."""
-
-    def nbgrader(parts: Parts) -> tuple[Claim, ...]:
-        if parts[0] != "submitted" or len(parts) < 2 or assignment not in ("", *parts[2:3]):
-            return ()
-        return (Claim(student=parts[1], file=parts[-1]),)
-
-    return nbgrader
-
-
-def nbgraders_own(parts: Parts) -> str:
-    """Return the folder or file that nbgrader keeps beside ``submitted``, "" for any other path."""
-    if len(parts) == 1:
-        return parts[0] if parts[0] in _NBGRADER_FILES else ""
-    return f"{parts[0]}/" if parts[0] in _NBGRADER_FOLDERS else ""
 
 
 def clones_of(prefix: str) -> Claims:

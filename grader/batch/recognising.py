@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.batch import nbgrader
 from grader.batch.entries import Listing, Parts, shown
 from grader.batch.layouts import (
     METADATA,
     SHARE,
     SUFFIXES,
+    Beside,
     Claim,
     Claims,
     Hints,
@@ -25,8 +27,6 @@ from grader.batch.layouts import (
     common_prefix,
     gradescope_of,
     moodle,
-    nbgrader_of,
-    nbgraders_own,
     nothing,
     plain,
 )
@@ -45,8 +45,7 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
     found = bases(listing)
     for name in (hints.layout,) if hints.layout else NAMES[:-1]:
         for base in found:
-            claims = _reader(name, base, listing, hints)
-            beside = beside_below(base, nbgraders_own if name == "nbgrader" else nothing)
+            claims, beside = _reader(name, base, listing, hints)
             among = [parts for parts in paths if not beside(parts)]
             claimed = 0 if claims is None else sum(bool(claims(parts)) for parts in among)
             if claims is not None and claimed and claimed >= SHARE * len(among):
@@ -55,6 +54,10 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
                 return Layout(name=name, why=why, claims=claims, beside=beside)
     if hints.layout not in ("", "plain"):
         raise UsageError(f"--layout {hints.layout}: the names are not such as {_PATTERNS[hints.layout]}")
+    if hints.assignment and not hints.layout:
+        raise UsageError(
+            f"--assignment {hints.assignment}: no assignment of nbgrader and no repositories by that name"
+        )
     return _plain(listing, found)
 
 
@@ -69,10 +72,11 @@ _PATTERNS = {
 }
 
 
-def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> Claims | None:
-    """Return the reader of a layout below ``base``, None if it cannot be that layout."""
+def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> tuple[Claims | None, Beside]:
+    """Return the reader of a layout below ``base``, None if it cannot be that layout; and what is beside."""
     inside = [entry.parts[len(base) :] for entry in listing.entries]
     claims: Claims | None = None
+    beside: Beside = nothing
     match name:
         case "canvas":
             claims = canvas
@@ -83,17 +87,28 @@ def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> Claims | 
         case "gradescope":
             claims = gradescope_of(dict(hints.submitters))
         case "nbgrader":
-            claims = nbgrader_of(_assignment(inside, hints.assignment))
+            claims, beside = _nbgrader(base, inside, hints)
         case "github":
             claims = _clones(base, listing, hints)
         case _:
             claims = plain
-    return None if claims is None else below(base, claims)
+    return None if claims is None else below(base, claims), beside_below(base, beside)
+
+
+def _nbgrader(base: Parts, inside: list[Parts], hints: Hints) -> tuple[Claims, Beside]:
+    """Return nbgrader's reader and what it keeps beside; the source may be ``submitted`` itself."""
+    within = hints.folder == nbgrader.TOP and not base and all(parts[0] != nbgrader.TOP for parts in inside)
+    above = (nbgrader.TOP,) if within else ()
+    assignment = _assignment([(*above, *parts) for parts in inside], hints.assignment)
+    claims, beside = nbgrader.claims_of(assignment), nbgrader.beside_of(assignment)
+    if not within:
+        return claims, beside
+    return nbgrader.inside(claims), lambda parts: beside((*above, *parts))
 
 
 def _assignment(inside: list[Parts], wanted: str) -> str:
     """Return nbgrader's assignment; UsageError if there are several and none was named."""
-    found = sorted({parts[2] for parts in inside if len(parts) > 3 and parts[0] == "submitted"})
+    found = nbgrader.assignments(inside)
     if wanted or len(found) < 2:
         return wanted
     raise UsageError(f"several assignments: {', '.join(found)}; name one with --assignment")

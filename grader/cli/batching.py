@@ -74,10 +74,10 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
     asked = ready.asked
     source = open_source(asked.path)
     stack.callback(source.close)
+    folder = os.path.basename(os.path.abspath(asked.path))
     entry_points = tuple(check.entry_point for check in ready.exercise.checks)
     rule = Rule(pattern=asked.file_pattern, entry_points=entry_points)
     written = [ready.output, asked.csv, asked.html, asked.roster, asked.overrides]
-    written += [asked.gradebook, filled_name(asked.gradebook)] if asked.gradebook else []
     if asked.gradebook:
         written += [asked.gradebook, filled_name(asked.gradebook)]
     own = tuple(
@@ -85,7 +85,9 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
         for path in written
         if path and os.path.realpath(os.path.dirname(path) or ".") == os.path.realpath(asked.path)
     )
-    return collecting.collect(source, asked.hints._replace(own=own), rule, ready.roster), source
+    return collecting.collect(
+        source, asked.hints._replace(own=own, folder=folder), rule, ready.roster
+    ), source
 
 
 def recover(journal: Journal) -> Index:

@@ -179,6 +179,32 @@ def test_of_several_assignments_one_has_to_be_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="several assignments: ps1, ps2; name one with --assignment"):
         plan_of(path)
     assert chosen(plan_of(path, Hints(assignment="ps2")))["bob"] == "submitted/bob/ps2/hw.ipynb"
+    for assignment, students in (("ps1", {"ada", "bob"}), ("ps2", {"bob"})):
+        plan = plan_of(path, Hints(assignment=assignment))
+        assert (plan.layout, set(chosen(plan))) == ("nbgrader", students)
+    assert plan.ignored == ("submitted/…/ps1/",)
+    with pytest.raises(
+        UsageError, match="--assignment ps3: no assignment of nbgrader and no repositories by"
+    ):
+        plan_of(path, Hints(assignment="ps3"))
+
+
+def test_the_folder_submitted_itself_is_nbgraders_too(tmp_path: Path) -> None:
+    several = NBGRADER | {"submitted/bob/ps2/hw.ipynb": CODE}
+    path = folder(tmp_path, several) / "submitted"
+    within = Hints(folder="submitted")
+    plan = plan_of(path, within._replace(assignment="ps1"))
+
+    assert (plan.layout, chosen(plan)) == ("nbgrader", {"ada": "ada/ps1/hw.ipynb", "bob": "bob/ps1/hw.ipynb"})
+    with pytest.raises(UsageError, match="several assignments: ps1, ps2; name one with --assignment"):
+        plan_of(path, within)
+
+
+def test_a_plain_folder_may_be_called_submitted(tmp_path: Path) -> None:
+    files = {"ada.py": CODE, "bob.py": CODE, "cy/hw.py": CODE}
+    plan = plan_of(folder(tmp_path / "submitted", files), Hints(folder="submitted"))
+
+    assert (plan.layout, set(chosen(plan))) == ("plain", {"ada", "bob", "cy"})
 
 
 def test_a_name_that_does_not_fit_the_layout_is_a_row_of_its_own(tmp_path: Path) -> None:
