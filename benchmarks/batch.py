@@ -3,7 +3,8 @@
 The floor is that of ``sandbox.py``, run on every processor at once in the same run, before and after: a bare
 fork that compiles, runs and calls the sample, without walls and without a grader. The class is graded
 by the command itself, once with variants of the floor's own sample, once with variants of the sample
-notebooks, of which each has its digest.
+notebooks, of which each has its digest. Classes of growing size say what one more submission costs; the
+host's memory is read when a tenth is done and at the end.
 
     python benchmarks/batch.py [--count N] [--large N]
 """
@@ -44,11 +45,12 @@ def main() -> None:
         sample = graded(place / "sample", scripts(chosen.count), chosen.jobs)
         after = floor(chosen.jobs)
         print(f"floor on {chosen.jobs} processors: {before:.0f} and {after:.0f} jobs/s")
-        ratio = (before + after) / 2 / sample
+        share = sample / ((before + after) / 2)
         print(
-            f"{chosen.count} variants of {SAMPLE.name}: {sample:.0f} jobs/s, {ratio:.2f} x the floor's time"
+            f"{chosen.count} variants of {SAMPLE.name}: {sample:.0f} jobs/s, {share:.0%} of the floor's, "
+            f"{1 / share:.2f} x its time"
         )
-        for count in (100, chosen.count, chosen.large):
+        for count in (10, 100, chosen.count, chosen.large):
             if count:
                 graded(place / f"notebooks-{count}", notebooks(count), chosen.jobs)
 
@@ -79,7 +81,7 @@ def graded(place: Path, files: Iterator[tuple[str, bytes]], jobs: int) -> float:
     journal = place.with_suffix(".jsonl")
     command = [sys.executable, "-m", "grader", "batch", str(place), "-o", str(journal), "-j", str(jobs)]
     start = time.perf_counter()
-    first = host = 0.0
+    first = early = host = 0.0
     child = subprocess.Popen(
         [*command, "-e", "micrograd", "--exit-zero"],
         cwd=ROOT,
@@ -89,25 +91,33 @@ def graded(place: Path, files: Iterator[tuple[str, bytes]], jobs: int) -> float:
     while child.poll() is None:
         if not first and journal.exists() and journal.stat().st_size:
             first = time.perf_counter() - start
-        host = max(host, peak_mib(child.pid))
+        if not early and first and lines(journal) >= count // 10:
+            early = memory_mib(child.pid, "VmRSS")
+        host = max(host, memory_mib(child.pid, "VmHWM"))
         time.sleep(0.01 if not first else 0.1)
     seconds = time.perf_counter() - start
     if child.returncode or len(journal.read_bytes().splitlines()) != count:
         sys.exit(f"the class was not graded: exit {child.returncode}")
     print(
-        f"{place.name:>16}: {count / seconds:6.1f} jobs/s in {seconds:6.1f} s, "
-        f"first result after {first:.2f} s, "
-        f"host at most {host:.1f} MiB",
+        f"{place.name:>16}: {count / seconds:6.1f} jobs/s, {seconds / count * 1e3:6.1f} ms each, "
+        f"in {seconds:6.1f} s, first result after {first:.2f} s, "
+        f"host {early:.1f} MiB after a tenth, at most {host:.1f} MiB",
         flush=True,
     )
     return count / seconds
 
 
-def peak_mib(pid: int) -> float:
-    """Return the largest resident memory that a process had so far (Linux; elsewhere 0)."""
+def lines(journal: Path) -> int:
+    """Return how many lines a journal has so far."""
+    with open(journal, "rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(2**20), b""))
+
+
+def memory_mib(pid: int, field: str) -> float:
+    """Return a figure of a process's memory, such as VmHWM, the peak so far (Linux; elsewhere 0)."""
     try:
         with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            return next((int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")), 0.0)
+            return next((int(line.split()[1]) / 1024 for line in status if line.startswith(field)), 0.0)
     except OSError:
         return 0.0
 
