@@ -42,6 +42,7 @@ def test_graphs_need_nothing_that_is_not_asked_for(seed: int, operations: list[s
 @given(SEEDS, SOME)
 @settings(max_examples=15, deadline=None)
 def test_tape_and_many_digits_agree_on_every_trial(seed: int, operations: list[str]) -> None:
+    pytest.importorskip("mpmath")
     for each in first_trials(operations, seed):
         found = precise.answers(each.target())
         assert all(agree(one, other, PROOF) for one, other in zip(each.right, found, strict=True))
