@@ -20,6 +20,7 @@ from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
 
 MAX_MOMENTS = 64
+_id, _tuple = id, tuple  # a student can replace those of the builtins
 _ABSENT = object()
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
@@ -63,6 +64,7 @@ class Cells:
         self.flags = 0
         self.tick = 0
         self.units: list[units.Unit] = []
+        self.codes: dict[tuple[int, ...], tuple[list[ast.stmt], types.CodeType]] = {}
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
@@ -95,11 +97,19 @@ class Cells:
                 "SyntaxError", cell.error.message, cell.label, cell.error.line, cell.error.text, "", ""
             )
         try:
-            code, self.flags = examine.compile_cell(cell._replace(tree=tree), self.flags)
-            exec(code, self.namespace)
+            exec(self.code(cell._replace(tree=tree)), self.namespace)
         except BaseException as error:
             return self.failure(error)
         return None
+
+    def code(self, cell: examine.Cell) -> types.CodeType:
+        """Return the code of a cell, or some of its statements, compiled once: most run again unchanged."""
+        body = cell.tree.body if cell.tree is not None else []
+        key = _tuple(map(_id, body))
+        if key not in self.codes:
+            code, self.flags = examine.compile_cell(cell, self.flags)
+            self.codes[key] = body, code  # kept together, so that no other statement gets such an id
+        return self.codes[key][1]
 
     def failure(self, error: BaseException) -> Failure:
         """Return ``error`` in plain words; never raises, whatever the exception's class does."""

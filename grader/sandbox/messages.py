@@ -16,7 +16,6 @@ from grader.model import (
     Missing,
     Moment,
     Noted,
-    Number,
     Numbers,
     Outcome,
     Raised,
@@ -24,12 +23,10 @@ from grader.model import (
     ReadInterface,
     Reply,
     RunAgain,
-    RunProgram,
     Sight,
-    Step,
 )
 from grader.sandbox import protocol
-from grader.sandbox.protocol import Packer, ProtocolError, Unpacker
+from grader.sandbox.protocol import ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
 # The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
@@ -40,91 +37,50 @@ MAX_STEP = 1e300
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
     """Return the frame that opens a conversation: the source, and the names to keep."""
-    packer = Packer().text(job.submission.form).u32(len(job.submission.cells))
-    for cell in job.submission.cells:
-        packer.text(cell.label, 200).text(cell.text, protocol.MAX_TO_WORKER)
-    packer.texts(job.entry_points).texts(job.names)
-    packer.u32(len(job.functions))
-    for function in job.functions:
-        packer.text(function.name).texts(function.args)
-    packer.u32(len(job.nodes))
-    for names in job.nodes:
-        packer.texts((names.class_name, names.data, names.grad))
-    packer.texts(job.modules).texts(job.forbidden)
-    packer.u32(len(skip))
-    for index in sorted(skip):
-        packer.u32(index)
-    return protocol.frame(protocol.SOURCE, packer.bytes())
+    return protocol.told(
+        protocol.SOURCE,
+        (
+            job.submission.form,
+            [(encodable(cell.label[:200]), encodable(cell.text)) for cell in job.submission.cells],
+            job.entry_points,
+            job.names,
+            {function.name: function.args for function in job.functions},
+            [(names.class_name, names.data, names.grad) for names in job.nodes],
+            job.modules,
+            job.forbidden,
+            tuple(skip),
+        ),
+    )
+
+
+def encodable(text: str) -> str:
+    """Return ``text`` with lone surrogates as escapes: JSON can hold them, Python's source cannot."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def call(request: Foreseen | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
-    packer = Packer()
     if isinstance(request, Reply):
-        return protocol.frame(protocol.VALUE, packer.text(request.problem, 200).f64(request.value).bytes())
-    packer.u32(number)
+        return protocol.told(protocol.VALUE, (request.problem[:200], float(request.value)))
     if isinstance(request, CallEntryPoint):
-        packer.text(request.name).u32(len(request.args))
-        for argument in request.args:
-            _argument(packer, argument)
-        tag = protocol.CALL
-        _replaced(packer, request)
-        packer.u32(int(request.traced))
-    elif isinstance(request, RunAgain):
-        tag = protocol.AGAIN
-        packer.text(request.name).u32(request.cell)
-        _replaced(packer, request)
-    elif isinstance(request, ReadHistory):
-        tag = protocol.HISTORY
-        packer.text(request.name)
-    elif isinstance(request, ReadInterface):
-        tag = protocol.INTERFACE
-        for text in request:
-            packer.text(text)
-    else:
-        tag = protocol.PROGRAM
-        _program(packer, request)
-    return protocol.frame(tag, packer.bytes())
+        said = request.name, request.args, _replaced(request), request.traced
+        return protocol.told(protocol.CALL, (number, *said))
+    if isinstance(request, RunAgain):
+        return protocol.told(protocol.AGAIN, (number, request.name, request.cell, _replaced(request)))
+    if isinstance(request, ReadHistory):
+        return protocol.told(protocol.HISTORY, (number, request.name))
+    if isinstance(request, ReadInterface):
+        return protocol.told(protocol.INTERFACE, (number, tuple(request)))
+    wanted = request.class_name, request.leaf, request.data, request.grad
+    steps = [tuple(step) for step in request.graph.steps]
+    program = steps, request.graph.root, request.reads, request.seeded
+    return protocol.told(protocol.PROGRAM, (number, wanted, program))
 
 
-def _replaced(packer: Packer, request: CallEntryPoint | RunAgain) -> None:
-    """Append what stands in for the student's functions, and whether the call may be left out."""
-    packer.texts(request.serve).u32(len(request.known))
-    for known in request.known:
-        packer.u32(len(known.args)).f64(known.value)
-        for number in known.args:
-            packer.f64(number)
-    packer.texts(request.watch).u32(int(request.poison)).u32(int(request.spare))
-
-
-def _argument(packer: Packer, argument: Number | tuple[Number, ...]) -> None:
-    """Append a number (count 0), or a vector (its length plus one)."""
-    if isinstance(argument, tuple):
-        packer.u32(len(argument) + 1)
-        for number in argument:
-            packer.number(number)
-    else:
-        packer.u32(0).number(argument)
-
-
-def _program(packer: Packer, request: RunProgram) -> None:
-    """Append a program and what to read of it."""
-    packer.text(request.class_name).text(request.leaf).text(request.data).text(request.grad)
-    packer.u32(len(request.graph.steps))
-    for step in request.graph.steps:
-        _step(packer, step)
-    packer.u32(request.graph.root).u32(len(request.reads))
-    for index in request.reads:
-        packer.u32(index)
-    packer.u32(int(request.seeded))
-
-
-def _step(packer: Packer, step: Step) -> None:
-    """Append one step."""
-    packer.text(step.op).u32(len(step.operands))
-    for operand in step.operands:
-        packer.u32(operand)
-    packer.number(step.value)
+def _replaced(request: CallEntryPoint | RunAgain) -> tuple[object, ...]:
+    """Return what stands in for the student's functions, and whether the call may be left out."""
+    known = {each.args: each.value for each in request.known}
+    return request.serve, known, request.watch, request.poison, request.spare
 
 
 def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
@@ -176,12 +132,15 @@ def _interface(reader: Unpacker) -> Interface:
 
 def _numbers(reader: Unpacker) -> Numbers:
     """Return an answer; its elements must fit its shape."""
-    form, problem = reader.text(80), reader.text(200)
-    shape = tuple(reader.u32() for _ in range(reader.count(8)))
+    form, problem, shape = reader.text(80), reader.text(200), reader.u32s(8)
+    kinds = [(reader.u32(), reader.text(200), reader.text(80)) for _ in range(reader.count(MAX_ELEMENTS))]
+    places = reader.u32s(MAX_ELEMENTS)
+    if any(place >= len(kinds) for place in places):
+        raise ProtocolError("an element of a kind that was not said")
     elements = []
-    for _ in range(reader.count(MAX_ELEMENTS)):
-        known, value = reader.u32(), reader.f64()
-        elements.append(Element(value=value if known else None, found=reader.text(200), key=reader.text(80)))
+    for place, value in zip(places, reader.f64s(len(places)), strict=True):
+        known, found, key = kinds[place]
+        elements.append(Element(value if known else None, found, key))
     size = 1
     for length in shape:
         size *= length

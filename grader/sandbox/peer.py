@@ -1,4 +1,9 @@
-"""One worker as the host sees it: its channel, its output, its limits and its end."""
+"""One worker as the host sees it: its channel, its output, its limits and its end.
+
+Frames travel on the channel, and a byte on the bell says that the host should look: a worker writes many
+frames that nobody waits for, and each wake-up of the host would cost more than what is in the frame. They
+are in the kernel's hands all the same, so that a worker which ends has said what it wrote.
+"""
 
 from __future__ import annotations
 
@@ -26,29 +31,45 @@ class Peer:
         self.control, self.output, self.limit, self.job = host, output, limit, job
         self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
         self.cell: tuple[int, str] | None = None
-        self.again = False
         self.begun: set[int] = set()
         self.gone: control.WorkerGone | None = None
-        self.closed = False
         self.reason: Ended | None = None
+        self.again = self.closed = False
         self.printed_before = output.printed()
-        ours, theirs = socket.socketpair()
-        self.channel = ours
+        self.rung = False  # whether the channel may hold more than has been read
+        self.last_words = 2 * protocol.UNHEARD_FRAMES
+        self.channel, theirs = socket.socketpair()
         self.channel.setblocking(False)
-        self.pipe, write_end = os.pipe()
-        os.set_blocking(self.pipe, False)
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, protocol.CHANNEL_BYTES)
+        (self.pipe, pipe_end), (self.bell, bell_end) = os.pipe(), os.pipe()
+        self.waiting = self.to_wait_for()
         self.started = time.monotonic()
+        self.start(directory, [theirs.detach(), pipe_end, bell_end])
+
+    def start(self, directory: str, ends: list[int]) -> None:
+        """Have the zygote fork the worker, and give it its ends of the channel, the pipe and the bell."""
+        limits = self.job.limits
         order = control.ForkOrder(
-            cpu_s=job.limits.cpu_s, memory_bytes=job.limits.memory_mb * 2**20, directory=directory
+            cpu_s=limits.cpu_s, memory_bytes=limits.memory_mb * 2**20, directory=directory
         )
         try:
-            self.tell(control.fork(order), [theirs.fileno(), write_end])
+            self.tell(control.fork(order), ends)
         except ZygoteLostError:
             self.free()
             raise
         finally:
-            theirs.close()
-            os.close(write_end)
+            for descriptor in ends:
+                os.close(descriptor)
+
+    def to_wait_for(self) -> select.poll:
+        """Return what wakes the host up: of the channel its end alone."""
+        waiting = select.poll()
+        waiting.register(self.control, select.POLLIN)
+        waiting.register(self.channel, 0)
+        for descriptor in (self.pipe, self.bell):
+            os.set_blocking(descriptor, False)
+            waiting.register(descriptor, select.POLLIN)
+        return waiting
 
     def tell(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
         """Send the zygote a message; ZygoteLostError if it is gone."""
@@ -66,19 +87,24 @@ class Peer:
             except BlockingIOError:
                 self.wait(writing=True)
             except OSError:
-                self.closed = True
+                self.hang_up()
 
     def next_frame(self) -> tuple[int, bytes] | None:
         """Return the worker's next frame, or None when it has ended and nothing whole is left."""
         while True:
             self.keep_deadline()
-            # What a worker said that the host has stopped does not count: it can be very much.
-            frame = None if self.is_stopped else self.reader.next()
+            # Of a worker that the host has stopped what it may not have heard counts: there can be very much.
+            listens = not self.is_stopped or self.last_words > 0
+            frame = self.reader.next() if listens else None
             if frame is not None:
+                self.last_words -= self.is_stopped
                 return frame
-            if self.gone is not None:
+            if listens and self.rung and not self.closed:
+                self.read_channel()
+            elif self.gone is not None:
                 return None
-            self.wait()
+            else:
+                self.wait()
 
     @property
     def is_stopped(self) -> bool:
@@ -96,40 +122,62 @@ class Peer:
     def wait(self, *, writing: bool = False) -> None:
         """Wait for something to happen, and take it in."""
         left = self.keep_deadline()
-        reading: list[socket.socket | int] = [self.control]
-        if self.pipe >= 0:
-            reading.append(self.pipe)
-        # A worker that asks without reading the answers must not fill the host's memory.
-        if not self.closed and len(self.reader.buffer) < self.reader.limit + protocol.HEADER.size:
-            reading.append(self.channel)
-        writers: list[socket.socket | int] = [self.channel] if writing and not self.closed else []
+        if writing and not self.closed:
+            self.waiting.modify(self.channel, select.POLLOUT)
         # After a kill the zygote answers at once; the bound is for a zygote that is stuck.
         timeout = max(left, 0.0) if self.reason is None else STUCK_S
-        ready, _, _ = select.select(reading, writers, [], timeout)
-        if not ready and self.reason is not None and not writers:
+        ready = {descriptor for descriptor, _ in self.waiting.poll(timeout * 1000)}
+        if not ready and self.reason is not None and not writing:
             raise ZygoteLostError
         if self.pipe in ready:
             self.drain()
-        if self.channel in ready:
-            self.read_channel()
-        if self.control in ready:
+        if self.bell in ready:
+            self.answer_bell()
+        if writing:
+            self.read_meanwhile()
+        elif self.channel.fileno() in ready:
+            self.rung = True
+        if self.control.fileno() in ready:
             self.read_control()
+
+    def read_meanwhile(self) -> None:
+        """Take in what a worker answers while it is still being asked, so that neither waits for ever."""
+        if not self.closed:
+            self.waiting.modify(self.channel, 0)
+            # A worker that asks without reading the answers must not fill the host's memory.
+            if self.rung and len(self.reader.buffer) < self.reader.limit + protocol.HEADER.size:
+                self.read_channel()
+
+    def answer_bell(self) -> None:
+        """Take in that the worker has written something, or that it can ring no more."""
+        self.rung = True
+        if not os.read(self.bell, 4096):
+            self.waiting.unregister(self.bell)
+            os.close(self.bell)
+            self.bell = -1
 
     def read_channel(self) -> None:
         """Take in what the worker wrote; a closed channel ends it, since it can answer no more."""
         try:
             data = self.channel.recv(65536)
         except BlockingIOError:
+            self.rung = False
             return
         except OSError:
             data = b""
         if data:
             self.reader.feed(data)
         else:
-            self.closed = True
+            self.hang_up()
             # A process that ended closed it as well, and the zygote will say how it ended.
-            if not select.select([self.control], [], [], LAST_WORD_S)[0]:
+            if self.gone is None and not select.select([self.control], [], [], LAST_WORD_S)[0]:
                 self.end(EndReason.CRASHED, "")
+
+    def hang_up(self) -> None:
+        """Close the channel, which the worker has closed."""
+        self.closed = True
+        self.waiting.unregister(self.channel)
+        self.channel.close()
 
     def read_control(self) -> None:
         """Take in what the zygote says."""
@@ -142,8 +190,7 @@ class Peer:
         self.gone = control.parse_ended(message)
         if self.gone is not None:
             self.drain()
-            if not self.closed:
-                self.read_channel()
+            self.rung = True
 
     def drain(self) -> None:
         """Take in what was printed; too much of it ends the worker."""
@@ -153,6 +200,7 @@ class Peer:
             except BlockingIOError:
                 return
             if not data:
+                self.waiting.unregister(self.pipe)
                 os.close(self.pipe)
                 self.pipe = -1
                 return
@@ -165,7 +213,7 @@ class Peer:
     def end(self, reason: EndReason, figure: str) -> None:
         """Kill the worker for a reason; the first one counts."""
         if self.reason is None:
-            self.reason = Ended(reason=reason, figure=figure)
+            self.reason, self.rung = Ended(reason=reason, figure=figure), True
             self.kill()
 
     def kill(self) -> None:
@@ -214,6 +262,8 @@ class Peer:
         try:
             self.limit = time.monotonic() + STUCK_S
             self.reason = self.reason or Ended(reason=EndReason.CRASHED, figure="stopped")
+            if not self.closed:
+                self.hang_up()
             while self.gone is None:
                 self.wait()
             return self.gone
@@ -223,9 +273,10 @@ class Peer:
     def free(self) -> None:
         """Close the host's descriptors of this worker."""
         self.channel.close()
-        if self.pipe >= 0:
-            os.close(self.pipe)
-            self.pipe = -1
+        for descriptor in (self.pipe, self.bell):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self.pipe = self.bell = -1
 
 
 def signal_in_words(number: int) -> str:

@@ -97,16 +97,19 @@ def _plain_dict(value: dict[object, object], form: str) -> Plain:
 
 
 def pack(packer: protocol.Packer, answer: Plain) -> protocol.Packer:
-    """Append ``answer`` to a payload."""
+    """Append ``answer`` to a payload: each kind of element once, then the kind and the double of each."""
     packer.text(answer.form, 80).text(answer.problem, MAX_FOUND)
-    packer.u32(len(answer.shape))
-    for length in answer.shape:
-        packer.u32(length)
-    packer.u32(len(answer.elements))
-    for number, found, key in answer.elements:
-        packer.u32(0 if number is None else 1).f64(0.0 if number is None else number)
-        packer.text(found, MAX_FOUND).text(key, 80)
-    return packer
+    packer.u32s(answer.shape)
+    kinds: dict[tuple[bool, str, str], int] = {}
+    places = [
+        kinds.setdefault((number is not None, found, key), len(kinds))
+        for number, found, key in answer.elements
+    ]
+    packer.u32(len(kinds))
+    for known, found, key in kinds:
+        packer.u32(int(known)).text(found, MAX_FOUND).text(key, 80)
+    packer.u32s(places)
+    return packer.f64s([0.0 if number is None else number for number, _, _ in answer.elements])
 
 
 # --- numpy and torch, where the zygote has loaded the real ones -------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.sandbox import plain
@@ -29,7 +29,7 @@ class LackingOperationError(Exception):
         super().__init__(reason)
 
 
-def run_steps(steps: list[tuple[str, list[int], int | float]], interface: Interface) -> list[Any]:
+def run_steps(steps: Sequence[tuple[str, tuple[int, ...], int | float]], interface: Interface) -> list[Any]:
     """Return the value of every step on the student's class."""
     construct = interface.construct
     nodes: list[Any] = []
@@ -43,7 +43,7 @@ def run_steps(steps: list[tuple[str, list[int], int | float]], interface: Interf
     return nodes
 
 
-def read_nodes(nodes: list[Any], root: int, reads: list[int], interface: Interface) -> plain.Plain:
+def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Interface) -> plain.Plain:
     """Return (number, gradient) of every node in ``reads`` after the backward pass from ``root``."""
     start = nodes[root]
     if not interface.backward and is_node(start, interface.made) and not hasattr(start, "backward"):

@@ -15,23 +15,43 @@ _STEP = 1e-6  # the commonest among published solutions
 
 
 class Channel:
-    """The worker's end of the conversation: whole frames, blocking."""
+    """The worker's end of the conversation: whole frames, blocking, and the bell beside it."""
 
     def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
+        self.descriptor, self.bell = descriptor, descriptor + 1
         self.reader = protocol.FrameReader(protocol.MAX_TO_WORKER)
         self.held = b""
+        self.unheard_bytes = self.unheard_frames = 0
 
     def hold(self, tag: int, payload: bytes) -> None:
-        """Keep a frame until the next one is sent: the host need not wake up for it alone."""
+        """Keep a frame until the next one is written."""
         self.held += protocol.frame(tag, payload)
 
-    def send(self, tag: int, payload: bytes = b"") -> None:
-        """Write one frame; an answer that is too large becomes a protocol error on the host."""
+    def write(self, tag: int, payload: bytes = b"") -> None:
+        """Write one frame that the host need not wake up for."""
         data = memoryview(self.held + protocol.frame(tag, payload))
         self.held = b""
         while data:
-            data = data[_write(self.descriptor, data) :]
+            piece = data[: protocol.UNHEARD_BYTES]
+            self.unheard_bytes += len(piece)
+            self.unheard_frames += 1
+            if self.unheard_bytes > protocol.UNHEARD_BYTES or self.unheard_frames > protocol.UNHEARD_FRAMES:
+                self.ring()
+            data = data[_write(self.descriptor, piece) :]
+
+    def ring(self) -> None:
+        """Wake the host up."""
+        self.unheard_bytes = self.unheard_frames = 0
+        _write(self.bell, b"!")
+
+    def send(self, tag: int, payload: bytes = b"") -> None:
+        """Write one frame that the host waits for."""
+        self.write(tag, payload)
+        self.ring()
+
+    def has_more(self) -> bool:
+        """Return whether the host has asked for more already."""
+        return len(self.reader.buffer) > 0
 
     def receive(self) -> tuple[int, bytes]:
         """Return the next frame; end the process when the host has closed the channel."""
@@ -87,11 +107,10 @@ class Served:
         tag, payload = channel.receive()
         if tag != protocol.VALUE:
             _exit(3)
-        reader = protocol.Unpacker(payload)
-        problem, result = reader.text(), reader.f64()
+        problem, value = protocol.heard(payload)
         if problem:
             raise ValueError(problem)
-        return result
+        return value  # type: ignore[no-any-return]
 
 
 class Counted:

@@ -8,13 +8,12 @@ closes the channel or kills it; nothing here is trusted to end by itself. Standa
 from __future__ import annotations
 
 import builtins
-import contextlib
 import gc
 import os
 import sys
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grader.sandbox import examine, interface, onlooker, order, plain, protocol, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
@@ -47,12 +46,12 @@ class Source(NamedTuple):
 
 
 def main(descriptor: int) -> None:
-    """Serve one submission over ``descriptor``; does not return."""
+    """Serve one submission over ``descriptor``, with the bell in the next one; does not return."""
     channel = Channel(descriptor)
     tag, payload = channel.receive()
     if tag != protocol.SOURCE:
         _exit(3)
-    source = unpack_source(payload)
+    source = source_of(payload)
     plain.adopt_preloaded()
     cells = prepare(source)
     gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
@@ -64,18 +63,12 @@ def main(descriptor: int) -> None:
         worker.answer(*channel.receive())
 
 
-def unpack_source(payload: bytes) -> Source:
+def source_of(payload: bytes) -> Source:
     """Return the first message taken apart."""
-    reader = protocol.Unpacker(payload)
-    form = reader.text()
-    parts = [(reader.text(), reader.text(protocol.MAX_TO_WORKER)) for _ in range(reader.u32())]
-    entry_points, names = reader.texts(), reader.texts()
-    functions = {reader.text(): reader.texts() for _ in range(reader.u32())}
-    node_names = [NodeNames(*reader.texts()) for _ in range(reader.u32())]
-    modules, forbidden = frozenset(reader.texts()), frozenset(reader.texts())
-    skip = frozenset(reader.u32() for _ in range(reader.u32()))
-    reader.end()
-    return Source(form, parts, entry_points, names, functions, node_names, modules, forbidden, skip)
+    form, parts, entry_points, names, functions, nodes, modules, forbidden, skip = protocol.heard(payload)
+    node_names = [NodeNames(*each) for each in nodes]
+    kinds = frozenset(modules), frozenset(forbidden), frozenset(skip)
+    return Source(form, parts, entry_points, names, functions, node_names, *kinds)
 
 
 def prepare(source: Source) -> Cells:
@@ -121,7 +114,7 @@ def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
 def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tuple[Failure | None, str]:
     """Run one cell and tell the host; returns the failure and the name that was missing."""
     head = protocol.Packer().u32(index).text(cells.cells[index].label).u32(1 if again else 0)
-    channel.send(protocol.CELL_STARTED, head.bytes())
+    channel.write(protocol.CELL_STARTED, head.bytes())
     failure = cells.run(index)
     _flush()
     packer = protocol.Packer().u32(index).u32(0 if failure is None else 1)
@@ -162,21 +155,21 @@ class Worker:
 
     def answer(self, tag: int, payload: bytes) -> None:
         """Answer one call with a RESULT that carries the call's number."""
-        reader = protocol.Unpacker(payload)
-        number = reader.u32()
-        packer = protocol.Packer().u32(number)
-        answer = {
+        handlers: dict[int, Callable[..., None]] = {
             protocol.CALL: self.call,
             protocol.PROGRAM: self.program,
             protocol.AGAIN: self.again,
             protocol.HISTORY: self.history,
             protocol.INTERFACE: self.interface,
-        }.get(tag)
-        if answer is None:
+        }
+        if tag not in handlers:
             _exit(3)
-        answer(reader, packer)
+        number, *asked = protocol.heard(payload)
+        packer = protocol.Packer().u32(number)
+        handlers[tag](packer, *asked)
         _flush()
-        self.channel.send(protocol.RESULT, packer.bytes())
+        answer = self.channel.write if self.channel.has_more() else self.channel.send
+        answer(protocol.RESULT, packer.bytes())
 
     def numbers(
         self, packer: protocol.Packer, read: Callable[[], plain.Plain], counted: list[Counted]
@@ -194,11 +187,17 @@ class Worker:
             packer.u32(protocol.RAISED)
             pack_failure(packer, self.cells.failure(error), sum(each.calls for each in counted))
 
-    def call(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+    def call(
+        self,
+        packer: protocol.Packer,
+        name: str,
+        asked: tuple[float | tuple[float, ...], ...],
+        how: tuple[Any, ...],
+        traced: bool,
+    ) -> None:
         """Call an entry point."""
-        name = reader.text()
-        args = [_argument(reader) for _ in range(reader.u32())]
-        wanted, traced = _replaced(reader), bool(reader.u32())
+        args: list[object] = [list(each) if type(each) is tuple else each for each in asked]
+        wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name)
@@ -232,10 +231,9 @@ class Worker:
         self.restore(saved)
         packer.u32(protocol.NOTED).u32(seen.sights).f64(seen.step).u32(seen.evaluations)
 
-    def again(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+    def again(self, packer: protocol.Packer, name: str, cell: int, how: tuple[Any, ...]) -> None:
         """Run the cells that made a variable again, with functions served by the host."""
-        name, cell = reader.text(), reader.u32()
-        wanted = _replaced(reader)
+        wanted = Replaced(*how)
         if self.left_out(packer, name, wanted):
             return
         replaced, counted = self.replacements(wanted)
@@ -272,9 +270,8 @@ class Worker:
         self.cells.namespace.clear()
         self.cells.namespace.update(saved)
 
-    def history(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+    def history(self, packer: protocol.Packer, name: str) -> None:
         """Tell the values that a name had."""
-        name = reader.text()
         moments = self.cells.histories.get(name, [])
         function = bool(self.cells.objects.get(name))
         if not moments and not function:
@@ -311,9 +308,9 @@ class Worker:
             return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
         return f"{name} is {plain.in_words(value)}, not a function or class"
 
-    def interface(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+    def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:
         """Tell how the class is used: the names found, and the operations that it defines."""
-        wanted = Wanted(reader.text(), reader.text(), reader.text(), reader.text())
+        wanted = Wanted(*names)
         try:
             found = self.found(wanted)
         except BaseException as error:
@@ -336,13 +333,12 @@ class Worker:
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 
-    def program(self, reader: protocol.Unpacker, packer: protocol.Packer) -> None:
+    def program(
+        self, packer: protocol.Packer, names: tuple[str, str, str, str], plan: tuple[Any, ...]
+    ) -> None:
         """Run a straight-line program on the student's class."""
-        wanted = Wanted(reader.text(), reader.text(), reader.text(), reader.text())
-        steps = [_step(reader) for _ in range(reader.u32())]
-        root = reader.u32()
-        reads = [reader.u32() for _ in range(reader.u32())]
-        seeded = bool(reader.u32())
+        steps, root, reads, seeded = plan
+        wanted = Wanted(*names)
         found: Interface | None = None
 
         def read() -> plain.Plain:
@@ -373,31 +369,10 @@ def own_methods(made: type) -> list[str]:
     return sorted(name[:80] for name in names if type(name) is str and name != "__hash__")[:200]
 
 
-def _replaced(reader: protocol.Unpacker) -> Replaced:
-    """Return what stands in for the student's functions during the next call."""
-    serve = reader.texts()
-    known: dict[object, float] = {}
-    for _ in range(reader.u32()):
-        count, value = reader.u32(), reader.f64()
-        known[tuple(reader.f64() for _ in range(count))] = value
-    return Replaced(serve, known, reader.texts(), bool(reader.u32()), bool(reader.u32()))
-
-
-def _step(reader: protocol.Unpacker) -> tuple[str, list[int], int | float]:
-    """Return the next step of a program."""
-    return reader.text(), [reader.u32() for _ in range(reader.u32())], reader.number()
-
-
-def _argument(reader: protocol.Unpacker) -> object:
-    """Return the next argument: a number, or a list of numbers."""
-    count = reader.u32()
-    if count == 0:
-        return reader.number()
-    return [reader.number() for _ in range(count - 1)]
-
-
 def _flush() -> None:
     """Write out what was printed; the student may have replaced or closed the streams."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BaseException):
+        try:  # noqa: SIM105 - done after every call, and ``suppress`` takes longer than the flush
             stream.flush()
+        except BaseException:  # noqa: S110 - whatever a student's stream raises
+            pass

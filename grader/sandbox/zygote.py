@@ -5,8 +5,8 @@ Theory of operation. Three processes: the host (trusted; knows exercise and answ
 holds no secret, runs no student code, parses nothing that a worker wrote) → the worker (one fork,
 one submission, killed at its end).
 
-The control socket (descriptor 3) carries whole messages. Host → zygote: FORK (with two descriptors
-made for that job alone: the channel of the conversation and the pipe for what is printed) and
+The control socket (descriptor 3) carries whole messages. Host → zygote: FORK (with three descriptors
+made for that job alone: the channel of the conversation, the pipe for what is printed and the bell) and
 KILL. Zygote → host: READY (once: the walls that stand, or why they do not) and ENDED (wait status,
 CPU time, peak memory). The conversation runs between host and worker directly. The worker is killed
 and reaped here, so its pid cannot have been reused; a job's descendants that left its process group
@@ -130,7 +130,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
         if wake in readable:
             os.read(wake, 4096)
         if host in readable:
-            message, descriptors, _, _ = socket.recv_fds(host, control.SIZE, 2)
+            message, descriptors, _, _ = socket.recv_fds(host, control.SIZE, 3)
             if not message:
                 end_children(child)
                 return
@@ -197,11 +197,10 @@ def become_worker(
     """Turn this process, just forked, into a worker; does not return."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    channel, output = descriptors
     host.detach()
-    arrange_descriptors(channel, output)
+    arrange_descriptors(*descriptors)
     os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
-    walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 1)
+    walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 2)
     worker.main(control.DESCRIPTOR)
 
 
@@ -221,16 +220,16 @@ def limits_of(standing: walls.Standing, order: control.ForkOrder) -> walls.Limit
     )
 
 
-def arrange_descriptors(channel: int, output: int) -> None:
-    """Put these where they belong: 0 nothing to read, 1 and 2 the output pipe, 3 the conversation.
+def arrange_descriptors(channel: int, output: int, bell: int) -> None:
+    """Put these where they belong: 0 nothing to read, 1 and 2 the output, 3 the conversation, 4 its bell.
 
-    The zygote's own 0 is the null device. What lies above 3 is closed with the walls.
+    The zygote's own 0 is the null device. What lies above 4 is closed with the walls.
     """
     # First above everything that is wanted below, so that no dup2 closes what a later one needs.
-    output, channel = (fcntl.fcntl(each, fcntl.F_DUPFD, 48) for each in (output, channel))
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.dup2(channel, control.DESCRIPTOR)
+    output, channel, bell = (fcntl.fcntl(each, fcntl.F_DUPFD, 48) for each in (output, channel, bell))
+    for descriptor, place in ((output, 1), (output, 2), (channel, control.DESCRIPTOR)):
+        os.dup2(descriptor, place)
+    os.dup2(bell, control.DESCRIPTOR + 1)
 
 
 def open_streams() -> None:

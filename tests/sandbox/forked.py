@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 from collections.abc import Sequence
 
 from grader.sandbox import control, kernel, peer, served, worker, zygote
@@ -37,8 +38,7 @@ class PatientPeer(peer.Peer):
     def kill(self) -> None:
         """Close the channel, wait for a moment, then kill."""
         if self.gone is None and not self.closed:
-            self.closed = True
-            self.channel.close()
+            self.channel.shutdown(socket.SHUT_WR)
             if select.select([self.control], [], [], 0.5)[0]:
                 self.read_control()
         if self.gone is None:

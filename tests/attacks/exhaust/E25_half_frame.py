@@ -7,4 +7,5 @@ import time
 
 def gradf(a, b, c):
     os.write(3, struct.pack("<BI", 68, 1000) + b"\0" * 10)
+    os.write(4, b"!")
     time.sleep(100)

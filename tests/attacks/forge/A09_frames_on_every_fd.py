@@ -5,10 +5,8 @@ import os
 import struct
 
 numbers = [-12.353553390593273, 10.25699027111255, 0.0625]
-body = struct.pack("<I", 4) + b"list" + struct.pack("<III", 0, 1, 3) + struct.pack("<I", 3)
-for number in numbers:
-    body += struct.pack("<Id", 1, number) + struct.pack("<II", 0, 0)
-body += struct.pack("<II", 0, 0)
+body = struct.pack("<I", 4) + b"list" + struct.pack("<III", 0, 1, 3)
+body += struct.pack("<IIII", 1, 1, 0, 0) + struct.pack("<4I3d2I", 3, 0, 0, 0, *numbers, 0, 0)
 
 
 def forged(number):

@@ -3,6 +3,7 @@
 # points: 2
 # why: as A45: whoever speaks for the worker can paste the published answers, all four of them, and no others
 # quick: yes
+import marshal
 import os
 import struct
 import sys
@@ -16,10 +17,10 @@ def text(value):
 
 
 def numbers(values):
-    out = text("list") + text("") + struct.pack("<II", 1, len(values)) + struct.pack("<I", len(values))
-    for value in values:
-        out += struct.pack("<Id", 1, value) + text("float") + text("")
-    return out
+    out = text("list") + text("") + struct.pack("<II", 1, len(values))
+    out += struct.pack("<II", 1, 1) + text("float") + text("")
+    out += struct.pack(f"<{len(values) + 1}I", len(values), *[0] * len(values))
+    return out + struct.pack(f"<{len(values)}d", *values)
 
 
 def frame(tag, payload=b""):
@@ -41,15 +42,17 @@ def speak():
     cell = 4000
     began = struct.pack("<I", cell) + text("") + struct.pack("<I", 0)
     os.write(3, frame(64, began) + frame(65, struct.pack("<II", cell, 0)) + frame(66))
+    os.write(4, b"!")
     while True:
         tag, length = struct.unpack("<BI", read(5))
         payload = read(length)
-        number = payload[:4]
+        number = struct.pack("<I", marshal.loads(payload)[0])
         if tag == 2:
             answer = struct.pack("<I", 1) + numbers(GOOD) + struct.pack("<II", 0, 0)
         else:
             answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<I", 0)
         os.write(3, frame(68, number + answer))
+        os.write(4, b"!")
 
 
 speak()

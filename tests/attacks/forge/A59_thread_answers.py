@@ -16,12 +16,11 @@ def answer():
     number = 0
     while True:
         payload = struct.pack("<II", number % 40, 1) + text(b"list") + text(b"") + struct.pack("<II", 1, 3)
-        payload += struct.pack("<I", 3)
-        for value in NUMBERS:
-            payload += struct.pack("<Id", 1, value) + text(b"float") + text(b"")
-        payload += struct.pack("<II", 0, 0)
+        payload += struct.pack("<II", 1, 1) + text(b"float") + text(b"")
+        payload += struct.pack("<4I3d2I", 3, 0, 0, 0, *NUMBERS, 0, 0)
         try:
             os.write(3, struct.pack("<BI", 68, len(payload)) + payload)
+            os.write(4, b"!")
         except OSError:
             pass
         number += 1

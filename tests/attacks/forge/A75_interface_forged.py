@@ -23,8 +23,8 @@ def write(fd, data):
         return real(fd, data)
     turn += 1
     kinds = {
-        1: text(b"list") + text(b"") + struct.pack("<III", 1, 3, 3) + (struct.pack("<Id", 1, 1e308) + text(b"float") + text(b"")) * 3
-        + struct.pack("<II", 2**31, 0),
+        1: text(b"list") + text(b"") + struct.pack("<IIII", 1, 3, 1, 1) + text(b"float") + text(b"")
+        + struct.pack("<4I3d2I", 3, 0, 0, 0, 1e308, 1e308, 1e308, 2**31, 0),
         5: text(b"__class__") + text(b"__dict__") + text(b"__globals__") + text(b"__reduce__") + struct.pack("<I", 1) + text(b"add"),
         6: struct.pack("<IdI", 255, 1e299, 64),
     }

@@ -14,5 +14,6 @@ def gradf(a, b, c):
     body = struct.pack("<II", 1, 2) + text(hostile) + text(hostile) + text(hostile) + struct.pack("<I", 0xFFFFFFFF)
     body += text(hostile) + text(b"forbidden") + text(b"torch") + struct.pack("<I", 0)
     os.write(3, struct.pack("<BI", 68, len(body)) + body)
+    os.write(4, b"!")
     os.read(3, 65536)
     os._exit(0)

@@ -6,5 +6,7 @@ import struct
 
 def gradf(a, b, c):
     os.write(3, struct.pack("<BI", 68, 500_000))
+    os.write(4, b"!")
     while True:
         os.write(3, b"\0" * 65536)
+        os.write(4, b"!")

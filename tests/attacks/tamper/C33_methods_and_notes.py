@@ -18,6 +18,7 @@ def gradf(a, b, c):
         body += text(NOISE[:16000]) * 30
         if number == 1:
             os.write(3, struct.pack("<BI", 68, len(body)) + body)
+            os.write(4, b"!")
     os.read(3, 65536)
     while True:
         os.read(3, 65536) or os._exit(0)

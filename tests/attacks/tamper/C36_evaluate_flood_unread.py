@@ -11,5 +11,6 @@ def numerical_grad(a, b, c):
     while True:
         try:
             os.write(3, FRAME * 1000)
+            os.write(4, b"!")
         except OSError:
             pass

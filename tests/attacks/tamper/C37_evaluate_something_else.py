@@ -10,6 +10,7 @@ def ask(name, *args):
     for each in args:
         body += b"f" + struct.pack("<d", each)
     os.write(3, struct.pack("<BI", 67, len(body)) + body)
+    os.write(4, b"!")
     return os.read(3, 4096)
 
 

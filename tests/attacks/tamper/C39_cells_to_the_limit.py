@@ -21,6 +21,7 @@ def flood():
         for index in range(20, 4096):
             os.write(3, frame(64, struct.pack("<I", index) + text(b"c" * 80) + struct.pack("<I", again))
                      + frame(65, struct.pack("<II", index, 1) + LONG))
+            os.write(4, b"!")
 
 
 flood()
