@@ -42,7 +42,7 @@ from grader.model import (
 from grader.sandbox import examine, launch
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS, Slot
-from grader.sandbox.units import slice_for, units_of
+from grader.sandbox.units import Units
 from grader.submission import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -236,7 +236,7 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
     """Return the source, and the calls as plain lists."""
     source = "\n".join(cell.text for cell in job.submission.cells)
     cells = examine.cells_of(job.submission.form, [(cell.label, cell.text) for cell in job.submission.cells])
-    statements = units_of([cell.tree for cell in cells])
+    statements = Units([cell.tree for cell in cells])
     work: list[list[object]] = []
     for call in one_by_one(calls):
         if isinstance(call, CallEntryPoint):
@@ -244,7 +244,7 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
         elif isinstance(call, ReadHistory):
             work.append(["read", call.name])
         elif isinstance(call, RunAgain):
-            slices = slice_for(statements, call.name, call.cell)
+            slices = statements.slice_for(call.name, call.cell)
             pieces = [ast.unparse(tree) for _, tree in slices]
             work.append(["again", call.name, "\n".join(pieces)])
         elif isinstance(call, RunProgram):

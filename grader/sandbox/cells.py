@@ -63,13 +63,14 @@ class Cells:
         self.node_names = tuple(node_names)
         self.flags = 0
         self.tick = 0
-        self.units: list[units.Unit] = []
+        self.units = units.Units([cell.tree for cell in cells])
         self.codes: dict[tuple[int, ...], tuple[list[ast.stmt], types.CodeType]] = {}
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
+        self.floats: dict[str, list[float] | None] = {}
         module = types.ModuleType("__main__")
         module.__dict__["__builtins__"] = builtins
         module.__dict__["__file__"] = cells[0].filename if cells else "submission"
@@ -148,8 +149,11 @@ class Cells:
     def _keep_numbers(self, name: str, index: int, value: object) -> None:
         """Record the value of a name as numbers, if it differs from the last one recorded."""
         history = self.histories[name]
-        if len(history) >= MAX_MOMENTS:
+        # A list of floats is most of what is watched, and most cells leave it as it was.
+        floats = type(value) is list and all(type(each) is float for each in value)
+        if len(history) >= MAX_MOMENTS or (floats and self.floats.get(name) == value):
             return
+        self.floats[name] = list(value) if floats else None  # type: ignore[call-overload]
         try:
             nodes = nodes_of(value, self.node_names)
             data, gradients = (plain.plain(value), None) if nodes is None else nodes
@@ -201,9 +205,7 @@ class Cells:
         own: it may reuse the name ``gradf`` for a numerical version.
         """
         kept = {each: self.kept(each) for each in replaced}
-        if not self.units:  # every probe of a variable asks for them
-            self.units = units.units_of([cell.tree for cell in self.cells])
-        for index, tree in units.slice_for(self.units, name, upto):
+        for index, tree in self.units.slice_for(name, upto):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             failure = self.execute(index, units.without_bindings(tree, frozenset(replaced) - own))

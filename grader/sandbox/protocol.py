@@ -154,7 +154,11 @@ class Unpacker:
 
     def u32(self) -> int:
         """Return the next unsigned integer."""
-        value: int = U32.unpack(self.take(4))[0]
+        try:
+            value: int = U32.unpack_from(self.data, self.offset)[0]
+        except struct.error:
+            raise ProtocolError("the payload ends early") from None
+        self.offset += 4
         return value
 
     def count(self, limit: int) -> int:

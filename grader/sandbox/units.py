@@ -3,68 +3,75 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from grader.sandbox.names import names_of
+from grader.sandbox.names import Names, names_of
 
-
-class Unit(NamedTuple):
-    """One top-level statement of a cell, with its names."""
-
-    cell: int
-    statement: ast.stmt
-    binds: frozenset[str]
-    fills: frozenset[str]
-    reads: frozenset[str]
-    defers: frozenset[str]
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def units_of(cells: list[ast.Module | None]) -> list[Unit]:
-    """Return the statements of all cells, in the order in which they run; None is a cell without any."""
-    units = []
-    for place, cell in enumerate(cells):
-        for statement in cell.body if cell is not None else ():
-            names = names_of([statement])
-            found = (frozenset(each) for each in (names.binds, names.fills, names.reads, names.defers))
-            units.append(Unit(place, statement, *found))
-    return units
+class Units:
+    """The top-level statements of all cells, in the order in which they run; None is a cell without any."""
 
+    def __init__(self, cells: Sequence[ast.Module | None]) -> None:
+        self.statements = [
+            (place, statement)
+            for place, cell in enumerate(cells)
+            for statement in (cell.body if cell is not None else ())
+        ]
+        self.found: dict[int, Names] = {}  # most statements are never asked for theirs
 
-def slice_for(units: list[Unit], name: str, upto: int) -> list[tuple[int, ast.Module]]:
-    """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
+    def names(self, place: int) -> Names:
+        """Return the names of one statement."""
+        if place not in self.found:
+            self.found[place] = names_of([self.statements[place][1]])
+        return self.found[place]
 
-    Static: the statements that bind or fill the name, and before each of them the latest that bind
-    or fill what it reads. What a function reads counts from where it is called. Plots, prints and
-    checks beside the answer stay out.
-    """
-    needed: set[int] = set()
-    last = max((place for place, unit in enumerate(units) if unit.cell <= upto), default=-1)
-    waiting = [(name, last)]
-    seen = set(waiting)
-    while waiting:
-        wanted, last = waiting.pop()
-        for place in _makers(units, wanted, last):
-            needed.add(place)
-            steps = [(each, place - 1) for each in units[place].reads]
-            steps += [(each, last) for each in units[place].defers]
-            waiting += [step for step in steps if step not in seen]
-            seen.update(steps)
-    found: dict[int, ast.Module] = {}
-    for place in sorted(needed):
-        found.setdefault(units[place].cell, ast.Module([], [])).body.append(units[place].statement)
-    return list(found.items())
+    def slice_for(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
+        """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
 
+        Static: the statements that bind or fill the name, and before each of them the latest that bind
+        or fill what it reads. What a function reads counts from where it is called. Plots, prints and
+        checks beside the answer stay out.
+        """
+        needed: set[int] = set()
+        last = max((place for place, (cell, _) in enumerate(self.statements) if cell <= upto), default=-1)
+        waiting = [(name, last)]
+        seen = set(waiting)
+        while waiting:
+            wanted, last = waiting.pop()
+            for place in self.makers(wanted, last):
+                needed.add(place)
+                names = self.names(place)
+                steps = [
+                    *((each, place - 1) for each in names.reads),
+                    *((each, last) for each in names.defers),
+                ]
+                waiting += [step for step in steps if step not in seen]
+                seen.update(steps)
+        found: dict[int, ast.Module] = {}
+        for place in sorted(needed):
+            cell, statement = self.statements[place]
+            found.setdefault(cell, ast.Module([], [])).body.append(statement)
+        return list(found.items())
 
-def _makers(units: list[Unit], name: str, last: int) -> list[int]:
-    """Return the latest unit at or before ``last`` that binds ``name``, and those that fill it after that."""
-    makers = []
-    for place in range(min(last, len(units) - 1), -1, -1):
-        if name in units[place].fills or name in units[place].binds:
-            makers.append(place)
-        if name in units[place].binds and name not in units[place].reads:
-            break
-    return makers
+    def makers(self, name: str, last: int) -> list[int]:
+        """Return the latest statement up to ``last`` that binds ``name``, and those that fill it later."""
+        makers = []
+        for place in range(min(last, len(self.statements) - 1), -1, -1):
+            statement = self.statements[place][1]
+            if (
+                isinstance(statement, _DEFINITIONS)
+                and statement.name != name
+                and not statement.decorator_list
+            ):
+                continue  # it binds its own name and no other
+            names = self.names(place)
+            if name in names.fills or name in names.binds:
+                makers.append(place)
+            if name in names.binds and name not in names.reads:
+                break
+        return makers
 
 
 def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:

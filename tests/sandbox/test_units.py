@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.sandbox.units import slice_for, units_of, without_bindings
+from grader.sandbox.units import Units, without_bindings
 
 CELLS = (
     "from math import sin\nh = 1e-3\ndef f(a):\n    return sin(a)",
@@ -15,7 +15,7 @@ CELLS = (
 
 
 def sliced(cells: tuple[str, ...], name: str, upto: int) -> str:
-    found = slice_for(units_of([ast.parse(cell) for cell in cells]), name, upto)
+    found = Units([ast.parse(cell) for cell in cells]).slice_for(name, upto)
     return "\n".join(ast.unparse(tree) for _, tree in found)
 
 
@@ -43,7 +43,7 @@ def test_a_name_that_is_added_to_needs_what_it_was() -> None:
 def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
     assert sliced(("x = 1",), "nothing", 0) == ""
-    assert slice_for([], "x", 3) == []
+    assert Units([]).slice_for("x", 3) == []
 
 
 @pytest.mark.parametrize(
