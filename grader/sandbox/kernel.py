@@ -74,6 +74,9 @@ _PLACE = 0x7ACE7ACE  # where the process id goes in the prepared filter: no sysc
 Instruction = tuple[int, int, int, int]
 
 
+_CHILD_ENDED = int(signal.SIGCHLD)
+
+
 def available() -> bool:
     """Return whether this is a Linux on a machine whose syscall numbers are known."""
     return sys.platform == "linux" and MACHINE in ("x86_64", "aarch64") and sys.maxsize > 2**32
@@ -153,17 +156,24 @@ def unshare(flags: int) -> None:
     _check(int(libc().unshare(ctypes.c_int(flags))), "unshare")
 
 
+@functools.cache
+def _interpreter() -> ctypes.PyDLL:
+    """Return this interpreter as a library, opened once."""
+    library = ctypes.PyDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    return library
+
+
 def fork_into(flags: int) -> int:
     """Fork into new namespaces with the interpreter's own fork hooks; return 0 in the child.
 
     The hooks run with the interpreter's lock held (PyDLL), and the call itself must too: a CDLL call
     would give the lock away and leave the child to take it back from a thread that is not there.
     """
-    python = ctypes.PyDLL(None, use_errno=True)
-    python.syscall.restype = ctypes.c_long
+    python = _interpreter()
     before, in_parent = python.PyOS_BeforeFork, python.PyOS_AfterFork_Parent
     in_child, call = python.PyOS_AfterFork_Child, python.syscall
-    number, word = ctypes.c_long(_CHECKED["clone"][_COLUMN]), ctypes.c_ulong(flags | signal.SIGCHLD)
+    number, word = ctypes.c_long(_CHECKED["clone"][_COLUMN]), ctypes.c_ulong(flags | _CHILD_ENDED)
     zero = ctypes.c_ulong(0)
     before()
     pid = int(call(number, word, zero, zero, zero, zero))

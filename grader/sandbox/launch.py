@@ -26,6 +26,7 @@ def spawn(control: int, arguments: Sequence[str], wrapper: Sequence[str] = ()) -
     script = os.path.join(os.path.dirname(__file__), "zygote.py")
     # A virtual environment's interpreter is a link that finds its library by a file beside it.
     interpreter = os.path.realpath(sys.executable) if wrapper else sys.executable
+    # The columns of a line are shown nowhere, and it takes time to keep them.
     command = [*wrapper, interpreter, "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", script, *arguments]
     actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

@@ -113,11 +113,11 @@ def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
 
 def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tuple[Failure | None, str]:
     """Run one cell and tell the host; returns the failure and the name that was missing."""
-    head = protocol.Packer().u32(index).text(cells.cells[index].label).u32(1 if again else 0)
-    channel.write(protocol.CELL_STARTED, head.bytes())
+    label = cells.cells[index].label
+    channel.write(protocol.CELL_STARTED, protocol.Packer().u32(index).text(label).u32(int(again)).bytes())
     failure = cells.run(index)
     _flush()
-    packer = protocol.Packer().u32(index).u32(0 if failure is None else 1)
+    packer = protocol.Packer().u32(index).u32(int(failure is not None))
     if failure is not None:
         pack_failure(packer, failure, 0)
     channel.hold(protocol.CELL_DONE, packer.bytes())
