@@ -52,7 +52,6 @@ def main(descriptor: int) -> None:
     if tag != protocol.SOURCE:
         _exit(3)
     source = source_of(payload)
-    plain.adopt_preloaded()
     cells = prepare(source)
     gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
     gc.enable()

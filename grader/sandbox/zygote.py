@@ -44,7 +44,7 @@ import select
 import signal
 import socket
 
-from grader.sandbox import canary, control, kernel, launch, readable, walls, worker
+from grader.sandbox import canary, control, kernel, launch, plain, readable, walls, worker
 
 # As plain numbers, by the plain function: ``signal`` wraps them in enums, and a worker pays for every page of
 # code that it runs first.
@@ -59,6 +59,7 @@ def main(arguments: list[str]) -> None:
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
     loaded = preload(modules)
+    plain.adopt_preloaded()
     become_subreaper()
     try:
         standing = stand(level, modules, prove="prove" in how, wrapped="wrapped" in how)
