@@ -81,6 +81,14 @@ class Rule(StrEnum):
     OPERATIONS = "operations"  # a share for each operation of the class that is right by itself
 
 
+class Kinks(StrEnum):
+    """What is right where a dim has two one-sided derivatives, such as ``relu`` at 0."""
+
+    TORCH = "torch"  # the one that torch answers
+    SUBGRADIENT = "subgradient"  # anything from the one to the other
+    SKIP = "skip"  # such a dim is not judged
+
+
 class Case(NamedTuple):
     """Inputs (given or sampled) with their points and their rule."""
 
@@ -93,6 +101,7 @@ class Case(NamedTuple):
     hidden: bool = False
     rule: Rule = Rule.TOLERANCE
     ask: tuple[str, ...] = ()  # operations that are judged; by default those that the program needs
+    kinks: Kinks = Kinks.TORCH
 
 
 class Forbid(NamedTuple):
@@ -614,6 +623,14 @@ class Verdict(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
+class Kink(NamedTuple):
+    """The least and the greatest one-sided derivative of a dim, and whether it is judged by them."""
+
+    least: float
+    greatest: float
+    judged: bool
+
+
 class DimResult(NamedTuple):
     """One number of an answer beside the right ones. ``index`` is its place; a loss has none."""
 
@@ -630,6 +647,7 @@ class DimResult(NamedTuple):
     seed: DimVerdict  # by the rule of the exercise's own notebook: abs(actual - expected) < 1e-5
     strict: DimVerdict  # within rtol 1e-9 and atol 1e-12 of the reference
     ulps: int | None  # how many doubles lie between actual and reference: shown, never judged
+    kink: Kink | None = None  # at a kink, unless what torch answers is asked for
 
 
 class Tally(NamedTuple):

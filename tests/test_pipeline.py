@@ -11,7 +11,7 @@ from grader import answers
 from grader.errors import SandboxError
 from grader.model import AnswerKey, Conversation, Execution, Exercise, Job, Verdict
 from grader.pipeline import grade, job_of
-from grader.report import document
+from grader.report import document, reading
 from grader.report.outcome import exit_code
 from grader.sandbox.runner import Sandbox
 from grader.submission import parse_submission, read_submission
@@ -110,3 +110,53 @@ def test_where_there_is_no_class_its_operations_are_not_told_one_by_one(
     assert check.verdict is Verdict.ERROR
     assert check.expression == ()
     assert all(case.dims == () for case in check.cases)
+
+
+KINKS = """\
+schema: 1
+id: corner
+title: relu at 0
+source: here
+checks:
+  - id: relu
+    kind: autodiff
+    title: relu
+    entry_point: Value
+    leaf: Value(x)
+    program: y = x.relu()
+    backward: y
+    cases:
+      - {id: torch, points: 1, leaves: {x: 0.0}, tolerance: {atol: 1e-9}}
+      - {id: between, points: 1, leaves: {x: 0.0}, tolerance: {atol: 1e-9}, kinks: subgradient}
+      - {id: skipped, points: 1, leaves: {x: 0.0}, tolerance: {atol: 1e-9}, kinks: skip}
+"""
+RELU = """
+class Value:
+    def __init__(self, data):
+        self.data, self.grad, self.before = data, 0.0, None
+    def relu(self):
+        out = Value(max(0.0, self.data))
+        out.before = self
+        return out
+    def backward(self):
+        self.grad = 1.0
+        self.before.grad += SLOPE
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "right"),
+    [(0.0, "torch between skipped"), (0.5, "between skipped"), (1.0, "between skipped"), (1.5, "skipped")],
+)
+def test_an_exercise_says_what_is_right_at_a_kink(
+    sandbox: Sandbox, tmp_path: Path, slope: float, right: str
+) -> None:
+    exercise = tmp_path / "exercise.yaml"
+    exercise.write_text(KINKS)
+    submission = parse_submission(RELU.replace("SLOPE", str(slope)).encode(), name="corner.py")
+
+    report = grade(submission, *answers.load(str(exercise)), run=sandbox.run)
+
+    cases = report.checks[0].cases
+    assert [case.id for case in cases if case.verdict is Verdict.OK] == right.split()
+    assert reading.parse(document.render(report)).checks == report.checks

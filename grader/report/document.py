@@ -139,7 +139,7 @@ def tally_document(tally: Tally | None) -> dict[str, int] | None:
 
 def dim_document(dim: DimResult) -> dict[str, object]:
     """Return one number beside the right ones."""
-    return dim._asdict()
+    return {**dim._asdict(), "kink": None if dim.kink is None else dim.kink._asdict()}
 
 
 def evidence_document(item: Evidence) -> dict[str, object]:

@@ -26,6 +26,7 @@ from grader.model import (
     Evidence,
     Flag,
     Input,
+    Kink,
     Mistake,
     NodeResult,
     Raised,
@@ -174,7 +175,16 @@ def read_dim(node: Node) -> DimResult:
         seed=node["seed"].one_of(DimVerdict),
         strict=node["strict"].one_of(DimVerdict),
         ulps=None if node["ulps"].value is None else node["ulps"].integer(),
+        kink=read_kink(node["kink"]),
     )
+
+
+def read_kink(node: Node) -> Kink | None:
+    """Return the one-sided derivatives of a dim at a kink."""
+    if node.value is None:
+        return None
+    least, greatest = node["least"].number(), node["greatest"].number()
+    return Kink(least=least, greatest=greatest, judged=node["judged"].flag())
 
 
 def read_error(node: Node) -> StudentError:

@@ -19,6 +19,7 @@ from grader.model import (
     Ended,
     Evidence,
     Input,
+    Kink,
     Mistake,
     Raised,
     Report,
@@ -181,7 +182,14 @@ def dim_line(dim: DimResult, called: str, style: Style) -> str:
     word = style.paint("OK", GREEN) if ok else style.paint("WRONG!", RED)
     expected = dim.torch if dim.expected is None else dim.expected
     yours = repr(dim.actual) if dim.actual is not None else one_line(dim.found) or "nothing"
-    return f"{word} for {one_line(called)}: expected {expected!r}, yours returns {yours}"
+    wanted = repr(expected) if dim.kink is None else kink_text(dim.kink)
+    return f"{word} for {one_line(called)}: expected {wanted}, yours returns {yours}"
+
+
+def kink_text(kink: Kink) -> str:
+    """Return what is right at a kink."""
+    words = "a kink" if kink.judged else "a kink, not judged"
+    return f"{kink.least!r} to {kink.greatest!r} ({words})"
 
 
 def watch_lines(watch: tuple[DimResult, ...], style: Style) -> list[str]:

@@ -20,6 +20,8 @@ from grader.model import (
     Flag,
     Foreseen,
     Interface,
+    Kink,
+    Kinks,
     Moment,
     NodeResult,
     Noted,
@@ -139,8 +141,10 @@ def judge_case(
             continue
         if not isinstance(each.outcome, Numbers):
             raise TypeError(f"a {type(each.outcome).__name__} where an answer is expected")
+        answer = answers[each.point]
+        at_kinks = _kinks(asked, case, answer)
         results, message = compare.judge_dims(
-            each.outcome, answers[each.point], tolerance=case.tolerance, point=each.point
+            each.outcome, answer, tolerance=case.tolerance, point=each.point, kinks=at_kinks
         )
         dims += results
         right = all(result.verdict is DimVerdict.OK for result in results) and not message.startswith(
@@ -165,6 +169,18 @@ def judge_case(
         ),
         error,
     )
+
+
+def _kinks(asked: Asked, case: Case, answer: Answer) -> tuple[Kink | None, ...]:
+    """Return the kinks among the dims at one point, where the case says what is right there."""
+    if case.kinks is Kinks.TORCH:
+        return ()
+    from grader.scoring import kinks  # late: few cases ask for it
+    from grader.scoring.target import target_of
+
+    judged = case.kinks is Kinks.SUBGRADIENT
+    spans = kinks.ranges(target_of(asked.exercise, asked.check, answer.inputs))
+    return tuple(None if span is None else Kink(*span, judged) for span in spans)
 
 
 def is_template(asked: Asked, found: tuple[Found, ...]) -> bool:

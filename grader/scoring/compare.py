@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import inf, isfinite
 from struct import pack
 
-from grader.model import Answer, DimResult, DimVerdict, Element, Numbers, Tolerance
+from grader.model import Answer, DimResult, DimVerdict, Element, Kink, Numbers, Tolerance
 
 SEED_BOUND = 1e-5  # the exercise's own notebook asks for less than this, absolutely
 STRICT = Tolerance(rtol=1e-9, atol=1e-12)  # no right formula or graph in doubles is further away
@@ -23,19 +23,41 @@ _ABSENT = Element(value=None, found="nothing")
 
 
 def judge_dims(
-    numbers: Numbers, answer: Answer, *, tolerance: Tolerance, point: int
+    numbers: Numbers,
+    answer: Answer,
+    *,
+    tolerance: Tolerance,
+    point: int,
+    kinks: tuple[Kink | None, ...] = (),
 ) -> tuple[tuple[DimResult, ...], str]:
     """Return one result per dim, and what is to be said of the answer as a whole ("" if nothing).
 
-    The message begins with "expected" if and only if the answer has the wrong form.
+    The message begins with "expected" if and only if the answer has the wrong form. ``kinks`` holds one
+    for each dim that has several one-sided derivatives.
     """
     elements, message = arranged(numbers, answer.dims)
     indices = _indices(answer.dims)
-    results = tuple(
+    found = [
         _judge_dim(element, answer, place, tolerance)._replace(index=indices[place], point=point)
         for place, element in enumerate(elements)
-    )
+    ]
+    for place, kink in enumerate(kinks):
+        if kink is not None:
+            found[place] = at_kink(found[place], kink, tolerance)
+    results = tuple(found)
     return results, message or _remark(results, tolerance)
+
+
+def at_kink(result: DimResult, kink: Kink, tolerance: Tolerance) -> DimResult:
+    """Return the result of a dim with two one-sided derivatives: any number between them is right."""
+    actual = result.actual
+    between = actual is not None and (
+        kink.least <= actual <= kink.greatest
+        or agree(actual, kink.least, tolerance)
+        or agree(actual, kink.greatest, tolerance)
+    )
+    word = _word(between or (actual is not None and not kink.judged))
+    return result._replace(verdict=word, seed=word, strict=word, kink=kink)
 
 
 def agree(actual: float, expected: float, tolerance: Tolerance) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.model import Graph, Number, Step
 from grader.scoring.target import Quantity, Target
@@ -27,7 +27,7 @@ def answers(target: Target) -> tuple[float, ...]:
     values = run(target.graph)
     gradients: list[float] = []
     if any(read.quantity is Quantity.GRAD for read in target.reads):
-        gradients = _run_backward(target.graph, values)
+        gradients = backward(target.graph, values, {})
     return tuple(
         float(values[read.step]) if read.quantity is Quantity.DATA else gradients[read.step]
         for read in target.reads
@@ -107,8 +107,11 @@ _FUNCTIONS: dict[str, Callable[[Number], Number]] = {
 }
 
 
-def _run_backward(graph: Graph, values: list[Number]) -> list[float]:
-    """Return the derivative of the root by every step; 0.0 for constants, which never change."""
+def backward(graph: Graph, values: list[Number], slopes: Mapping[int, float]) -> list[float]:
+    """Return the derivative of the root by every step; 0.0 for constants, which never change.
+
+    ``slopes`` gives steps of one operand another slope than their own.
+    """
     fixed = constants(graph)
     gradients = [0.0] * len(graph.steps)
     if graph.root in fixed:
@@ -120,7 +123,9 @@ def _run_backward(graph: Graph, values: list[Number]) -> list[float]:
             continue
         for place, operand in enumerate(step.operands):
             if operand not in fixed:
-                gradients[operand] += _share(step, place, gradient, (values, index))
+                given = slopes.get(index)
+                share = _share(step, place, gradient, (values, index)) if given is None else gradient * given
+                gradients[operand] += share
     return gradients
 
 

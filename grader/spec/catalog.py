@@ -22,6 +22,7 @@ from grader.model import (
     Function,
     GradientTask,
     Input,
+    Kinks,
     KnownMistake,
     Limits,
     Method,
@@ -155,6 +156,7 @@ def _case(
         expected=_expected(raw.get("expected"), task),
         hidden=raw.get("hidden", False),
         rule=Rule(raw.get("rule", "tolerance")),
+        kinks=Kinks(raw.get("kinks", "torch")),
     )
 
 

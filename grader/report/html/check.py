@@ -109,7 +109,7 @@ def row(dim: DimResult) -> tuple[Child, ...]:
     return (
         dim.name,
         dim_badge(dim.verdict),
-        repr(expected),
+        repr(expected) if dim.kink is None else text.kink_text(dim.kink),
         yours,
         short(dim.absolute_error) if dim.absolute_error is not None else "",
         short(dim.relative_error) if dim.relative_error is not None else "",
