@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -401,6 +402,24 @@ def test_walls_that_do_not_stand_run_nothing(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stdout == b""
     assert done.stderr.startswith(b"grade: --require full: these walls do not stand here (full: operation")
+
+
+@pytest.mark.parametrize("allowed", [7, 16, 63])
+def test_where_too_few_files_may_be_open_nothing_is_run_and_the_limit_is_named(allowed: int) -> None:
+    def few() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "submit", SAMPLE],
+        cwd=ROOT,
+        capture_output=True,
+        preexec_fn=few,
+        check=False,
+        timeout=30,
+    )
+
+    assert done.returncode == 3
+    assert f"at most {allowed} files may be open at a time here (ulimit -n), 64".encode() in done.stderr
 
 
 @pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")

@@ -20,6 +20,7 @@ A wall that the kernel refuses at ``full`` or ``confined`` raises: nothing goes 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import resource
@@ -62,6 +63,14 @@ class Standing(NamedTuple):
 
 
 # -- the zygote -----------------------------------------------------------------------------------
+
+
+def require_open_files() -> None:
+    """Raise OSError where this process may open fewer files at a time than a worker needs."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if allowed < OPEN_FILES:
+        words = f"at most {allowed} files may be open at a time here (ulimit -n), {OPEN_FILES} are needed"
+        raise OSError(errno.EMFILE, words)
 
 
 def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = False) -> Standing:

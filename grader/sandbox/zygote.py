@@ -75,6 +75,7 @@ def stand(level: str, modules: list[str], *, prove: bool, wrapped: bool) -> wall
 
     ``wrapped`` says that bubblewrap has started it, ``prove`` that a canary tries the doors.
     """
+    walls.require_open_files()
     os.environ.pop("PWD", None)  # of bubblewrap's making
     read_only = [*readable.interpreter_paths(), dirname(__file__)]
     for module in modules:
