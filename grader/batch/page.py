@@ -12,7 +12,7 @@ from grader.batch.clusters import Cluster
 from grader.batch.line import Line
 from grader.batch.pupil import Pupil
 from grader.batch.roster import Student
-from grader.batch.summary import Class
+from grader.batch.summary import RESULTS, Class, result_of
 from grader.report.html import charts
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, scrolling, table, tag
 from grader.report.html.shell import page
@@ -20,7 +20,6 @@ from grader.report.text import words
 
 ROOM_EACH, ROOM_ALL = 4000, 2_000_000  # bytes for what was wrong
 SLOWEST, MOST_CLUSTERS, MOST_NAMES = 10, 60, 8
-RESULTS = ("ok", "not ok", "not judged")
 
 
 class About(NamedTuple):
@@ -197,7 +196,7 @@ def unjudged(seen: Sequence[Pupil], found: Class, missing: Sequence[Student]) ->
     rows = [
         (pupil.link(each), each.head["reason"] or "no reason known")
         for each in seen
-        if each.head["exit_code"] >= 2
+        if result_of(each.head) == "not judged"
     ]
     if rows:
         items_ = [tag("li", who, ": ", why) for who, why in rows]

@@ -39,7 +39,7 @@ class Class:
     def add(self, head: Head) -> None:
         """Count one line."""
         self.results[result_of(head)] += 1
-        if head["exit_code"] >= 2:
+        if result_of(head) == "not judged":
             self.unjudged.append((head["student"]["id"] or head["path"], head["reason"]))
         if head["points"] is not None:
             self.points.append(head["points"])
@@ -54,9 +54,16 @@ class Class:
             self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
 
 
+RESULTS = ("ok", "not ok", "decided", "not judged")
+
+
 def result_of(head: Head) -> str:
-    """Return a line's result in words."""
-    return ("ok", "not ok", "not judged", "not judged")[head["exit_code"]]
+    """Return a line's result in words: ``decided`` where the instructor judged what the grader could not."""
+    if head["exit_code"] < 2:
+        return RESULTS[head["exit_code"]]
+    decided = {each["check"] for each in head["overrides"]}
+    left = {check["id"] for check in head["checks"] if check["verdict"] == Verdict.NOT_JUDGED}
+    return "decided" if decided and left <= decided else "not judged"
 
 
 def count(heads: Iterable[Head]) -> Class:
@@ -70,9 +77,7 @@ def count(heads: Iterable[Head]) -> Class:
 def render(found: Class) -> str:
     """Return the summary as text."""
     total = sum(found.results.values())
-    parts = [
-        f"{found.results[word]} {word}" for word in ("ok", "not ok", "not judged") if found.results[word]
-    ]
+    parts = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
     lines = [f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(parts) or 'none'}"]
     if found.points:
         mean, median = statistics.fmean(found.points), statistics.median(found.points)

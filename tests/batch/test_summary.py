@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from grader.batch import gradebook, summary
 from grader.batch.progress import Progress, duration
 from grader.batch.roster import Student
@@ -38,6 +40,28 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
     assert "\\x1b[2J is no text" in text
     assert "identical submissions:\n  ada, bob, eve\n" in text
     assert "points decided by the instructor: 1" in text
+
+
+@pytest.mark.parametrize(
+    ("checks", "decided", "result"),
+    [
+        ([], ["gradf"], "decided"),
+        ([CHECK | {"verdict": "not_judged"}], ["gradf"], "decided"),
+        ([CHECK | {"verdict": "not_judged"}], ["nll"], "not judged"),
+        ([], [], "not judged"),
+    ],
+)
+def test_what_the_instructor_decided_in_place_of_the_grader_is_not_called_unjudged(
+    checks: list[dict[str, object]], decided: list[str], result: str
+) -> None:
+    overrides = [{"check": check, "points": 2.0, "points_graded": None, "reason": "r"} for check in decided]
+    line = head("gil", exit_code=3, points=2.0, checks=checks, reason="no walls", overrides=overrides)
+
+    text = summary.render(summary.count([line]))
+
+    assert summary.result_of(line) == result
+    assert text.startswith(f"1 submission: 1 {result}\n")
+    assert ("no walls" in text) is (result == "not judged")
 
 
 def test_a_class_of_nobody_is_a_summary_too() -> None:
