@@ -100,6 +100,18 @@ def fill(
     )
 
 
+def check(text: str, points: float, *, column: str, file: str) -> None:
+    """Raise UsageError where ``fill`` would, or where the file does not allow as many points."""
+    book = opened(parse(text, file=file), column, file)
+    for row in (book.sheet.rows[place] for place in book.students):
+        limit = limit_of(book, row)
+        if limit is not None and points > limit:
+            raise UsageError(
+                f"{file}: line {row.line}: allows at most {limit:g} points, the exercise has {points:g}; "
+                "raise the assignment's maximum, export the file again"
+            )
+
+
 def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -> Filled:
     """Return ``text`` with the points of a class; who is not found by the id may be by the name.
 

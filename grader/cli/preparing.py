@@ -65,12 +65,12 @@ def prepare(asked: Asked) -> Ready:
         text = read_text(asked.overrides, "the overrides")
         decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
     output = asked.output or journal_name(asked.path, shard)
-    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked))
+    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked, exercise))
 
 
-def sheet_of(asked: Asked) -> str:
+def sheet_of(asked: Asked, exercise: Exercise) -> str:
     """Return the gradebook that is to be filled in; UsageError before anything runs if it cannot be."""
-    from grader.batch.filling import fill
+    from grader.batch.filling import check
 
     if not asked.gradebook:
         if asked.column:
@@ -81,7 +81,8 @@ def sheet_of(asked: Asked) -> str:
     text = read_text(asked.gradebook, "the gradebook")
     with open(asked.gradebook, "rb") as file:
         text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
-    fill(text, {}, column=asked.column, file=asked.gradebook)
+    points = sum(each.points for each in exercise.checks)
+    check(text, points, column=asked.column, file=asked.gradebook)
     return text
 
 

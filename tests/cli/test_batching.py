@@ -136,6 +136,7 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
         (("--column", "Essay"), "--column names a column of --gradebook FILE"),
         (("--gradebook", "grades.csv", "--column", "Poem"), "expected a column 'Poem', found 'Essay (78)'"),
         (("--gradebook", "none.csv", "--column", "Essay"), "none.csv: the gradebook cannot be read"),
+        (("--gradebook", "moodle.csv", "--column", "Grade"), "moodle.csv: line 3: allows at most 5 points"),
     ],
 )
 def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
@@ -143,6 +144,9 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
 ) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK})
     (tmp_path / "grades.csv").write_text("Student,ID,Section,Essay (78)\nAda,1,A,\n")
+    (tmp_path / "moodle.csv").write_text(
+        "Identifier,Full name,Grade,Maximum grade\nParticipant 1,Ada,,13.00\nParticipant 2,Bob,,5.00\n"
+    )
 
     code, _, stderr = run("batch", "class", *options, cwd=tmp_path)
 
