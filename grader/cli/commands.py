@@ -344,10 +344,16 @@ def list_exercises() -> int:
 @click.option(
     "--report", "reports", metavar="FORM=FILE", multiple=True, callback=report_targets, help=REPORT_HELP
 )
+@click.option("--html", metavar="FILE", help="Write it as a page too; - is standard output.")
 @click.option("--audience", type=click.Choice(["student"]), help="Leave out what students do not see.")
 @color_option
 def show(
-    report: str, student: str, reports: tuple[tuple[str, str], ...], audience: str | None, color: str
+    report: str,
+    student: str,
+    reports: tuple[tuple[str, str], ...],
+    html: str | None,
+    audience: str | None,
+    color: str,
 ) -> int:
     """Show REPORT, a JSON report written before, or - for standard input; or a journal's line.
 
@@ -355,7 +361,8 @@ def show(
     """
     from grader.cli import showing
 
-    return showing.show(report, student, reports, audience=audience, color=color)
+    pages = () if html is None else (("html", html),)
+    return showing.show(report, student, (*reports, *pages), audience=audience, color=color)
 
 
 @grade.command(short_help="Explain a verdict, flag or mistake.")

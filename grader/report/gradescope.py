@@ -11,7 +11,7 @@ import json
 from grader.model import CheckResult, Report
 from grader.report import text
 from grader.report.document import plain
-from grader.report.outcome import for_audience, passed, unjudged
+from grader.report.outcome import for_audience, is_unjudged, passed, unjudged
 from grader.report.size import DETAIL_LIMITS, clipped
 
 
@@ -22,8 +22,13 @@ def render(report: Report) -> str:
 
 
 def results(report: Report) -> dict[str, object]:
-    """Return the document. The score is the sum over the tests."""
+    """Return the document. The score is the sum over the tests.
+
+    A test that nobody has judged has none, not even 0, and then the sum has to be said.
+    """
+    total = {"score": sum(check.points for check in report.checks)} if unjudged(report) else {}
     return {
+        **total,
         "tests": [test(check, place) for place, check in enumerate(report.checks, 1)],
         "output": output(report),
         "output_format": "text",
@@ -43,14 +48,15 @@ def results(report: Report) -> dict[str, object]:
 
 def test(check: CheckResult, place: int) -> dict[str, object]:
     """Return one check as a test."""
-    return {
+    said: dict[str, object] = {
         "number": str(place),
         "name": check.id if check.title in ("", check.id) else f"{check.id}: {check.title}",
-        "score": check.points,
-        "max_score": check.points_possible,
-        "status": "passed" if passed(check) else "failed",
         "output": clipped(text.explanation(check, instructor=False), DETAIL_LIMITS[0]),
     }
+    if is_unjudged(check):
+        return said
+    judged = {"score": check.points, "max_score": check.points_possible}
+    return {**said, **judged, "status": "passed" if passed(check) else "failed"}
 
 
 def output(report: Report) -> str:

@@ -23,9 +23,12 @@ def passed(check: CheckResult) -> bool:
 
 def unjudged(report: Report) -> tuple[CheckResult, ...]:
     """Return the checks that neither the grader nor the instructor has judged."""
-    return tuple(
-        check for check in report.checks if check.verdict is Verdict.NOT_JUDGED and check.decision is None
-    )
+    return tuple(check for check in report.checks if is_unjudged(check))
+
+
+def is_unjudged(check: CheckResult) -> bool:
+    """Tell whether neither the grader nor the instructor has judged a check."""
+    return check.verdict is Verdict.NOT_JUDGED and check.decision is None
 
 
 def decision_line(check: CheckResult) -> str:

@@ -35,7 +35,7 @@ def source_utf16(folder: Path) -> Path:
     return put(folder, GRADF.encode("utf-16"))
 
 
-@attack("S05: every kind of line end, in honest code", "expect: gradf=ok softmax_nll=ok", "points: 10")
+@attack("S05: every kind of line end, in honest code", "expect: gradf=ok softmax_nll=ok", "points: 13")
 def source_mixed_line_ends(folder: Path) -> Path:
     lines = HONEST.read_text(encoding="utf-8").split("\n")
     ends = ["\r\n", "\r", "\n"]
@@ -67,7 +67,7 @@ def source_comments(folder: Path) -> Path:
     return put(folder, "# a comment\n" * 100)
 
 
-@attack("S11: the mark of UTF-8 before honest code", "expect: gradf=ok", "points: 10")
+@attack("S11: the mark of UTF-8 before honest code", "expect: gradf=ok", "points: 13")
 def source_marked(folder: Path) -> Path:
     return put(folder, b"\xef\xbb\xbf" + HONEST.read_bytes())
 

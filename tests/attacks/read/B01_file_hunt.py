@@ -2,6 +2,7 @@
 # expect: gradf=wrong|error|time_limit
 # quick: yes
 import os
+import sys
 
 NAMED = ("@ANSWERS@", "@ROOT@/exercises/micrograd/exercise.yaml", "@CLASSMATE@", "@ROOT@/grader/pipeline.py",
          "/etc/passwd", "/etc/shadow", "/etc/hostname", "/proc/self/environ", "/proc/self/maps", "/proc/1/cmdline")
@@ -14,7 +15,7 @@ for path in NAMED:
 for top in ("/tmp", "/home", "/root", "/var", "/srv", "/opt", "/mnt", "/proc", "/sys", "@ROOT@"):
     try:
         # The empty folders on the way to the interpreter and to the sandbox are there, and nothing beside them.
-        way = {part for path in (os.__file__, "@ROOT@/grader/sandbox") for part in path.split("/")}
+        way = {part for path in (os.__file__, sys.executable, "@ROOT@/grader/sandbox") for part in path.split("/")}
         beside = [name for name in os.listdir(top) if name not in way]
         if beside:
             print("BREACH: listed", top, beside[:3], flush=True)

@@ -1,6 +1,6 @@
 # B03: run a classmate's submission
 # expect: gradf=wrong|time_limit
-# copied: 7
+# copied: 10
 # why: where files can be read, a classmate's answers can
 # quick: yes
 import glob
