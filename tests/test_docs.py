@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from grader.cli.commands import FORMS, grade
@@ -29,6 +30,24 @@ def test_every_command_and_option_of_a_page_exists(path: Path) -> None:
 
     assert commands <= set(grade.commands)
     assert named <= options | {"--help", "--version"}
+
+
+def test_every_option_of_every_command_is_named_on_a_page() -> None:
+    text = "\n".join(page(path) for path in PAGES)
+    named = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
+    commands = [*grade.commands.values()]
+    commands += [
+        inner for each in commands if isinstance(each, click.Group) for inner in each.commands.values()
+    ]
+
+    unnamed = [
+        f"{command.name} {item.opts}"
+        for command in commands
+        for item in command.params
+        if isinstance(item, click.Option) and not named & set(item.opts)
+    ]
+
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
