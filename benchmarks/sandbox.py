@@ -2,8 +2,9 @@
 
 The floor (``floor.py``) is a bare fork of a warm interpreter that compiles the source, runs it and makes
 the same calls with a local ``f``: no walls, no protocol, no history of values. The jobs are taken in
-turns, so that a busy moment hits all of them alike; medians. Then a thousand jobs in a row: throughput,
-memory and descriptors.
+turns, so that a busy moment hits all of them alike; medians. For comparison the floor's work is done in an
+interpreter that is started for it, as most graders do, and in one that bubblewrap starts. Then a thousand
+jobs in a row: throughput, memory and descriptors.
 
     python benchmarks/sandbox.py [--rounds N] [--jobs N]
 """
@@ -14,11 +15,12 @@ import argparse
 import ast
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -49,6 +51,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "submissions" / "micrograd" / "ok.py"
 EXERCISE = ROOT / "exercises" / "micrograd" / "exercise.yaml"
 WARM_UP = 5
+FLOOR = (sys.executable, "-s", "-S", "-P", "-B", str(ROOT / "benchmarks" / "floor.py"))
 
 
 def main() -> None:
@@ -79,7 +82,30 @@ def compare(job: Job, calls: list[Call], preload: tuple[tuple[str, str], ...], r
                 print(f"{level}: {error}")
                 continue
             kinds[level] = partial(timed, sandbox, job, calls)
+        kinds |= anew(job, calls, preload)
         table(measure(kinds, rounds))
+
+
+def anew(job: Job, calls: list[Call], preload: tuple[tuple[str, str], ...]) -> dict[str, Callable[[], float]]:
+    """Return how others do it: the floor's work in an interpreter, or in bubblewrap, started for each job."""
+    work = f"{floor_work(job, calls, preload)}\ngo\n".encode()
+    kinds = {"fresh": partial(started, FLOOR, work)}
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
+        print("  bubblewrap: not installed here")
+        return kinds
+    walls = ("--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev")
+    return {**kinds, "bubblewrap": partial(started, (bubblewrap, *walls, *FLOOR), work)}
+
+
+def started(command: Sequence[str], work: bytes) -> float:
+    """Return the seconds from the start of a command to its end."""
+    start = time.perf_counter()
+    done = subprocess.run(command, input=work, env={"PYTHONHASHSEED": "0"}, capture_output=True, check=False)
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{command[0]}: {done.stderr.decode(errors='replace').strip()}")
+    return seconds
 
 
 def table(times: dict[str, list[float]]) -> None:
@@ -198,15 +224,14 @@ class Floor:
     """A warm interpreter of its own, as bare as a zygote, that forks for each job."""
 
     def __init__(self, job: Job, calls: list[Call], preload: tuple[tuple[str, str], ...]) -> None:
-        work = json.dumps([*plain_work(job, calls), [list(each) for each in preload]])
         self.process = subprocess.Popen(
-            [sys.executable, "-s", "-S", "-P", "-B", str(ROOT / "benchmarks" / "floor.py")],
+            FLOOR,
             env={"PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.say(work)
+        self.say(floor_work(job, calls, preload))
 
     def say(self, line: str) -> None:
         """Send one line."""
@@ -225,6 +250,11 @@ class Floor:
 
     def __exit__(self, *_: object) -> None:
         self.process.communicate("")
+
+
+def floor_work(job: Job, calls: list[Call], preload: tuple[tuple[str, str], ...]) -> str:
+    """Return the floor's job in one line."""
+    return json.dumps([*plain_work(job, calls), [list(each) for each in preload]])
 
 
 def one_by_one(calls: list[Call]) -> list[Call]:
