@@ -330,6 +330,15 @@ class ReadInterface(NamedTuple):
     grad: str
 
 
+class ReadParts(NamedTuple):
+    """Ask which operations of the student's class run others of them: a minus a sum with a negation."""
+
+    class_name: str
+    leaf: str
+    data: str
+    grad: str
+
+
 class RunProgram(NamedTuple):
     """Run ``graph`` on the student's class ``class_name`` and read ``reads`` after ``backward``.
 
@@ -380,7 +389,7 @@ class Together(NamedTuple):
     calls: tuple[Foreseen, ...]
 
 
-Foreseen: TypeAlias = CallEntryPoint | RunAgain | RunProgram | ReadHistory | ReadInterface
+Foreseen: TypeAlias = CallEntryPoint | RunAgain | RunProgram | ReadHistory | ReadInterface | ReadParts
 Call: TypeAlias = Foreseen | Reply | Together
 
 
@@ -456,6 +465,16 @@ class Interface(NamedTuple):
     operations: tuple[str, ...]  # "add", "radd", "neg", "exp", …
 
 
+class Parts(NamedTuple):
+    """Which operations ran while each of them did: ``("sub", ("add", "neg"))``."""
+
+    of: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def inside(self, operation: str) -> frozenset[str] | None:
+        """Return the operations that one is made of; None if that was not seen."""
+        return next((frozenset(parts) for name, parts in self.of if name == operation), None)
+
+
 class Evaluation(NamedTuple):
     """The student's code asks for ``function`` at ``args``: answer with a Reply."""
 
@@ -507,7 +526,9 @@ class Outcomes(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-Outcome: TypeAlias = Numbers | Raised | Missing | History | Interface | Evaluation | Noted | Ended | Outcomes
+Outcome: TypeAlias = (
+    Numbers | Raised | Missing | History | Interface | Parts | Evaluation | Noted | Ended | Outcomes
+)
 
 Conversation: TypeAlias = Generator[Call, Outcome, None]
 

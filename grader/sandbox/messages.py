@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.model import (
     Call,
     CallEntryPoint,
@@ -18,9 +20,11 @@ from grader.model import (
     Noted,
     Numbers,
     Outcome,
+    Parts,
     Raised,
     ReadHistory,
     ReadInterface,
+    ReadParts,
     Reply,
     RunAgain,
     Sight,
@@ -30,7 +34,7 @@ from grader.sandbox.protocol import ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
 # The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
-_ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED}
+_ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED, ReadParts: protocol.MADE}
 MAX_EVALUATIONS = 64
 MAX_STEP = 1e300
 
@@ -69,8 +73,9 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
         return protocol.told(protocol.AGAIN, (number, request.name, request.cell, _replaced(request)))
     if isinstance(request, ReadHistory):
         return protocol.told(protocol.HISTORY, (number, request.name))
-    if isinstance(request, ReadInterface):
-        return protocol.told(protocol.INTERFACE, (number, tuple(request)))
+    if isinstance(request, ReadInterface | ReadParts):
+        tag = protocol.INTERFACE if isinstance(request, ReadInterface) else protocol.PARTS
+        return protocol.told(tag, (number, tuple(request)))
     wanted = request.class_name, request.leaf, request.data, request.grad
     steps = [tuple(step) for step in request.graph.steps]
     program = steps, request.graph.root, request.reads, request.seeded
@@ -92,23 +97,21 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
     if reader.u32() != number:
         raise ProtocolError("an answer to another call")
     kind = reader.u32()
-    result: Outcome
     if kind not in (protocol.RAISED, protocol.MISSING, _wanted(request)):
         raise ProtocolError("an answer of another kind than was asked for")
-    if kind == protocol.NUMBERS:
-        result = _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
-    elif kind == protocol.RAISED:
-        result = raised(reader)
-    elif kind == protocol.MISSING:
-        result = Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
-    elif kind == protocol.MOMENTS:
-        result = _history(reader)
-    elif kind == protocol.NOTED:
-        result = _noted(reader)
-    else:
-        result = _interface(reader)
+    result = _READERS[kind](reader)
     reader.end()
     return result
+
+
+def _answer(reader: Unpacker) -> Numbers:
+    """Return an answer with what was noted beside it."""
+    return _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
+
+
+def _missing(reader: Unpacker) -> Missing:
+    """Return what is not there."""
+    return Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
 
 
 def _wanted(request: Call | None) -> int:
@@ -128,6 +131,15 @@ def _interface(reader: Unpacker) -> Interface:
         raise ProtocolError("an operation that is not known")
     class_name, data, grad, backward = names
     return Interface(class_name=class_name, data=data, grad=grad, backward=backward, operations=operations)
+
+
+def _parts(reader: Unpacker) -> Parts:
+    """Return what each operation runs."""
+    most = len(protocol.OPERATIONS)
+    found = tuple((reader.text(), reader.texts(most)) for _ in range(reader.count(most)))
+    if not {each for name, parts in found for each in (name, *parts)} <= set(protocol.OPERATIONS):
+        raise ProtocolError("an operation that is not known")
+    return Parts(of=found)
 
 
 def _numbers(reader: Unpacker) -> Numbers:
@@ -192,6 +204,17 @@ def _noted(reader: Unpacker) -> Noted:
     if not 0.0 <= step <= MAX_STEP:
         raise ProtocolError("a step that is none")
     return Noted(sights=sights, step=step, evaluations=reader.count(MAX_EVALUATIONS))
+
+
+_READERS: dict[int, Callable[[Unpacker], Outcome]] = {
+    protocol.NUMBERS: _answer,
+    protocol.RAISED: raised,
+    protocol.MISSING: _missing,
+    protocol.MOMENTS: _history,
+    protocol.NOTED: _noted,
+    protocol.USED: _interface,
+    protocol.MADE: _parts,
+}
 
 
 def evaluation(payload: bytes) -> Evaluation:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Sequence
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from grader.sandbox import plain
 from grader.sandbox.interface import Interface, is_node
-from grader.sandbox.nodes import attribute, gradient_of, number_of
+from grader.sandbox.nodes import attribute, gradient_of, number_of, static
+from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
+
+_set_profile = sys.setprofile
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": operator.add,
@@ -58,6 +63,48 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
         elements.append((*number_of(node, data), ""))
         elements.append((*(gradient_of(node, data, grad) if as_nodes else number_of(node, grad)), ""))
     return plain.Plain("list", (len(elements),), elements)
+
+
+def parts_of(interface: Interface) -> dict[str, list[str]]:
+    """Return, for each operation that the class defines as a plain function, which others it runs.
+
+    What cannot be run on two leaves runs none.
+    """
+    codes: dict[CodeType, str] = {}
+    for op in OPERATIONS:
+        method = static(interface.made, op if op in FUNCTIONS else f"__{op}__")
+        if type(method) is FunctionType:
+            codes.setdefault(method.__code__, op)
+    found = {}
+    for op in [op for op in codes.values() if op in FUNCTIONS or op in _ARITHMETIC]:
+        seen: set[str] = set()
+        _watch(lambda: _operation(op, _operands(op, interface), interface), codes, seen)  # noqa: B023
+        found[op] = sorted(seen - {op})
+    return found
+
+
+def _operands(op: str, interface: Interface) -> list[Any]:
+    """Return leaves to try an operation on."""
+    left = interface.construct(1.5)
+    if op in FUNCTIONS or op in ("neg", "pos"):
+        return [left]
+    return [left, 2 if op == "pow" else interface.construct(2.5)]
+
+
+def _watch(run: Callable[[], object], codes: dict[CodeType, str], seen: set[str]) -> None:
+    """Run something of the student's, and note which of the functions in ``codes`` are called."""
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in codes:
+            seen.add(codes[frame.f_code])
+
+    _set_profile(look)
+    try:
+        run()
+    except BaseException:  # noqa: S110 - what it raises is seen elsewhere
+        pass
+    finally:
+        _set_profile(None)
 
 
 def _operation(op: str, operands: list[Any], interface: Interface) -> Any:

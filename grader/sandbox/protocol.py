@@ -42,6 +42,7 @@ AGAIN = 4
 HISTORY = 5
 VALUE = 6
 INTERFACE = 7
+PARTS = 8
 
 # Worker to host.
 CELL_STARTED = 64
@@ -57,6 +58,7 @@ MISSING = 3
 MOMENTS = 4
 USED = 5
 NOTED = 6
+MADE = 7
 
 # What a class of nodes can define; a leading r stands for the reflected operator.
 FUNCTIONS = ("abs", "cos", "cosh", "exp", "log", "relu", "sigmoid", "sin", "sinh", "sqrt", "tan", "tanh")

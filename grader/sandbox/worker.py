@@ -20,7 +20,7 @@ from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
-from grader.sandbox.programs import LackingOperationError, read_nodes, run_steps
+from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps
 from grader.sandbox.served import Channel, Counted, Served, fitted
 
 _exit = os._exit
@@ -160,6 +160,7 @@ class Worker:
             protocol.AGAIN: self.again,
             protocol.HISTORY: self.history,
             protocol.INTERFACE: self.interface,
+            protocol.PARTS: self.parts,
         }
         if tag not in handlers:
             _exit(3)
@@ -320,6 +321,17 @@ class Worker:
             return
         packer.u32(protocol.USED).text(found.name, 80).text(found.data, 80).text(found.grad, 80)
         packer.text(found.backward, 80).texts(interface.operations_of(found))
+
+    def parts(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:
+        """Tell which operations of the class run others of them."""
+        found = self.found(Wanted(*names))
+        if found is None:
+            self.missing(packer, names[0])
+            return
+        parts = parts_of(found)
+        packer.u32(protocol.MADE).u32(len(parts))
+        for name, inner in parts.items():
+            packer.text(name).texts(inner)
 
     def found(self, wanted: Wanted) -> Interface | None:
         """Return how the class is used, found once; None if there is no class."""

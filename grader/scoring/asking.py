@@ -29,6 +29,7 @@ from grader.model import (
     Numbers,
     Outcome,
     Outcomes,
+    Parts,
     Rule,
     RunProgram,
     StudentError,
@@ -98,6 +99,7 @@ class Gathered(NamedTuple):
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
     probed: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
+    parts: Parts | None = None  # which operations of a wrong class are made of which
     made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 

@@ -121,8 +121,8 @@ def _ask_why(
     run = [(program.call, outcome) for program, outcome in answered]
     run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
     failing = any(map(operations.shown, gathered.tried))
-    probed = yield from probe(asked, found, run, failing=failing)
-    return gathered._replace(expression=expression, probed=probed)
+    probed, parts = yield from probe(asked, found, run, failing=failing)
+    return gathered._replace(expression=expression, probed=probed, parts=parts)
 
 
 def _ask_twice(

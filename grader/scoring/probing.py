@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from grader.model import Call, CheckResult, Ended, Outcome, RunProgram, Verdict
+from grader.model import Call, CheckResult, Ended, Outcome, Parts, ReadParts, RunProgram, Verdict
 from grader.scoring.asking import Asked, Found, Gathered, judge_case
 
 Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
@@ -17,18 +17,21 @@ def probe(
     programs: Sequence[tuple[RunProgram, Outcome]],
     *,
     failing: bool = False,
-) -> Generator[Call, Outcome, Probed]:
+) -> Generator[Call, Outcome, tuple[Probed, Parts | None]]:
     """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
 
-    ``failing`` says that the class was seen to be wrong elsewhere.
+    And which of its operations are made of which. ``failing`` says that it was seen to be wrong elsewhere.
     """
     if not programs or any(isinstance(outcome, Ended) for _, outcome in programs):
-        return ()
+        return (), None
     if not failing and not any(_speaks(asked, each) for each in found):
-        return ()
+        return (), None
     from grader.scoring import value_mistakes
 
-    return (*programs, *(yield from value_mistakes.ask(programs[0][0])))
+    like = programs[0][0]
+    tried = yield from value_mistakes.ask(like)
+    parts = yield ReadParts(like.class_name, like.leaf, like.data, like.grad)
+    return (*programs, *tried), parts if isinstance(parts, Parts) else None
 
 
 def _speaks(asked: Asked, found: Found) -> bool:
@@ -44,7 +47,7 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said
 
-    named = value_mistakes.named(asked.exercise, gathered.probed)
+    named = value_mistakes.named(asked.exercise, gathered.probed, gathered.parts)
     message = result.message
     if named.unknown and not message and result.verdict is not Verdict.MISSING:
         message = said("unknown-class-mistake", asked.exercise).message

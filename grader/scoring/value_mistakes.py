@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from typing import NamedTuple
 
-from grader.model import Call, Exercise, Graph, Mistake, Outcome, RunProgram
+from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProgram
 from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
@@ -57,8 +57,11 @@ def ask(like: RunProgram) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     return tuple(tried)
 
 
-def named(exercise: Exercise, tried: Sequence[Tried]) -> Named:
-    """Return the mistakes that explain everything that was tried; none for a class that is right."""
+def named(exercise: Exercise, tried: Sequence[Tried], parts: Parts | None = None) -> Named:
+    """Return the mistakes that explain everything that was tried; none for a class that is right.
+
+    ``parts`` says which operations of the class run which.
+    """
     own = {each.graph: each for each in probes()}
     seen = observations(tried, frozenset(own))
     wrong = [each for each in seen if each.wrong]
@@ -68,6 +71,8 @@ def named(exercise: Exercise, tried: Sequence[Tried]) -> Named:
     if fact is not None:
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
     found = diagnose(seen)
+    if found.possible and parts is not None:
+        found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
         fact = class_facts.no_number(tried, wrong)
         return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
@@ -75,6 +80,21 @@ def named(exercise: Exercise, tried: Sequence[Tried]) -> Named:
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in found.faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Diagnosis:
+    """Return the one cause that is left of several, where the class does not run what the others change.
+
+    Where ``-x`` and ``x - y`` are both wrong, one of them may be made of the other.
+    """
+    alone = [operations_of(each.graph) - {"add"} for each in wrong if each.probe]
+    reached = [(op, parts.inside(op)) for operations in alone if len(operations) == 1 for op in operations]
+    runs = [inner | {op, "add"} for op, inner in reached if inner is not None]
+    left = [each for each in found.candidates if not each.touches or all(each.touches & one for one in runs)]
+    if len({each.operation for each in left}) == 1:
+        most = max(each.special for each in left)
+        left = [each for each in left if each.special == most]
+    return Diagnosis(faults=(*found.faults, *left)) if len(left) == 1 else found
 
 
 def observations(tried: Iterable[Tried], own: frozenset[Graph]) -> list[Observation]:

@@ -17,6 +17,7 @@ from grader.model import (
     Numbers,
     Outcome,
     Outcomes,
+    Parts,
     Raised,
     StudentError,
     Verdict,
@@ -74,7 +75,7 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
         return Failing(_OF_END[outcome.reason], outcome.figure + where)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
-    if isinstance(outcome, (Outcomes, Noted)):
+    if isinstance(outcome, (Outcomes, Noted, Parts)):
         raise TypeError(f"{type(outcome).__name__} where an answer is judged")
     return _raised(outcome, check, modules)
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from textwrap import dedent, indent
+
 import pytest
 
-from grader.model import Graph, History, Input, Missing, Numbers, Raised, ReadHistory, RunProgram
+from grader.model import (
+    Graph,
+    History,
+    Input,
+    Missing,
+    Numbers,
+    Parts,
+    Raised,
+    ReadHistory,
+    ReadParts,
+    RunProgram,
+)
 from grader.sandbox.runner import Sandbox
 from grader.spec.program import trace_program
 from tests.sandbox.conversing import converse, job, values
@@ -192,3 +205,37 @@ def test_what_the_students_own_cell_left_is_read_before_tensors_take_the_name(sa
     assert [element.value for element in left.data.elements] == [2.0, 3.0]
     assert left.gradients is not None
     assert [element.value for element in left.gradients.elements] == [3.0, 2.0]
+
+
+def test_it_is_told_which_operations_run_which(sandbox: Sandbox) -> None:
+    more = """
+        def __neg__(self):
+            return self * -1
+        def __sub__(self, other):
+            return self + (-other)
+        def exp(self):
+            raise SystemExit
+        __radd__ = __add__
+    """
+    ask = ReadParts(class_name="Value", leaf="Value(x)", data="data", grad="grad")
+
+    (parts,), _, _ = converse(sandbox, job(dedent(VALUE) + indent(dedent(more), "    ")), ask)
+
+    assert isinstance(parts, Parts)
+    assert dict(parts.of) == {
+        "add": (),
+        "sub": ("add", "mul", "neg"),
+        "mul": (),
+        "neg": ("mul",),
+        "exp": (),
+    }
+    assert parts.inside("sub") == {"add", "mul", "neg"}
+    assert parts.inside("log") is None
+
+
+def test_of_a_class_that_is_missing_nothing_is_told(sandbox: Sandbox) -> None:
+    ask = ReadParts(class_name="Value", leaf="Value(x)", data="data", grad="grad")
+
+    (found,), _, _ = converse(sandbox, job("x = 1"), ask)
+
+    assert isinstance(found, Missing)

@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from grader.model import Outcomes, RunProgram, Together
+from grader.model import Outcomes, Parts, ReadParts, RunProgram, Together
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
 from grader.scoring.probes import probes
@@ -39,8 +39,15 @@ def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
     return tuple(zip(calls, outcomes, strict=True))
 
 
+def parts(sandbox: Sandbox, source: str) -> Parts:
+    """Return which operations of a class are made of which."""
+    (found,), _, _ = converse(sandbox, job(source), ReadParts(*LIKE[:4]))
+    assert isinstance(found, Parts)
+    return found
+
+
 def mistakes_of(sandbox: Sandbox, source: str) -> Named:
-    return named(EXERCISE, tried(sandbox, source))
+    return named(EXERCISE, tried(sandbox, source), parts(sandbox, source))
 
 
 def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
@@ -139,3 +146,78 @@ def test_what_is_true_whatever_the_cause_is_said(sandbox: Sandbox, code: str, ex
 
     assert [mistake.code for mistake in found.mistakes] == [code]
     assert "right is" in found.mistakes[0].evidence
+
+
+NEGATION = """
+    def __neg__(self):
+        out = Value(-self.data, (self,))
+        def _backward():
+            self.grad += SIGN out.grad
+        out._backward = _backward
+        return out
+    def __sub__(self, other):
+        return self + (-other)
+"""
+SUBTRACTION = """
+    def __sub__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data - other.data, (self, other))
+        def _backward():
+            self.grad += out.grad
+            other.grad += SIGN out.grad
+        out._backward = _backward
+        return out
+    def __neg__(self):
+        return Value(0.0) - self
+"""
+FEW = """
+import math
+class Value:
+    def __init__(self, data, kids=()):
+        self.data, self.grad, self.kids, self._backward = data, 0.0, kids, lambda: None
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data + other.data, (self, other))
+        def _backward():
+            self.grad += out.grad
+            other.grad += out.grad
+        out._backward = _backward
+        return out
+    def exp(self):
+        out = Value(math.exp(self.data), (self,))
+        def _backward():
+            self.grad += out.data * out.grad
+        out._backward = _backward
+        return out
+    def backward(self):
+        order, seen = [], set()
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for kid in node.kids:
+                    visit(kid)
+                order.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            node._backward()
+"""
+
+
+@pytest.mark.parametrize(("made", "operation"), [(NEGATION, "-x"), (SUBTRACTION, "x - y")])
+def test_of_two_operations_the_one_is_named_that_the_other_is_made_of(
+    sandbox: Sandbox, made: str, operation: str
+) -> None:
+    right = FEW + made.replace("SIGN", "-")
+    wrong = FEW + made.replace("SIGN", "")
+
+    assert mistakes_of(sandbox, right) == Named(mistakes=(), unknown=False)
+    (mistake,) = mistakes_of(sandbox, wrong).mistakes
+    assert mistake.code != "one-of-several"
+    assert mistake.message.startswith(f"{operation}: ")
+
+
+def test_without_knowing_what_is_made_of_what_neither_is_blamed(sandbox: Sandbox) -> None:
+    (mistake,) = named(EXERCISE, tried(sandbox, FEW + NEGATION.replace("SIGN", ""))).mistakes
+
+    assert mistake.code == "one-of-several"
