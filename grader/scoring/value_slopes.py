@@ -65,6 +65,12 @@ OF_ONE: dict[str, Slope] = {
     "2 * out": lambda at: 2 * at.out,
     "2 / out": lambda at: 2 / at.out,
     "1 - 2 * out": lambda at: 1 - 2 * at.out,
+    "0.5 * out": lambda at: 0.5 * at.out,
+    "out**2 - 1": lambda at: at.out**2 - 1,
+    "1/(1 + x**2)": lambda at: 1 / (1 + at.x**2),
+    "cos(x)**2": lambda at: math.cos(at.x) ** 2,
+    "1/cos(x)": lambda at: 1 / math.cos(at.x),
+    "1/(1 + exp(-x))": lambda at: 1 / (1 + math.exp(-at.x)),
 }
 
 # Of two operands.
@@ -116,6 +122,7 @@ OF_POWER: dict[str, Slope] = {
     "k * k**(x - 1)": lambda at: at.y * abs(at.y) ** (at.x - 1),
     "x * k**(x - 1)": lambda at: at.x * abs(at.y) ** (at.x - 1),
     "x**k * log(x)": lambda at: at.out * math.log(at.x),
+    "x**k * log(abs(x))": lambda at: at.out * math.log(abs(at.x)),
     "log(x)": lambda at: math.log(at.x),
     "2 * x": lambda at: 2 * at.x,
     "k / x": lambda at: at.y / at.x,
@@ -130,4 +137,7 @@ OF_RELU: dict[str, Slope] = {
     "1 if out.grad > 0": lambda at: float(at.up > 0),
     "x if x > 0": lambda at: max(0.0, at.x),
     "1 if x < 0": lambda at: float(at.x < 0),
+    "0.01 if x < 0 else 1": lambda at: 0.01 if at.x < 0 else 1.0,
+    "0.1 if x < 0 else 1": lambda at: 0.1 if at.x < 0 else 1.0,
+    "0.2 if x < 0 else 1": lambda at: 0.2 if at.x < 0 else 1.0,
 }
