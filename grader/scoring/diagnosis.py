@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
+from grader.model import Parts
 from grader.scoring.faults import Cause, Fault, cause_of, faults
 from grader.scoring.observed import (
     Combination,
@@ -24,8 +25,8 @@ from grader.scoring.observed import (
     touched_by,
 )
 from grader.scoring.value_class import ORDERS
-from grader.scoring.value_rules import Tree
-from grader.scoring.variants import MOST, different, operations_of, reach
+from grader.scoring.value_rules import FORMS, Tree
+from grader.scoring.variants import MOST, different, operations_in, operations_of, reach
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
@@ -33,6 +34,10 @@ MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
+
+
+UNSEEN = Parts(of=())
+ALL = frozenset(FORMS).union(*(operations_in(form) for forms in FORMS.values() for form in forms))
 
 
 class Diagnosis(NamedTuple):
@@ -56,7 +61,8 @@ class Seen:
     ``others`` are no probes: they tell nothing apart, and have to be explained as well.
     """
 
-    def __init__(self, observations: Sequence[Observation]) -> None:
+    def __init__(self, observations: Sequence[Observation], parts: Parts) -> None:
+        self.parts = parts
         own = [each for each in observations if each.probe] or list(observations)
         self.others = [each for each in observations if each not in own]
         self.all = sorted(own, key=lambda each: (not each.wrong, len(each.graph.steps)))
@@ -64,6 +70,16 @@ class Seen:
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
         self.left = MOST_EXPLANATIONS
+
+    def observed_ways(
+        self, op: str, candidates: tuple[Tree, ...], touched: frozenset[str]
+    ) -> tuple[Tree, ...]:
+        """Return the ways to make an operation of those that it was seen to run, as far as it matters."""
+        inside = self.parts.inside(op)
+        if inside is None:
+            return ()
+        foreign = (touched or ALL) - inside - {op}
+        return tuple(tree for tree in candidates if not operations_in(tree) & foreign)
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
@@ -90,10 +106,15 @@ class Seen:
         return self._ordered[touched]
 
 
-def diagnose(observations: Sequence[Observation], known: Sequence[Fault] | None = None) -> Diagnosis:
-    """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong."""
+def diagnose(
+    observations: Sequence[Observation], known: Sequence[Fault] | None = None, parts: Parts = UNSEEN
+) -> Diagnosis:
+    """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong.
+
+    ``parts`` says which operations of the class were seen to run which.
+    """
     known = faults() if known is None else known
-    seen = Seen(observations)
+    seen = Seen(observations, parts)
     if not seen.wrong:
         return Diagnosis(faults=())
     try:
@@ -152,16 +173,25 @@ def _explains_other(
 
 
 def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
-    """Return the ways to make an operation that its own probes allow; all if there is none."""
+    """Return the ways to make an operation that its own probes allow; all if there is none.
+
+    The ways in which the class was seen to make it come first: others are needed where it hides them.
+    """
     own = [each for each in seen.all if op in operations_of(each.graph) <= {op, "add"}]
     value_class = faulty(combination)
-    candidates = different(op, touched_by(combination))
-    found = tuple(
-        tree
-        for tree in candidates
-        if all(gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own)
-    )
-    return found or candidates
+    touched = touched_by(combination)
+    candidates = different(op, touched)
+    for some in (seen.observed_ways(op, candidates, touched), candidates):
+        found = tuple(
+            tree
+            for tree in some
+            if all(
+                gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own
+            )
+        )
+        if found:
+            return found
+    return candidates
 
 
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:

@@ -12,7 +12,7 @@ from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProg
 from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
-from grader.scoring.diagnosis import Diagnosis, diagnose
+from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
 from grader.scoring.faults import Fault
 from grader.scoring.observed import Observation, explains, observation
 from grader.scoring.probes import Probe, probes
@@ -70,7 +70,7 @@ def named(exercise: Exercise, tried: Sequence[Tried], parts: Parts | None = None
     fact = class_facts.raised(wrong) or class_facts.in_single_precision(seen)
     if fact is not None:
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
-    found = diagnose(seen)
+    found = diagnose(seen, parts=UNSEEN if parts is None else parts)
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:

@@ -46,7 +46,7 @@ def _expanded(tree: Tree, above: frozenset[str]) -> list[Tree]:
         if op in above:
             continue
         for form in FORMS.get(op, ()):
-            if not _names(form) & above:
+            if not operations_in(form) & above:
                 found += [_put(each, operands) for each in _expanded(form, above | {op})]
     return list(dict.fromkeys(found))
 
@@ -64,9 +64,9 @@ def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:
     )
 
 
-def _names(tree: Tree) -> frozenset[str]:
+def operations_in(tree: Tree) -> frozenset[str]:
     """Return the operations of a tree."""
-    below = (_names(each) for each in tree[1:] if isinstance(each, tuple))
+    below = (operations_in(each) for each in tree[1:] if isinstance(each, tuple))
     return frozenset((str(tree[0]),)).union(*below)
 
 
@@ -84,7 +84,9 @@ def operations_of(graph: Graph) -> frozenset[str]:
 @cache
 def reach(graph: Graph) -> frozenset[str]:
     """Return the operations that may take part in a graph, in whatever way others are made of them."""
-    return frozenset(name for op in operations_of(graph) for tree in expansions(op) for name in _names(tree))
+    return frozenset(
+        name for op in operations_of(graph) for tree in expansions(op) for name in operations_in(tree)
+    )
 
 
 @cache
@@ -98,8 +100,8 @@ def different(op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
         return expansions(op)[:FEW]
     if op in touched:
         return expansions(op)[:1]
-    kept = [tree for tree in expansions(op) if _names(tree) & touched]
-    right = [tree for tree in expansions(op) if not _names(tree) & touched]
+    kept = [tree for tree in expansions(op) if operations_in(tree) & touched]
+    right = [tree for tree in expansions(op) if not operations_in(tree) & touched]
     return (*right[:1], *kept)
 
 
