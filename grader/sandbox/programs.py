@@ -9,7 +9,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from grader.sandbox import plain
-from grader.sandbox.interface import Interface, is_node
+from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
@@ -66,7 +66,7 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
 
 
 def parts_of(interface: Interface) -> dict[str, list[str]]:
-    """Return, for each operation that the class defines as a plain function, which others it runs.
+    """Return, for each operation that the class defines, which others it runs: those that are plain functions.
 
     What cannot be run on two leaves runs none.
     """
@@ -76,19 +76,21 @@ def parts_of(interface: Interface) -> dict[str, list[str]]:
         if type(method) is FunctionType:
             codes.setdefault(method.__code__, op)
     found = {}
-    for op in [op for op in codes.values() if op in FUNCTIONS or op in _ARITHMETIC]:
+    for op in operations_of(interface):
         seen: set[str] = set()
-        _watch(lambda: _operation(op, _operands(op, interface), interface), codes, seen)  # noqa: B023
+        _watch(lambda: _tried(op, interface), codes, seen)  # noqa: B023
         found[op] = sorted(seen - {op})
     return found
 
 
-def _operands(op: str, interface: Interface) -> list[Any]:
-    """Return leaves to try an operation on."""
+def _tried(op: str, interface: Interface) -> Any:
+    """Return what an operation gives of leaves, or of a number and a leaf where it is a reflected one."""
     left = interface.construct(1.5)
     if op in FUNCTIONS or op in ("neg", "pos"):
-        return [left]
-    return [left, 2 if op == "pow" else interface.construct(2.5)]
+        return _operation(op, [left], interface)
+    if op.startswith("r"):
+        return _operation(op[1:], [2, left], interface)
+    return _operation(op, [left, 2 if op == "pow" else interface.construct(2.5)], interface)
 
 
 def _watch(run: Callable[[], object], codes: dict[CodeType, str], seen: set[str]) -> None:

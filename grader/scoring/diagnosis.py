@@ -71,15 +71,13 @@ class Seen:
         self._ordered: dict[frozenset[str], list[Observation]] = {}
         self.left = MOST_EXPLANATIONS
 
-    def observed_ways(
-        self, op: str, candidates: tuple[Tree, ...], touched: frozenset[str]
-    ) -> tuple[Tree, ...]:
-        """Return the ways to make an operation of those that it was seen to run, as far as it matters."""
+    def observed_ways(self, op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
+        """Return the ways to make an operation of those that it was seen to run; none if it was not seen."""
         inside = self.parts.inside(op)
         if inside is None:
             return ()
         foreign = (touched or ALL) - inside - {op}
-        return tuple(tree for tree in candidates if not operations_in(tree) & foreign)
+        return tuple(tree for tree in different(op, touched) if not operations_in(tree) & foreign)
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
@@ -125,7 +123,9 @@ def diagnose(
 
 def _smallest(known: Sequence[Fault], seen: Seen) -> Diagnosis:
     """Return the smallest explanation of what was seen."""
-    found = [fault for fault in known if _all((fault,), seen)]
+    first = reach(seen.wrong[0].graph)
+    touching = [fault for fault in known if not fault.touches or fault.touches & first]
+    found = [fault for fault in touching if _all((fault,), seen)]
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(known, seen)
@@ -159,39 +159,40 @@ def _explains_other(
     if touched and not touched & reach(other.graph):
         return not other.wrong
     operations = sorted(operations_of(other.graph))
+    observed = [seen.observed_ways(op, touched) for op in operations]
+    if _gives_some_way(combination, other, seen, dict(zip(operations, observed, strict=True))):
+        return True
+    # A class can hide how it makes an operation, behind a function that is none of its methods.
     for op in operations:
         if op not in ways:
             ways[op] = _allowed(op, combination, seen)
+    return _gives_some_way(combination, other, seen, {op: ways[op] for op in operations})
+
+
+def _gives_some_way(
+    combination: Combination, other: Observation, seen: Seen, ways: dict[str, tuple[Tree, ...]]
+) -> bool:
+    """Return whether the faults give what was seen, with each operation made in one of its ways."""
     value_class = faulty(combination)
-    made = islice(product(*(ways[op] for op in operations)), MOST)
-    for chosen in made:
+    for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
-        trees = dict(zip(operations, chosen, strict=True))
+        trees = dict(zip(ways, chosen, strict=True))
         if gives(other, [simulated(other, value_class, trees, order) for order in ORDERS]):
             return True
     return False
 
 
 def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
-    """Return the ways to make an operation that its own probes allow; all if there is none.
-
-    The ways in which the class was seen to make it come first: others are needed where it hides them.
-    """
+    """Return the ways to make an operation that its own probes allow; all if there is none."""
     own = [each for each in seen.all if op in operations_of(each.graph) <= {op, "add"}]
     value_class = faulty(combination)
-    touched = touched_by(combination)
-    candidates = different(op, touched)
-    for some in (seen.observed_ways(op, candidates, touched), candidates):
-        found = tuple(
-            tree
-            for tree in some
-            if all(
-                gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own
-            )
-        )
-        if found:
-            return found
-    return candidates
+    candidates = different(op, touched_by(combination))
+    found = tuple(
+        tree
+        for tree in candidates
+        if all(gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own)
+    )
+    return found or candidates
 
 
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:

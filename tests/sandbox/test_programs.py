@@ -228,6 +228,7 @@ def test_it_is_told_which_operations_run_which(sandbox: Sandbox) -> None:
         "mul": (),
         "neg": ("mul",),
         "exp": (),
+        "radd": ("add",),
     }
     assert parts.inside("sub") == {"add", "mul", "neg"}
     assert parts.inside("log") is None
