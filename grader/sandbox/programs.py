@@ -66,7 +66,7 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
 
 
 def parts_of(interface: Interface) -> dict[str, list[str]]:
-    """Return, for each operation that the class defines, which others it runs: those that are plain functions.
+    """Return, for each operation of the class, which others it runs, as far as they are plain functions.
 
     What cannot be run on two leaves runs none.
     """
