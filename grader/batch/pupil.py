@@ -11,7 +11,7 @@ from grader.errors import UsageError
 from grader.model import CaseResult, CheckResult, DimVerdict, Report, Verdict
 from grader.report import expression, reading, text
 from grader.report.html.element import Child, Markup, joined, tag
-from grader.report.html.verdict import badge, tone
+from grader.report.html.verdict import check_badge, tone
 from grader.report.outcome import tally_of
 
 MOST_DIMS = 6
@@ -89,7 +89,7 @@ def findings(head: Head, report: Report | None) -> list[Markup]:
 
 def of_check(check: CheckResult, *, instructor: bool) -> list[Markup]:
     """Return what is said of a check that is not ok."""
-    blocks = [tag("h3", check.id, " ", badge(check.verdict), " ", text.score(check))]
+    blocks = [tag("h3", check.id, " ", check_badge(check), " ", text.score(check))]
     blocks += [tag("p", line.strip()) for line in text.message_lines(check)]
     for each in check.mistakes:
         blocks.append(tag("p", tag("strong", each.message), f": {each.evidence}" if each.evidence else ""))

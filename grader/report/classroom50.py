@@ -109,6 +109,17 @@ def score(check: CheckResult, scale: int) -> int:
     return min(round(check.points * scale), max_score(check, scale))
 
 
+def rounding(check: CheckResult, scale: int) -> str:
+    """Return what the integer in ``score`` leaves out, in words; "" where it leaves out nothing.
+
+    An instructor may give any fraction of a point, and the scale must be that of all students.
+    """
+    exact, written = check.points * scale, score(check, scale)
+    if abs(exact - written) < 1e-6 * scale:
+        return ""
+    return f"; a score is a whole number here, so {exact:g} is written as {written}"
+
+
 def max_score(check: CheckResult, scale: int) -> int:
     """Return the points that could be earned."""
     return round(check.points_possible * scale)
@@ -121,6 +132,6 @@ def test(check: CheckResult, scale: int) -> dict[str, object]:
         "passed": passed(check),
         "score": score(check, scale),
         "max-score": max_score(check, scale),
-        "message": f"{text.words(check.verdict)}, {text.score(check)} points",
+        "message": f"{text.verdict_words(check)}, {text.score(check)} points{rounding(check, scale)}",
         "output": clipped(text.explanation(check, instructor=False), DETAIL_LIMITS[0]),
     }

@@ -10,7 +10,7 @@ from grader.digest import sha256_hex
 from grader.model import CheckResult, Report
 from grader.report import markdown, text
 from grader.report.escape import ci_log, github_message, github_property
-from grader.report.outcome import decision_line, for_audience, passed
+from grader.report.outcome import decision_line, for_audience, passed, standing
 from grader.report.size import clipped, fitting
 
 SUMMARY_LIMIT_BYTES = 900 * 2**10  # a summary above 1 MiB is lost as a whole
@@ -69,8 +69,8 @@ def annotation(report: Report, check: CheckResult, file: str) -> str:
     line = error.line if error is not None and file.endswith(".py") else 0
     return command(
         level_of(check),
-        clipped(said, MESSAGE_LIMIT) or text.words(check.verdict),
-        title=f"{check.id}: {text.words(check.verdict)}, {text.score(check)} points",
+        clipped(said, MESSAGE_LIMIT) or text.verdict_words(check),
+        title=f"{check.id}: {text.verdict_words(check)}, {text.score(check)} points",
         file=file,
         line=str(line) if line else "",
     )
@@ -83,7 +83,7 @@ def left_over(names: list[str]) -> str:
 
 def level_of(check: CheckResult) -> str:
     """Return the level of an annotation: a warning where nothing was judged wrong."""
-    return "warning" if text.tone_of(check.verdict) == text.YELLOW else "error"
+    return "warning" if text.tone_of(standing(check)) == text.YELLOW else "error"
 
 
 def command(name: str, message: str, **properties: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from grader.model import CaseResult, CheckResult, DimResult, DimVerdict, Report, Verdict
 from grader.report import text
 from grader.report.escape import xml_attribute, xml_text
-from grader.report.outcome import decision_line, for_audience
+from grader.report.outcome import decision_line, for_audience, standing
 
 # Here an answer was judged, or there was none; the other verdicts say that the code did not run to its end.
 FAILURES = frozenset((Verdict.WRONG, Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.FORBIDDEN))
@@ -50,6 +50,9 @@ def render(report: Report) -> str:
 def test_cases(check: CheckResult, report: Report) -> list[TestCase]:
     """Return the test cases of one check, each with a name of its own."""
     why = text.explanation(check, instructor=report.audience == "instructor")
+    if standing(check) is not check.verdict:  # the instructor judged it: nothing is left that failed to be
+        said = decision_line(check)
+        return [TestCase(name="instructor", verdict=standing(check), message=said, detail=why)]
     found = [row for case in check.cases for row in rows(case, why)]
     if check.verdict is not Verdict.OK and all(row.verdict is Verdict.OK for row in found):
         found.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.model import CheckResult, Report
 from grader.report import text
 from grader.report.escape import markdown_block, markdown_cell, markdown_code, markdown_text
-from grader.report.outcome import for_audience
+from grader.report.outcome import for_audience, standing
 from grader.report.size import DETAIL_LIMITS, clipped
 
 
@@ -23,7 +23,7 @@ def page(report: Report, limit: int) -> str:
     if limit:
         for check in seen.checks:
             said = clipped(text.explanation(check, instructor=instructor), limit)
-            blocks.append(f"### {markdown_code(check.id)}: {text.words(check.verdict)}\n")
+            blocks.append(f"### {markdown_code(check.id)}: {text.verdict_words(check)}\n")
             blocks += [markdown_block(said)] if said else []
         compared = text.comparison_lines(seen.comparisons, style)
         if compared:
@@ -46,6 +46,6 @@ def table(report: Report) -> str:
 def row(check: CheckResult) -> str:
     """Return one check's row."""
     style = text.Style(color=False, ascii_only=False, instructor=False)
-    verdict = f"{style.mark(check.verdict)} {text.words(check.verdict)}"
+    verdict = f"{style.mark(standing(check))} {text.verdict_words(check)}"
     cells = (markdown_cell(check.id), markdown_text(check.title), verdict, text.decided_score(check))
     return f"| {' | '.join(cells)} |\n"

@@ -7,11 +7,10 @@ from grader.report.escape import one_line
 
 
 def exit_code(report: Report) -> int:
-    """Return 3 if the grader failed to judge a check, else 1 if a check is not ok, else 0."""
-    verdicts = {check.verdict for check in report.checks}
-    if Verdict.NOT_JUDGED in verdicts:
+    """Return 3 if a check is judged by nobody, else 1 if a check is not ok, else 0."""
+    if unjudged(report):
         return 3
-    return 1 if verdicts - {Verdict.OK} else 0
+    return 0 if all(passed(check) for check in report.checks) else 1
 
 
 def passed(check: CheckResult) -> bool:
@@ -29,6 +28,13 @@ def unjudged(report: Report) -> tuple[CheckResult, ...]:
 def is_unjudged(check: CheckResult) -> bool:
     """Tell whether neither the grader nor the instructor has judged a check."""
     return check.verdict is Verdict.NOT_JUDGED and check.decision is None
+
+
+def standing(check: CheckResult) -> Verdict:
+    """Return the verdict as it counts: of what the instructor judged in the grader's place, by the points."""
+    if check.verdict is not Verdict.NOT_JUDGED or check.decision is None:
+        return check.verdict
+    return Verdict.OK if passed(check) else Verdict.WRONG
 
 
 def decision_line(check: CheckResult) -> str:

@@ -55,6 +55,6 @@ def test(check: CheckResult, limit: int) -> dict[str, object]:
         "description": check.title,
         "points": check.points,
         "max_points": check.points_possible,
-        "message": text.words(check.verdict),
+        "message": text.verdict_words(check),
         "output": clipped(text.explanation(check, instructor=False), limit),
     }

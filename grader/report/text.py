@@ -28,7 +28,7 @@ from grader.model import (
 )
 from grader.report import curve, expression
 from grader.report.escape import one_line
-from grader.report.outcome import decision_line, for_audience, tally_of
+from grader.report.outcome import decision_line, for_audience, standing, tally_of
 from grader.report.rules import other_rules, rule_text
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
@@ -306,10 +306,10 @@ def failure(cell: CellOutcome) -> str:
 def table(report: Report, style: Style) -> list[str]:
     """Return the table of verdicts and points."""
     width = max([5, *(len(one_line(check.id)) for check in report.checks)])
-    column = max([0, *(len(check.verdict) for check in report.checks)])
+    column = max([0, *(len(verdict_words(check)) for check in report.checks)])
     lines = [
-        f"{style.mark(check.verdict)} {one_line(check.id):{width}}  "
-        f"{style.paint(f'{words(check.verdict):{column}}', tone_of(check.verdict))}  {decided_score(check)}"
+        f"{style.mark(standing(check))} {one_line(check.id):{width}}  "
+        f"{style.paint(f'{verdict_words(check):{column}}', tone_of(standing(check)))}  {decided_score(check)}"
         for check in report.checks
     ]
     return [*lines, f"  {'total':{width}}  {'':{column}}  {score(report)}"]
@@ -342,6 +342,13 @@ def tone_of(verdict: Verdict) -> str:
     if verdict is Verdict.OK:
         return GREEN
     return YELLOW if verdict in UNJUDGED else RED
+
+
+def verdict_words(check: CheckResult) -> str:
+    """Return a check's verdict as words: ``decided`` where the instructor judged it in the grader's place."""
+    if check.verdict is Verdict.NOT_JUDGED and check.decision is not None:
+        return "decided"
+    return words(check.verdict)
 
 
 def words(name: str) -> str:

@@ -104,6 +104,32 @@ def test_what_a_person_has_judged_is_gradable() -> None:
     assert "The grader failed" not in gradescope.render(given)
 
 
+@pytest.mark.parametrize(("points", "mark"), [(2.0, "✓"), (1.5, "✗")])
+def test_what_a_person_has_judged_in_the_graders_place_is_called_decided(points: float, mark: str) -> None:
+    unjudged = check(verdict=Verdict.NOT_JUDGED, points=0.0, cases=(), message="no walls")
+    given = report(decided(unjudged, points), audience="instructor")
+    (suite,) = junitparser.JUnitXml.fromstring(junit.render(given).encode())
+
+    assert f"{mark} gradf  decided  {points:g}/2 by the instructor" in text.render(given, color=False)
+    assert f"| {mark} decided | {points:g}/2 by the instructor |" in markdown.render(given)
+    assert f"{mark} decided</span>" in student.render(given)
+    assert json.loads(prairielearn.render(given))["tests"][0]["message"] == "decided"
+    assert json.loads(classroom50.render(given, identity=IDENTITY))["tests"][0]["message"].startswith(
+        "decided"
+    )
+    assert (suite.errors, suite.failures) == (0, int(points < 2))
+    assert json.loads(document.render(given))["exit_code"] == int(points < 2)
+
+
+def test_a_fraction_of_a_point_that_classroom50_cannot_hold_is_said() -> None:
+    (shown,) = json.loads(classroom50.render(report(decided(WRONG, 1.25)), identity=IDENTITY))["tests"]
+    (whole,) = json.loads(classroom50.render(report(decided(WRONG, 2.0)), identity=IDENTITY))["tests"]
+
+    assert shown["score"] == 1
+    assert shown["message"].endswith("1.25/3 points; a score is a whole number here, so 1.25 is written as 1")
+    assert whole["message"].endswith("2/3 points")
+
+
 def test_a_suite_has_the_decision_as_a_property() -> None:
     (suite,) = junitparser.JUnitXml.fromstring(junit.render(report(decided(WRONG, 3.0))).encode())
     properties = {each.name: each.value for each in suite.properties()}

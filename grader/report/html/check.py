@@ -7,7 +7,7 @@ from grader.report import text
 from grader.report.html import curve, errors, graph
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, table, tag
 from grader.report.html.scale import short
-from grader.report.html.verdict import badge, dim_badge
+from grader.report.html.verdict import badge, check_badge, dim_badge
 from grader.report.outcome import decision_line, tally_of
 from grader.report.rules import other_rules, rule_text
 
@@ -19,7 +19,7 @@ def section(check: CheckResult, *, instructor: bool) -> Markup:
     named = f"check-{check.id}"
     heading = tag("h2", title(check), id=named)
     head = tag(
-        "div", heading, tag("p", badge(check.verdict), " ", points(check), class_="result"), class_="head"
+        "div", heading, tag("p", check_badge(check), " ", points(check), class_="result"), class_="head"
     )
     said = [tag("p", decision_line(check), class_="callout")] if check.decision is not None else []
     parts = [head, *said, *reasons(check), *(mistake(each) for each in check.mistakes)]

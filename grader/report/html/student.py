@@ -9,7 +9,7 @@ from grader.report.html.check import section
 from grader.report.html.code import Note
 from grader.report.html.element import EMPTY, Child, Markup, folded, scrolling, table, tag
 from grader.report.html.shell import page
-from grader.report.html.verdict import badge
+from grader.report.html.verdict import check_badge
 from grader.report.outcome import for_audience
 
 
@@ -54,7 +54,7 @@ def overview(report: Report, notes: tuple[Note, ...]) -> Markup:
     rows: list[tuple[Child, ...]] = [
         (
             tag("a", check.id, href=f"#check-{check.id}"),
-            badge(check.verdict),
+            check_badge(check),
             text.decided_score(check),
             tag("a", noted[check.id], href=f"#line-{check.id}") if check.id in noted else "",
         )

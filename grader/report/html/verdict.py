@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from grader.model import DimVerdict, Verdict
+from grader.model import CheckResult, DimVerdict, Verdict
 from grader.report.html.element import Markup, tag
-from grader.report.text import GREEN, RED, Style, tone_of, words
+from grader.report.outcome import standing
+from grader.report.text import GREEN, RED, Style, tone_of, verdict_words, words
 
 _PLAIN = Style(color=False, ascii_only=False, instructor=True)
 
 
-def badge(verdict: Verdict) -> Markup:
-    """Return a verdict as a badge."""
-    return tag("span", f"{_PLAIN.mark(verdict)} {words(verdict)}", class_=f"badge {tone(verdict)}")
+def badge(verdict: Verdict, word: str = "") -> Markup:
+    """Return a verdict as a badge, under its own word or another one."""
+    said = f"{_PLAIN.mark(verdict)} {word or words(verdict)}"
+    return tag("span", said, class_=f"badge {tone(verdict)}")
+
+
+def check_badge(check: CheckResult) -> Markup:
+    """Return a check's verdict as it counts, ``decided`` where the instructor judged it."""
+    return badge(standing(check), verdict_words(check))
 
 
 def tone(verdict: Verdict) -> str:
