@@ -77,6 +77,7 @@ def causes_of(
     fact = (
         phenomena.always_zero(column)
         or phenomena.exchanged(column, columns)
+        or phenomena.summed(column, columns)
         or phenomena.opposite(column)
         or phenomena.in_single_precision(column)
         or phenomena.rounded_answer(column)

@@ -44,6 +44,14 @@ def exchanged(column: Column, columns: tuple[Column, ...]) -> Cause | None:
     return None
 
 
+def summed(column: Column, columns: tuple[Column, ...]) -> Cause | None:
+    """Return the cause of numbers that are the sum of the right ones of all dims."""
+    dims = [each.dim for each in columns]
+    if len(dims) > 1 and column.all_are(lambda row: sum(_right_of(row, dim) for dim in dims)):
+        return Cause("dims-summed")
+    return None
+
+
 def _right_of(row: Row, dim: int) -> float:
     return row.sweep.slopes[dim][-1]
 

@@ -33,6 +33,7 @@ _NAMED: dict[tuple[str, int, str], str] = {
     ("pow", 0, "k * (x**k - 1)"): "power-brackets",
     ("pow", 0, "k * x**k - 1"): "power-brackets",
     ("pow", 0, "x**k * log(x)"): "power-as-exponential",
+    ("pow", 0, "x**k * log(abs(x))"): "power-as-exponential",
     ("mul", 0, "x"): "product-own-factor",
     ("mul", 1, "y"): "product-own-factor",
     ("truediv", 1, "x / y**2"): "quotient-sign",

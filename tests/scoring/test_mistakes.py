@@ -123,6 +123,8 @@ def test_a_mistake_has_its_name_and_its_place(formula: str, answer: str, code: s
         (("2*x*y", "x*x + 6*y"), ["coefficient"]),
         (("2*x*y", "2*x*y"), ["other-dim"]),
         (("x*x + 2*y", "2*x*y"), ["order"]),
+        (("2*x*y + x*x + 2*y", "x*x + 2*y"), ["dims-summed"]),
+        (("2*x*y + x*x + 2*y", "2*x*y + x*x + 2*y"), ["dims-summed"]),
         (("-2*x*y", "-x*x - 2*y"), ["sign"]),
         (("7*x*y", "x*x + 2*y"), ["factor"]),
         (("2*x*y", "2*y"), ["term-missing"]),
