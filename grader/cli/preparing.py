@@ -73,7 +73,7 @@ def prepare(asked: Asked) -> Ready:
 
 
 def require_results(asked: Asked, journal: str) -> None:
-    """Raise UsageError if a file that is written in the end cannot be; a journal says so when it is opened."""
+    """Raise UsageError if a file cannot be written in the end; a journal says so when it is opened."""
     filled = filled_name(asked.gradebook) if asked.gradebook else None
     found = [path for path in (journal, asked.csv, asked.html, filled) if path]
     same = [path for place, path in enumerate(found) if path in found[:place]]
