@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from grader.batch.line import Head
 from grader.batch.roster import Student
 from grader.batch.summary import result_of
+from grader.model import Verdict
 from grader.report.escape import csv_cell
 
 HEADER = ("student", "name", "result", "points", "points_possible", "late")
@@ -34,7 +35,11 @@ def _row(head: Head, checks: Sequence[str]) -> list[str]:
     cells: list[str] = []
     for check in checks:
         points = decided.get(check, graded.get(check, {})).get("points")
-        cells += [_number(points), graded.get(check, {}).get("verdict", "")]
+        verdict = graded.get(check, {}).get("verdict", "")
+        by_hand = check in decided and verdict in ("", Verdict.NOT_JUDGED)
+        if verdict == Verdict.NOT_JUDGED and not by_hand:
+            points = None  # nobody has judged it, and an empty cell is no 0
+        cells += [_number(points), "decided" if by_hand else verdict]
     reasons = [head["reason"], *(f"{each['check']}: {each['reason']}" for each in decided.values())]
     return [
         head["student"]["id"],

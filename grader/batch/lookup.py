@@ -10,7 +10,7 @@ from grader.batch.line import Head, Line, identity, parse_line
 from grader.batch.overrides import words_of
 from grader.batch.roster import key_of
 from grader.errors import UsageError
-from grader.model import CheckResult, Decision, Report
+from grader.model import CheckResult, Decision, ReferenceSource, Report, Usage, Verdict
 from grader.report import reading
 from grader.report.escape import one_line
 
@@ -60,15 +60,61 @@ def is_of(head: Head, student: str) -> bool:
 
 def decided(line: Line, file: str) -> Report:
     """Return the report of a line with the points that count; UsageError if it holds none."""
-    if not line.has_report():
+    if line.has_report():
+        report = reading.parse(line.report.decode("utf-8", "replace"), file=file)
+    elif line.head["overrides"] and line.head["checks"]:
+        report = ungraded(line.head)
+    else:
         whose = one_line(line.head["student"]["id"] or line.head["path"])
         raise UsageError(f"{file}: {whose} was not graded: {one_line(line.head['reason'])}")
-    report = reading.parse(line.report.decode("utf-8", "replace"), file=file)
     decisions = {
         each["check"]: Decision(each["points"], each["points_graded"], each["reason"])
         for each in line.head["overrides"]
     }
     return report._replace(checks=tuple(_with(check, decisions.get(check.id)) for check in report.checks))
+
+
+def ungraded(head: Head) -> Report:
+    """Return the report of a line that holds none: every check not judged, for the line's reason.
+
+    What only a run can tell is left empty.
+    """
+    checks = [
+        CheckResult(
+            id=check["id"],
+            kind="",
+            title="",
+            entry_point=check["id"],
+            verdict=Verdict(check["verdict"]),
+            points=check["points"],
+            points_possible=check["points_possible"],
+            cases=(),
+            message=f"not judged: {head['reason']}",
+        )
+        for check in head["checks"]
+    ]
+    return Report(
+        exercise_id=head["exercise_id"],
+        exercise_title=head["exercise_id"],
+        exercise_digest=head["exercise_digest"],
+        submission_name=head["path"].rpartition("/")[2],
+        submission_sha256=head["submission_sha256"],
+        grader_version=head["grader_version"],
+        python_version="",
+        reference=ReferenceSource.LOCK,
+        torch_version="",
+        hidden_inputs="public",
+        audience=head["audience"],
+        checks=tuple(checks),
+        comparisons=(),
+        cells=(),
+        output="",
+        output_bytes=0,
+        level="none",
+        walls=(),
+        deadline_s=0.0,
+        usage=Usage(wall_s=0.0, cpu_s=0.0, peak_memory_bytes=0, workers=0),
+    )
 
 
 def _with(check: CheckResult, decision: Decision | None) -> CheckResult:

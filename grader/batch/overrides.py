@@ -34,6 +34,7 @@ class Overrides(NamedTuple):
     """All decisions, by student: an id or a name, as the plan shows them."""
 
     by_student: dict[str, tuple[Override, ...]]
+    points_possible: Mapping[str, float] = {}  # of the exercise's checks
 
     def of(self, student: str, name: str) -> tuple[Override, ...]:
         """Return the decisions on one student, those by id and those by name."""
@@ -51,7 +52,8 @@ class Overrides(NamedTuple):
 
     def without(self, words: Collection[str]) -> Overrides:
         """Return the decisions but for those under ``words``."""
-        return Overrides({key: each for key, each in self.by_student.items() if each[0].student not in words})
+        kept = {key: each for key, each in self.by_student.items() if each[0].student not in words}
+        return self._replace(by_student=kept)
 
     def strangers(self, students: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Return whom the file names and the class does not have."""
@@ -80,14 +82,25 @@ def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float
         if any(each.check == override.check for each in found.get(key, ())):
             _fail(f"{file}: entry {number}", f"a second decision on {override.student}'s {override.check}")
         found[key] = (*found.get(key, ()), override)
-    return Overrides(found)
+    return Overrides(found, points_possible)
 
 
-def apply(overrides: tuple[Override, ...], head: Head) -> Head:
-    """Return a line's head with what the instructor decided: the points that count, and why."""
+def apply(
+    overrides: tuple[Override, ...], head: Head, points_possible: Mapping[str, float] | None = None
+) -> Head:
+    """Return a line's head with what the instructor decided: the points that count, and why.
+
+    Of a submission that was not graded, the checks (``points_possible``) are noted as not judged, so
+    that the line says which of them are left.
+    """
     if not overrides:
         return head
-    graded = {check["id"]: check["points"] for check in head["checks"]}
+    if not head["checks"] and points_possible:
+        head = head | {"checks": [_open_check(*each) for each in points_possible.items()]}
+        head["points_possible"] = sum(points_possible.values())
+    graded = {
+        check["id"]: check["points"] for check in head["checks"] if check.get("verdict") != Verdict.NOT_JUDGED
+    }
     points: dict[str, Any] = graded | {each.check: each.points for each in overrides}
     noted = [
         {
@@ -99,6 +112,17 @@ def apply(overrides: tuple[Override, ...], head: Head) -> Head:
         for each in overrides
     ]
     return head | {"points": sum(points.values()), "overrides": noted}
+
+
+def _open_check(name: str, points_possible: float) -> dict[str, object]:
+    """Return a check of a line as it stands where nothing was graded."""
+    return {
+        "id": name,
+        "verdict": Verdict.NOT_JUDGED.value,
+        "points": 0.0,
+        "points_possible": points_possible,
+        "wrong_dims": [],
+    }
 
 
 def undecided(head: Head, checks: Iterable[str]) -> tuple[str, ...]:

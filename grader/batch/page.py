@@ -94,7 +94,7 @@ def distribution(found: Class) -> Markup:
         (
             name,
             *(str(each.verdicts[word] or "") for word in seen),
-            f"{statistics.fmean(each.points):.2f} of {each.points_possible:g}",
+            f"{statistics.fmean(each.points):.2f} of {each.points_possible:g}" if each.points else "",
         )
         for name, each in found.checks.items()
     ]

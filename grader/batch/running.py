@@ -129,7 +129,8 @@ class Batch:
     def settle(self, head: Head, report: bytes, *, kind: str) -> None:
         """Write a line, unless it is there already."""
         student = head["student"]
-        head = deciding.apply(self.setting.overrides.of(student["id"], student["name"]), head)
+        decided = self.setting.overrides
+        head = deciding.apply(decided.of(student["id"], student["name"]), head, decided.points_possible)
         self.codes.add(head["exit_code"])
         place = self.index.place_of(head)
         if place is not None:

@@ -50,7 +50,8 @@ class Class:
         for check in head["checks"]:
             group = self.checks.setdefault(check["id"], Group(Counter(), [], check["points_possible"]))
             group.verdicts[check["verdict"]] += 1
-            group.points.append(check["points"])
+            if check["verdict"] != Verdict.NOT_JUDGED:  # nobody's mean is moved by what the grader failed at
+                group.points.append(check["points"])
             self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
 
 
@@ -103,7 +104,7 @@ def _checks(found: Class) -> list[str]:
         [
             one_line(name),
             *(str(group.verdicts[word] or "") for word in seen),
-            f"{statistics.fmean(group.points):.2f}/{group.points_possible:g}",
+            f"{statistics.fmean(group.points):.2f}/{group.points_possible:g}" if group.points else "",
         ]
         for name, group in found.checks.items()
     ]

@@ -22,7 +22,7 @@ from grader.batch.roster import Student
 from grader.batch.running import Batch, Setting
 from grader.batch.sources import open_source
 from grader.cli import streams
-from grader.cli.preparing import Asked, Ready, prepare
+from grader.cli.preparing import Asked, Ready, filled_name, prepare
 from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
@@ -186,12 +186,6 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
     notice("not in the gradebook", filled.unknown)
     notice("fits several in the gradebook or in the class, not filled in", filled.ambiguous)
     notice("excused in the gradebook, left as it is", filled.excused)
-
-
-def filled_name(path: str) -> str:
-    """Return where the filled copy goes: beside the instructor's own file, which is never changed."""
-    stem, end = os.path.splitext(path)
-    return f"{stem}.filled{end}"
 
 
 def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:

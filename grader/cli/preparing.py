@@ -13,6 +13,7 @@ from grader.batch.overrides import Overrides
 from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
 from grader.batch.shards import Shard
 from grader.batch.sources import ARCHIVES
+from grader.cli import streams
 from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
@@ -65,7 +66,29 @@ def prepare(asked: Asked) -> Ready:
         text = read_text(asked.overrides, "the overrides")
         decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
     output = asked.output or journal_name(asked.path, shard)
-    return Ready(asked, shard, output, exercise, key, roster, decided, sheet_of(asked, exercise))
+    sheet = sheet_of(asked, exercise)
+    if not asked.plan_only:
+        require_results(asked, output)
+    return Ready(asked, shard, output, exercise, key, roster, decided, sheet)
+
+
+def require_results(asked: Asked, journal: str) -> None:
+    """Raise UsageError if a file cannot be written in the end; a journal says so when it is opened."""
+    filled = filled_name(asked.gradebook) if asked.gradebook else None
+    found = [path for path in (journal, asked.csv, asked.html, filled) if path]
+    same = [path for place, path in enumerate(found) if path in found[:place]]
+    if same:
+        raise UsageError(
+            f"{same[0]}: two results would be written to this file; name another for one of them"
+        )
+    for path in found[1:]:
+        streams.require_writable(path)
+
+
+def filled_name(path: str) -> str:
+    """Return where the filled copy goes: beside the instructor's own file, which is never changed."""
+    stem, end = os.path.splitext(path)
+    return f"{stem}.filled{end}"
 
 
 def sheet_of(asked: Asked, exercise: Exercise) -> str:

@@ -69,6 +69,21 @@ def write_file(path: str, text: str) -> None:
         raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
 
 
+def require_writable(path: str) -> None:
+    """Touch nothing; UsageError if ``write_file`` could not write ``path``."""
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    if os.path.isdir(target):
+        problem = "is a folder; name a file in it"
+    elif not os.path.isdir(folder):
+        problem = f"cannot be written: there is no folder {folder}; make it first"
+    elif not (os.access(folder, os.W_OK) or os.access(target, os.W_OK)):
+        problem = f"cannot be written: the folder {folder} may not be written to"
+    else:
+        return
+    raise UsageError(f"{path}: {problem}")
+
+
 def replace_file(target: str, text: str) -> None:
     """Write ``text`` beside ``target`` and put it in its place; nothing is left behind if that fails."""
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666

@@ -9,7 +9,8 @@ import pytest
 from grader.batch import lookup
 from grader.errors import UsageError
 from grader.model import Decision
-from tests.batch.lines import journal, line, report_with
+from grader.report import text
+from tests.batch.lines import CHECK, journal, line, report_with
 
 OVERRIDE = {"check": "gradf", "points": 2.5, "points_graded": 1.0, "reason": "by hand"}
 NAMED = {"id": "17", "name": "Ada Lovelace"}
@@ -40,6 +41,17 @@ def test_a_journal_of_one_needs_no_name(tmp_path: Path) -> None:
     report = report_with(submission_name="hw.py")
 
     assert lookup.report_of(str(journal(tmp_path / "j", line(report=report))), "").submission_name == "hw.py"
+
+
+def test_what_was_decided_of_a_submission_that_was_not_graded_is_a_report(tmp_path: Path) -> None:
+    unjudged = CHECK | {"verdict": "not_judged", "points": 0.0}
+    override = OVERRIDE | {"points_graded": None}
+    given = line(report="null", reason="no walls", exit_code=3, checks=[unjudged], overrides=[override])
+    report = lookup.report_of(str(journal(tmp_path / "j", given)), "ada")
+
+    assert (report.points, report.points_possible) == (2.5, 3.0)
+    assert "gradf  decided  2.5/3 by the instructor" in text.render(report, color=False)
+    assert "not judged: no walls" in text.render(report, color=False)
 
 
 @pytest.mark.parametrize(

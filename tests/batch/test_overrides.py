@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.batch.overrides import Overrides, apply, parse_overrides, undecided
+from grader.batch.summary import result_of
 from grader.errors import SpecError, UsageError
 from tests.batch.lines import CHECK, head
 
@@ -37,6 +38,17 @@ def test_points_of_checks_that_nobody_decided_stay() -> None:
     assert apply(decided[:1], head(checks=checks))["points"] == 4.5
     assert apply((), head(checks=checks)) == head(checks=checks)
     assert apply(decided, head(checks=[], points=None))["points"] == 2.5
+
+
+def test_a_line_without_a_report_says_which_checks_are_left() -> None:
+    line = head(checks=[], points=None, points_possible=None, exit_code=2, reason="empty")
+    one = apply(table("ada,gradf,1,r").of("ada", ""), line, POINTS)
+    both = apply(table("ada,gradf,1,r", "ada,nll,2,r").of("ada", ""), line, POINTS)
+
+    assert (one["points"], one["points_possible"]) == (1.0, 5.0)
+    assert (result_of(one), result_of(both)) == ("not judged", "decided")
+    assert [each["points_graded"] for each in both["overrides"]] == [None, None]
+    assert apply((), line, POINTS) == line
 
 
 def table(*rows: str) -> Overrides:

@@ -88,6 +88,18 @@ def test_the_table_has_a_row_for_each_student_and_no_formula() -> None:
     assert rows["ada"]["nll points"] == ""
 
 
+def test_what_nobody_has_judged_is_no_zero_in_the_table() -> None:
+    unjudged = CHECK | {"verdict": "not_judged", "points": 0.0}
+    override = {"check": "gradf", "points": 2.0, "points_graded": None, "reason": "r"}
+    heads = [head("ada", checks=[OK]), head("bob", checks=[unjudged], exit_code=3)]
+    heads.append(head("cyd", checks=[unjudged], exit_code=3, points=2.0, overrides=[override]))
+    rows = [*csv.DictReader(io.StringIO(gradebook.render(heads, ["gradf"], [])))]
+
+    assert [row["gradf points"] for row in rows] == ["3", "", "2"]
+    assert [row["gradf verdict"] for row in rows] == ["ok", "not_judged", "decided"]
+    assert "3.00/3" in summary.render(summary.count(heads))
+
+
 class Clock:
     """A clock that a test sets."""
 

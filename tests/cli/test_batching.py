@@ -155,6 +155,26 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
     assert not (tmp_path / "class.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("results", "message"),
+    [
+        (["--csv", "no/marks.csv"], "no/marks.csv: cannot be written: there is no folder"),
+        (["--html", "class"], "class: is a folder; name a file in it"),
+        (["-o", "no/j.jsonl"], "no/j.jsonl: the journal cannot be opened"),
+        (["--csv", "x", "--html", "x"], "x: two results would be written to this file"),
+    ],
+)
+def test_what_cannot_be_written_ends_the_command_before_it_runs(
+    tmp_path: Path, results: list[str], message: str
+) -> None:
+    folder(tmp_path / "class", variants(1))
+    code, stdout, stderr = run("batch", "class", *results, cwd=tmp_path)
+
+    assert (code, stdout) == (2, "")
+    assert stderr.startswith(f"grade: {message}")
+    assert [each.name for each in tmp_path.iterdir()] == ["class"]
+
+
 def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK})
     code, stdout, stderr = run("batch", "class", "--plan", cwd=tmp_path)
