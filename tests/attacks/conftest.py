@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -88,6 +89,14 @@ class Arena:
         """Return the attack's file as it lies among the submissions."""
         target = self.submissions / path.name
         target.write_text(self.filled(path.read_text(encoding="utf-8")), encoding="utf-8")
+        return target
+
+    def place_as_notebook(self, path: Path) -> Path:
+        """Return the attack as it lies among the submissions as a notebook of one cell, line for line."""
+        source = self.filled(path.read_text(encoding="utf-8")).splitlines(keepends=True)
+        cell = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+        target = self.submissions / f"{path.stem}.ipynb"
+        target.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
         return target
 
     def neighbours(self) -> list[dict[str, Any]]:

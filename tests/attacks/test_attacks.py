@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader.model import Verdict
 from grader.report.escape import HIDDEN
 from tests.attacks import made_notebooks, made_paths, made_sources, traces
 from tests.attacks.conftest import CONTROLS, MACHINES, Arena
@@ -34,6 +35,7 @@ MARGIN_S = 2.0
 # No report is larger, whatever a submission does: somebody has to read it.
 LARGEST = 4 << 20
 ATTACKS = attacks()
+ANY_VERDICTS = (("gradf", frozenset(verdict.value for verdict in Verdict)),)
 MADE = [*made_notebooks.MADE, *made_paths.MADE, *made_sources.MADE]
 
 
@@ -56,6 +58,20 @@ def test_an_attack_wins_nothing_and_leaves_nothing(attack: Attack, arena: Arena)
 )
 def test_a_quick_attack_wins_nothing_and_leaves_nothing(attack: Attack, arena: Arena) -> None:
     withstand(arena, arena.place(attack.path), attack.expectation)
+
+
+@pytest.mark.parametrize(
+    ("attack", "arena"),
+    [case(attack, machine.name, pytest.mark.attacks) for machine in OURS for attack in ATTACKS],
+    indirect=["arena"],
+)
+def test_an_attack_as_a_notebook_wins_nothing_and_leaves_nothing(attack: Attack, arena: Arena) -> None:
+    # A cell that fails takes its definitions with it: so the words can be others than of the script.
+    withstand(
+        arena,
+        arena.place_as_notebook(attack.path),
+        attack.expectation._replace(verdicts=ANY_VERDICTS, flags=(), refused=False),
+    )
 
 
 @pytest.mark.parametrize(
