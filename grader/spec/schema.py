@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FILE_BYTES = 256 * 1024
 NESTING = 50
+_TOO_DEEP = f"nested more than {NESTING} levels deep"
 _BINARY = "found a null byte: expected text in UTF-8, not a binary file"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -152,7 +153,10 @@ class _Reader:
         context = f" ({error.context}, which begins in line {begin.line + 1})" if begin else ""
         before = "".join(self._draft.lines[line : line + 1])[: column + 1]
         tab = "; indent with spaces instead of tabs" if "\t" in before else ""
-        self._draft.report_at((line, column), f"not YAML: {error.problem or 'cannot be read'}{context}{tab}")
+        message = f"not YAML: {error.problem or 'cannot be read'}{context}{tab}"
+        if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own
+            message = _TOO_DEEP
+        self._draft.report_at((line, column), message)
 
     def _take(self, event: Event) -> None:
         from yaml import events
@@ -214,7 +218,7 @@ class _Reader:
             found = describe(container)
             self._stop(spot, f"found {found} as key: keys are text; text with braces stands in quotes")
         if len(self._frames) == NESTING:
-            self._stop(spot, f"nested more than {NESTING} levels deep")
+            self._stop(spot, _TOO_DEEP)
         path = self._put(container, spot)
         self._frames.append(_Frame(path, container))
 
