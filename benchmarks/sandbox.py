@@ -266,7 +266,7 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
     """Return the source, and the calls as plain lists."""
     source = "\n".join(cell.text for cell in job.submission.cells)
     cells = examine.cells_of(job.submission.form, [(cell.label, cell.text) for cell in job.submission.cells])
-    statements = Units([cell.tree for cell in cells])
+    statements = Units(cells)
     work: list[list[object]] = []
     for call in one_by_one(calls):
         if isinstance(call, CallEntryPoint):

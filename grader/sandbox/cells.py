@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import linecache
+import operator
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
 
 MAX_MOMENTS = 64
-_id, _tuple = id, tuple  # a student can replace those of the builtins
+_id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
 _ABSENT = object()
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
@@ -61,9 +62,8 @@ class Cells:
         self.entry_points = tuple(entry_points)
         self.names = tuple(entry_points) + tuple(names)
         self.node_names = tuple(node_names)
-        self.flags = 0
         self.tick = 0
-        self.units = units.Units([cell.tree for cell in cells])
+        self.units = units.Units(cells)
         self.codes: dict[tuple[int, ...], tuple[list[ast.stmt], types.CodeType]] = {}
         self.failures: dict[int, Failure] = {}
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
@@ -81,7 +81,7 @@ class Cells:
 
     def run(self, index: int) -> Failure | None:
         """Run one cell in the namespace and keep what it left behind."""
-        failure = self.execute(index, self.cells[index].tree)
+        failure = self.execute(index, None)
         if failure is None:
             self.failures.pop(index, None)
         else:
@@ -90,26 +90,31 @@ class Cells:
         self._keep(index)
         return failure
 
-    def execute(self, index: int, tree: ast.Module | None) -> Failure | None:
-        """Run ``tree`` as the cell ``index``; return what it raised, or None."""
+    def execute(self, index: int, part: ast.Module | None) -> Failure | None:
+        """Run the cell ``index``, or ``part`` of it; return what it raised, or None."""
         cell = self.cells[index]
         if cell.error is not None:
             return Failure(
                 "SyntaxError", cell.error.message, cell.label, cell.error.line, cell.error.text, "", ""
             )
         try:
-            exec(self.code(cell._replace(tree=tree)), self.namespace)
+            exec(self.code(cell, part), self.namespace)
         except BaseException as error:
             return self.failure(error)
         return None
 
-    def code(self, cell: examine.Cell) -> types.CodeType:
-        """Return the code of a cell, or some of its statements, compiled once: most run again unchanged."""
-        body = cell.tree.body if cell.tree is not None else []
+    def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
+        """Return the code of a cell, or of some of its statements; most run again unchanged."""
+        if cell.code is not None and part is None:
+            return cell.code
+        whole = cell.tree or ast.Module([], [])
+        body = whole.body if part is None else part.body
+        if cell.code is not None and len(body) == len(whole.body) and all(map(_is, body, whole.body)):
+            return cell.code
         key = _tuple(map(_id, body))
         if key not in self.codes:
-            code, self.flags = examine.compile_cell(cell, self.flags)
-            self.codes[key] = body, code  # kept together, so that no other statement gets such an id
+            # Kept together, so that no other statement gets such an id.
+            self.codes[key] = body, examine.compiled(ast.Module(body, []), cell)
         return self.codes[key][1]
 
     def failure(self, error: BaseException) -> Failure:
@@ -193,7 +198,8 @@ class Cells:
             return None
         for index, failure in self.failures.items():
             cell = self.cells[index]
-            bound = name in cell.source if cell.tree is None else name in names_of(cell.tree.body).binds
+            tree = cell.tree
+            bound = name in cell.source if tree is None else name in names_of(tree.body).binds
             if bound:
                 return failure
         return None

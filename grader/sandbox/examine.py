@@ -4,14 +4,18 @@ A notebook's code cells are cleaned of IPython's magics and shell lines, a scrip
 ``# %%`` blocks or else its top-level statements, a marimo file into the bodies of its cells. Line
 numbers stay those of the student's own text, so that an error needs no map to be found. What cannot
 be parsed becomes an error of its cell; nothing here raises, whatever the text.
+
+Code is compiled from the text wherever the text is fine as it is. A tree costs three times as much,
+and is made of those few cells that are looked into.
 """
 
 from __future__ import annotations
 import __future__
 
 import ast
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import CodeType
 from typing import NamedTuple
 
@@ -20,11 +24,15 @@ from grader.sandbox.protocol import MAX_CELLS
 # Annotations are never evaluated: a class that names itself in its own annotations runs on Python
 # 3.14 as it is, and must not fail here on 3.11.
 ANNOTATIONS = __future__.annotations.compiler_flag
-# Jupyter lets a cell await at its top; the flag alone costs nothing.
-_FEATURES = {name: getattr(__future__, name).compiler_flag for name in __future__.all_feature_names}
+# What of a code's flags holds for the cells that follow; the lower bits say other things of a code.
+_CARRIED = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names) & ~0xFFF
+_SCRIPT = "submission"  # the name of a script's code
 _MAX_REPAIRS = 200  # lines of one cell that are tried as magics
+_MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded with, in all
 _KEEP_BODY = ("time", "capture", "prun", "timeit")
 _REFUSED = (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError)
+# Where a statement of a script can begin: at a line's start. What is no beginning does not compile alone.
+_BEGINNING = re.compile(r"^(?=[^\s#)\]}])(?!(?:elif|else|except|finally)\b)", re.MULTILINE)
 
 
 class Trouble(NamedTuple):
@@ -35,36 +43,77 @@ class Trouble(NamedTuple):
     text: str
 
 
-class Cell(NamedTuple):
-    """A piece of code that runs at once."""
+class Cell:
+    """A piece of code that runs at once: its ``text``, and the ``source`` that its lines are counted in.
 
-    label: str
-    filename: str
-    source: str
-    tree: ast.Module | None
-    error: Trouble | None
+    ``flags`` are the ``__future__`` flags that hold behind it, as in Jupyter. A cell without code and
+    without an error has a tree that does not compile.
+    """
+
+    __slots__ = ("_tree", "code", "error", "filename", "flags", "label", "source", "text")
+
+    def __init__(self, label: str, filename: str, source: str, flags: int) -> None:
+        self.label, self.filename, self.source, self.flags = label, filename, source, flags | ANNOTATIONS
+        self.code: CodeType | None = None
+        self.error: Trouble | None = None
+        self.text = source
+        self._tree: ast.Module | None = None
+
+    @property
+    def tree(self) -> ast.Module | None:
+        """The cell's tree, made when it is asked for first; None where there is an error."""
+        if self._tree is None and self.error is None:
+            self._tree = _parsed(self.text)
+        return self._tree
+
+    def take_text(self, text: str) -> bool:
+        """Compile the cell from ``text``; return whether that is possible."""
+        try:
+            self.code = _compiled(text, self)
+        except _REFUSED:
+            return False
+        self.text = text
+        return True
+
+    def take_tree(self, tree: ast.Module) -> Cell:
+        """Compile the cell from a tree, if that is possible; return the cell."""
+        self._tree = tree
+        try:
+            self.code = _compiled(tree, self)
+        except _REFUSED:
+            self.code = None  # running it says why
+        return self
 
 
 def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a submission: of a notebook one per part, of a script its blocks or statements."""
-    if form == "notebook":
-        return [_cell(label, f"<{label}>", *_cleaned(text)) for label, text in parts]
-    return [cell for _, text in parts for cell in _script_cells(text)]
-
-
-def compile_cell(cell: Cell, flags: int) -> tuple[CodeType, int]:
-    """Return (code, flags): the ``__future__`` flags of a cell hold for all that follow, as in Jupyter."""
-    if cell.tree is None:
-        raise SyntaxError(cell.error.message if cell.error else "nothing to compile")
-    for node in cell.tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            for alias in node.names:
-                flags |= _FEATURES.get(alias.name, 0)
-    flags |= ANNOTATIONS
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        code: CodeType = compile(cell.tree, cell.filename, "exec", flags=flags, dont_inherit=True)
-    return code, flags
+        if form == "notebook":
+            cells: list[Cell] = []
+            for label, text in parts:
+                cells.append(_cleaned_cell(label, f"<{label}>", text, _flags_behind(cells)))
+            return cells
+        return [cell for _, text in parts for cell in _script_cells(text)]
+
+
+def compiled(tree: ast.Module, cell: Cell) -> CodeType:
+    """Return the code of some of a cell's statements; raises what the compiler raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _compiled(tree, cell)
+
+
+def _compiled(what: str | ast.Module, cell: Cell) -> CodeType:
+    """Return the code of a text or tree, and note the flags that hold behind it."""
+    code: CodeType = compile(what, cell.filename, "exec", flags=cell.flags, dont_inherit=True)
+    cell.flags |= code.co_flags & _CARRIED
+    return code
+
+
+def _flags_behind(cells: Sequence[Cell]) -> int:
+    """Return the flags that hold behind some cells."""
+    return cells[-1].flags if cells else 0
 
 
 # --- parsing ----------------------------------------------------------------------------------
@@ -73,9 +122,7 @@ def compile_cell(cell: Cell, flags: int) -> tuple[CodeType, int]:
 def _parse(text: str) -> ast.Module | Trouble:
     """Return the tree of ``text``, or why there is none."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return ast.parse(text)
     except SyntaxError as error:
         line = error.lineno or 1
         return Trouble(error.msg or "invalid syntax", line, _line(text, line))
@@ -89,11 +136,31 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1][:200] if 0 < number <= len(lines) else ""
 
 
-def _cell(label: str, filename: str, source: str, parsed: ast.Module | Trouble) -> Cell:
+def _parsed(text: str) -> ast.Module | None:
+    """Return the tree of a text that has compiled before."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = _parse(text)
+    return None if isinstance(tree, Trouble) else tree
+
+
+def _cell(label: str, filename: str, source: str, parsed: ast.Module | Trouble, flags: int) -> Cell:
     """Return a cell of ``source``, which was parsed to ``parsed`` or to why it cannot be."""
+    cell = Cell(label, filename, source, flags)
     if isinstance(parsed, Trouble):
-        return Cell(label=label, filename=filename, source=source, tree=None, error=parsed)
-    return Cell(label=label, filename=filename, source=source, tree=parsed, error=None)
+        cell.error = parsed
+        return cell
+    return cell.take_tree(parsed)
+
+
+def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
+    """Return the cell of a text that may hold magics."""
+    lines = _without_cell_magic(text.split("\n"))
+    source = "\n".join(lines)
+    cell = Cell(label, filename, source, flags)
+    if cell.take_text(source):
+        return cell
+    return _cell(label, filename, *_cleaned(lines), flags)
 
 
 # --- scripts ----------------------------------------------------------------------------------
@@ -101,20 +168,60 @@ def _cell(label: str, filename: str, source: str, parsed: ast.Module | Trouble) 
 
 def _script_cells(text: str) -> list[Cell]:
     """Return the cells of a script."""
-    name = "submission"
     starts = [i for i, line in enumerate(text.split("\n")) if line.startswith(("# %%", "#%%"))]
     if starts:
         return _blocks(text, starts)
-    source, parsed = _cleaned(text)
+    pieces = None if "marimo" in text else _pieces(text)
+    if pieces is not None:
+        return pieces
+    source, parsed = _cleaned(_without_cell_magic(text.split("\n")))
     if isinstance(parsed, Trouble):
-        return [_cell("", name, source, parsed)]
+        return [_cell("", _SCRIPT, source, parsed, 0)]
     bodies = _marimo_bodies(parsed)
     if bodies is not None:
-        return [_cell(f"cell {n}", name, source, ast.Module(body, [])) for n, body in enumerate(bodies, 1)]
-    body = list(_statements(parsed.body))
-    size = max(1, -(-len(body) // MAX_CELLS))
-    groups = [body[start : start + size] for start in range(0, len(body), size)]
-    return [_cell("", name, source, ast.Module(group, [])) for group in groups]
+        named = [(f"cell {n}", body) for n, body in enumerate(bodies, 1)]
+    else:
+        body = list(_statements(parsed.body))
+        size = max(1, -(-len(body) // MAX_CELLS))
+        named = [("", body[start : start + size]) for start in range(0, len(body), size)]
+    cells: list[Cell] = []
+    for label, group in named:
+        cells.append(_cell(label, _SCRIPT, source, ast.Module(group, []), _flags_behind(cells)))
+    return cells
+
+
+def _pieces(text: str) -> list[Cell] | None:
+    """Return the statements of a script, each compiled from its own lines; None where that is not possible.
+
+    A text is cut where a line begins at its start. A piece that compiles by itself ends outside of brackets,
+    strings and blocks, so that all pieces together are the text's own statements; one that does not is
+    tried with the next: it may be a decorator, or a text of several lines.
+    """
+    ends = [*[found.start() for found in _BEGINNING.finditer(text)][1:], len(text)]
+    if len(ends) > MAX_CELLS or len(ends) * text.count("\n") > _MAX_PADDING:
+        return None
+    cells: list[Cell] = []
+    start = line = failures = 0
+    for end in ends:
+        piece = "\n" * line + text[start:end]
+        cell = Cell("", _SCRIPT, text, _flags_behind(cells))
+        if not cell.take_text(piece):
+            failures += 1
+            if failures > _MAX_REPAIRS:
+                return None
+            continue
+        line += text.count("\n", start, end)
+        start = end
+        cells += _apart(cell, piece)
+    return cells if start == len(text) and len(cells) <= MAX_CELLS else None
+
+
+def _apart(cell: Cell, piece: str) -> list[Cell]:
+    """Return a piece of a script as its statements: a line and the main guard can hold several."""
+    if (";" not in piece and "__name__" not in piece) or cell.tree is None:
+        return [cell]
+    trees = [ast.Module([statement], []) for statement in _statements(cell.tree.body)]
+    return [_cell("", _SCRIPT, cell.source, tree, cell.flags) for tree in trees]
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -132,11 +239,12 @@ def _blocks(text: str, starts: list[int]) -> list[Cell]:
     lines = text.split("\n")
     if starts[0] > 0 and any(line.strip() for line in lines[: starts[0]]):
         starts = [0, *starts]
-    cells = []
+    cells: list[Cell] = []
     for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1):
         body = [] if "[markdown]" in lines[start] else lines[start:end]
-        source, parsed = _cleaned("\n".join(["" for _ in range(start)] + body))
-        cells.append(_cell(f"block {place}", f"<block {place}>", source, parsed))
+        padded = "\n".join(["" for _ in range(start)] + body)
+        label = f"block {place}"
+        cells.append(_cleaned_cell(label, f"<{label}>", padded, _flags_behind(cells)))
     return cells
 
 
@@ -164,9 +272,8 @@ def _is_marimo(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> bool:
 # --- IPython's syntax ---------------------------------------------------------------------------
 
 
-def _cleaned(text: str) -> tuple[str, ast.Module | Trouble]:
-    """Return ``text`` without magics and shell lines, line for line, and what it parses to."""
-    lines = _without_cell_magic(text.split("\n"))
+def _cleaned(lines: list[str]) -> tuple[str, ast.Module | Trouble]:
+    """Return lines without magics and shell lines, line for line, and what they parse to."""
     # Only lines that already fail to parse are touched: valid code such as a "%" at the head of a
     # continued line stays.
     for _ in range(_MAX_REPAIRS):

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
+from grader.sandbox.examine import Cell
 from grader.sandbox.names import Names, names_of
 
+# A statement: its cell, and its place there.
+Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WORD = re.compile(r"\w+")
 
 
 class Units:
-    """The top-level statements of all cells, in the order in which they run; None is a cell without any."""
+    """The top-level statements of all cells, in the order in which they run.
 
-    def __init__(self, cells: Sequence[ast.Module | None]) -> None:
-        self.statements = [
-            (place, statement)
-            for place, cell in enumerate(cells)
-            for statement in (cell.body if cell is not None else ())
-        ]
-        self.found: dict[int, Names] = {}  # most statements are never asked for theirs
+    Only cells in whose text a wanted name stands are looked into: trees are dear.
+    """
 
-    def names(self, place: int) -> Names:
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self.cells = cells
+        self.words: dict[int, frozenset[str] | None] = {}
+        self.found: dict[Place, Names] = {}
+        self.slices: dict[tuple[str, int], list[tuple[int, ast.Module]]] = {}
+
+    def names(self, place: Place) -> Names:
         """Return the names of one statement."""
         if place not in self.found:
-            self.found[place] = names_of([self.statements[place][1]])
+            self.found[place] = names_of([self.statements(place[0])[place[1]]])
         return self.found[place]
+
+    def statements(self, cell: int) -> list[ast.stmt]:
+        """Return the statements of one cell; none where it has an error."""
+        tree = self.cells[cell].tree
+        return [] if tree is None else tree.body
+
+    def mentions(self, cell: int, name: str) -> bool:
+        """Return whether ``name`` may stand in a cell; it can be spelled in other letters than ASCII's."""
+        if cell not in self.words:
+            text = self.cells[cell].text
+            self.words[cell] = frozenset(_WORD.findall(text)) if text.isascii() else None
+        words = self.words[cell]
+        return words is None or name in words
 
     def slice_for(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
         """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
@@ -34,8 +54,17 @@ class Units:
         or fill what it reads. What a function reads counts from where it is called. Plots, prints and
         checks beside the answer stay out.
         """
-        needed: set[int] = set()
-        last = max((place for place, (cell, _) in enumerate(self.statements) if cell <= upto), default=-1)
+        if (name, upto) not in self.slices:
+            self.slices[name, upto] = self.sliced(name, upto)
+        return self.slices[name, upto]
+
+    def sliced(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
+        """Find what ``slice_for`` returns."""
+        needed: set[Place] = set()
+        upto = min(upto, len(self.cells) - 1)
+        if upto < 0:
+            return []
+        last: Place = upto, len(self.statements(upto)) - 1
         waiting = [(name, last)]
         seen = set(waiting)
         while waiting:
@@ -44,22 +73,20 @@ class Units:
                 needed.add(place)
                 names = self.names(place)
                 steps = [
-                    *((each, place - 1) for each in names.reads),
+                    *((each, (place[0], place[1] - 1)) for each in names.reads),
                     *((each, last) for each in names.defers),
                 ]
                 waiting += [step for step in steps if step not in seen]
                 seen.update(steps)
         found: dict[int, ast.Module] = {}
-        for place in sorted(needed):
-            cell, statement = self.statements[place]
-            found.setdefault(cell, ast.Module([], [])).body.append(statement)
+        for cell, at in sorted(needed):
+            found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
         return list(found.items())
 
-    def makers(self, name: str, last: int) -> list[int]:
+    def makers(self, name: str, last: Place) -> list[Place]:
         """Return the latest statement up to ``last`` that binds ``name``, and those that fill it later."""
         makers = []
-        for place in range(min(last, len(self.statements) - 1), -1, -1):
-            statement = self.statements[place][1]
+        for place, statement in self.backwards(name, last):
             if (
                 isinstance(statement, _DEFINITIONS)
                 and statement.name != name
@@ -72,6 +99,15 @@ class Units:
             if name in names.binds and name not in names.reads:
                 break
         return makers
+
+    def backwards(self, name: str, last: Place) -> Iterator[tuple[Place, ast.stmt]]:
+        """Yield the statements from ``last`` back to the first, of cells in which ``name`` stands."""
+        for cell in range(last[0], -1, -1):
+            if self.mentions(cell, name):
+                statements = self.statements(cell)
+                end = last[1] + 1 if cell == last[0] else len(statements)
+                for at in range(end - 1, -1, -1):
+                    yield (cell, at), statements[at]
 
 
 def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:

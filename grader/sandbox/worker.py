@@ -77,12 +77,8 @@ def prepare(source: Source) -> Cells:
     if source.modules and not named:
         standin.hide(source.modules)
     standin.install(named, source.forbidden)
-    decorated = frozenset(
-        name
-        for cell in cells
-        if cell.tree is not None and "@" in cell.source
-        for name in decorated_classes(cell.tree)
-    )
+    trees = [cell.tree for cell in cells if "@" in cell.text]
+    decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated, UNFORCED)
     builtins.input = lambda *_: ""
     if source.form == "notebook":

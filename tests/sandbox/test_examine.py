@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox import examine
-from grader.sandbox.examine import Cell, cells_of, compile_cell
+from grader.sandbox.examine import Cell, cells_of, compiled
 from grader.sandbox.names import names_of
 from grader.sandbox.protocol import MAX_CELLS
 
@@ -25,11 +26,10 @@ def script(text: str) -> list[Cell]:
 
 def run(cells: list[Cell]) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "__main__"}
-    flags = 0
     for cell in cells:
         assert cell.error is None, cell.error
-        code, flags = compile_cell(cell, flags)
-        exec(code, namespace)
+        assert cell.code is not None
+        exec(cell.code, namespace)
     return namespace
 
 
@@ -64,9 +64,8 @@ def test_what_does_not_parse_names_its_own_line() -> None:
     assert broken.error is not None
     assert (broken.error.line, broken.error.text) == (2, "def f(:")
     assert broken.tree is None
+    assert broken.code is None
     assert fine.error is None
-    with pytest.raises(SyntaxError):
-        compile_cell(broken, 0)
 
 
 def test_a_script_is_cut_into_its_statements_and_its_main_guard_is_open() -> None:
@@ -141,10 +140,82 @@ def test_annotations_are_never_evaluated() -> None:
 
 
 def test_future_flags_hold_for_later_cells() -> None:
-    cells = notebook("from __future__ import barry_as_FLUFL", "x = 1 <> 2")
+    cells = notebook("x = 0", "from __future__ import barry_as_FLUFL", "x = 1 <> 2")
 
-    assert cells[1].error is not None  # parsed without the flag, as each cell stands alone
-    assert compile_cell(cells[0], 0)[1] & examine.ANNOTATIONS
+    assert run(cells)["x"] is True
+    assert all(cell.flags & examine.ANNOTATIONS for cell in cells)
+
+
+def test_what_parses_and_does_not_compile_says_so_when_it_runs() -> None:
+    (cell,) = notebook("x = (5\n% 3)\nreturn x")
+
+    assert cell.error is None
+    assert cell.code is None
+    assert cell.tree is not None
+    with pytest.raises(SyntaxError, match="'return' outside function"):
+        compiled(cell.tree, cell)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1; y = 2\n",
+        "x = '''\n1\n'''\ny = 1",
+        '"""\nof the module\n"""\nimport math\n',
+        "@a\n# between\n@b\nclass C:\n    pass\n",
+        "if x:\n    y = 1\nelif y:\n    pass\nelse:\n    z = 1\n",
+        "try:\n    x = 1\nexcept E:\n    pass\nfinally:\n    pass\nelsewhere = 1\n",
+        "x = [\n1,\n]\ny = (2\n)\n",
+        "x = 1 + \\\n2\ny = 3",
+        "# only\n\n# comments\n",
+        "\f\nx = 1\n\fy = 2\n",
+        "if __name__ == '__main__': x = 1; y = 2",
+        "x = 1\n  # indented\ny = 2",
+        "match x:\n    case 1:\n        pass\n",
+        "",
+    ],
+)
+def test_the_pieces_of_a_script_are_its_statements(text: str) -> None:
+    assert_pieces_are_statements(text)
+
+
+LINES = [
+    "x = 1",
+    "if x:",
+    "    y = 2",
+    "else:",
+    "elsewhere = 1",
+    "'''",
+    "@x",
+    "def f():",
+    "    return 1",
+    ")",
+    "(",
+    "# c",
+]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*LINES, "x = 1; y = 2", "\\", "try:", "except: pass", "\tz = 3", ""]), max_size=8
+    )
+)
+def test_lines_in_any_order_are_cut_into_their_statements(lines: list[str]) -> None:
+    assert_pieces_are_statements("\n".join(lines))
+
+
+def assert_pieces_are_statements(text: str) -> None:
+    cells = script(text)
+    try:
+        expected = ast.parse(textwrap.dedent(text))
+    except SyntaxError:
+        assert [cell.error is None for cell in cells] == [False]
+        return
+    found = [statement for cell in cells if cell.tree is not None for statement in cell.tree.body]
+    wanted = list(examine._statements(expected.body))
+    assert [ast.dump(each, include_attributes=True) for each in found] == [
+        ast.dump(each, include_attributes=True) for each in wanted
+    ]
 
 
 @pytest.mark.parametrize(

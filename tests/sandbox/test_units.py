@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from grader.sandbox.examine import cells_of
 from grader.sandbox.units import Units, without_bindings
 
 CELLS = (
@@ -15,7 +16,7 @@ CELLS = (
 
 
 def sliced(cells: tuple[str, ...], name: str, upto: int) -> str:
-    found = Units([ast.parse(cell) for cell in cells]).slice_for(name, upto)
+    found = Units(cells_of("notebook", [("", cell) for cell in cells])).slice_for(name, upto)
     return "\n".join(ast.unparse(tree) for _, tree in found)
 
 
