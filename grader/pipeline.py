@@ -24,8 +24,8 @@ from grader.model import (
     Usage,
     Verdict,
 )
-from grader.scoring.asking import Asked, Gathered, check_result
-from grader.scoring.kinds import KINDS
+from grader.scoring.asking import Asked, check_result
+from grader.scoring.precedents import Precedents, Step
 
 RunJob: TypeAlias = Callable[[Job, Conversation], Execution]
 
@@ -38,18 +38,23 @@ def grade(
     ``run`` is the sandbox's seam. If the sandbox itself fails, every check that it left open is
     ``not_judged``: the grader's fault is never a student's zero.
     """
-    asked = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
-    gathered: dict[str, Gathered] = {}
+    return grade_another(submission, Precedents(exercise, key), run=run, audience=audience)
+
+
+def grade_another(
+    submission: Submission, precedents: Precedents, *, run: RunJob, audience: str = "student"
+) -> Report:
+    """Return the same report; what was asked and judged before about the exercise is not found out again."""
+    exercise, key = precedents.exercise, precedents.key
+    ended: dict[str, Step] = {}
     try:
-        execution = run(job_of(submission, exercise), _conversation(asked, gathered))
+        execution = run(job_of(submission, exercise), _conversation(precedents, ended))
         broken = ""
     except SandboxError as error:
         execution, broken = _no_execution(exercise), str(error)
     checks = tuple(
-        KINDS[each.check.kind].judge(each, gathered[each.check.id])
-        if each.check.id in gathered
-        else _not_judged(each, broken)
-        for each in asked
+        precedents.judge(each, ended[each.check.id]) if each.check.id in ended else _not_judged(each, broken)
+        for each in precedents.asked
     )
     return Report(
         exercise_id=exercise.id,
@@ -100,10 +105,10 @@ def job_of(submission: Submission, exercise: Exercise) -> Job:
     )
 
 
-def _conversation(asked: tuple[Asked, ...], gathered: dict[str, Gathered]) -> Conversation:
-    """Ask for every check in turn and keep what came back."""
-    for each in asked:
-        gathered[each.check.id] = yield from KINDS[each.check.kind].ask(each)
+def _conversation(precedents: Precedents, ended: dict[str, Step]) -> Conversation:
+    """Ask for every check in turn and keep where each conversation ended."""
+    for each in precedents.asked:
+        ended[each.check.id] = yield from precedents.converse(each)
 
 
 def _not_judged(asked: Asked, reason: str) -> CheckResult:

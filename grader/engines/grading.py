@@ -14,7 +14,15 @@ from grader.model import AnswerKey, DimVerdict, Exercise, Report, Verdict
 from grader.report import document
 from grader.report.outcome import exit_code, for_audience
 from grader.sandbox.runner import Sandbox
+from grader.scoring.precedents import Precedents
 from grader.submission import parse_submission
+
+
+class Before(NamedTuple):
+    """What a host keeps of the submissions before, so that the same answers cost less."""
+
+    precedents: Precedents
+    lines: document.Lines
 
 
 class Grading(NamedTuple):
@@ -30,14 +38,15 @@ class Grading(NamedTuple):
         """Open a sandbox and yield the work; SandboxError if its walls do not stand."""
         with Sandbox() as sandbox:
             sandbox.require(self.required)
-            yield lambda task: self.grade(task, sandbox)
+            before = Before(Precedents(self.exercise, self.key), document.Lines())
+            yield lambda task: self.grade(task, sandbox, before)
 
-    def grade(self, task: Task, sandbox: Sandbox) -> Done:
+    def grade(self, task: Task, sandbox: Sandbox, before: Before) -> Done:
         """Return what becomes of one submission; whatever fails costs it alone."""
         try:
             submission = parse_submission(task.raw, name=task.name)
-            report = pipeline.grade(
-                submission, self.exercise, self.key, run=sandbox.run, audience=self.audience
+            report = pipeline.grade_another(
+                submission, before.precedents, run=sandbox.run, audience=self.audience
             )
             return Done(
                 number=task.number,
@@ -48,7 +57,7 @@ class Grading(NamedTuple):
                 points=report.points,
                 points_possible=report.points_possible,
                 checks=json.dumps(checks_of(report), separators=(",", ":")).encode("ascii"),
-                report=document.render_line(report).encode("ascii"),
+                report=before.lines.render(report).encode("ascii"),
             )
         except GraderError as error:
             return Done(number=task.number, exit_code=error.exit_code, problem=str(error))

@@ -7,6 +7,7 @@ Two runs differ in the part ``timing`` and nowhere else.
 from __future__ import annotations
 
 import json
+from itertools import repeat
 from typing import TypeAlias
 
 from grader.model import (
@@ -23,6 +24,7 @@ from grader.report.escape import visible
 from grader.report.outcome import exit_code, for_audience
 
 SCHEMA_VERSION = 1
+MOST_WRITTEN = 512  # results of checks that are kept as text; when there are more, all are forgotten
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -35,8 +37,41 @@ def render(report: Report) -> str:
 
 def render_line(report: Report) -> str:
     """Return the same JSON on one line, without its end: for files that hold many reports."""
-    document = plain(report_document(for_audience(report)))
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return Lines().render(report)
+
+
+class Lines:
+    """Writes reports on one line each; a check's result that comes again, as the same object, only once."""
+
+    def __init__(self) -> None:
+        # With the result itself, whose identity nothing else may get meanwhile.
+        self.written: dict[tuple[int, str], tuple[CheckResult, str]] = {}
+
+    def render(self, report: Report) -> str:
+        """Return a report's JSON on one line, without its end."""
+        seen = for_audience(report)
+        document = report_document(seen._replace(checks=()))
+        said = f"{report.audience}/{report.hidden_inputs}"
+        checks = ",".join(map(self.check, report.checks, seen.checks, repeat(said)))
+        members = (
+            f'"{key}":[{checks}]' if key == "checks" else f'"{key}":{_compact(value)}'
+            for key, value in document.items()
+        )
+        return f"{{{','.join(members)}}}"
+
+    def check(self, result: CheckResult, seen: CheckResult, said: str) -> str:
+        """Return the JSON of a check's result as its audience sees it, which ``said`` tells."""
+        key = id(result), said
+        if key not in self.written:
+            if len(self.written) >= MOST_WRITTEN:
+                self.written = {}
+            self.written[key] = result, _compact(check_document(seen))
+        return self.written[key][1]
+
+
+def _compact(value: object) -> str:
+    """Return a part of a report as JSON in ASCII without spaces."""
+    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def plain(value: object) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from grader.model import (
     Call,
@@ -33,10 +34,39 @@ from grader.sandbox import protocol
 from grader.sandbox.protocol import ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
+KEPT_BYTES, LARGEST_KEPT = 2 << 20, 16 << 10
 # The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
 _ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED, ReadParts: protocol.MADE}
 MAX_EVALUATIONS = 64
 MAX_STEP = 1e300
+
+
+_T = TypeVar("_T")
+
+
+class Kept(Generic[_T]):
+    """Outcomes by the bytes that said them: a class gives the same answers again and again.
+
+    The same bytes give the very same object, so that whoever remembers outcomes can tell them by identity.
+    When there are too many, all are forgotten.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: dict[bytes, _T] = {}
+        self.size = 0
+
+    def keep(self, said: bytes, outcome: _T) -> None:
+        """Keep an outcome, unless it is very large."""
+        if len(said) > LARGEST_KEPT:
+            return
+        self.size += len(said)
+        if self.size > KEPT_BYTES:
+            self.outcomes, self.size = {}, len(said)
+        self.outcomes[said] = outcome
+
+
+_RESULTS: Kept[Outcome] = Kept()
+_EVALUATIONS: Kept[Evaluation] = Kept()
 
 
 def source(job: Job, skip: frozenset[int]) -> bytes:
@@ -99,8 +129,12 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
     kind = reader.u32()
     if kind not in (protocol.RAISED, protocol.MISSING, _wanted(request)):
         raise ProtocolError("an answer of another kind than was asked for")
-    result = _READERS[kind](reader)
-    reader.end()
+    said = payload[4:]
+    result = _RESULTS.outcomes.get(said)
+    if result is None:
+        result = _READERS[kind](reader)
+        reader.end()
+        _RESULTS.keep(said, result)
     return result
 
 
@@ -219,11 +253,14 @@ _READERS: dict[int, Callable[[Unpacker], Outcome]] = {
 
 def evaluation(payload: bytes) -> Evaluation:
     """Return which function the worker asks for, and where."""
-    reader = Unpacker(payload)
-    name = reader.text(80)
-    args = tuple(reader.number() for _ in range(reader.count(64)))
-    reader.end()
-    return Evaluation(function=name, args=args)
+    asked = _EVALUATIONS.outcomes.get(payload)
+    if asked is None:
+        reader = Unpacker(payload)
+        name = reader.text(80)
+        asked = Evaluation(function=name, args=tuple(reader.number() for _ in range(reader.count(64))))
+        reader.end()
+        _EVALUATIONS.keep(payload, asked)
+    return asked
 
 
 def cell_started(payload: bytes) -> tuple[int, str, bool]:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from grader import answers
-from grader.engines.grading import Grading
+from grader.engines.grading import Before, Grading
 from grader.engines.local import Pool
 from grader.engines.seam import Done, Task
+from grader.report.document import Lines
+from grader.scoring.precedents import Precedents
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "submissions" / "micrograd"
@@ -72,7 +74,8 @@ def test_a_fault_of_ours_is_a_problem_of_that_submission_alone(grading: Grading)
         def run(self, *_: object) -> None:
             raise RuntimeError("broken")
 
-    found = grading.grade(Task(5, "s.py", (SAMPLES / "ok.py").read_bytes()), Broken())  # type: ignore[arg-type]
+    before = Before(Precedents(grading.exercise, grading.key), Lines())
+    found = grading.grade(Task(5, "s.py", (SAMPLES / "ok.py").read_bytes()), Broken(), before)  # type: ignore[arg-type]
 
     assert (found.number, found.exit_code) == (5, 3)
     assert found.problem == "internal error: RuntimeError: broken"

@@ -1,0 +1,101 @@
+"""What was asked and judged before in this process: the same answers get the same judgement, found once.
+
+What a check asks and how it judges follows from the exercise and from the outcomes so far, and from nothing
+else. A class gives the same answers again and again, right ones above all. So the conversations are kept as
+a tree: from each call one branch for each outcome that it had, and at the end the result. A submission
+that goes a known way costs next to nothing; where it leaves it, the check asks it the rest itself.
+
+Outcomes are told apart by identity: those with the same bytes are the same object (``sandbox.messages``), and
+others cost time and change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable
+
+from grader.model import AnswerKey, Call, CheckResult, Exercise, Outcome, Outcomes
+from grader.scoring.asking import Asked, Asking, Gathered
+from grader.scoring.kinds import KINDS
+
+# When there are more, all are forgotten: a report must not cost more memory than the one before.
+MOST_STEPS = 2048
+
+
+class Step:
+    """A moment of a check's conversation: the call that is next, or all that was gathered."""
+
+    __slots__ = ("after", "call", "gathered", "result")
+
+    def __init__(self, call: Call | None, gathered: Gathered | None = None) -> None:
+        self.call, self.gathered = call, gathered
+        self.result: CheckResult | None = None
+        # By what tells an outcome, with the outcome itself, whose identity nothing else may get meanwhile.
+        self.after: dict[Hashable, tuple[Outcome, Step]] = {}
+
+
+class Precedents:
+    """All conversations about one exercise so far."""
+
+    def __init__(self, exercise: Exercise, key: AnswerKey) -> None:
+        self.exercise, self.key = exercise, key
+        self.asked = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
+        self.first: dict[str, Step] = {}
+        self.steps = 0
+
+    def converse(self, asked: Asked) -> Generator[Call, Outcome, Step]:
+        """Ask what the check asks; return the last step."""
+        check, asking = asked.check, None
+        if check.id not in self.first:
+            asking = KINDS[check.kind].ask(asked)
+            self.first[check.id] = Step(next(asking))
+        step = self.first[check.id]
+        heard: list[Outcome] = []
+        while step.call is not None:
+            outcome = yield step.call
+            known = step.after.get(_told_by(outcome)) if asking is None else None
+            if known is None:
+                asking = asking or _resumed(asked, heard)
+                following = _step(asking, outcome)
+                self.keep(step, outcome, following)
+                step = following
+            else:
+                step = known[1]
+            heard.append(outcome)
+        return step
+
+    def keep(self, step: Step, outcome: Outcome, following: Step) -> None:
+        """Keep what follows a step after an outcome."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            self.first, self.steps = {}, 0
+        step.after[_told_by(outcome)] = outcome, following
+
+    @staticmethod
+    def judge(asked: Asked, step: Step) -> CheckResult:
+        """Return the result of a conversation that has ended in ``step``."""
+        if step.result is None:
+            assert step.gathered is not None
+            step.result = KINDS[asked.check.kind].judge(asked, step.gathered)
+        return step.result
+
+
+def _told_by(outcome: Outcome) -> Hashable:
+    """Return what tells an outcome apart from all others that live."""
+    return tuple(map(id, outcome.outcomes)) if isinstance(outcome, Outcomes) else id(outcome)
+
+
+def _resumed(asked: Asked, heard: list[Outcome]) -> Asking:
+    """Return the check's own conversation after the outcomes that it has heard."""
+    asking = KINDS[asked.check.kind].ask(asked)
+    next(asking)
+    for outcome in heard:
+        asking.send(outcome)
+    return asking
+
+
+def _step(asking: Asking, outcome: Outcome) -> Step:
+    """Return the step that follows an outcome."""
+    try:
+        return Step(asking.send(outcome))
+    except StopIteration as end:
+        return Step(None, end.value)
