@@ -72,6 +72,8 @@ def number_of(node: object, name: str) -> tuple[float | None, str]:
         raise
     except Exception as error:
         return None, f"{plain.type_name(error)} on reading {name}"
+    if type(value) is float:  # nearly always
+        return value, "float"
     answer = plain.plain(value)
     if len(answer.elements) == 1 and not answer.problem:
         number, found, _ = answer.elements[0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
+from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
@@ -13,18 +13,18 @@ from grader.sandbox.names import Names, names_of
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WORD = re.compile(r"\w+")
+_FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
 class Units:
     """The top-level statements of all cells, in the order in which they run.
 
-    Only cells in whose text a wanted name stands are looked into: trees are dear.
+    Only cells whose code uses a wanted name are looked into: trees are dear.
     """
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self.cells = cells
-        self.words: dict[int, frozenset[str] | None] = {}
+        self.words: dict[int, frozenset[str]] = {}
         self.found: dict[Place, Names] = {}
         self.slices: dict[tuple[str, int], list[tuple[int, ast.Module]]] = {}
 
@@ -40,12 +40,13 @@ class Units:
         return [] if tree is None else tree.body
 
     def mentions(self, cell: int, name: str) -> bool:
-        """Return whether ``name`` may stand in a cell; it can be spelled in other letters than ASCII's."""
+        """Return whether a cell may bind ``name`` or fill what it stands for, by its code alone."""
+        code = self.cells[cell].code
+        if code is None:
+            return True
         if cell not in self.words:
-            text = self.cells[cell].text
-            self.words[cell] = frozenset(_WORD.findall(text)) if text.isascii() else None
-        words = self.words[cell]
-        return words is None or name in words
+            self.words[cell] = frozenset(_names_in(code))
+        return name in self.words[cell]
 
     def slice_for(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
         """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
@@ -108,6 +109,14 @@ class Units:
                 end = last[1] + 1 if cell == last[0] else len(statements)
                 for at in range(end - 1, -1, -1):
                     yield (cell, at), statements[at]
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """Yield the names that a code uses by itself; a named function does what it does where it is called."""
+    yield from code.co_names
+    for inner in code.co_consts:
+        if type(inner) is CodeType and inner.co_name in _FUNCTIONS:
+            yield from _names_in(inner)
 
 
 def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:

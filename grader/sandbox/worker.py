@@ -150,19 +150,11 @@ class Worker:
 
     def answer(self, tag: int, payload: bytes) -> None:
         """Answer one call with a RESULT that carries the call's number."""
-        handlers: dict[int, Callable[..., None]] = {
-            protocol.CALL: self.call,
-            protocol.PROGRAM: self.program,
-            protocol.AGAIN: self.again,
-            protocol.HISTORY: self.history,
-            protocol.INTERFACE: self.interface,
-            protocol.PARTS: self.parts,
-        }
-        if tag not in handlers:
+        if tag not in _HANDLERS:
             _exit(3)
         number, *asked = protocol.heard(payload)
         packer = protocol.Packer().u32(number)
-        handlers[tag](packer, *asked)
+        _HANDLERS[tag](self, packer, *asked)
         _flush()
         answer = self.channel.write if self.channel.has_more() else self.channel.send
         answer(protocol.RESULT, packer.bytes())
@@ -368,6 +360,16 @@ class Worker:
             else:
                 packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
                 packer.texts(own_methods(found.made))
+
+
+_HANDLERS: dict[int, Callable[..., None]] = {
+    protocol.CALL: Worker.call,
+    protocol.PROGRAM: Worker.program,
+    protocol.AGAIN: Worker.again,
+    protocol.HISTORY: Worker.history,
+    protocol.INTERFACE: Worker.interface,
+    protocol.PARTS: Worker.parts,
+}
 
 
 def own_methods(made: type) -> list[str]:
