@@ -26,7 +26,7 @@ PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 def visible(text: str) -> str:
     """Return ``text`` with every unseen character as its escape; line ends and tabs stay."""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     from unicodedata import category  # rarely needed, and start-up time counts
 

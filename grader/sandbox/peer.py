@@ -20,6 +20,10 @@ from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
+# What a submission prints waits in its pipe, which holds 64 KiB, until nothing else happens for so long, or
+# the worker ends: a wake-up for each line would cost more than all of its work. Who prints more than so much
+# in that time is listened to.
+QUIET_S, QUIET_BYTES = 0.02, 16 << 10
 LAST_WORD_S = 0.1  # between the end of a worker's channel and the zygote's word of its own end
 STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
@@ -36,6 +40,7 @@ class Peer:
         self.reason: Ended | None = None
         self.again = self.closed = False
         self.printed_before = output.printed()
+        self.is_quiet = True  # whether the pipe is looked at now and then, and wakes nobody up
         self.rung = False  # whether the channel may hold more than has been read
         self.last_words = 2 * protocol.UNHEARD_FRAMES
         self.channel, theirs = socket.socketpair()
@@ -68,7 +73,7 @@ class Peer:
         waiting.register(self.channel, 0)
         for descriptor in (self.pipe, self.bell):
             os.set_blocking(descriptor, False)
-            waiting.register(descriptor, select.POLLIN)
+        waiting.register(self.bell, select.POLLIN)
         return waiting
 
     def tell(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
@@ -126,10 +131,11 @@ class Peer:
             self.waiting.modify(self.channel, select.POLLOUT)
         # After a kill the zygote answers at once; the bound is for a zygote that is stuck.
         timeout = max(left, 0.0) if self.reason is None else STUCK_S
-        ready = {descriptor for descriptor, _ in self.waiting.poll(timeout * 1000)}
+        looks = self.is_quiet and self.reason is None and timeout > QUIET_S
+        ready = {descriptor for descriptor, _ in self.waiting.poll((QUIET_S if looks else timeout) * 1000)}
         if not ready and self.reason is not None and not writing:
             raise ZygoteLostError
-        if self.pipe in ready:
+        if self.pipe in ready or (looks and not ready):
             self.drain()
         if self.bell in ready:
             self.answer_bell()
@@ -194,21 +200,30 @@ class Peer:
 
     def drain(self) -> None:
         """Take in what was printed; too much of it ends the worker."""
+        before = self.output.total
         while self.pipe >= 0:
             try:
                 data = os.read(self.pipe, 262144)
             except BlockingIOError:
-                return
+                break
             if not data:
-                self.waiting.unregister(self.pipe)
-                os.close(self.pipe)
-                self.pipe = -1
-                return
+                self.close_pipe()
+                break
             self.output.add(data)
             printed = self.output.total - self.printed_before.total
             if printed > OUTPUT_LIMIT_BYTES and self.gone is None:
                 self.end(EndReason.OUTPUT_LIMIT, f"stopped after {printed // 2**20} MB of output")
-                return
+                break
+        if self.is_quiet and self.pipe >= 0 and self.output.total - before > QUIET_BYTES:
+            self.is_quiet = False
+            self.waiting.register(self.pipe, select.POLLIN)
+
+    def close_pipe(self) -> None:
+        """Close the pipe, to which nobody can write any more."""
+        if not self.is_quiet:
+            self.waiting.unregister(self.pipe)
+        os.close(self.pipe)
+        self.pipe = -1
 
     def end(self, reason: EndReason, figure: str) -> None:
         """Kill the worker for a reason; the first one counts."""

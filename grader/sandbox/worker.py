@@ -29,6 +29,8 @@ _cpu_s = time.process_time
 SPARE_S = 0.25
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
+# Objects between two collections. Few submissions make as many, and each collection walks all that live.
+_GARBAGE = 10_000
 
 
 class Source(NamedTuple):
@@ -53,7 +55,8 @@ def main(descriptor: int) -> None:
         _exit(3)
     source = source_of(payload)
     cells = prepare(source)
-    gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
+    gc.freeze()  # the source's code lives to the end, and no collection has to walk it
+    gc.set_threshold(_GARBAGE, 10, 10)
     gc.enable()
     run_cells(cells, source.skip, channel)
     channel.send(protocol.READY)
