@@ -307,7 +307,8 @@ class CallEntryPoint(NamedTuple):
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
     answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
     with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
-    With ``known`` the served function has these numbers and no others: the host is not asked.
+    With ``known`` the served function has these numbers and no others: the host is not asked. ``likely`` are
+    numbers that it need not be asked for; the answer says which were used.
     A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
@@ -319,6 +320,7 @@ class CallEntryPoint(NamedTuple):
     poison: bool = False
     traced: bool = False
     spare: bool = False
+    likely: tuple[Known, ...] = ()
 
 
 class ReadInterface(NamedTuple):
@@ -357,8 +359,8 @@ class RunProgram(NamedTuple):
 class RunAgain(NamedTuple):
     """Run the cells that made the variable ``name`` again, with ``serve`` answered by the host.
 
-    ``cell`` is the last of them: the cell of the moment that is asked about. ``known`` and ``spare``
-    are those of CallEntryPoint.
+    ``cell`` is the last of them: the cell of the moment that is asked about. ``known``, ``likely`` and
+    ``spare`` are those of CallEntryPoint.
     """
 
     name: str
@@ -368,6 +370,7 @@ class RunAgain(NamedTuple):
     watch: tuple[str, ...] = ()
     poison: bool = False
     spare: bool = False
+    likely: tuple[Known, ...] = ()
 
 
 class ReadHistory(NamedTuple):
@@ -410,6 +413,7 @@ class Numbers(NamedTuple):
     problem: str = ""  # why the answer is no vector of numbers at all, in words
     watched_calls: int = 0  # calls of the watched functions meanwhile
     notes: tuple[str, ...] = ()  # what the worker could not assure
+    evaluated: tuple[int, ...] = ()  # places of the likely points at which the served function was evaluated
 
 
 class Raised(NamedTuple):

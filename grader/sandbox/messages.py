@@ -115,7 +115,8 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
 def _replaced(request: CallEntryPoint | RunAgain) -> tuple[object, ...]:
     """Return what stands in for the student's functions, and whether the call may be left out."""
     known = {each.args: each.value for each in request.known}
-    return request.serve, known, request.watch, request.poison, request.spare
+    likely = {each.args: (place, each.value) for place, each in enumerate(request.likely)}
+    return request.serve, known, request.watch, request.poison, request.spare, likely
 
 
 def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
@@ -135,12 +136,20 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
         result = _READERS[kind](reader)
         reader.end()
         _RESULTS.keep(said, result)
+    if isinstance(result, Numbers) and result.evaluated and max(result.evaluated) >= _told(request):
+        raise ProtocolError("a point that was not told")
     return result
+
+
+def _told(request: Call | None) -> int:
+    """Return how many points were told with a call."""
+    return len(request.likely) if isinstance(request, CallEntryPoint | RunAgain) else 0
 
 
 def _answer(reader: Unpacker) -> Numbers:
     """Return an answer with what was noted beside it."""
-    return _numbers(reader)._replace(watched_calls=reader.u32(), notes=reader.texts(8))
+    numbers, watched_calls, notes = _numbers(reader), reader.u32(), reader.texts(8)
+    return numbers._replace(watched_calls=watched_calls, notes=notes, evaluated=reader.u32s(MAX_ELEMENTS))
 
 
 def _missing(reader: Unpacker) -> Missing:

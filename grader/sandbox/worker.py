@@ -12,7 +12,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, interface, onlooker, order, plain, protocol, standin
@@ -141,6 +141,7 @@ class Replaced(NamedTuple):
     watch: tuple[str, ...]
     poison: bool
     spare: bool
+    likely: dict[object, tuple[int, float]]
 
 
 class Worker:
@@ -163,7 +164,11 @@ class Worker:
         answer(protocol.RESULT, packer.bytes())
 
     def numbers(
-        self, packer: protocol.Packer, read: Callable[[], plain.Plain], counted: list[Counted]
+        self,
+        packer: protocol.Packer,
+        read: Callable[[], plain.Plain],
+        counted: Sequence[Counted] = (),
+        served: Iterable[Served] = (),
     ) -> None:
         """Append what ``read`` returns, or how the student's code failed in it."""
         start = len(packer.parts)
@@ -171,6 +176,7 @@ class Worker:
             packer.u32(protocol.NUMBERS)
             plain.pack(packer, read())
             packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
+            packer.u32s([place for each in served for place in each.evaluated])
         except LackingOperationError:
             raise
         except BaseException as error:
@@ -201,9 +207,14 @@ class Worker:
         saved = dict(self.cells.namespace)
         replaced, counted = self.replacements(wanted)
         self.cells.namespace.update(replaced)
-        served = {name: replaced[name] for name in replaced if isinstance(replaced[name], Served)}
+        served = {name: each for name, each in replaced.items() if isinstance(each, Served)}
         given = fitted(function, args, served) if served else args
-        self.numbers(packer, lambda: plain.plain(function(*given)), counted)  # type: ignore[operator]
+        self.numbers(
+            packer,
+            lambda: plain.plain(function(*given)),  # type: ignore[operator]
+            counted,
+            served.values(),
+        )
         self.restore(saved)
 
     def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced) -> bool:
@@ -238,7 +249,8 @@ class Worker:
         elif name not in self.cells.namespace:
             packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([])
         else:
-            self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted)
+            served = [each for each in replaced.values() if isinstance(each, Served)]
+            self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted, served)
         self.restore(saved)
 
     def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
@@ -247,7 +259,8 @@ class Worker:
         for name in wanted.serve:
             own = self.cells.namespace.get(name)
             own = own if callable_by_type(own) else None
-            replaced[name] = Served(name, self.source.functions[name], own, wanted.known or self.channel)
+            answers = wanted.known or self.channel
+            replaced[name] = Served(name, self.source.functions[name], own, answers, wanted.likely)
         counted = []
         for name in wanted.watch:
             own = self.cells.entry_point(name)
@@ -355,7 +368,7 @@ class Worker:
 
         start = len(packer.parts)
         try:
-            self.numbers(packer, read, [])
+            self.numbers(packer, read)
         except LackingOperationError as lacking:
             del packer.parts[start:]
             if found is None:

@@ -45,11 +45,23 @@ Points = tuple[tuple[float, ...], ...]
 
 
 class Asked(NamedTuple):
-    """What a check has to know to ask and to judge: itself, its exercise and the right answers."""
+    """What a check has to know to ask and to judge: itself, its exercise and the right answers.
+
+    It is told apart by identity, so that what follows from it can be remembered without comparing answers.
+    """
 
     exercise: Exercise
     check: Check
     key: AnswerKey
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
 
     def points(self) -> Iterator[tuple[Case, int, Answer]]:
         """Return every point of every case that has inputs, in the exercise's order."""

@@ -7,6 +7,7 @@ The grader's own program is what shows the rest.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Generator, Iterator
 from typing import NamedTuple
@@ -72,10 +73,9 @@ def ask(asked: Asked) -> Asking:
     task = _task(asked)
     published = [each for each in asked.points() if not each[0].hidden and len(each[2].inputs) == 1]
     names = [name for _, _, answer in published for name in (answer.inputs[0].name, task.backward)]
-    programs = tuple(_programs(asked, task))
+    programs, trials = _planned(asked)
     calls = tuple(program.call for program in programs)
     wanted = ReadInterface(asked.check.entry_point, task.leaf, task.data, task.grad)
-    trials = operations.trials_of(asked, calls)
     outcomes = yield from _ask_twice(
         (*(ReadHistory(name=name) for name in names), wanted, *calls),
         tuple(trial.call(calls[0]) for each in trials for trial in each.trials),
@@ -167,6 +167,13 @@ def _shrunk(
     shown = next((each for case in tried for each in operations.shown(case)), None)
     expression = expression_of(shown.trial.graph) if shown is not None else None
     return () if expression is None else (yield from shrink(expression, programs[0].call))
+
+
+@functools.lru_cache(maxsize=16)
+def _planned(asked: Asked) -> tuple[tuple[Program, ...], tuple[operations.CaseTrials, ...]]:
+    """Return the programs and the trials that every class is asked for."""
+    programs = tuple(_programs(asked, _task(asked)))
+    return programs, operations.trials_of(asked, tuple(program.call for program in programs))
 
 
 def _programs(asked: Asked, task: AutodiffTask) -> Iterator[Program]:

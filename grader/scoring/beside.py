@@ -6,6 +6,7 @@ tape answers them: so they are as secret as the cases are, and the same in every
 
 from __future__ import annotations
 
+import functools
 from math import isfinite
 
 from grader.model import Answer, Input, Range
@@ -20,6 +21,7 @@ _WIDER = 3.0  # how much farther than the cases
 _LARGEST = 1e9  # of an answer: where numbers are larger, rounding says more than calculus
 
 
+@functools.lru_cache(maxsize=16)
 def answers_beside(asked: Asked) -> tuple[Answer, ...]:
     """Return up to ``COUNT`` points with their right answers; fewer where f has few values."""
     known = _known(asked)
