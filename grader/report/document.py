@@ -31,7 +31,8 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 
 def render(report: Report) -> str:
     """Return the report as JSON in ASCII, ended by a line end."""
-    document = plain(report_document(for_audience(report)))
+    seen = for_audience(report)
+    document = plain(report_document(seen, [check_document(check) for check in seen.checks]))
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
@@ -50,12 +51,11 @@ class Lines:
     def render(self, report: Report) -> str:
         """Return a report's JSON on one line, without its end."""
         seen = for_audience(report)
-        document = report_document(seen._replace(checks=()))
         said = f"{report.audience}/{report.hidden_inputs}"
         checks = ",".join(map(self.check, report.checks, seen.checks, repeat(said)))
         members = (
             f'"{key}":[{checks}]' if key == "checks" else f'"{key}":{_compact(value)}'
-            for key, value in document.items()
+            for key, value in report_document(seen, []).items()
         )
         return f"{{{','.join(members)}}}"
 
@@ -91,8 +91,8 @@ def plain(value: object) -> Json:
             raise TypeError(f"a report cannot hold {type(value).__name__}")
 
 
-def report_document(report: Report) -> dict[str, object]:
-    """Return the report's document, in the schema's order."""
+def report_document(report: Report, checks: list[object]) -> dict[str, object]:
+    """Return the report's document, in the schema's order, with the documents of its checks."""
     return {
         "schema_version": SCHEMA_VERSION,
         "exercise": {
@@ -108,7 +108,7 @@ def report_document(report: Report) -> dict[str, object]:
         "audience": report.audience,
         "points": report.points,
         "points_possible": report.points_possible,
-        "checks": [check_document(check) for check in report.checks],
+        "checks": checks,
         "comparisons": [
             {
                 "dim": comparison.dim,

@@ -15,6 +15,7 @@ from grader.report import document, text
 from grader.report.outcome import for_audience
 from grader.report.reading import parse
 from tests.report.builder import COMPARISON, check, dim, held_out, published, raised, report
+from tests.report.builder import report as built
 
 SCHEMA = json.loads(Path(grader.report.__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -192,3 +193,34 @@ def test_what_is_no_report_is_refused_in_one_line(written: str, problem: str) ->
 
     assert str(caught.value).startswith(f"out.json: not a report: {problem}")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("audience", ["student", "instructor"])
+def test_a_line_is_the_document_without_spaces_however_often_its_checks_came(audience: str) -> None:
+    report = built(audience=audience)
+    other = report._replace(submission_name="other.py", checks=report.checks[::-1])
+    lines = document.Lines()
+
+    for each in (report, other, report):
+        assert json.loads(lines.render(each)) == json.loads(document.render(each))
+        assert lines.render(each) == document.render_line(each)
+
+
+def test_a_check_that_an_audience_sees_otherwise_is_written_anew() -> None:
+    report = built(audience="instructor")
+    lines = document.Lines()
+    lines.render(report)
+
+    assert lines.render(report._replace(audience="student")) == document.render_line(
+        report._replace(audience="student")
+    )
+
+
+def test_there_is_an_end_to_the_lines_that_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "MOST_WRITTEN", 2)
+    lines = document.Lines()
+    for number in range(5):
+        report = built(checks=(check()._replace(message=str(number)),))
+        assert lines.render(report) == document.render_line(report)
+
+    assert len(lines.written) <= 2

@@ -18,6 +18,7 @@ from grader.model import (
     Ended,
     EndReason,
     History,
+    Known,
     Limits,
     Missing,
     Raised,
@@ -403,6 +404,20 @@ def test_cells_run_again_with_the_hosts_function(sandbox: Sandbox) -> None:
     assert values(outcomes[1]) == [2 * 2 + 0.5 + 4]
     assert points == [(2.5, 3.0, 4.0), (2.0, 3.0, 4.0)]
     assert outcomes[2] == outcomes[0]
+
+
+def test_points_that_were_told_ahead_are_not_asked_for_and_said_in_the_answer(sandbox: Sandbox) -> None:
+    source = "def f(a, b, c):\n    return 0\nnumerical_grad = [f(2, 3, 4), f(2, 3, 5), f(2.0, 3, 4)]"
+    told = tuple(
+        Known(args=point, value=value) for point, value in (((9.0, 9.0, 9.0), 1.0), ((2.0, 3.0, 4.0), 7.5))
+    )
+    again = RunAgain(name="numerical_grad", cell=1, serve=("f",), likely=told)
+
+    outcomes, _, points = converse(sandbox, job(source), again)
+
+    assert values(outcomes[0]) == [7.5, 2 * 2 + 2 * 3 + 2 * 5, 7.5]
+    assert outcomes[0].evaluated == (1,)
+    assert points == [(2.0, 3.0, 5.0)]
 
 
 def test_what_is_no_plain_number_goes_to_the_students_own_function(sandbox: Sandbox) -> None:

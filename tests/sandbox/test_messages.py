@@ -1,0 +1,56 @@
+"""What a worker said becomes outcomes; the same bytes become the same object."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import CallEntryPoint, Known, Numbers, ReadHistory
+from grader.sandbox import messages, plain, protocol
+from grader.sandbox.protocol import Packer, ProtocolError
+
+CALL = CallEntryPoint(name="gradf", args=(2, 3, 4))
+TOLD = CALL._replace(likely=(Known(args=(2.0,), value=1.0),))
+
+
+def answer(number: int, value: float, evaluated: tuple[int, ...] = ()) -> bytes:
+    packer = Packer().u32(number).u32(protocol.NUMBERS)
+    plain.pack(packer, plain.Plain("float", (), [(value, "float", "")]))
+    return packer.u32(0).texts([]).u32s(evaluated).bytes()
+
+
+def test_the_same_bytes_are_the_same_object_whatever_the_calls_number() -> None:
+    first = messages.outcome(answer(3, 0.5), 3, CALL)
+
+    assert messages.outcome(answer(4, 0.5), 4, CALL) is first
+    assert messages.outcome(answer(5, 0.25), 5, CALL) is not first
+    assert messages.outcome(answer(5, -0.0), 5, CALL) is not messages.outcome(answer(6, 0.0), 6, CALL)
+
+
+def test_an_answer_that_was_given_before_must_still_be_to_this_call_and_of_its_kind() -> None:
+    messages.outcome(answer(3, 0.5), 3, CALL)
+
+    with pytest.raises(ProtocolError, match="another call"):
+        messages.outcome(answer(3, 0.5), 4, CALL)
+    with pytest.raises(ProtocolError, match="another kind"):
+        messages.outcome(answer(3, 0.5), 3, ReadHistory(name="gradf"))
+
+
+def test_only_points_that_were_told_can_have_been_used() -> None:
+    found = messages.outcome(answer(1, 0.5, (0,)), 1, TOLD)
+
+    assert isinstance(found, Numbers)
+    assert found.evaluated == (0,)
+    for call, place in ((TOLD, 1), (CALL, 0)):
+        with pytest.raises(ProtocolError, match="not told"):
+            messages.outcome(answer(1, 0.5, (place,)), 1, call)
+
+
+def test_there_is_an_end_to_what_is_kept() -> None:
+    kept: messages.Kept[str] = messages.Kept()
+    large = bytes(messages.LARGEST_KEPT)
+    kept.keep(large + b"!", "too large")
+    for number in range(3 * messages.KEPT_BYTES // len(large)):
+        kept.keep(number.to_bytes(2, "big") + large[2:], "kept")
+
+    assert "too large" not in kept.outcomes.values()
+    assert 0 < sum(map(len, kept.outcomes)) <= messages.KEPT_BYTES
