@@ -22,6 +22,7 @@ from grader.scoring.observed import (
     faulty,
     gives,
     simulated,
+    simulated_once,
     touched_by,
 )
 from grader.scoring.value_class import ORDERS
@@ -177,7 +178,7 @@ def _gives_some_way(
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
         trees = dict(zip(ways, chosen, strict=True))
-        if gives(other, [simulated(other, value_class, trees, order) for order in ORDERS]):
+        if gives(other, [simulated_once(other, value_class, trees, order) for order in ORDERS]):
             return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
 
@@ -139,7 +139,25 @@ def simulated(
         return failing
 
 
-@cache
+# The same for larger graphs and the ways to make their operations: a class is asked for the same ones again.
+_SIMULATED: dict[object, tuple[Graph, ValueClass, tuple[Pair, ...] | Failing]] = {}
+
+
+def simulated_once(
+    seen: Observation, value_class: ValueClass, trees: Trees, order: str
+) -> tuple[Pair, ...] | Failing:
+    """Return what ``simulated`` does; when too much is kept, all is forgotten."""
+    key = id(seen.graph), seen.reads, id(value_class), order, *trees.items()
+    found = _SIMULATED.get(key)
+    if found is None:
+        if len(_SIMULATED) >= MOST_KEPT:
+            _SIMULATED.clear()
+        found = seen.graph, value_class, simulated(seen, value_class, trees, order)
+        _SIMULATED[key] = found
+    return found[2]
+
+
+@lru_cache(maxsize=4096)
 def faulty(combination: Combination) -> ValueClass:
     """Return the class with these faults."""
     value_class = _RIGHT

@@ -6,7 +6,7 @@ import struct
 
 numbers = [-12.353553390593273, 10.25699027111255, 0.0625]
 body = struct.pack("<I", 4) + b"list" + struct.pack("<III", 0, 1, 3)
-body += struct.pack("<IIII", 1, 1, 0, 0) + struct.pack("<4I3d2I", 3, 0, 0, 0, *numbers, 0, 0)
+body += struct.pack("<IIII", 1, 1, 0, 0) + struct.pack("<4I3d3I", 3, 0, 0, 0, *numbers, 0, 0, 0)
 
 
 def forged(number):

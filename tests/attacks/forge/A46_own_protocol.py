@@ -48,7 +48,7 @@ def speak():
         payload = read(length)
         number = struct.pack("<I", marshal.loads(payload)[0])
         if tag == 2:
-            answer = struct.pack("<I", 1) + numbers(GOOD) + struct.pack("<II", 0, 0)
+            answer = struct.pack("<I", 1) + numbers(GOOD) + struct.pack("<III", 0, 0, 0)
         else:
             answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<I", 0)
         os.write(3, frame(68, number + answer))

@@ -9,7 +9,7 @@ def result(number):
     body += struct.pack("<IIII", 1, 1, 0, 0) + struct.pack("<IIII", 3, 0, 0, 0)
     for value in (-12.353553390593273, 10.25699027111255, 0.0625):
         body += struct.pack("<d", value)
-    payload = struct.pack("<II", number, 1) + body + struct.pack("<II", 0, 0)
+    payload = struct.pack("<II", number, 1) + body + struct.pack("<III", 0, 0, 0)
     return struct.pack("<BI", 68, len(payload)) + payload
 
 

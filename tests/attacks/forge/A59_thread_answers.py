@@ -17,7 +17,7 @@ def answer():
     while True:
         payload = struct.pack("<II", number % 40, 1) + text(b"list") + text(b"") + struct.pack("<II", 1, 3)
         payload += struct.pack("<II", 1, 1) + text(b"float") + text(b"")
-        payload += struct.pack("<4I3d2I", 3, 0, 0, 0, *NUMBERS, 0, 0)
+        payload += struct.pack("<4I3d3I", 3, 0, 0, 0, *NUMBERS, 0, 0, 0)
         try:
             os.write(3, struct.pack("<BI", 68, len(payload)) + payload)
             os.write(4, b"!")

@@ -8,7 +8,7 @@ import struct
 
 
 def gradf(a, b, c):
-    one = struct.pack("<II", 0, 0)
+    one = struct.pack("<III", 0, 0, 0)
     body = struct.pack("<I", 4) + b"list" + struct.pack("<III", 0, 1, 3)
     body += struct.pack("<IIII", 1, 1, 0, 0) + struct.pack("<IIII", 3, 0, 0, 0)
     for value in (-12.353553390593273, 10.25699027111255, 0.0625):

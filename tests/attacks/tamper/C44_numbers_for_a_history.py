@@ -13,7 +13,7 @@ def numbers(values):
     out = text(b"list") + text(b"") + struct.pack("<II", 1, len(values))
     out += struct.pack("<II", 1, 1) + text(b"float") + text(b"")
     out += struct.pack(f"<{len(values) + 1}I", len(values), *[0] * len(values))
-    return out + struct.pack(f"<{len(values)}dII", *values, 0, 0)
+    return out + struct.pack(f"<{len(values)}dIII", *values, 0, 0, 0)
 
 
 def frame(tag, payload=b""):
