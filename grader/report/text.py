@@ -279,17 +279,26 @@ def curve_lines(report: Report) -> list[str]:
 
 
 def cell_lines(report: Report) -> list[str]:
-    """Return one line about the cells that failed although no check suffered from it."""
+    """Return one line about the cells that failed although no check suffered from it, as far as is known."""
     blamed = {check.error.label for check in report.checks if check.error is not None}
     harmless = [
-        f"{one_line(cell.label)} ({failure(cell)})"
+        f"{one_line(cell_name(cell))} ({failure(cell)})"
         for cell in report.cells
         if cell.state is not CellState.OK and cell.label not in blamed
     ]
     shown = harmless[:MAX_CELLS_SHOWN]
     if len(harmless) > len(shown):
         shown.append(f"and {len(harmless) - len(shown)} more")
-    return [f"failed, at no cost: {', '.join(shown)}"] if shown else []
+    # What a submission does not define may have stood in what failed.
+    lacking = any(check.verdict is Verdict.MISSING for check in report.checks)
+    return [f"failed{'' if lacking else ', at no cost'}: {', '.join(shown)}"] if shown else []
+
+
+def cell_name(cell: CellOutcome) -> str:
+    """Return what a cell is called; the cells of a script have no names, but lines."""
+    if cell.label:
+        return cell.label
+    return f"line {cell.error.line}" if isinstance(cell.error, Raised) and cell.error.line else "the script"
 
 
 def failure(cell: CellOutcome) -> str:

@@ -239,6 +239,12 @@ def test_of_very_many_failed_cells_some_are_named() -> None:
     assert line.endswith("cell 20 (NameError), and 10 more")
 
 
+def test_a_cell_that_may_have_held_what_is_missing_is_not_called_harmless() -> None:
+    given = report(check(verdict=Verdict.MISSING), cells=(raised("", "SyntaxError"),))
+
+    assert "failed: line 1 (SyntaxError)" in lines(given)
+
+
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
     error = StudentError(type="NameError", message="", label="cell 7", line=1, text="x")
     given = report(check(verdict=Verdict.ERROR, error=error), cells=(raised("cell 7"),))
