@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from grader.batch import choosing
 from grader.batch.choosing import Choice, File, Other, Rule
-from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown
+from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
 from grader.batch.recognising import recognise
 from grader.batch.roster import Roster, Student, key_of
 from grader.errors import SubmissionError, UsageError
 from grader.report.escape import visible
+from grader.submission import MAX_FILE_BYTES
 
 
 class Row(NamedTuple):
@@ -107,6 +108,8 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
         for claim in claims:
             piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
         if not claims:
+            if layout.name == "gradescope" and entry.parts[-1] == METADATA:
+                continue  # the names were read from it
             if layout.name != "plain" and entry.parts[-1] != METADATA:
                 reason = f"its name does not fit the layout {layout.name}"
                 nobodys.append(_nobodys(shown(entry.parts), reason))
@@ -137,11 +140,15 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")
     if choice.chosen is None:
-        path = others[0].path if others else ""
         late = any(claim.late for claim in claims)
-        return Row(student, name, path, None, choice.reason, choice.others, late)
-    chosen = choice.chosen
-    return Row(student, name, chosen.file.path, chosen.file, "", choice.others, chosen.claim.late)
+        return Row(student, name, choice.path, None, choice.reason, choice.others, late)
+    file, late = choice.chosen.file, choice.chosen.claim.late
+    receipts = {shown(entry.parts) for entry, claim in pile.claims if claim.receipt}
+    rest = tuple(other for other in choice.others if other.path not in receipts)
+    size = (file.inner or file.entry).size
+    if size > MAX_FILE_BYTES:
+        return Row(student, name, file.path, None, str(too_large(size, MAX_FILE_BYTES)), rest, late)
+    return Row(student, name, file.path, file, "", rest, late)
 
 
 def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tuple[Student, ...]]:

@@ -33,13 +33,17 @@ _GRADESCOPE = re.compile(r"submission_(\d+)")
 
 
 class Claim(NamedTuple):
-    """What a path says: whose it is, the file's own name, and when it was handed in as sortable text."""
+    """What a path says: whose it is, the file's own name, and when it was handed in as sortable text.
+
+    A ``receipt`` was put there by the course system and not by the student.
+    """
 
     student: str
     file: str
     name: str = ""
     attempt: str = ""
     late: bool = False
+    receipt: bool = False
 
 
 Claims: TypeAlias = Callable[[Parts], tuple[Claim, ...]]
@@ -101,8 +105,9 @@ def blackboard_of(assignment: str) -> Claims:
         if found is None or len(parts) > 1 or not found["head"].startswith(assignment):
             return ()
         student = found["head"][len(assignment) :]
-        file = found["file"] or f"{parts[0]}"
-        return (Claim(student=student, file=file, attempt=found["time"]),) if student else ()
+        file, receipt = found["file"] or parts[0], found["file"] is None
+        claim = Claim(student=student, file=file, attempt=found["time"], receipt=receipt)
+        return (claim,) if student else ()
 
     return blackboard
 

@@ -7,6 +7,7 @@ import os
 
 from grader.batch.entries import Parts, Source
 from grader.batch.folders import Folder, in_words
+from grader.batch.layouts import SUFFIXES
 from grader.batch.tars import Tar, open_tar
 from grader.batch.zips import Zip, open_zip
 from grader.errors import SubmissionError, UsageError
@@ -38,6 +39,8 @@ def open_source(path: str) -> Source:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {in_words(error)}") from error
     except SubmissionError as error:
+        if path.lower().endswith(SUFFIXES):
+            raise UsageError(f"{path}: one submission alone; grade submit grades it") from error
         raise UsageError(f"{path}: {error}; expected a folder, a zip or a tar archive") from error
 
 

@@ -118,6 +118,18 @@ def test_blackboard_takes_the_latest_attempt_by_the_time_in_the_name(tmp_path: P
     assert "an earlier attempt" in {other.reason for other in rows["ada_l"].others}
 
 
+def test_what_the_course_system_put_beside_is_not_called_handed_in(tmp_path: Path) -> None:
+    alone = {"Lab_1_cy_attempt_2024-05-01-10-00-00.txt": b"Name: Cy"}
+    blackboard = rows_of(plan_of(folder(tmp_path / "b", BLACKBOARD | alone)))
+    nbgrader = rows_of(plan_of(folder(tmp_path / "n", NBGRADER)))
+    gradescope = plan_of(folder(tmp_path / "g", GRADESCOPE))
+
+    assert [other.reason for other in blackboard["ada_l"].others] == ["an earlier attempt"]
+    assert blackboard["cy"].reason == f"no .py or .ipynb file; found {next(iter(alone))}"
+    assert nbgrader["ada"].others == ()
+    assert gradescope.ignored == ()
+
+
 def test_a_submission_of_two_counts_for_both(tmp_path: Path) -> None:
     rows = rows_of(plan_of(zipped(tmp_path / "g.zip", GRADESCOPE)))
 
