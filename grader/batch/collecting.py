@@ -89,13 +89,18 @@ def _without(listing: Listing, own: Sequence[str]) -> Listing:
 
 def _put_aside(listing: Listing, layout: Layout) -> tuple[Listing, list[str]]:
     """Return the listing without what the course system keeps beside submissions, and that by name."""
-    entries = {each: layout.beside(each.parts) for each in listing.entries}
+    entries = {each: layout.beside(each.parts) for each in listing.entries if not _was_read(each, layout)}
     bad = {each: layout.beside(each.parts) if each.place else "" for each in listing.bad}
     kept = listing._replace(
         entries=tuple(each for each, own in entries.items() if not own),
         bad=tuple(each for each, own in bad.items() if not own),
     )
     return kept, sorted({*entries.values(), *bad.values()} - {""})
+
+
+def _was_read(entry: Entry, layout: Layout) -> bool:
+    """Tell whether a file is where the names of the students were read."""
+    return layout.name == "gradescope" and entry.parts[-1] == METADATA and not layout.claims(entry.parts)
 
 
 def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[Row], list[str]]:
@@ -108,8 +113,6 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
         for claim in claims:
             piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
         if not claims:
-            if layout.name == "gradescope" and entry.parts[-1] == METADATA:
-                continue  # the names were read from it
             if layout.name != "plain" and entry.parts[-1] != METADATA:
                 reason = f"its name does not fit the layout {layout.name}"
                 nobodys.append(_nobodys(shown(entry.parts), reason))

@@ -146,11 +146,14 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     """Print the class's summary, write its table, and say what a person has to look after."""
     run.journal.sync(patient=False)
     counts = run.counts
-    if counts.taken_over or counts.copied:
-        complain(
-            f"{counts.taken_over} taken over from {run.journal.path}, "
-            f"{counts.copied} identical to others, {counts.graded} graded"
-        )
+    came = (
+        (counts.taken_over, "taken over"),
+        (counts.copied, "identical to others"),
+        (counts.graded, "graded"),
+        (counts.unread, "that cannot be graded"),
+    )
+    said = ", ".join(f"{number} {words}" for number, words in came if number)
+    complain(f"{run.journal.path}: {said or 'nothing to grade'}")
     streams.write_result(summary.render(summary.count(run.heads())))
     missing = [student for student in found.missing if ready.shard.holds(student.id)]
     if ready.asked.csv:
@@ -182,10 +185,11 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
     filled = filling.fill_class(ready.sheet, judged, column=ready.asked.column, file=path)
     target = filled_name(path)
     streams.write_file(target, filled.text)
-    complain(f"{target}: {len(filled.filled)} of {len(judged)} points filled in")
+    complain(f"{target}: the points of {len(filled.filled)} of {len(judged)} students are filled in")
     notice("not in the gradebook", filled.unknown)
     notice("fits several in the gradebook or in the class, not filled in", filled.ambiguous)
     notice("excused in the gradebook, left as it is", filled.excused)
+    notice("in the gradebook without points from here, left as it is", filled.missing)
 
 
 def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:

@@ -87,7 +87,7 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     assert marks["zoe"]["result"] == "no submission"
     assert "not in the roster: bob, eve, fay\n" in stderr
     assert "no submission of: zoe Zoe Zed\n" in stderr
-    assert "0 taken over from class.jsonl, 1 identical to others, 3 graded" in stderr
+    assert "class.jsonl: 1 identical to others, 3 graded" in stderr
 
 
 def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
@@ -124,9 +124,22 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
     points = next(line for line in filled.splitlines() if "bob" in line).split(",")[5]
     assert 0 < float(points) < 13
     assert filled == expected.replace("bob,A,,", f"bob,A,{points},")
-    assert "grades.filled.csv: 2 of 3 points filled in" in stderr
+    assert "grades.filled.csv: the points of 2 of 3 students are filled in" in stderr
     assert "not in the gradebook: zed" in stderr
+    assert "in the gradebook without points from here, left as it is: Left, Eve\n" in stderr
     assert "3 taken over" in run(*ask, cwd=tmp_path)[2]
+
+
+def test_an_assignment_of_other_points_is_said_before_it_is_filled_in(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"1.py": OK})
+    own = "Student,ID,Section,Essay (78)\n    Points Possible,,,10\nAda,1,A,\n"
+    (tmp_path / "grades.csv").write_text(own)
+
+    _, _, stderr = run("batch", "class", "--gradebook", "grades.csv", "--column", "Essay", cwd=tmp_path)
+
+    said = "grades.csv: 'Essay' is worth 10 points there, the exercise 13; they are not scaled"
+    assert stderr.startswith(f"grade: {said}\n")
+    assert (tmp_path / "grades.filled.csv").read_text() == own.replace("1,A,", "1,A,13.00")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +150,11 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
         (("--gradebook", "grades.csv", "--column", "Poem"), "expected a column 'Poem', found 'Essay (78)'"),
         (("--gradebook", "none.csv", "--column", "Essay"), "none.csv: the gradebook cannot be read"),
         (("--gradebook", "moodle.csv", "--column", "Grade"), "moodle.csv: line 3: allows at most 5 points"),
+        (("--gradebook", "scale.csv", "--column", "Grade"), "'Grade' is graded by a scale ('Poor, Good')"),
+        (
+            ("--gradebook", "total.csv", "--column", "Total"),
+            "where its points should stand, Canvas says (read",
+        ),
     ],
 )
 def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
@@ -146,6 +164,12 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
     (tmp_path / "grades.csv").write_text("Student,ID,Section,Essay (78)\nAda,1,A,\n")
     (tmp_path / "moodle.csv").write_text(
         "Identifier,Full name,Grade,Maximum grade\nParticipant 1,Ada,,13.00\nParticipant 2,Bob,,5.00\n"
+    )
+    (tmp_path / "scale.csv").write_text(
+        'Identifier,Full name,Grade,Scale\nParticipant 1,Ada,,"Poor, Good"\nParticipant 2,Bob,,"Poor, Good"\n'
+    )
+    (tmp_path / "total.csv").write_text(
+        "Student,ID,Section,Total\n    Points Possible,,,(read only)\nAda,1,A,\n"
     )
 
     code, _, stderr = run("batch", "class", *options, cwd=tmp_path)
@@ -206,10 +230,7 @@ def test_kill_9_costs_what_was_on_its_way_and_the_same_command_goes_on(tmp_path:
 
     assert 3 <= len(before) < 12
     assert code == 0
-    assert (
-        f"{len(before)} taken over from class.jsonl, 0 identical to others, {12 - len(before)} graded"
-        in stderr
-    )
+    assert f"class.jsonl: {len(before)} taken over, {12 - len(before)} graded" in stderr
     assert lines(journal)[: len(before)] == before
     assert sorted(line["student"]["id"] for line in lines(journal)) == [f"s{n:02}" for n in range(12)]
     assert DEPTH == 2  # of each slot, so much was on its way at most
@@ -400,7 +421,7 @@ def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
 
     assert "[" in shown
     assert "/2" in shown
-    assert shown.endswith("\r\x1b[K")
+    assert shown.endswith("\r\x1b[Kgrade: class.jsonl: 2 graded\r\n")
 
 
 def test_a_class_without_a_lock_is_graded_by_torchs_answers_from_the_cache(tmp_path: Path) -> None:
@@ -411,5 +432,5 @@ def test_a_class_without_a_lock_is_graded_by_torchs_answers_from_the_cache(tmp_p
     environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     code, _, stderr = run("batch", "class", "-e", "own", cwd=tmp_path, env=environ)
 
-    assert (code, stderr.count("\n")) == (0, 1)
+    assert (code, stderr.splitlines()[1:]) == (0, ["grade: class.jsonl: 1 graded"])
     assert lines(tmp_path / "class.jsonl")[0]["report"]["reference"]["source"] == "cache"
