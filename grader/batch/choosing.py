@@ -13,10 +13,10 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from grader.batch.entries import Entry, Parts, Source, shown
-from grader.batch.layouts import SUFFIXES, Claim
+from grader.batch.layouts import Claim
 from grader.batch.sources import is_archive, open_inner
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES
+from grader.submission import MAX_FILE_BYTES, SUFFIXES
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened

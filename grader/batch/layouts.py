@@ -17,7 +17,6 @@ from grader.batch.entries import Listing, Parts, normal
 
 SHARE = 0.9  # of the files that a layout has to claim
 METADATA = "submission_metadata.yml"  # of a Gradescope export
-SUFFIXES = (".py", ".ipynb")
 
 _ANONYMOUS = re.compile(r"(?:(?P<late>LATE)_)?anon_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)", re.DOTALL)
 _CANVAS = re.compile(

@@ -10,7 +10,6 @@ from grader.batch.entries import Listing, Parts, shown
 from grader.batch.layouts import (
     METADATA,
     SHARE,
-    SUFFIXES,
     Beside,
     Claim,
     Claims,
@@ -32,6 +31,7 @@ from grader.batch.layouts import (
 )
 from grader.batch.sources import is_archive
 from grader.errors import UsageError
+from grader.submission import SUFFIXES
 
 NAMES = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
 

@@ -7,10 +7,10 @@ import os
 
 from grader.batch.entries import Parts, Source
 from grader.batch.folders import Folder, in_words
-from grader.batch.layouts import SUFFIXES
 from grader.batch.tars import Tar, open_tar
 from grader.batch.zips import Zip, open_zip
 from grader.errors import SubmissionError, UsageError
+from grader.submission import SUFFIXES
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

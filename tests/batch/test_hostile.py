@@ -252,3 +252,10 @@ def test_what_is_no_source_is_said(tmp_path: Path, make: Callable[[Path], object
 
     with pytest.raises(UsageError, match=message):
         plan_of(tmp_path / "c")
+
+
+def test_one_submission_alone_is_not_called_a_damaged_archive(tmp_path: Path) -> None:
+    (tmp_path / "hw.py").write_bytes(CODE * 50)
+
+    with pytest.raises(UsageError, match=r"hw\.py: one submission alone; grade submit grades it"):
+        plan_of(tmp_path / "hw.py")
