@@ -69,6 +69,18 @@ def test_who_was_not_judged_is_named_with_the_reason_and_who_is_missing_too() ->
     assert "eve Eve E" in text
 
 
+def test_identical_submissions_are_named_apart_from_those_not_judged() -> None:
+    same, other = "ab" * 32, "cd" * 32
+    tree = drawn(
+        graded("ada", WRONG, submission_sha256=same),
+        graded("bob", WRONG, submission_sha256=same),
+        graded("cy", builder.check(), submission_sha256=other),
+    )
+
+    assert part(tree, "identical") == "Identical submissionsada, bob"
+    assert part(tree, "unjudged") == "Not judgedEvery submission was judged."
+
+
 def test_the_slowest_come_first() -> None:
     slow = builder.report(usage=builder.report().usage._replace(wall_s=7.5))
     lines = [graded("ada", builder.check()), line("bob", document.render_line(slow))]
