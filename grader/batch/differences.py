@@ -115,12 +115,26 @@ def _points(head: Head) -> str:
 
 def _results(old: Head, new: Head) -> Iterator[str]:
     """Yield what changed beside the report; the points stand above."""
-    for key, words in (("reason", "reason"), ("overrides", "decisions"), ("late", "late")):
-        if old[key] != new[key]:
-            yield f"{words}: {_short(old[key])} → {_short(new[key])}"
+    if old["reason"] != new["reason"]:
+        yield f"reason: {_short(old['reason'])} → {_short(new['reason'])}"
+    if old["overrides"] != new["overrides"]:
+        yield f"decided: {_decided(old['overrides'])} → {_decided(new['overrides'])}"
+    if old["late"] != new["late"]:
+        yield "late: no → yes" if new["late"] else "late: yes → no"
+
+
+def _decided(overrides: list[Head]) -> str:
+    """Return the instructor's decisions in words."""
+    said = (
+        f"{each['check']} {each['points']:g} points{f' ({why})' if (why := each['reason']) else ''}"
+        for each in overrides
+    )
+    return ", ".join(said) or "nothing"
 
 
 def _short(value: object) -> str:
+    if value is None:
+        return "nothing"
     return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value or "none"
 
 
@@ -166,9 +180,10 @@ def _named(old: Report | None, new: Report | None) -> Iterator[str]:
 def _dims(old: Report | None, new: Report | None) -> Iterator[str]:
     """Yield the dims of a check that changed: verdict, answer, or what was expected."""
     before, after = _by_name(old), _by_name(new)
+    several = {case for case, point, _ in (*before, *after) if point}
     for name in dict.fromkeys((*before, *after)):
         was, is_ = before.get(name), after.get(name)
-        called = f"{name[0]} {name[2]}" if name[1] == 0 else f"{name[0]} {name[2]} at input {name[1] + 1}"
+        called = f"{name[0]} {name[2]}{f' at input {name[1] + 1}' if name[0] in several else ''}"
         if was is None or is_ is None:
             yield f"{called}: {'new' if was is None else 'gone'}"
             continue
@@ -207,7 +222,7 @@ def render(compared: Compared) -> str:
         why = f" ({'; '.join(change.why)})" if change.why else ""
         lines.append(one_line(f"{change.who}: {change.head}{why}"))
         lines += [f"  {one_line(line)}" for line in change.what]
-    counted = Counter(why.partition(" → ")[0] for change in compared.changes for why in change.why)
+    counted = Counter(why for change in compared.changes for why in change.why)
     by = "; ".join(f"{why}: {count}" for why, count in counted.most_common())
     lines.append(f"{len(compared.changes)} of {compared.students} changed{f' ({by})' if by else ''}")
     return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ from grader.errors import GraderError, UsageError
 SYNC_S = 0.1
 CHUNK = 2**20
 MAX_LINE_BYTES = 64 * 2**20
+BEGIN = b'{"schema_version":'
 
 
 class JournalError(GraderError):
@@ -73,6 +74,11 @@ class Journal:
             ) from error
         except OSError:
             return  # some network file systems have no locks
+
+    def begins_as_one(self) -> bool:
+        """Tell whether the file begins as a journal does, or is empty or as a power cut leaves one."""
+        begin = os.pread(self.descriptor, len(BEGIN), 0).rstrip(b"\0")
+        return BEGIN.startswith(begin)
 
     def drop_torn(self) -> int:
         """Cut off a last line that has no end; return its length."""

@@ -27,6 +27,7 @@ from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
 from grader.engines.local import HANG_S, Pool
+from grader.errors import UsageError
 
 MOST = 20  # names in a notice
 
@@ -91,11 +92,16 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
 
 
 def recover(journal: Journal) -> Index:
-    """Return what a journal holds, after a line that was torn is cut off."""
-    if journal.drop_torn():
-        complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
+    """Return what a journal holds, after a line that was torn is cut off.
+
+    UsageError for a file of somebody else's: it is not touched.
+    """
     index = Index()
     index.load(journal.descriptor)
+    if not index.last and not journal.begins_as_one():
+        raise UsageError(f"{journal.path}: this file is there already and no journal; name another with -o")
+    if journal.drop_torn():
+        complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
     if index.damaged:
         complain(f"{journal.path}: {index.damaged} lines are none of a journal and are passed over")
     return index

@@ -282,6 +282,32 @@ def test_a_torn_line_is_said_and_graded_again(tmp_path: Path) -> None:
     assert "1 taken over" in stderr
 
 
+@pytest.mark.parametrize(
+    "content", [b"x = 1\n", b"x = 1", b"\0\1\2\nab", b'{"cells": []}\n', b'{"schema": 1}'], ids=repr
+)
+def test_a_file_that_is_no_journal_is_not_written_into(tmp_path: Path, content: bytes) -> None:
+    folder(tmp_path / "class", variants(1))
+    (tmp_path / "mine.py").write_bytes(content)
+
+    code, _, stderr = run("batch", "class", "-o", "mine.py", cwd=tmp_path)
+
+    said = "mine.py: this file is there already and no journal; name another with -o"
+    assert (code, stderr) == (2, f"grade: {said}\n")
+    assert (tmp_path / "mine.py").read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 5000, b'{"sch', b'{"schema_version":1,"stu\0\0'], ids=repr)
+def test_a_journal_that_a_power_cut_left_without_a_whole_line_is_begun_anew(
+    tmp_path: Path, content: bytes
+) -> None:
+    folder(tmp_path / "class", variants(1))
+    (tmp_path / "j.jsonl").write_bytes(content)
+
+    code, _, _ = run("batch", "class", "-o", "j.jsonl", cwd=tmp_path)
+
+    assert (code, len(lines(tmp_path / "j.jsonl"))) == (0, 1)
+
+
 def test_shards_merged_are_the_class(tmp_path: Path) -> None:
     folder(tmp_path / "class", variants(9) | {"x/hw.py": WRONG})
     for number in range(3):
