@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from grader.batch.index import Index
 from grader.batch.journal import read_line
 from grader.batch.line import Head, Line, identity
-from grader.batch.merging import open_journal
+from grader.batch.merging import open_journal, require_journal
 from grader.report.escape import one_line
 
 Report = dict[str, Any]
@@ -63,7 +63,7 @@ class Compared(NamedTuple):
 def compare(old: str, new: str) -> Compared:
     """Return what changed from the journal ``old`` to the journal ``new``."""
     with ExitStack() as stack:
-        before, after = (_last_lines(open_journal(path, stack)) for path in (old, new))
+        before, after = (_last_lines(path, open_journal(path, stack)) for path in (old, new))
         changes: list[Change] = []
         for who in sorted(before.keys() | after.keys()):
             if who not in after or who not in before:
@@ -87,9 +87,10 @@ class _Place(NamedTuple):
         return read_line(self.descriptor, self.place)
 
 
-def _last_lines(descriptor: int) -> dict[str, _Place]:
+def _last_lines(path: str, descriptor: int) -> dict[str, _Place]:
     index = Index()
     index.load(descriptor)
+    require_journal(path, lines=len(index.last), damaged=index.damaged)
     found = (_Place(descriptor, place) for place in index.last.values())
     return {identity(each.line().head): each for each in found}
 

@@ -330,11 +330,36 @@ def test_a_merge_tells_of_conflicts_and_damage_and_exits_with_1(tmp_path: Path) 
         file.write(b"garbage\n")
     code, stdout, stderr = run("merge", "a", "b", "-o", "all", cwd=tmp_path)
 
-    assert (code, stdout) == (1, "all: 1 students, 2 lines, 0 that stood there twice\n")
+    assert (code, stdout) == (1, "all: 1 student, 2 lines, 0 that stood there twice\n")
     assert stderr == (
         "grade: b:2: not a line of a journal; passed over\n"
         "grade: ada: graded twice in the same way with different results; both lines are kept\n"
     )
+
+
+def test_what_is_no_journal_is_neither_merged_nor_compared(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(1))
+    run("batch", "class", "-o", "j", cwd=tmp_path)
+    (tmp_path / "other").write_text("x = 1\n" * 100)
+
+    for ask in (("merge", "j", "other", "-o", "all"), ("diff", "j", "other"), ("diff", "other", "j")):
+        said = "other: not a journal; expected a file that grade batch wrote"
+        assert run(*ask, cwd=tmp_path) == (2, "", f"grade: {said}\n")
+    assert not (tmp_path / "all").exists()
+
+
+def test_a_merge_names_a_few_damaged_lines_and_the_shards_that_are_not_there(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(4))
+    run("batch", "class", "--shard", "1/4", cwd=tmp_path)
+    name = "class.shard-1-of-4.jsonl"
+    (tmp_path / "torn.jsonl").write_text("x\n" * 100 + (tmp_path / name).read_text())
+
+    _, _, stderr = run("merge", name, "torn.jsonl", "-o", "all", cwd=tmp_path)
+
+    absent = ", ".join(f"class.shard-{number}-of-4.jsonl" for number in (0, 2, 3))
+    assert stderr.count("torn.jsonl:") == 20
+    assert "grade: and 80 more such lines\n" in stderr
+    assert stderr.endswith(f"grade: not among them, unless nobody falls to it: {absent}\n")
 
 
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
