@@ -133,15 +133,16 @@ def case_lines(case: CaseResult, style: Style, *, named: bool, said: str) -> lis
     """
     if case.hidden and not style.instructor:
         return [hidden_line(case, style)]
-    lines = [hidden_line(case, style) if case.hidden else f"{one_line(case.id)}:"] if named else []
-    if case.verdict is Verdict.NOT_ATTEMPTED:  # the starter's numbers are nobody's mistake
+    lines: list[str] = []
+    if case.verdict is not Verdict.NOT_ATTEMPTED:  # the starter's numbers are nobody's mistake
+        lines += point_lines(case, style)
+        if case.message and case.message != said:
+            lines.append(one_line(case.message))
+        if case.origin and case.dims and case.verdict is not Verdict.OK:
+            lines.append(f"answer taken from {one_line(case.origin)}")
+    if not named or not (lines or case.hidden or style.instructor):
         return lines
-    lines += point_lines(case, style)
-    if case.message and case.message != said:
-        lines.append(one_line(case.message))
-    if case.origin and case.dims and case.verdict is not Verdict.OK:
-        lines.append(f"answer taken from {one_line(case.origin)}")
-    return lines
+    return [hidden_line(case, style) if case.hidden else f"{one_line(case.id)}:", *lines]
 
 
 def point_lines(case: CaseResult, style: Style) -> list[str]:

@@ -284,8 +284,8 @@ def _find_chosen(chosen: str) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(chosen, [_id_of(path) for path in bundled], n=1)
-    hint = f"; did you mean {close[0]!r}" if close else ""
-    raise UsageError(f"no exercise {chosen!r}: neither a bundled id nor a path{hint}{_listing(bundled)}")
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    raise UsageError(f"no exercise {chosen!r}: neither a bundled id nor a path{_listing(bundled)}{hint}")
 
 
 def _find_upward(submission: str | None) -> str | None:

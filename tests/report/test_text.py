@@ -44,6 +44,14 @@ def test_what_is_no_number_is_said_in_words() -> None:
     assert "WRONG! for dim 1: expected 10.25, yours returns the text 'ten'" in lines(given)
 
 
+def test_a_case_of_which_nothing_is_said_has_no_heading() -> None:
+    silent = published(dims=(), verdict=Verdict.MISSING)
+    given = report(check(silent, silent._replace(id="operations"), verdict=Verdict.MISSING, message="none"))
+
+    assert not {"published:", "operations:"} & set(lines(given))
+    assert {"published:", "operations:"} < set(lines(given._replace(audience="instructor")))
+
+
 def test_a_dim_without_a_place_is_called_by_its_name() -> None:
     given = report(check(published(dims=(dim(None, 2.1755153626167147, 2.1755153626167147, name="loss"),))))
 

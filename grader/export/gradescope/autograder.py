@@ -88,7 +88,7 @@ def refusal(message: str) -> str:
     results = {
         "score": 0,
         "tests": [],
-        "output": f"Nothing was graded. {one_line(message)}",
+        "output": f"Nothing was graded: {one_line(message)}",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
