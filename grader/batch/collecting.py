@@ -170,6 +170,6 @@ def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tu
         else:
             named.append(row)
             if row.student:
-                unknown.append(row.student)
+                unknown.append(f"{row.student} {row.name}".strip())
     missing = tuple(student for student in roster.students if student.id not in present)
     return named, unknown, missing
