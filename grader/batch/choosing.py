@@ -20,6 +20,7 @@ from grader.submission import MAX_FILE_BYTES, SUFFIXES
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
+UNOPENED = (".rar", ".7z", ".xz", ".zst")
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
 
@@ -119,6 +120,8 @@ def refusal(file: File, claim: Claim, rule: Rule) -> str:
     """Return why a file cannot be the submission by its name, or nothing."""
     if file.inner is not None and is_archive(file.inner.parts):
         return "an archive within an archive; it is not opened"
+    if claim.file.lower().endswith(UNOPENED):
+        return "an archive of a kind that is not opened; zip and tar are"
     if not claim.file.lower().endswith(SUFFIXES):
         return "not a .py or .ipynb file"
     if rule.pattern and not fnmatchcase(claim.file, rule.pattern):

@@ -244,6 +244,11 @@ def test_a_file_that_became_a_link_after_the_listing_is_not_followed(tmp_path: P
         (lambda path: path.write_bytes(b""), "not a tar archive|no submission"),
         (lambda path: path.write_bytes(CODE * 50), "not a tar archive that can be read: a header"),
         (os.mkfifo, "not a folder or a regular file"),
+        (
+            lambda path: path.write_bytes(b"7z\xbc\xaf\x27\x1c"),
+            "a 7z archive is not read; pack it again as zip",
+        ),
+        (lambda path: path.write_bytes(b"\xfd7zXZ\0" + bytes(600)), "an xz archive is not read"),
         (lambda path: path.mkdir(), "no submission"),
     ],
 )
@@ -252,6 +257,17 @@ def test_what_is_no_source_is_said(tmp_path: Path, make: Callable[[Path], object
 
     with pytest.raises(UsageError, match=message):
         plan_of(tmp_path / "c")
+
+
+def test_a_students_archive_of_another_kind_is_said_to_be_one(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path / "c", {"ada/hw.rar": b"Rar!", "ada/a.txt": b"", "bob/hw.py": CODE, "bob/x.7z": b""}
+    )
+
+    assert chosen(plan_of(path)) == {
+        "ada": "! ada/hw.rar: an archive of a kind that is not opened; zip and tar are",
+        "bob": "bob/hw.py",
+    }
 
 
 def test_one_submission_alone_is_not_called_a_damaged_archive(tmp_path: Path) -> None:

@@ -235,6 +235,24 @@ def test_the_callers_layout_overrules_and_must_fit(tmp_path: Path) -> None:
         plan_of(path, Hints(layout="moodle"))
 
 
+def test_a_layout_that_fits_too_few_names_is_offered_and_taken_at_the_callers_word(tmp_path: Path) -> None:
+    own = {"README.txt": b"notes", "solution.py": CODE}
+    path = zipped(tmp_path / "c.zip", {f"s{i}_{i}_{i}_hw.py": CODE for i in range(4)} | own)
+
+    guessed = plan_of(path)
+    assert guessed.layout == "plain"
+    assert guessed.why.endswith(
+        "only 4 of 6 names are such as <name>_<user id>_<attachment id>_<file>: is it --layout canvas?"
+    )
+    plan = plan_of(path, Hints(layout="canvas"))
+    assert plan.layout == "canvas"
+    assert {row.student for row in plan.rows} == {"0", "1", "2", "3", ""}
+    assert (
+        plan_of(path, Hints(layout="plain")).why
+        == "6 of 6 names are such as <student>/<file> or <student>.py"
+    )
+
+
 def test_a_pattern_of_the_callers_names_the_students(tmp_path: Path) -> None:
     path = folder(tmp_path, {"week3/u17--hw.py": CODE, "week3/u18--hw.py": CODE})
     plan = plan_of(path, Hints(name_regex=r"(?P<student_id>u\d+)--(?P<file_id>.*)"))
