@@ -96,22 +96,31 @@ class Journal:
             left = memoryview(line)
             while left:
                 left = left[os.write(self.descriptor, left) :]
-            self.dirty = True
-            self.end += len(line)
-            self.sync(patient=True)
         except OSError as error:
             self._undo(place)
-            raise JournalError(
-                f"{self.path}: the journal cannot be written: {in_words(error)}; "
-                "what is in it stays: make room and give the same command again"
-            ) from error
+            raise self._failed(error) from error
+        self.dirty = True
+        self.end += len(line)
+        self.sync(patient=True)
         return place
 
+    def _failed(self, error: OSError) -> JournalError:
+        return JournalError(
+            f"{self.path}: the journal cannot be written: {in_words(error)}; "
+            "what is in it stays: make room and give the same command again"
+        )
+
     def sync(self, *, patient: bool) -> None:
-        """Bring what was written to the disk; ``patient``: not sooner than a moment after the last time."""
+        """Bring what was written to the disk; ``patient``: not sooner than a moment after the last time.
+
+        JournalError if that fails: some file systems find out only then that they are full.
+        """
         now = time.monotonic()
         if self.dirty and not (patient and now - self.synced_s < SYNC_S):
-            os.fsync(self.descriptor)
+            try:
+                os.fsync(self.descriptor)
+            except OSError as error:
+                raise self._failed(error) from error
             self.synced_s, self.dirty = now, False
 
     def _undo(self, place: int) -> None:
