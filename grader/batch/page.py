@@ -171,7 +171,8 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
 
 def names(who: Sequence[Pupil]) -> Markup:
     """Return names, those beyond the first few folded."""
-    first, rest = who[:MOST_NAMES], who[MOST_NAMES:]
+    most = MOST_NAMES + (len(who) == MOST_NAMES + 1)  # "and 1 more" is as long as the name
+    first, rest = who[:most], who[most:]
     return joined((listed(first), folded(f"and {len(rest)} more", listed(rest)) if rest else ""))
 
 

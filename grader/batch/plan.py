@@ -7,11 +7,11 @@ from unicodedata import combining, east_asian_width
 
 from grader.batch.choosing import Other
 from grader.batch.collecting import Plan, Row
+from grader.batch.entries import shortened
 from grader.report.escape import one_line
 
 HEAD = ("student", "name", "file", "note")
 WIDEST = 60  # of a column
-LONGEST = 100  # characters of a cell
 MOST = 10  # files named of those that were left aside for one reason
 
 
@@ -40,14 +40,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     note = f"not judged: {reason}" if row.file is None else ""
     others = f"{len(row.others)} more" if row.others and row.file else ""
     noted = ", ".join(filter(None, ("late" if row.late else "", note, others)))
-    return (*map(_short, (row.student or "(nobody)", row.name, row.path)), noted)
-
-
-def _short(text: str) -> str:
-    """Return a name as it is, or its beginning and its end."""
-    if len(text) <= LONGEST:
-        return text
-    return f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 + 1 :]}"
+    return (*map(shortened, (row.student or "(nobody)", row.name, row.path)), noted)
 
 
 def _others(others: Sequence[Other]) -> list[str]:
