@@ -114,7 +114,8 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
             piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
         if not claims:
             if layout.name != "plain" and entry.parts[-1] != METADATA:
-                reason = f"its name does not fit the layout {layout.name}"
+                fits = "--name-regex" if layout.name == "regex" else f"the layout {layout.name}"
+                reason = f"its name does not fit {fits}"
                 nobodys.append(_nobodys(shown(entry.parts), reason))
             else:
                 ignored.append(shown(entry.parts))

@@ -256,6 +256,8 @@ def test_a_layout_that_fits_too_few_names_is_offered_and_taken_at_the_callers_wo
 def test_a_pattern_of_the_callers_names_the_students(tmp_path: Path) -> None:
     path = folder(tmp_path, {"week3/u17--hw.py": CODE, "week3/u18--hw.py": CODE})
     plan = plan_of(path, Hints(name_regex=r"(?P<student_id>u\d+)--(?P<file_id>.*)"))
+    none = plan_of(path, Hints(name_regex=r"(?P<student_id>zz)"))
+    assert {row.reason for row in none.rows} == {"its name does not fit --name-regex"}
 
     assert {row.student for row in plan.rows} == {"u17", "u18"}
     with pytest.raises(UsageError, match=r"expected a group \(\?P<student_id>…\)"):
