@@ -39,6 +39,7 @@ class Plan(NamedTuple):
     unknown: tuple[str, ...]  # students whom the roster does not have
     missing: tuple[Student, ...]  # students without a submission
     alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone
+    doubtful: bool = False  # whether another layout may have been meant
 
 
 class _Pile(NamedTuple):
@@ -69,8 +70,16 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
     missing: tuple[Student, ...] = ()
     if roster is not None:
         rows, unknown, missing = _name(rows, roster)
-    alike = _alike(row.student for row in rows if row.student)
-    return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing, alike)
+    return Plan(
+        layout=layout.name,
+        why=layout.why,
+        rows=tuple(rows),
+        ignored=tuple(ignored),
+        unknown=tuple(unknown),
+        missing=missing,
+        alike=_alike(row.student for row in rows if row.student),
+        doubtful=layout.doubtful,
+    )
 
 
 def _alike(students: Iterable[str]) -> tuple[str, ...]:

@@ -55,12 +55,13 @@ def nothing(_: Parts) -> str:
 
 
 class Layout(NamedTuple):
-    """A layout that was recognised, and why in words."""
+    """A layout that was recognised, and why in words; ``doubtful`` where another may have been meant."""
 
     name: str
     why: str
     claims: Claims
     beside: Beside = nothing
+    doubtful: bool = False
 
 
 class Hints(NamedTuple):

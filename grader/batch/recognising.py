@@ -55,7 +55,7 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
     if fit is None:
         return layout
     hint = f"only {fit.layout.why}: is it --layout {fit.layout.name}?"
-    return layout._replace(why=f"{layout.why}; {hint}")
+    return layout._replace(why=f"{layout.why}; {hint}", doubtful=True)
 
 
 class _Fit(NamedTuple):

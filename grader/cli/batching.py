@@ -53,6 +53,8 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
     found, source = collect(ready, stack)
+    if found.doubtful:
+        complain(f"layout {found.layout}: {found.why}")
     class_ = [(row.student, row.name) for row in found.rows if row.student]
     unclear = ready.decided.ambiguous(class_)
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)

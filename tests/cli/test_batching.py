@@ -199,6 +199,16 @@ def test_what_cannot_be_written_ends_the_command_before_it_runs(
     assert [each.name for each in tmp_path.iterdir()] == ["class"]
 
 
+def test_a_layout_that_may_not_be_the_right_one_is_said_without_a_plan_too(tmp_path: Path) -> None:
+    zipped(tmp_path / "c.zip", {"ada_1_2_hw.py": OK, "solution.py": OK})
+
+    _, _, stderr = run("batch", "c.zip", cwd=tmp_path)
+
+    assert stderr.startswith("grade: layout plain: no course system's names")
+    assert "is it --layout canvas?\n" in stderr
+    assert "layout" not in run("batch", "c.zip", "--layout", "canvas", "-o", "j", cwd=tmp_path)[2]
+
+
 def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK})
     code, stdout, stderr = run("batch", "class", "--plan", cwd=tmp_path)
