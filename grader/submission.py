@@ -19,6 +19,19 @@ MAX_FILE_BYTES = 16 * 2**20
 MAX_CODE_BYTES = 256 * 2**10  # compiling a megabyte of Python takes 450 MB
 MAX_NAME = 255
 MAX_CELLS = 4096
+SUFFIXES = (".py", ".ipynb")
+
+# What people hand in by mistake, by how it begins.
+_OTHER_KINDS = {
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"{\\rtf": "rich text",
+    b"<!doctype html": "a web page, not the file it shows",
+    b"<html": "a web page, not the file it shows",
+}
 
 
 def read_submission(path: str) -> Submission:
@@ -63,11 +76,11 @@ def _read_file(path: str) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SubmissionError(f"{path}: cannot be read: {reason.lower()}") from error
+        raise SubmissionError(f"{path}: cannot be read: {reason.lower()}{_hint(path, error)}") from error
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise _error(path, "this is a folder", "a .py or .ipynb file")
+            raise _error(path, "this is a folder", "a .py or .ipynb file; grade batch grades a class")
         if not stat.S_ISREG(mode):
             raise _error(path, "this is not a regular file", "a .py or .ipynb file, or - for standard input")
         with open(descriptor, "rb", closefd=False) as file:
@@ -76,6 +89,23 @@ def _read_file(path: str) -> bytes:
         raise SubmissionError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
     finally:
         os.close(descriptor)
+
+
+def _hint(path: str, error: Exception) -> str:
+    """Return which file beside ``path`` may have been meant, "" if none."""
+    if not isinstance(error, FileNotFoundError):
+        return ""
+    from contextlib import suppress
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path)
+    beside: list[str] = []
+    with suppress(OSError):
+        beside = [each for each in sorted(os.listdir(folder or ".")) if each.endswith(SUFFIXES)]
+    # Without its suffix a name is closer: student.py and student.ipynb.
+    stems = {os.path.splitext(each)[0]: each for each in beside}
+    close = get_close_matches(os.path.splitext(name)[0], stems, n=1)
+    return f"; did you mean {os.path.join(folder, stems[close[0]])}?" if close else ""
 
 
 def _bounded(raw: bytes, name: str) -> bytes:
@@ -97,6 +127,10 @@ def _decode(raw: bytes, name: str) -> str:
     """Return ``raw`` as text with plain line ends; UTF-8 alone is accepted, with or without a mark."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _error(name, "UTF-16 text", "UTF-8: save it again in that encoding")
+    begin = raw[:32].lstrip().lower()
+    kind = next((kind for magic, kind in _OTHER_KINDS.items() if begin.startswith(magic.lower())), "")
+    if kind:
+        raise _error(name, kind, "a .py or .ipynb file")
     place = raw.find(b"\0")
     if place >= 0:
         raise _error(name, f"a null byte at byte {place}", "text: is this the right file?")

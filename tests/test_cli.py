@@ -450,6 +450,14 @@ def test_a_submission_that_is_not_there_is_exit_2() -> None:
     assert re.fullmatch(r"grade: .*nowhere\.py.*\n", done.stderr.decode())
 
 
+def test_more_than_one_file_is_answered_with_what_was_meant() -> None:
+    done = run("submit", "my", "home work.py", "--json", "x")
+
+    assert done.returncode == 2
+    assert b"expected one file, found more: home work.py; put a name with spaces in quotes" in done.stderr
+    assert b"grade submit [OPTIONS] SUBMISSION\n" in run("submit", "--help").stdout
+
+
 def test_an_exercise_that_is_not_there_is_exit_2_with_the_list() -> None:
     done = run("submit", SAMPLE, "-e", "micrgrad")
 

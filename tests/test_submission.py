@@ -97,6 +97,10 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         (notebook(code("  ")), "a notebook without code"),
         (b"\xff\xfex\0", "UTF-16 text; expected UTF-8"),
         (b"x = 1\0", "a null byte at byte 5"),
+        (b"PK\x03\x04\x14\0\0\0", r"a zip archive or an office document; expected a \.py or \.ipynb file"),
+        (b"%PDF-1.7\n\0", "a PDF document"),
+        (b"{\\rtf1\\ansi x = 1}", "rich text"),
+        (b"\n<!DOCTYPE html>\n<html>", "a web page, not the file it shows"),
         (b"x = 1\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
         (notebook(code("#" * (MAX_CODE_BYTES + 1))), "257 KiB of code; expected at most 256 KiB"),
     ],
@@ -126,6 +130,16 @@ def test_what_cannot_be_opened_is_said_with_the_reason(tmp_path: Path) -> None:
         read_submission("a\0b.py")
     with pytest.raises(SubmissionError, match=r"this is a folder; expected a \.py or \.ipynb file"):
         read_submission(str(tmp_path))
+
+
+def test_a_name_that_is_almost_right_is_answered_with_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / "student.ipynb").write_text("")
+    (tmp_path / "other.txt").write_text("")
+
+    for name, hint in (("student.py", True), ("studnet.ipynb", True), ("other.py", False)):
+        with pytest.raises(SubmissionError) as caught:
+            read_submission(str(tmp_path / name))
+        assert str(caught.value).endswith(f"did you mean {tmp_path}/student.ipynb?") is hint
 
 
 def test_a_pipe_and_a_device_are_refused_without_waiting(tmp_path: Path) -> None:

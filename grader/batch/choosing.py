@@ -13,13 +13,14 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from grader.batch.entries import Entry, Parts, Source, shown
-from grader.batch.layouts import SUFFIXES, Claim
+from grader.batch.layouts import Claim
 from grader.batch.sources import is_archive, open_inner
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES
+from grader.submission import MAX_FILE_BYTES, SUFFIXES
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
+UNOPENED = (".rar", ".7z", ".xz", ".zst")
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
 
@@ -51,11 +52,12 @@ class Other(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What is graded for one student: ``chosen``, or the reason why there is nothing."""
+    """What is graded for one student: ``chosen``, or why there is nothing, and where that was seen."""
 
     chosen: Candidate | None
     others: tuple[Other, ...]
     reason: str = ""
+    path: str = ""
 
 
 Names = tuple[str, ...]
@@ -118,6 +120,8 @@ def refusal(file: File, claim: Claim, rule: Rule) -> str:
     """Return why a file cannot be the submission by its name, or nothing."""
     if file.inner is not None and is_archive(file.inner.parts):
         return "an archive within an archive; it is not opened"
+    if claim.file.lower().endswith(UNOPENED):
+        return "an archive of a kind that is not opened; zip and tar are"
     if not claim.file.lower().endswith(SUFFIXES):
         return "not a .py or .ipynb file"
     if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
@@ -137,7 +141,8 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
     found, copies = last_copies(found, rule)
     rest += [Other(path=each.file.path, reason="an earlier copy") for each in copies]
     if not found:
-        return Choice(chosen=None, others=tuple(others), reason=_nothing(others))
+        reason, path = _nothing(others)
+        return Choice(chosen=None, others=tuple(others), reason=reason, path=path)
     if len(found) > 1:
         found = _by_contents(found, rule, read)
     rest += [Other(path=each.file.path, reason="not chosen") for each in found[1:]]
@@ -218,11 +223,11 @@ def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
     return list(listing.entries), bad
 
 
-def _nothing(others: list[Other]) -> str:
-    """Return in words why there is nothing to grade: the reason of what stands there instead."""
+def _nothing(others: list[Other]) -> tuple[str, str]:
+    """Return in words why there is nothing to grade, by what stands there instead, and its path."""
     if not others:
-        return "no .py or .ipynb file"
+        return "no .py or .ipynb file", ""
     real = [other for other in others if other.reason != "not a .py or .ipynb file"]
     if real:
-        return f"{real[0].path}: {real[0].reason}"
-    return f"no .py or .ipynb file; found {', '.join(other.path for other in others[:3])}"
+        return f"{real[0].path}: {real[0].reason}", real[0].path
+    return f"no .py or .ipynb file; found {', '.join(other.path for other in others[:3])}", others[0].path

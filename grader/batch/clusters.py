@@ -43,7 +43,7 @@ def signs_of_check(check: CheckResult) -> list[Sign]:
     if check.error is not None:
         said = raised_text(check.error)
     elif check.verdict is Verdict.WRONG and numbers:
-        said = f"the same wrong numbers: {numbers}"
+        said = numbers
     return [Sign(check.id, str(check.verdict), said or words(check.verdict))]
 
 
@@ -51,8 +51,10 @@ def wrong_numbers(check: CheckResult) -> str:
     """Return the wrong numbers of the first case that has some, in six digits: rounding differs beyond."""
     for case in check.cases:
         wrong = [dim for dim in case.dims if dim.verdict is DimVerdict.WRONG]
+        if wrong and not any(dim.found or dim.actual is not None for dim in wrong):
+            return f"no number for {', '.join(dim.name for dim in wrong[:MOST_DIMS])}"
         if wrong:
-            return ", ".join(wrong_number(dim) for dim in wrong[:MOST_DIMS])
+            return f"the same wrong numbers: {', '.join(wrong_number(dim) for dim in wrong[:MOST_DIMS])}"
     return ""
 
 

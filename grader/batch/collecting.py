@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from grader.batch import choosing
 from grader.batch.choosing import Choice, File, Other, Rule
-from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown
+from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
 from grader.batch.recognising import recognise
 from grader.batch.roster import Roster, Student, key_of
 from grader.errors import SubmissionError, UsageError
 from grader.report.escape import visible
+from grader.submission import MAX_FILE_BYTES
 
 
 class Row(NamedTuple):
@@ -38,6 +39,7 @@ class Plan(NamedTuple):
     unknown: tuple[str, ...]  # students whom the roster does not have
     missing: tuple[Student, ...]  # students without a submission
     alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone
+    doubtful: bool = False  # whether another layout may have been meant
 
 
 class _Pile(NamedTuple):
@@ -68,8 +70,16 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
     missing: tuple[Student, ...] = ()
     if roster is not None:
         rows, unknown, missing = _name(rows, roster)
-    alike = _alike(row.student for row in rows if row.student)
-    return Plan(layout.name, layout.why, tuple(rows), tuple(ignored), tuple(unknown), missing, alike)
+    return Plan(
+        layout=layout.name,
+        why=layout.why,
+        rows=tuple(rows),
+        ignored=tuple(ignored),
+        unknown=tuple(unknown),
+        missing=missing,
+        alike=_alike(row.student for row in rows if row.student),
+        doubtful=layout.doubtful,
+    )
 
 
 def _alike(students: Iterable[str]) -> tuple[str, ...]:
@@ -88,13 +98,18 @@ def _without(listing: Listing, own: Sequence[str]) -> Listing:
 
 def _put_aside(listing: Listing, layout: Layout) -> tuple[Listing, list[str]]:
     """Return the listing without what the course system keeps beside submissions, and that by name."""
-    entries = {each: layout.beside(each.parts) for each in listing.entries}
+    entries = {each: layout.beside(each.parts) for each in listing.entries if not _was_read(each, layout)}
     bad = {each: layout.beside(each.parts) if each.place else "" for each in listing.bad}
     kept = listing._replace(
         entries=tuple(each for each, own in entries.items() if not own),
         bad=tuple(each for each, own in bad.items() if not own),
     )
     return kept, sorted({*entries.values(), *bad.values()} - {""})
+
+
+def _was_read(entry: Entry, layout: Layout) -> bool:
+    """Tell whether a file is where the names of the students were read."""
+    return layout.name == "gradescope" and entry.parts[-1] == METADATA and not layout.claims(entry.parts)
 
 
 def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[Row], list[str]]:
@@ -108,7 +123,8 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
             piles.setdefault(visible(normal(claim.student)), _Pile([], [])).claims.append((entry, claim))
         if not claims:
             if layout.name != "plain" and entry.parts[-1] != METADATA:
-                reason = f"its name does not fit the layout {layout.name}"
+                fits = "--name-regex" if layout.name == "regex" else f"the layout {layout.name}"
+                reason = f"its name does not fit {fits}"
                 nobodys.append(_nobodys(shown(entry.parts), reason))
             else:
                 ignored.append(shown(entry.parts))
@@ -137,11 +153,15 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")
     if choice.chosen is None:
-        path = others[0].path if others else ""
         late = any(claim.late for claim in claims)
-        return Row(student, name, path, None, choice.reason, choice.others, late)
-    chosen = choice.chosen
-    return Row(student, name, chosen.file.path, chosen.file, "", choice.others, chosen.claim.late)
+        return Row(student, name, choice.path, None, choice.reason, choice.others, late)
+    file, late = choice.chosen.file, choice.chosen.claim.late
+    receipts = {shown(entry.parts) for entry, claim in pile.claims if claim.receipt}
+    rest = tuple(other for other in choice.others if other.path not in receipts)
+    size = (file.inner or file.entry).size
+    if size > MAX_FILE_BYTES:
+        return Row(student, name, file.path, None, str(too_large(size, MAX_FILE_BYTES)), rest, late)
+    return Row(student, name, file.path, file, "", rest, late)
 
 
 def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tuple[Student, ...]]:
@@ -160,6 +180,6 @@ def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tu
         else:
             named.append(row)
             if row.student:
-                unknown.append(row.student)
+                unknown.append(f"{row.student} {row.name}".strip())
     missing = tuple(student for student in roster.students if student.id not in present)
     return named, unknown, missing

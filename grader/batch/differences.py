@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from grader.batch.index import Index
 from grader.batch.journal import read_line
 from grader.batch.line import Head, Line, identity
-from grader.batch.merging import open_journal
+from grader.batch.merging import open_journal, require_journal
 from grader.report.escape import one_line
 
 Report = dict[str, Any]
@@ -63,7 +63,7 @@ class Compared(NamedTuple):
 def compare(old: str, new: str) -> Compared:
     """Return what changed from the journal ``old`` to the journal ``new``."""
     with ExitStack() as stack:
-        before, after = (_last_lines(open_journal(path, stack)) for path in (old, new))
+        before, after = (_last_lines(path, open_journal(path, stack)) for path in (old, new))
         changes: list[Change] = []
         for who in sorted(before.keys() | after.keys()):
             if who not in after or who not in before:
@@ -87,9 +87,10 @@ class _Place(NamedTuple):
         return read_line(self.descriptor, self.place)
 
 
-def _last_lines(descriptor: int) -> dict[str, _Place]:
+def _last_lines(path: str, descriptor: int) -> dict[str, _Place]:
     index = Index()
     index.load(descriptor)
+    require_journal(path, lines=len(index.last), damaged=index.damaged)
     found = (_Place(descriptor, place) for place in index.last.values())
     return {identity(each.line().head): each for each in found}
 
@@ -115,12 +116,26 @@ def _points(head: Head) -> str:
 
 def _results(old: Head, new: Head) -> Iterator[str]:
     """Yield what changed beside the report; the points stand above."""
-    for key, words in (("reason", "reason"), ("overrides", "decisions"), ("late", "late")):
-        if old[key] != new[key]:
-            yield f"{words}: {_short(old[key])} → {_short(new[key])}"
+    if old["reason"] != new["reason"]:
+        yield f"reason: {_short(old['reason'])} → {_short(new['reason'])}"
+    if old["overrides"] != new["overrides"]:
+        yield f"decided: {_decided(old['overrides'])} → {_decided(new['overrides'])}"
+    if old["late"] != new["late"]:
+        yield "late: no → yes" if new["late"] else "late: yes → no"
+
+
+def _decided(overrides: list[Head]) -> str:
+    """Return the instructor's decisions in words."""
+    said = (
+        f"{each['check']} {each['points']:g} points{f' ({why})' if (why := each['reason']) else ''}"
+        for each in overrides
+    )
+    return ", ".join(said) or "nothing"
 
 
 def _short(value: object) -> str:
+    if value is None:
+        return "nothing"
     return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value or "none"
 
 
@@ -166,9 +181,10 @@ def _named(old: Report | None, new: Report | None) -> Iterator[str]:
 def _dims(old: Report | None, new: Report | None) -> Iterator[str]:
     """Yield the dims of a check that changed: verdict, answer, or what was expected."""
     before, after = _by_name(old), _by_name(new)
+    several = {case for case, point, _ in (*before, *after) if point}
     for name in dict.fromkeys((*before, *after)):
         was, is_ = before.get(name), after.get(name)
-        called = f"{name[0]} {name[2]}" if name[1] == 0 else f"{name[0]} {name[2]} at input {name[1] + 1}"
+        called = f"{name[0]} {name[2]}{f' at input {name[1] + 1}' if name[0] in several else ''}"
         if was is None or is_ is None:
             yield f"{called}: {'new' if was is None else 'gone'}"
             continue
@@ -207,7 +223,7 @@ def render(compared: Compared) -> str:
         why = f" ({'; '.join(change.why)})" if change.why else ""
         lines.append(one_line(f"{change.who}: {change.head}{why}"))
         lines += [f"  {one_line(line)}" for line in change.what]
-    counted = Counter(why.partition(" → ")[0] for change in compared.changes for why in change.why)
+    counted = Counter(why for change in compared.changes for why in change.why)
     by = "; ".join(f"{why}: {count}" for why, count in counted.most_common())
     lines.append(f"{len(compared.changes)} of {compared.students} changed{f' ({by})' if by else ''}")
     return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ from grader.errors import SubmissionError
 MAX_ENTRIES = 200_000  # of one source; far above any class
 MAX_DEPTH = 32
 MAX_NAME_CHARS = 1024
+LONGEST_SHOWN = 100  # characters of a name in a table
 
 # What operating systems, editors and Python leave beside people's files.
 JUNK_FOLDERS = frozenset(
@@ -134,6 +135,13 @@ def normal(text: str) -> str:
 def shown(parts: Parts) -> str:
     """Return the path as a person writes it."""
     return "/".join(parts)
+
+
+def shortened(name: str) -> str:
+    """Return a name as it is, or the beginning and the end of one that is too long to read."""
+    if len(name) <= LONGEST_SHOWN:
+        return name
+    return f"{name[: LONGEST_SHOWN // 2]}…{name[-LONGEST_SHOWN // 2 + 1 :]}"
 
 
 def too_large(size: int, limit: int) -> SubmissionError:

@@ -63,6 +63,7 @@ class Gradebook(NamedTuple):
     identities: tuple[int, ...]  # the columns that say who it is
     column: int  # the column of the scores
     maximum: int | None  # the column of the greatest score that is allowed
+    possible: str = ""  # what the file says of all students' points in that column
 
 
 def fill(
@@ -100,16 +101,25 @@ def fill(
     )
 
 
-def check(text: str, points: float, *, column: str, file: str) -> None:
-    """Raise UsageError where ``fill`` would, or where the file does not allow as many points."""
+def check(text: str, points: float, *, column: str, file: str) -> str:
+    """Return what a person should know of the file before it is filled in, "" if nothing.
+
+    UsageError where ``fill`` would raise it, or where the file does not allow as many points.
+    """
     book = opened(parse(text, file=file), column, file)
+    worth = [number(book.possible)]
     for row in (book.sheet.rows[place] for place in book.students):
         limit = limit_of(book, row)
+        worth.append(limit)
         if limit is not None and points > limit:
             raise UsageError(
                 f"{file}: line {row.line}: allows at most {limit:g} points, the exercise has {points:g}; "
                 "raise the assignment's maximum, export the file again"
             )
+    other = next((each for each in worth if each not in (None, points)), None)
+    if other is None:
+        return ""
+    return f"{file}: '{column}' is worth {other:g} points there, the exercise {points:g}; they are not scaled"
 
 
 def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -> Filled:
@@ -124,7 +134,11 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
     doubled = [word for word in words if counts[word.strip().casefold()] > 1]
     scores = {word: each.points for word, each in zip(words, scored, strict=True) if word not in doubled}
     filled = fill(text, scores, column=column, file=file)
-    return filled._replace(ambiguous=(*filled.ambiguous, *dict.fromkeys(doubled)))
+    both = {word: f"{each.id} {each.name}".strip() for word, each in zip(words, scored, strict=True)}
+    return filled._replace(
+        unknown=tuple(both[word] for word in filled.unknown),
+        ambiguous=(*filled.ambiguous, *dict.fromkeys(doubled)),
+    )
 
 
 # --- what kind of file it is ----------------------------------------------------------------
@@ -150,6 +164,13 @@ def canvas(sheet: Worksheet, column: str, file: str) -> Gradebook:
     header = headers(sheet)
     last = header.index("Section")
     numbers = [place for place, title in enumerate(header) if title == "ID"]
+    place = place_of(header, column, file, after=last)
+    possible = next((row.value(place) for row in sheet.rows if row.value(0) == "Points Possible"), "")
+    if possible and not any(map(str.isdigit, possible)):
+        raise UsageError(
+            f"{file}: '{one_line(header[place])}' is no assignment's column: where its points should stand, "
+            f"Canvas says {one_line(possible)}"
+        )
     return Gradebook(
         sheet=sheet,
         students=tuple(
@@ -158,8 +179,9 @@ def canvas(sheet: Worksheet, column: str, file: str) -> Gradebook:
             if place > 0 and row.value(numbers[0]) and row.value(0) != "Points Possible"
         ),
         identities=tuple(place for place in range(last) if header[place] in CANVAS_IDENTITIES),
-        column=place_of(header, column, file, after=last),
+        column=place,
         maximum=None,
+        possible=possible,
     )
 
 
@@ -169,6 +191,12 @@ def moodle(sheet: Worksheet, column: str, file: str) -> Gradebook:
     place = place_of(header, column, file, after=0)
     students = tuple(row for row in range(1, len(sheet.rows)) if not is_blank(sheet.rows[row]))
     limits = [sheet.rows[row].value(place + 1) for row in students]
+    scale = next((limit for limit in limits if limit and not any(map(str.isdigit, limit))), "")
+    if scale and not any(map(NUMBER.fullmatch, limits)):
+        raise UsageError(
+            f"{file}: '{column}' is graded by a scale ({listed([scale])}), which points do not fit into; "
+            "let the assignment be graded by points, export the file again"
+        )
     return Gradebook(
         sheet=sheet,
         students=students,

@@ -20,6 +20,7 @@ from grader.errors import GraderError, UsageError
 SYNC_S = 0.1
 CHUNK = 2**20
 MAX_LINE_BYTES = 64 * 2**20
+BEGIN = b'{"schema_version":'
 
 
 class JournalError(GraderError):
@@ -74,6 +75,11 @@ class Journal:
         except OSError:
             return  # some network file systems have no locks
 
+    def begins_as_one(self) -> bool:
+        """Tell whether the file begins as a journal does, or is empty or as a power cut leaves one."""
+        begin = os.pread(self.descriptor, len(BEGIN), 0).rstrip(b"\0")
+        return BEGIN.startswith(begin)
+
     def drop_torn(self) -> int:
         """Cut off a last line that has no end; return its length."""
         whole = _whole(self.descriptor, self.end)
@@ -90,22 +96,31 @@ class Journal:
             left = memoryview(line)
             while left:
                 left = left[os.write(self.descriptor, left) :]
-            self.dirty = True
-            self.end += len(line)
-            self.sync(patient=True)
         except OSError as error:
             self._undo(place)
-            raise JournalError(
-                f"{self.path}: the journal cannot be written: {in_words(error)}; "
-                "what is in it stays: make room and give the same command again"
-            ) from error
+            raise self._failed(error) from error
+        self.dirty = True
+        self.end += len(line)
+        self.sync(patient=True)
         return place
 
+    def _failed(self, error: OSError) -> JournalError:
+        return JournalError(
+            f"{self.path}: the journal cannot be written: {in_words(error)}; "
+            "what is in it stays: make room and give the same command again"
+        )
+
     def sync(self, *, patient: bool) -> None:
-        """Bring what was written to the disk; ``patient``: not sooner than a moment after the last time."""
+        """Bring what was written to the disk; ``patient``: not sooner than a moment after the last time.
+
+        JournalError if that fails: some file systems find out only then that they are full.
+        """
         now = time.monotonic()
         if self.dirty and not (patient and now - self.synced_s < SYNC_S):
-            os.fsync(self.descriptor)
+            try:
+                os.fsync(self.descriptor)
+            except OSError as error:
+                raise self._failed(error) from error
             self.synced_s, self.dirty = now, False
 
     def _undo(self, place: int) -> None:

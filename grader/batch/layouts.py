@@ -17,7 +17,6 @@ from grader.batch.entries import Listing, Parts, normal
 
 SHARE = 0.9  # of the files that a layout has to claim
 METADATA = "submission_metadata.yml"  # of a Gradescope export
-SUFFIXES = (".py", ".ipynb")
 
 _ANONYMOUS = re.compile(r"(?:(?P<late>LATE)_)?anon_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)", re.DOTALL)
 _CANVAS = re.compile(
@@ -33,13 +32,17 @@ _GRADESCOPE = re.compile(r"submission_(\d+)")
 
 
 class Claim(NamedTuple):
-    """What a path says: whose it is, the file's own name, and when it was handed in as sortable text."""
+    """What a path says: whose it is, the file's own name, and when it was handed in as sortable text.
+
+    A ``receipt`` was put there by the course system and not by the student.
+    """
 
     student: str
     file: str
     name: str = ""
     attempt: str = ""
     late: bool = False
+    receipt: bool = False
 
 
 Claims: TypeAlias = Callable[[Parts], tuple[Claim, ...]]
@@ -52,12 +55,13 @@ def nothing(_: Parts) -> str:
 
 
 class Layout(NamedTuple):
-    """A layout that was recognised, and why in words."""
+    """A layout that was recognised, and why in words; ``doubtful`` where another may have been meant."""
 
     name: str
     why: str
     claims: Claims
     beside: Beside = nothing
+    doubtful: bool = False
 
 
 class Hints(NamedTuple):
@@ -101,8 +105,9 @@ def blackboard_of(assignment: str) -> Claims:
         if found is None or len(parts) > 1 or not found["head"].startswith(assignment):
             return ()
         student = found["head"][len(assignment) :]
-        file = found["file"] or f"{parts[0]}"
-        return (Claim(student=student, file=file, attempt=found["time"]),) if student else ()
+        file, receipt = found["file"] or parts[0], found["file"] is None
+        claim = Claim(student=student, file=file, attempt=found["time"], receipt=receipt)
+        return (claim,) if student else ()
 
     return blackboard
 

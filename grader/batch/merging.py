@@ -49,11 +49,11 @@ def merge(paths: Sequence[str], output: str) -> Merged:
     with ExitStack() as stack:
         descriptors = [open_journal(path, stack) for path in paths]
         damaged: list[str] = []
-        found = [
-            line
-            for number, descriptor in enumerate(descriptors)
-            for line in _lines(descriptor, number, paths[number], damaged)
-        ]
+        found: list[Found] = []
+        for number, descriptor in enumerate(descriptors):
+            before = len(found), len(damaged)
+            found += _lines(descriptor, number, paths[number], damaged)
+            require_journal(paths[number], lines=len(found) - before[0], damaged=len(damaged) - before[1])
         kept = _each_once(found)
         _write(output, (read_line(descriptors[line.file], line.place) for line in kept))
     return Merged(
@@ -74,6 +74,12 @@ def open_journal(path: str, stack: ExitStack) -> int:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: the journal cannot be read: {in_words(error)}") from error
     return descriptor
+
+
+def require_journal(path: str, *, lines: int, damaged: int) -> None:
+    """Raise UsageError for a file of which no line is one of a journal."""
+    if damaged and not lines:
+        raise UsageError(f"{path}: not a journal; expected a file that grade batch wrote")
 
 
 def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from grader.batch.layouts import Beside, Claim, Claims
 TOP = "submitted"
 FOLDERS = ("source", "release", "autograded", "feedback", "downloaded")
 FILES = ("nbgrader_config.py", "gradebook.db")
+RECEIPT = ("timestamp.txt",)  # below each assignment
 
 
 def assignments(paths: Iterable[Parts]) -> list[str]:
@@ -23,7 +24,7 @@ def claims_of(assignment: str) -> Claims:
     def claims(parts: Parts) -> tuple[Claim, ...]:
         if parts[0] != TOP or len(parts) < 3 or assignment not in ("", *parts[2:3]):
             return ()
-        return (Claim(student=parts[1], file=parts[-1]),)
+        return (Claim(student=parts[1], file=parts[-1], receipt=parts[3:] == RECEIPT),)
 
     return claims
 

@@ -45,7 +45,8 @@ def render(lines: Iterable[Line], about: About) -> str:
         distribution(found),
         analysis(items.analyse(each.head for each in seen)),
         same_mistakes(groups, seen),
-        tag("div", slowest(seen), unjudged(seen, found, about.missing), class_="columns"),
+        tag("div", slowest(seen), unjudged(seen, about.missing), class_="columns"),
+        identical(seen),
         to_look_at(seen),
         students(seen, groups, about.checks),
         what_was_wrong(seen),
@@ -93,8 +94,8 @@ def distribution(found: Class) -> Markup:
     rows = [
         (
             name,
-            *(str(each.verdicts[word] or "") for word in seen),
             f"{statistics.fmean(each.points):.2f} of {each.points_possible:g}" if each.points else "",
+            *(str(each.verdicts[word] or "") for word in seen),
         )
         for name, each in found.checks.items()
     ]
@@ -106,7 +107,7 @@ def distribution(found: Class) -> Markup:
         "Distribution",
         charts.histogram(found.points, found.points_possible),
         tag("p", said),
-        table(("check", *map(words, seen), "mean"), rows, label="verdicts of each check"),
+        table(("check", "mean", *map(words, seen)), rows, label="verdicts of each check"),
     )
 
 
@@ -170,7 +171,8 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
 
 def names(who: Sequence[Pupil]) -> Markup:
     """Return names, those beyond the first few folded."""
-    first, rest = who[:MOST_NAMES], who[MOST_NAMES:]
+    most = MOST_NAMES + (len(who) == MOST_NAMES + 1)  # "and 1 more" is as long as the name
+    first, rest = who[:most], who[most:]
     return joined((listed(first), folded(f"and {len(rest)} more", listed(rest)) if rest else ""))
 
 
@@ -190,8 +192,8 @@ def slowest(seen: Sequence[Pupil]) -> Markup:
     return section("slowest", "Slowest", table(("student", "time"), rows, label="the slowest submissions"))
 
 
-def unjudged(seen: Sequence[Pupil], found: Class, missing: Sequence[Student]) -> Markup:
-    """Return who was not judged and why, who handed in nothing, and who handed in the same bytes."""
+def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
+    """Return who was not judged and why, and who handed in nothing."""
     parts: list[Child] = []
     rows = [
         (pupil.link(each), each.head["reason"] or "no reason known")
@@ -204,10 +206,16 @@ def unjudged(seen: Sequence[Pupil], found: Class, missing: Sequence[Student]) ->
     if missing:
         absent = [tag("li", f"{student.id} {student.name}".strip()) for student in missing]
         parts += [tag("h3", "No submission"), tag("ul", *absent)]
-    alike = [tag("li", ", ".join(each)) for each in found.alike.values() if len(each) > 1]
-    if alike:
-        parts += [tag("h3", "Identical submissions"), tag("ul", *alike)]
     return section("unjudged", "Not judged", *(parts or [tag("p", "Every submission was judged.")]))
+
+
+def identical(seen: Sequence[Pupil]) -> Markup:
+    """Return who handed in the same bytes."""
+    same: dict[str, list[Pupil]] = {}
+    for each in seen:
+        same.setdefault(each.head["submission_sha256"], []).append(each)
+    alike = [tag("li", names(who)) for digest, who in same.items() if digest and len(who) > 1]
+    return section("identical", "Identical submissions", tag("ul", *alike)) if alike else EMPTY
 
 
 def to_look_at(seen: Sequence[Pupil]) -> Markup:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
+
+from grader.batch.choosing import Other
 from grader.batch.collecting import Plan, Row
+from grader.batch.entries import shortened
 from grader.report.escape import one_line
 
 HEAD = ("student", "name", "file", "note")
-WIDEST = 60
+WIDEST = 60  # of a column
+MOST = 10  # files named of those that were left aside for one reason
 
 
 def render(plan: Plan, *, title: str) -> str:
@@ -21,8 +27,7 @@ def render(plan: Plan, *, title: str) -> str:
     lines += _table([HEAD, *(_cells(row) for row in rows)])
     for row in rows:
         if row.others and row.file is not None:
-            lines += ["", f"{one_line(row.student)} also handed in:"]
-            lines += [f"  {one_line(other.path)}: {one_line(other.reason)}" for other in row.others]
+            lines += ["", f"{one_line(row.student)} also handed in:", *_others(row.others)]
     lines += _list("ignored, no submission by its name", plan.ignored)
     lines += _list("students whose ids are almost the same", plan.alike)
     lines += _list("not in the roster", plan.unknown)
@@ -31,20 +36,44 @@ def render(plan: Plan, *, title: str) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    note = f"not judged: {row.reason}" if row.file is None else ""
+    reason = row.reason.removeprefix(f"{row.path}: ").removesuffix(f"; found {row.path}")
+    note = f"not judged: {reason}" if row.file is None else ""
     others = f"{len(row.others)} more" if row.others and row.file else ""
     noted = ", ".join(filter(None, ("late" if row.late else "", note, others)))
-    return (row.student or "(nobody)", row.name, row.path, noted)
+    return (*map(shortened, (row.student or "(nobody)", row.name, row.path)), noted)
+
+
+def _others(others: Sequence[Other]) -> list[str]:
+    """Return a line for each file; those that can be no submission share one, for there may be many."""
+    by_reason: dict[str, list[str]] = {}
+    for other in others:
+        by_reason.setdefault(other.reason, []).append(one_line(other.path))
+    lines = []
+    for reason, paths in by_reason.items():
+        if len(paths) == 1:
+            lines.append(f"  {paths[0]}: {one_line(reason)}")
+            continue
+        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
+        lines.append(f"  {one_line(reason)}: {', '.join(paths[:MOST])}{more}")
+    return lines
 
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     """Return the rows in columns; the last one is as long as it is."""
     escaped = [[one_line(cell) for cell in row] for row in rows]
-    widths = [min(WIDEST, max(len(row[column]) for row in escaped)) for column in range(len(HEAD) - 1)]
-    return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-        for row in escaped
-    ]
+    widths = [min(WIDEST, max(_width(row[column]) for row in escaped)) for column in range(len(HEAD) - 1)]
+    return ["  ".join([*map(_padded, row[:-1], widths), row[-1]]).rstrip() for row in escaped]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: letters of East Asia are twice as wide."""
+    if text.isascii():
+        return len(text)
+    return sum((not combining(char)) + (east_asian_width(char) in "WF") for char in text)
 
 
 def _list(title: str, items: tuple[str, ...] | list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from grader.batch.clusters import Sign, signs_of
+from grader.batch.entries import shortened
 from grader.batch.line import Head, Line
 from grader.batch.summary import result_of
 from grader.errors import UsageError
@@ -32,7 +33,7 @@ class Pupil(NamedTuple):
     def name(self) -> str:
         """Return what the student is called: by name and id, as far as they are known."""
         student = self.head["student"]
-        return f"{student['name']} {student['id']}".strip() or str(self.head["path"])
+        return shortened(f"{student['name']} {student['id']}".strip() or str(self.head["path"]))
 
 
 def pupil(line: Line, room: int) -> Pupil:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from grader.batch import nbgrader
 from grader.batch.entries import Listing, Parts, shown
 from grader.batch.layouts import (
     METADATA,
     SHARE,
-    SUFFIXES,
     Beside,
     Claim,
     Claims,
@@ -32,6 +32,7 @@ from grader.batch.layouts import (
 )
 from grader.batch.sources import is_archive
 from grader.errors import UsageError
+from grader.submission import SUFFIXES
 
 NAMES = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
 
@@ -40,25 +41,55 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
     """Return the layout of a source; UsageError if the caller's word does not fit it."""
     if hints.name_regex:
         return _by_regex(hints.name_regex)
-    paths = [entry.parts for entry in listing.entries if entry.parts[-1] != METADATA]
-    paths += [bad.parts for bad in listing.bad if bad.place]
     found = bases(listing)
-    for name in (hints.layout,) if hints.layout else NAMES[:-1]:
-        for base in found:
-            claims, beside = _reader(name, base, listing, hints)
-            among = [parts for parts in paths if not beside(parts)]
-            claimed = 0 if claims is None else sum(bool(claims(parts)) for parts in among)
-            if claims is not None and claimed and claimed >= SHARE * len(among):
-                where = f" below {shown(base)}/" if base else ""
-                why = f"{claimed} of {len(among)} names{where} are such as {_PATTERNS[name]}"
-                return Layout(name=name, why=why, claims=claims, beside=beside)
+    fit = _closest((hints.layout,) if hints.layout else NAMES[:-1], found, listing, hints)
+    if fit is not None and (hints.layout or fit.share >= SHARE):
+        return fit.layout
     if hints.layout not in ("", "plain"):
         raise UsageError(f"--layout {hints.layout}: the names are not such as {_PATTERNS[hints.layout]}")
     if hints.assignment and not hints.layout:
         raise UsageError(
             f"--assignment {hints.assignment}: no assignment of nbgrader and no repositories by that name"
         )
-    return _plain(listing, found)
+    layout = _plain(listing, found)
+    if fit is None:
+        return layout
+    hint = f"only {fit.layout.why}: is it --layout {fit.layout.name}?"
+    return layout._replace(why=f"{layout.why}; {hint}", doubtful=True)
+
+
+class _Fit(NamedTuple):
+    """A layout that claims some of the names, and which share of them."""
+
+    layout: Layout
+    share: float
+
+
+def _closest(names: Iterable[str], found: Sequence[Parts], listing: Listing, hints: Hints) -> _Fit | None:
+    """Return the first layout that fits well enough, else the one that fits best, None if none does."""
+    closest: _Fit | None = None
+    for fit in (_fit(name, base, listing, hints) for name in names for base in found):
+        if fit is not None and fit.share >= SHARE:
+            return fit
+        if fit is not None and (closest is None or fit.share > closest.share):
+            closest = fit
+    return closest
+
+
+def _fit(name: str, base: Parts, listing: Listing, hints: Hints) -> _Fit | None:
+    """Return how a layout fits below ``base``, None if not at all."""
+    claims, beside = _reader(name, base, listing, hints)
+    if claims is None:
+        return None
+    paths = [entry.parts for entry in listing.entries if entry.parts[-1] != METADATA]
+    paths += [bad.parts for bad in listing.bad if bad.place]
+    among = [parts for parts in paths if not beside(parts)]
+    claimed = sum(bool(claims(parts)) for parts in among)
+    if not claimed:
+        return None
+    where = f" below {shown(base)}/" if base else ""
+    why = f"{claimed} of {len(among)} names{where} are such as {_PATTERNS[name]}"
+    return _Fit(Layout(name=name, why=why, claims=claims, beside=beside), claimed / len(among))
 
 
 _PATTERNS = {

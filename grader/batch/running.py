@@ -39,7 +39,7 @@ class Counts(NamedTuple):
 
     graded: int = 0
     taken_over: int = 0  # they were in the journal
-    copied: int = 0  # the report was there, of the same bytes
+    copied: int = 0  # another student's report was there, of the same bytes
     unread: int = 0  # there was nothing to grade
 
     @property
@@ -124,7 +124,8 @@ class Batch:
             "points_possible": line.head["points_possible"],
             "checks": checks,
         }
-        self.settle(head | said, report, kind="copied")
+        own = head["student"]["id"] == line.head["student"]["id"]
+        self.settle(head | said, report, kind="taken_over" if own else "copied")
 
     def settle(self, head: Head, report: bytes, *, kind: str) -> None:
         """Write a line, unless it is there already."""

@@ -6,12 +6,15 @@ submission comes in between their starts, none of the others moves, is lost or i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from grader.batch.entries import normal
 from grader.digest import sha256_hex
 from grader.errors import UsageError
+
+_NAMED = re.compile(r"(?P<head>.*shard-)(?P<number>\d{1,6})-of-(?P<total>\d{1,6})(?P<tail>.*)", re.DOTALL)
 
 
 class Shard(NamedTuple):
@@ -44,9 +47,26 @@ def shard_of(text: str | None, environ: Mapping[str, str]) -> Shard:
                 "JOB_COMPLETION_INDEX is set, but not of how many: set JOB_COMPLETIONS to the job's "
                 "completions, or give --shard i/n (--shard 0/1 is the whole class)"
             )
-        where = "JOB_COMPLETION_INDEX/JOB_COMPLETIONS"
-        return _shard(environ["JOB_COMPLETION_INDEX"], environ["JOB_COMPLETIONS"], where)
+        number, total = environ["JOB_COMPLETION_INDEX"], environ["JOB_COMPLETIONS"]
+        return _shard(number, total, f"JOB_COMPLETION_INDEX/JOB_COMPLETIONS {number}/{total}")
     return WHOLE
+
+
+def absent(names: Sequence[str]) -> list[str]:
+    """Return the shards' journals that are not among ``names``, as far as those say of how many they are."""
+    given: dict[tuple[str, int, str], set[int]] = {}
+    for name in names:
+        found = _NAMED.fullmatch(name)
+        if found:
+            given.setdefault((found["head"], int(found["total"]), found["tail"]), set()).add(
+                int(found["number"])
+            )
+    return [
+        f"{head}{number}-of-{total}{tail}"
+        for (head, total, tail), there in given.items()
+        for number in range(total)
+        if number not in there
+    ]
 
 
 def _slurm(environ: Mapping[str, str]) -> Shard:
@@ -60,10 +80,11 @@ def _slurm(environ: Mapping[str, str]) -> Shard:
             f"SLURM_ARRAY_TASK_ID {values[0]} of {values[1] or 'an unknown count'}: the array's ids are not "
             "evenly spaced; give --shard i/n"
         )
-    return _shard(str((task - low) // step), str(count), "SLURM_ARRAY_TASK_ID")
+    number = (task - low) // step
+    return _shard(str(number), str(count), f"SLURM_ARRAY_TASK_ID {number}/{count}")
 
 
 def _shard(number: str, total: str, where: str) -> Shard:
     if not (number.isdecimal() and total.isdecimal() and int(number) < int(total) <= 100_000):
-        raise UsageError(f"{where}: expected i/n with i from 0 to n-1, found {number}/{total}")
+        raise UsageError(f"{where}: expected i/n with i from 0 to n-1")
     return Shard(number=int(number), total=int(total))

@@ -10,8 +10,15 @@ from grader.batch.folders import Folder, in_words
 from grader.batch.tars import Tar, open_tar
 from grader.batch.zips import Zip, open_zip
 from grader.errors import SubmissionError, UsageError
+from grader.submission import SUFFIXES
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2")
+_OTHERS = {  # kinds that are not read, by how they begin
+    b"\xfd7zXZ": "an xz archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a rar archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -33,11 +40,16 @@ def open_source(path: str) -> Source:
             )
             raise UsageError(f"{path}: {found}; expected a folder, a zip or a tar archive")
         with open(path, "rb") as file:
-            magic = file.read(4)
-        return open_zip(path) if magic in _ZIP else open_tar(path)
+            magic = file.read(5)
+        kind = next((kind for begin, kind in _OTHERS.items() if magic.startswith(begin)), "")
+        if kind:
+            raise UsageError(f"{path}: {kind} is not read; pack it again as zip or tar.gz")
+        return open_zip(path) if magic[:4] in _ZIP else open_tar(path)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {in_words(error)}") from error
     except SubmissionError as error:
+        if path.lower().endswith(SUFFIXES):
+            raise UsageError(f"{path}: one submission alone; grade submit grades it") from error
         raise UsageError(f"{path}: {error}; expected a folder, a zip or a tar archive") from error
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from grader.batch.entries import shortened
 from grader.batch.line import Head
 from grader.model import Verdict
 from grader.report.escape import one_line
@@ -40,7 +41,8 @@ class Class:
         """Count one line."""
         self.results[result_of(head)] += 1
         if result_of(head) == "not judged":
-            self.unjudged.append((head["student"]["id"] or head["path"], head["reason"]))
+            who = head["student"]["id"] or head["path"]
+            self.unjudged.append((shortened(who), head["reason"].removeprefix(f"{who}: ")))
         if head["points"] is not None:
             self.points.append(head["points"])
             self.points_possible = max(self.points_possible, head["points_possible"] or 0.0)

@@ -27,6 +27,7 @@ from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
 from grader.engines.local import HANG_S, Pool
+from grader.errors import UsageError
 
 MOST = 20  # names in a notice
 
@@ -52,6 +53,8 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
     found, source = collect(ready, stack)
+    if found.doubtful:
+        complain(f"layout {found.layout}: {found.why}")
     class_ = [(row.student, row.name) for row in found.rows if row.student]
     unclear = ready.decided.ambiguous(class_)
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)
@@ -91,11 +94,16 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
 
 
 def recover(journal: Journal) -> Index:
-    """Return what a journal holds, after a line that was torn is cut off."""
-    if journal.drop_torn():
-        complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
+    """Return what a journal holds, after a line that was torn is cut off.
+
+    UsageError for a file of somebody else's: it is not touched.
+    """
     index = Index()
     index.load(journal.descriptor)
+    if not index.last and not journal.begins_as_one():
+        raise UsageError(f"{journal.path}: this file is there already and no journal; name another with -o")
+    if journal.drop_torn():
+        complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
     if index.damaged:
         complain(f"{journal.path}: {index.damaged} lines are none of a journal and are passed over")
     return index
@@ -146,11 +154,14 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     """Print the class's summary, write its table, and say what a person has to look after."""
     run.journal.sync(patient=False)
     counts = run.counts
-    if counts.taken_over or counts.copied:
-        complain(
-            f"{counts.taken_over} taken over from {run.journal.path}, "
-            f"{counts.copied} identical to others, {counts.graded} graded"
-        )
+    came = (
+        (counts.taken_over, "taken over"),
+        (counts.copied, "identical to others"),
+        (counts.graded, "graded"),
+        (counts.unread, "that cannot be graded"),
+    )
+    said = ", ".join(f"{number} {words}" for number, words in came if number)
+    complain(f"{run.journal.path}: {said or 'nothing to grade'}")
     streams.write_result(summary.render(summary.count(run.heads())))
     missing = [student for student in found.missing if ready.shard.holds(student.id)]
     if ready.asked.csv:
@@ -182,10 +193,11 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
     filled = filling.fill_class(ready.sheet, judged, column=ready.asked.column, file=path)
     target = filled_name(path)
     streams.write_file(target, filled.text)
-    complain(f"{target}: {len(filled.filled)} of {len(judged)} points filled in")
+    complain(f"{target}: the points of {len(filled.filled)} of {len(judged)} students are filled in")
     notice("not in the gradebook", filled.unknown)
     notice("fits several in the gradebook or in the class, not filled in", filled.ambiguous)
     notice("excused in the gradebook, left as it is", filled.excused)
+    notice("in the gradebook without points from here, left as it is", filled.missing)
 
 
 def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:

@@ -156,8 +156,18 @@ color_option = click.option(
 )
 
 
+def require_one(_context: click.Context, _parameter: click.Parameter, more: tuple[str, ...]) -> None:
+    """Fail if more than one submission was named, as it happens with a space in a name."""
+    if more:
+        raise click.UsageError(
+            f"expected one file, found more: {' '.join(more)}; put a name with spaces in quotes, "
+            "and give several submissions to `grade batch` in a folder"
+        )
+
+
 @grade.command(epilog=EXAMPLES, short_help="Grade a .py or .ipynb file.")
 @click.argument("submission", type=click.Path())
+@click.argument("more", nargs=-1, metavar="", expose_value=False, callback=require_one)
 @click.option(
     "-e", "--exercise", metavar="ID|PATH", help="The exercise. Default: the nearest exercise.yaml upward."
 )

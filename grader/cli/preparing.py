@@ -105,7 +105,9 @@ def sheet_of(asked: Asked, exercise: Exercise) -> str:
     with open(asked.gradebook, "rb") as file:
         text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
     points = sum(each.points for each in exercise.checks)
-    check(text, points, column=asked.column, file=asked.gradebook)
+    note = check(text, points, column=asked.column, file=asked.gradebook)
+    if note:
+        streams.complain(note)
     return text
 
 

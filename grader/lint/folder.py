@@ -12,10 +12,9 @@ from typing import NamedTuple
 from grader import pipeline
 from grader.model import AnswerKey, CheckResult, Exercise, Verdict
 from grader.pipeline import RunJob
-from grader.submission import read_submission
+from grader.submission import SUFFIXES, read_submission
 
 NAME = "mistakes"
-SUFFIXES = (".py", ".ipynb")
 
 
 class FileTrial(NamedTuple):

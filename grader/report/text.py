@@ -133,15 +133,16 @@ def case_lines(case: CaseResult, style: Style, *, named: bool, said: str) -> lis
     """
     if case.hidden and not style.instructor:
         return [hidden_line(case, style)]
-    lines = [hidden_line(case, style) if case.hidden else f"{one_line(case.id)}:"] if named else []
-    if case.verdict is Verdict.NOT_ATTEMPTED:  # the starter's numbers are nobody's mistake
+    lines: list[str] = []
+    if case.verdict is not Verdict.NOT_ATTEMPTED:  # the starter's numbers are nobody's mistake
+        lines += point_lines(case, style)
+        if case.message and case.message != said:
+            lines.append(one_line(case.message))
+        if case.origin and case.dims and case.verdict is not Verdict.OK:
+            lines.append(f"answer taken from {one_line(case.origin)}")
+    if not named or not (lines or case.hidden or style.instructor):
         return lines
-    lines += point_lines(case, style)
-    if case.message and case.message != said:
-        lines.append(one_line(case.message))
-    if case.origin and case.dims and case.verdict is not Verdict.OK:
-        lines.append(f"answer taken from {one_line(case.origin)}")
-    return lines
+    return [hidden_line(case, style) if case.hidden else f"{one_line(case.id)}:", *lines]
 
 
 def point_lines(case: CaseResult, style: Style) -> list[str]:
@@ -279,17 +280,26 @@ def curve_lines(report: Report) -> list[str]:
 
 
 def cell_lines(report: Report) -> list[str]:
-    """Return one line about the cells that failed although no check suffered from it."""
+    """Return one line about the cells that failed although no check suffered from it, as far as is known."""
     blamed = {check.error.label for check in report.checks if check.error is not None}
     harmless = [
-        f"{one_line(cell.label)} ({failure(cell)})"
+        f"{one_line(cell_name(cell))} ({failure(cell)})"
         for cell in report.cells
         if cell.state is not CellState.OK and cell.label not in blamed
     ]
     shown = harmless[:MAX_CELLS_SHOWN]
     if len(harmless) > len(shown):
         shown.append(f"and {len(harmless) - len(shown)} more")
-    return [f"failed, at no cost: {', '.join(shown)}"] if shown else []
+    # What a submission does not define may have stood in what failed.
+    lacking = any(check.verdict is Verdict.MISSING for check in report.checks)
+    return [f"failed{'' if lacking else ', at no cost'}: {', '.join(shown)}"] if shown else []
+
+
+def cell_name(cell: CellOutcome) -> str:
+    """Return what a cell is called; the cells of a script have no names, but lines."""
+    if cell.label:
+        return cell.label
+    return f"line {cell.error.line}" if isinstance(cell.error, Raised) and cell.error.line else "the script"
 
 
 def failure(cell: CellOutcome) -> str:

@@ -285,7 +285,7 @@ def _find_chosen(chosen: str) -> str:
 
     close = get_close_matches(chosen, [_id_of(path) for path in bundled], n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
-    raise UsageError(f"no exercise {chosen!r}: neither a bundled id nor a path{hint}{_listing(bundled)}")
+    raise UsageError(f"no exercise {chosen!r}: neither a bundled id nor a path{_listing(bundled)}{hint}")
 
 
 def _find_upward(submission: str | None) -> str | None:
@@ -307,4 +307,4 @@ def _id_of(path: str) -> str:
 
 def _listing(paths: tuple[str, ...]) -> str:
     ids = ", ".join(_id_of(path) for path in paths)
-    return f"\nbundled exercises: {ids or 'none'}"
+    return f"; bundled exercises: {ids or 'none'}"

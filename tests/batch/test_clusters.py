@@ -37,6 +37,13 @@ def test_wrong_numbers_are_the_same_but_for_rounding() -> None:
     assert signs_of(report(one))[0].said == "the same wrong numbers: d0 is 1.5, d1 is 10.25"
 
 
+def test_where_no_number_stands_none_is_called_wrong() -> None:
+    case = published((None, None, 0.0625))
+    dims = tuple(dim._replace(found="") if dim.actual is None else dim for dim in case.dims)
+
+    assert signs_of(report(check(case._replace(dims=dims))))[0].said == "no number for d0, d1"
+
+
 def test_numbers_that_are_withheld_make_no_sign_of_their_own() -> None:
     withheld = held_out(3, 5)._replace(dims=())
 

@@ -31,8 +31,8 @@ def test_every_dim_that_changed_is_named_with_its_reason(tmp_path: Path) -> None
         "ada: 0 → 2 points (exercise changed; torch 9.0 → 2.13.0+cpu)\n"
         "  gradf: wrong → ok, 0 → 2 points\n"
         "    published d0: WRONG → OK, yours 1.5 → -12.353553390593273\n"
-        "    published d1: WRONG → OK, yours null → 10.25699027111255\n"
-        "1 of 2 changed (exercise changed: 1; torch 9.0: 1)\n"
+        "    published d1: WRONG → OK, yours nothing → 10.25699027111255\n"
+        "1 of 2 changed (exercise changed: 1; torch 9.0 → 2.13.0+cpu: 1)\n"
     )
 
 
@@ -68,6 +68,20 @@ def test_a_decision_of_the_instructors_is_a_difference(tmp_path: Path) -> None:
     said = text(tmp_path, [line()], [line(points=3.0, overrides=decided)])
 
     assert "ada: 1 → 3 points (the instructor's decisions changed)\n" in said
+    assert "  decided: nothing → gradf 3 points (r)\n" in said
+
+
+def test_the_inputs_of_a_case_with_several_are_numbered_from_the_first(tmp_path: Path) -> None:
+    case = published((1.5, 2.5, 0.0625))
+    one, two = (case._replace(dims=(case.dims[0], case.dims[1]._replace(point=point))) for point in (0, 1))
+    right = report_with(checks=(check(cases=()),))
+
+    alone = text(tmp_path, [line(report=right)], [line(report=report_with(checks=(check(one),)))])
+    several = text(tmp_path, [line(report=right)], [line(report=report_with(checks=(check(two),)))])
+
+    assert "published d0: new" in alone
+    assert "published d0 at input 1: new" in several
+    assert "published d1 at input 2: new" in several
 
 
 def test_a_line_without_a_report_is_compared_by_its_reason(tmp_path: Path) -> None:

@@ -216,12 +216,11 @@ def test_a_folder_of_traps_costs_only_them(tmp_path: Path) -> None:
     assert rows["loop"] == "! loop: not a regular file but a link"
     assert rows["dan"] == "! dan.py: an empty folder"
     assert rows["eve"] == "! eve.py: not a regular file but a socket"
-    assert rows["fay"] == "fay.py"
+    assert rows["fay"] == "! 10240 MiB; at most 16 MiB are read"
     source = open_source(str(tmp_path / "c"))
-    fay = next(row.file for row in plan.rows if row.student == "fay")
-    assert fay is not None
+    fay = next(entry for entry in source.listing().entries if entry.parts == ("fay.py",))
     with pytest.raises(SubmissionError, match="10240 MiB; at most 16 MiB are read"):
-        source.read(fay.entry, MAX_FILE_BYTES)
+        source.read(fay, MAX_FILE_BYTES)
     source.close()
 
 
@@ -245,6 +244,11 @@ def test_a_file_that_became_a_link_after_the_listing_is_not_followed(tmp_path: P
         (lambda path: path.write_bytes(b""), "not a tar archive|no submission"),
         (lambda path: path.write_bytes(CODE * 50), "not a tar archive that can be read: a header"),
         (os.mkfifo, "not a folder or a regular file"),
+        (
+            lambda path: path.write_bytes(b"7z\xbc\xaf\x27\x1c"),
+            "a 7z archive is not read; pack it again as zip",
+        ),
+        (lambda path: path.write_bytes(b"\xfd7zXZ\0" + bytes(600)), "an xz archive is not read"),
         (lambda path: path.mkdir(), "no submission"),
     ],
 )
@@ -253,3 +257,21 @@ def test_what_is_no_source_is_said(tmp_path: Path, make: Callable[[Path], object
 
     with pytest.raises(UsageError, match=message):
         plan_of(tmp_path / "c")
+
+
+def test_a_students_archive_of_another_kind_is_said_to_be_one(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path / "c", {"ada/hw.rar": b"Rar!", "ada/a.txt": b"", "bob/hw.py": CODE, "bob/x.7z": b""}
+    )
+
+    assert chosen(plan_of(path)) == {
+        "ada": "! ada/hw.rar: an archive of a kind that is not opened; zip and tar are",
+        "bob": "bob/hw.py",
+    }
+
+
+def test_one_submission_alone_is_not_called_a_damaged_archive(tmp_path: Path) -> None:
+    (tmp_path / "hw.py").write_bytes(CODE * 50)
+
+    with pytest.raises(UsageError, match=r"hw\.py: one submission alone; grade submit grades it"):
+        plan_of(tmp_path / "hw.py")

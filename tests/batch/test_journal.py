@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -68,6 +70,26 @@ def test_a_full_disk_leaves_whole_lines_and_says_what_to_do(tmp_path: Path) -> N
         journal.append(one)
 
     assert (tmp_path / "j").read_bytes() == one * 2
+
+
+def test_a_disk_that_is_found_full_only_when_lines_are_brought_to_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = line().render()
+    with Journal(str(tmp_path / "j")) as journal:
+        journal.append(one)
+        journal.append(one)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", _full)
+            with pytest.raises(JournalError, match="cannot be written: no space left on device"):
+                journal.sync(patient=False)
+        journal.sync(patient=False)
+
+    assert (tmp_path / "j").read_bytes() == one * 2
+
+
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_two_batches_cannot_write_one_journal(tmp_path: Path) -> None:

@@ -118,6 +118,18 @@ def test_blackboard_takes_the_latest_attempt_by_the_time_in_the_name(tmp_path: P
     assert "an earlier attempt" in {other.reason for other in rows["ada_l"].others}
 
 
+def test_what_the_course_system_put_beside_is_not_called_handed_in(tmp_path: Path) -> None:
+    alone = {"Lab_1_cy_attempt_2024-05-01-10-00-00.txt": b"Name: Cy"}
+    blackboard = rows_of(plan_of(folder(tmp_path / "b", BLACKBOARD | alone)))
+    nbgrader = rows_of(plan_of(folder(tmp_path / "n", NBGRADER)))
+    gradescope = plan_of(folder(tmp_path / "g", GRADESCOPE))
+
+    assert [other.reason for other in blackboard["ada_l"].others] == ["an earlier attempt"]
+    assert blackboard["cy"].reason == f"no .py or .ipynb file; found {next(iter(alone))}"
+    assert nbgrader["ada"].others == ()
+    assert gradescope.ignored == ()
+
+
 def test_a_submission_of_two_counts_for_both(tmp_path: Path) -> None:
     rows = rows_of(plan_of(zipped(tmp_path / "g.zip", GRADESCOPE)))
 
@@ -223,9 +235,29 @@ def test_the_callers_layout_overrules_and_must_fit(tmp_path: Path) -> None:
         plan_of(path, Hints(layout="moodle"))
 
 
+def test_a_layout_that_fits_too_few_names_is_offered_and_taken_at_the_callers_word(tmp_path: Path) -> None:
+    own = {"README.txt": b"notes", "solution.py": CODE}
+    path = zipped(tmp_path / "c.zip", {f"s{i}_{i}_{i}_hw.py": CODE for i in range(4)} | own)
+
+    guessed = plan_of(path)
+    assert guessed.layout == "plain"
+    assert guessed.why.endswith(
+        "only 4 of 6 names are such as <name>_<user id>_<attachment id>_<file>: is it --layout canvas?"
+    )
+    plan = plan_of(path, Hints(layout="canvas"))
+    assert plan.layout == "canvas"
+    assert {row.student for row in plan.rows} == {"0", "1", "2", "3", ""}
+    assert (
+        plan_of(path, Hints(layout="plain")).why
+        == "6 of 6 names are such as <student>/<file> or <student>.py"
+    )
+
+
 def test_a_pattern_of_the_callers_names_the_students(tmp_path: Path) -> None:
     path = folder(tmp_path, {"week3/u17--hw.py": CODE, "week3/u18--hw.py": CODE})
     plan = plan_of(path, Hints(name_regex=r"(?P<student_id>u\d+)--(?P<file_id>.*)"))
+    none = plan_of(path, Hints(name_regex=r"(?P<student_id>zz)"))
+    assert {row.reason for row in none.rows} == {"its name does not fit --name-regex"}
 
     assert {row.student for row in plan.rows} == {"u17", "u18"}
     with pytest.raises(UsageError, match=r"expected a group \(\?P<student_id>…\)"):

@@ -69,6 +69,34 @@ def test_who_was_not_judged_is_named_with_the_reason_and_who_is_missing_too() ->
     assert "eve Eve E" in text
 
 
+def test_identical_submissions_are_named_apart_from_those_not_judged() -> None:
+    same, other = "ab" * 32, "cd" * 32
+    tree = drawn(
+        graded("ada", WRONG, submission_sha256=same),
+        graded("bob", WRONG, submission_sha256=same),
+        graded("cy", builder.check(), submission_sha256=other),
+    )
+
+    assert part(tree, "identical") == "Identical submissionsada, bob"
+    assert part(tree, "unjudged") == "Not judgedEvery submission was judged."
+
+
+def test_names_are_folded_where_that_is_shorter() -> None:
+    many = page.MOST_NAMES
+    nine, ten = (
+        part(drawn(*(graded(f"s{n}", WRONG) for n in range(many + more))), "mistakes") for more in (1, 2)
+    )
+
+    assert "more" not in nine
+    assert "and 2 more" in ten
+
+
+def test_a_name_without_end_is_cut() -> None:
+    stray = line("", path="x" * 900 + ".py", exit_code=2, reason="a name", points=None, checks=[])
+
+    assert f"{'x' * 50}…{'x' * 46}.py: a name" in part(drawn(stray), "unjudged")
+
+
 def test_the_slowest_come_first() -> None:
     slow = builder.report(usage=builder.report().usage._replace(wall_s=7.5))
     lines = [graded("ada", builder.check()), line("bob", document.render_line(slow))]

@@ -83,4 +83,35 @@ def test_the_table_shows_choice_layout_and_why_in_safe_text(tmp_path: Path) -> N
     assert "ada/x\\x1b[2J.py: not chosen" in text
     assert "\x1b" not in text
     assert "not judged: '..' in its name" in text
-    assert "not judged: no .py or .ipynb file; found bob/a.txt" in text
+    assert "bob/a.txt   not judged: no .py or .ipynb file\n" in text
+
+
+def test_files_that_can_be_no_submission_share_a_line(tmp_path: Path) -> None:
+    files = {
+        "ada/hw.py": CODE,
+        "ada/old.py": b"",
+        "bob.py": CODE,
+        **{f"ada/{n:02}.png": b"" for n in range(12)},
+    }
+    shown = plan_table.render(plan_of(folder(tmp_path / "c", files)), title="c").splitlines()
+
+    where = shown.index("ada also handed in:")
+    pictures = ", ".join(f"ada/{n:02}.png" for n in range(10))
+    assert shown[where + 1 :] == [
+        "  ada/old.py: not chosen",
+        f"  not a .py or .ipynb file: {pictures} and 2 more",
+    ]
+
+
+def test_columns_stand_below_each_other_whatever_the_letters(tmp_path: Path) -> None:
+    names = ("ada", "\u5b88\u656c", "zoe\u0308", "x" * 200)
+    shown = plan_table.render(
+        plan_of(folder(tmp_path / "c", {f"{name}/hw.py": CODE for name in names})), title="c"
+    )
+    rows = {line.split()[0]: line for line in shown.splitlines()[4:]}
+
+    assert rows["ada"].index("ada/") == 68
+    assert rows["\u5b88\u656c"].index("\u5b88\u656c/") == 66  # two letters, four columns
+    long = f"{'x' * 50}\N{HORIZONTAL ELLIPSIS}{'x' * 49}"
+    assert long in rows
+    assert max(map(len, shown.splitlines())) < 300

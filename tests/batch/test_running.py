@@ -113,7 +113,7 @@ def test_what_changed_beside_the_bytes_is_a_new_line_without_a_run(tmp_path: Pat
     engine = Engine()
     changed = row("ada", "x", late=True, others=(Other("ada/x.txt", "not chosen"),))
 
-    assert run(tmp_path / "j", engine, changed)[0] == Counts(copied=1)
+    assert run(tmp_path / "j", engine, changed)[0] == Counts(taken_over=1)
     assert engine.given == []
     assert [each["late"] for each in documents(tmp_path / "j")] == [False, True]
 

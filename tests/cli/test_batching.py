@@ -87,7 +87,7 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     assert marks["zoe"]["result"] == "no submission"
     assert "not in the roster: bob, eve, fay\n" in stderr
     assert "no submission of: zoe Zoe Zed\n" in stderr
-    assert "0 taken over from class.jsonl, 1 identical to others, 3 graded" in stderr
+    assert "class.jsonl: 1 identical to others, 3 graded" in stderr
 
 
 def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
@@ -124,9 +124,22 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
     points = next(line for line in filled.splitlines() if "bob" in line).split(",")[5]
     assert 0 < float(points) < 13
     assert filled == expected.replace("bob,A,,", f"bob,A,{points},")
-    assert "grades.filled.csv: 2 of 3 points filled in" in stderr
+    assert "grades.filled.csv: the points of 2 of 3 students are filled in" in stderr
     assert "not in the gradebook: zed" in stderr
+    assert "in the gradebook without points from here, left as it is: Left, Eve\n" in stderr
     assert "3 taken over" in run(*ask, cwd=tmp_path)[2]
+
+
+def test_an_assignment_of_other_points_is_said_before_it_is_filled_in(tmp_path: Path) -> None:
+    folder(tmp_path / "class", {"1.py": OK})
+    own = "Student,ID,Section,Essay (78)\n    Points Possible,,,10\nAda,1,A,\n"
+    (tmp_path / "grades.csv").write_text(own)
+
+    _, _, stderr = run("batch", "class", "--gradebook", "grades.csv", "--column", "Essay", cwd=tmp_path)
+
+    said = "grades.csv: 'Essay' is worth 10 points there, the exercise 13; they are not scaled"
+    assert stderr.startswith(f"grade: {said}\n")
+    assert (tmp_path / "grades.filled.csv").read_text() == own.replace("1,A,", "1,A,13.00")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +150,11 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
         (("--gradebook", "grades.csv", "--column", "Poem"), "expected a column 'Poem', found 'Essay (78)'"),
         (("--gradebook", "none.csv", "--column", "Essay"), "none.csv: the gradebook cannot be read"),
         (("--gradebook", "moodle.csv", "--column", "Grade"), "moodle.csv: line 3: allows at most 5 points"),
+        (("--gradebook", "scale.csv", "--column", "Grade"), "'Grade' is graded by a scale ('Poor, Good')"),
+        (
+            ("--gradebook", "total.csv", "--column", "Total"),
+            "where its points should stand, Canvas says (read",
+        ),
     ],
 )
 def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
@@ -146,6 +164,12 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
     (tmp_path / "grades.csv").write_text("Student,ID,Section,Essay (78)\nAda,1,A,\n")
     (tmp_path / "moodle.csv").write_text(
         "Identifier,Full name,Grade,Maximum grade\nParticipant 1,Ada,,13.00\nParticipant 2,Bob,,5.00\n"
+    )
+    (tmp_path / "scale.csv").write_text(
+        'Identifier,Full name,Grade,Scale\nParticipant 1,Ada,,"Poor, Good"\nParticipant 2,Bob,,"Poor, Good"\n'
+    )
+    (tmp_path / "total.csv").write_text(
+        "Student,ID,Section,Total\n    Points Possible,,,(read only)\nAda,1,A,\n"
     )
 
     code, _, stderr = run("batch", "class", *options, cwd=tmp_path)
@@ -173,6 +197,16 @@ def test_what_cannot_be_written_ends_the_command_before_it_runs(
     assert (code, stdout) == (2, "")
     assert stderr.startswith(f"grade: {message}")
     assert [each.name for each in tmp_path.iterdir()] == ["class"]
+
+
+def test_a_layout_that_may_not_be_the_right_one_is_said_without_a_plan_too(tmp_path: Path) -> None:
+    zipped(tmp_path / "c.zip", {"ada_1_2_hw.py": OK, "solution.py": OK})
+
+    _, _, stderr = run("batch", "c.zip", cwd=tmp_path)
+
+    assert stderr.startswith("grade: layout plain: no course system's names")
+    assert "is it --layout canvas?\n" in stderr
+    assert "layout" not in run("batch", "c.zip", "--layout", "canvas", "-o", "j", cwd=tmp_path)[2]
 
 
 def test_the_plan_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
@@ -206,10 +240,7 @@ def test_kill_9_costs_what_was_on_its_way_and_the_same_command_goes_on(tmp_path:
 
     assert 3 <= len(before) < 12
     assert code == 0
-    assert (
-        f"{len(before)} taken over from class.jsonl, 0 identical to others, {12 - len(before)} graded"
-        in stderr
-    )
+    assert f"class.jsonl: {len(before)} taken over, {12 - len(before)} graded" in stderr
     assert lines(journal)[: len(before)] == before
     assert sorted(line["student"]["id"] for line in lines(journal)) == [f"s{n:02}" for n in range(12)]
     assert DEPTH == 2  # of each slot, so much was on its way at most
@@ -261,6 +292,32 @@ def test_a_torn_line_is_said_and_graded_again(tmp_path: Path) -> None:
     assert "1 taken over" in stderr
 
 
+@pytest.mark.parametrize(
+    "content", [b"x = 1\n", b"x = 1", b"\0\1\2\nab", b'{"cells": []}\n', b'{"schema": 1}'], ids=repr
+)
+def test_a_file_that_is_no_journal_is_not_written_into(tmp_path: Path, content: bytes) -> None:
+    folder(tmp_path / "class", variants(1))
+    (tmp_path / "mine.py").write_bytes(content)
+
+    code, _, stderr = run("batch", "class", "-o", "mine.py", cwd=tmp_path)
+
+    said = "mine.py: this file is there already and no journal; name another with -o"
+    assert (code, stderr) == (2, f"grade: {said}\n")
+    assert (tmp_path / "mine.py").read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 5000, b'{"sch', b'{"schema_version":1,"stu\0\0'], ids=repr)
+def test_a_journal_that_a_power_cut_left_without_a_whole_line_is_begun_anew(
+    tmp_path: Path, content: bytes
+) -> None:
+    folder(tmp_path / "class", variants(1))
+    (tmp_path / "j.jsonl").write_bytes(content)
+
+    code, _, _ = run("batch", "class", "-o", "j.jsonl", cwd=tmp_path)
+
+    assert (code, len(lines(tmp_path / "j.jsonl"))) == (0, 1)
+
+
 def test_shards_merged_are_the_class(tmp_path: Path) -> None:
     folder(tmp_path / "class", variants(9) | {"x/hw.py": WRONG})
     for number in range(3):
@@ -283,11 +340,36 @@ def test_a_merge_tells_of_conflicts_and_damage_and_exits_with_1(tmp_path: Path) 
         file.write(b"garbage\n")
     code, stdout, stderr = run("merge", "a", "b", "-o", "all", cwd=tmp_path)
 
-    assert (code, stdout) == (1, "all: 1 students, 2 lines, 0 that stood there twice\n")
+    assert (code, stdout) == (1, "all: 1 student, 2 lines, 0 that stood there twice\n")
     assert stderr == (
         "grade: b:2: not a line of a journal; passed over\n"
         "grade: ada: graded twice in the same way with different results; both lines are kept\n"
     )
+
+
+def test_what_is_no_journal_is_neither_merged_nor_compared(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(1))
+    run("batch", "class", "-o", "j", cwd=tmp_path)
+    (tmp_path / "other").write_text("x = 1\n" * 100)
+
+    for ask in (("merge", "j", "other", "-o", "all"), ("diff", "j", "other"), ("diff", "other", "j")):
+        said = "other: not a journal; expected a file that grade batch wrote"
+        assert run(*ask, cwd=tmp_path) == (2, "", f"grade: {said}\n")
+    assert not (tmp_path / "all").exists()
+
+
+def test_a_merge_names_a_few_damaged_lines_and_the_shards_that_are_not_there(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(4))
+    run("batch", "class", "--shard", "1/4", cwd=tmp_path)
+    name = "class.shard-1-of-4.jsonl"
+    (tmp_path / "torn.jsonl").write_text("x\n" * 100 + (tmp_path / name).read_text())
+
+    _, _, stderr = run("merge", name, "torn.jsonl", "-o", "all", cwd=tmp_path)
+
+    absent = ", ".join(f"class.shard-{number}-of-4.jsonl" for number in (0, 2, 3))
+    assert stderr.count("torn.jsonl:") == 20
+    assert "grade: and 80 more such lines\n" in stderr
+    assert stderr.endswith(f"grade: not among them, unless nobody falls to it: {absent}\n")
 
 
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
@@ -400,7 +482,7 @@ def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
 
     assert "[" in shown
     assert "/2" in shown
-    assert shown.endswith("\r\x1b[K")
+    assert shown.endswith("\r\x1b[Kgrade: class.jsonl: 2 graded\r\n")
 
 
 def test_a_class_without_a_lock_is_graded_by_torchs_answers_from_the_cache(tmp_path: Path) -> None:
@@ -411,5 +493,5 @@ def test_a_class_without_a_lock_is_graded_by_torchs_answers_from_the_cache(tmp_p
     environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     code, _, stderr = run("batch", "class", "-e", "own", cwd=tmp_path, env=environ)
 
-    assert (code, stderr.count("\n")) == (0, 1)
+    assert (code, stderr.splitlines()[1:]) == (0, ["grade: class.jsonl: 1 graded"])
     assert lines(tmp_path / "class.jsonl")[0]["report"]["reference"]["source"] == "cache"

@@ -136,7 +136,7 @@ def test_what_cannot_be_graded_is_told_to_the_student(home: Path, files: dict[st
     results = graded(home)
 
     assert (results["score"], results["tests"]) == (0, [])
-    assert results["output"].startswith("Nothing was graded. ")
+    assert results["output"].startswith("Nothing was graded: ")
     assert said in results["output"]
 
 

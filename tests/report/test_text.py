@@ -44,6 +44,14 @@ def test_what_is_no_number_is_said_in_words() -> None:
     assert "WRONG! for dim 1: expected 10.25, yours returns the text 'ten'" in lines(given)
 
 
+def test_a_case_of_which_nothing_is_said_has_no_heading() -> None:
+    silent = published(dims=(), verdict=Verdict.MISSING)
+    given = report(check(silent, silent._replace(id="operations"), verdict=Verdict.MISSING, message="none"))
+
+    assert not {"published:", "operations:"} & set(lines(given))
+    assert {"published:", "operations:"} < set(lines(given._replace(audience="instructor")))
+
+
 def test_a_dim_without_a_place_is_called_by_its_name() -> None:
     given = report(check(published(dims=(dim(None, 2.1755153626167147, 2.1755153626167147, name="loss"),))))
 
@@ -237,6 +245,12 @@ def test_of_very_many_failed_cells_some_are_named() -> None:
 
     line = next(line for line in shown if "at no cost" in line)
     assert line.endswith("cell 20 (NameError), and 10 more")
+
+
+def test_a_cell_that_may_have_held_what_is_missing_is_not_called_harmless() -> None:
+    given = report(check(verdict=Verdict.MISSING), cells=(raised("", "SyntaxError"),))
+
+    assert "failed: line 1 (SyntaxError)" in lines(given)
 
 
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:

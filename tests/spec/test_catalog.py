@@ -202,8 +202,8 @@ def test_an_unknown_exercise_is_refused_with_the_list(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         catalog.find_exercise("microgard", None)
     assert str(caught.value) == (
-        "no exercise 'microgard': neither a bundled id nor a path; did you mean 'micrograd'?\n"
-        "bundled exercises: micrograd"
+        "no exercise 'microgard': neither a bundled id nor a path; bundled exercises: micrograd; "
+        "did you mean 'micrograd'?"
     )
     with pytest.raises(UsageError, match=r"the folder has no exercise\.yaml"):
         catalog.find_exercise(str(tmp_path), None)
@@ -241,4 +241,4 @@ def test_an_installed_package_carries_its_exercises(tmp_path: Path) -> None:
 def test_among_several_bundled_exercises_none_is_guessed(tmp_path: Path) -> None:
     done = bundle(tmp_path / "grader", "one", "two")
 
-    assert "choose an exercise with -e ID or -e PATH\nbundled exercises: one, two" in done.stderr
+    assert "choose an exercise with -e ID or -e PATH; bundled exercises: one, two" in done.stderr

@@ -16,9 +16,8 @@ from grader.report import gradescope
 from grader.report.escape import one_line
 from grader.sandbox.runner import Sandbox
 from grader.spec import catalog
-from grader.submission import read_submission
+from grader.submission import SUFFIXES, read_submission
 
-SUFFIXES = (".py", ".ipynb")
 # What systems and notebooks put beside a student's files.
 BESIDE = ("__MACOSX", "__pycache__")
 MAX_NAMED = 10
@@ -89,7 +88,7 @@ def refusal(message: str) -> str:
     results = {
         "score": 0,
         "tests": [],
-        "output": f"Nothing was graded. {one_line(message)}",
+        "output": f"Nothing was graded: {one_line(message)}",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from grader.report.html.element import EMPTY, Markup, folded, table, tag
 from grader.report.html.scale import percent
 
 HEIGHT, TOP, FOOT = 220, 22, 24  # pixels
-MOST_WHOLE, BINS = 12, 10
+MOST_WHOLE, BINS = 15, 10
 
 
 def bins(points: Sequence[float], possible: float) -> list[tuple[float, int]]:
-    """Return the lower ends of equal bins and how many are in each; the last is for full points alone."""
-    whole = possible == int(possible) and possible <= MOST_WHOLE
-    count = int(possible) if whole else BINS
-    width = possible / count if count else 1.0
+    """Return the lower ends of bins and how many are in each; the last is for full points alone.
+
+    Of whole points all ends are whole, so that the bin before the last may be smaller than the others.
+    """
+    width = possible / BINS or 1.0
+    if possible == int(possible):
+        width = 1.0 if possible <= MOST_WHOLE else math.ceil(width)
+    count = math.ceil(round(possible / width, 9))
     found = [0] * (count + 1)
     for each in points:
-        found[min(max(int(each / width + 1e-9), 0), count)] += 1
-    return [(round(place * width, 6), number) for place, number in enumerate(found)]
+        full = each > possible - 1e-9
+        found[count if full else min(max(int(each / width + 1e-9), 0), max(count - 1, 0))] += 1
+    return [(round(min(place * width, possible), 6), number) for place, number in enumerate(found)]
 
 
 def histogram(points: Sequence[float], possible: float) -> Markup:

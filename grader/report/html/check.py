@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.model import CaseResult, CheckResult, DimResult, Flag, Mistake, Verdict
 from grader.report import text
 from grader.report.html import curve, errors, graph
@@ -98,8 +100,15 @@ def numbers(check: CheckResult, case: CaseResult) -> list[Markup]:
         if inputs:
             parts.append(tag("p", "at ", tag("code", inputs), class_="aside"))
         label = f"{check.id}, {case.id}: numbers{f' at {inputs}' if inputs else ''}"
-        parts.append(table(COLUMNS, [row(dim) for dim in dims], label=label))
+        parts.append(rows(dims, label=label))
     return parts
+
+
+def rows(dims: Sequence[DimResult], *, label: str) -> Markup:
+    """Return the table of these numbers; the last column stands where anything stands in it."""
+    found = [row(dim) for dim in dims]
+    last = len(COLUMNS) if any(cells[-1] for cells in found) else -1
+    return table(COLUMNS[:last], [cells[:last] for cells in found], label=label)
 
 
 def row(dim: DimResult) -> tuple[Child, ...]:
@@ -124,7 +133,7 @@ def watched(check: CheckResult) -> Markup:
     wrong = sum(dim.verdict != "OK" for dim in check.watch)
     summary = f"Values on the way: {wrong} of {len(check.watch)} are wrong"
     label = f"{check.id}: values on the way"
-    return folded(summary, table(COLUMNS, [row(dim) for dim in check.watch], label=label))
+    return folded(summary, rows(check.watch, label=label))
 
 
 def evidence(check: CheckResult, *, instructor: bool) -> Markup:

@@ -108,9 +108,10 @@ def own(step: float, across: LogScale) -> list[Markup]:
     """Return the line at the student's own step."""
     place = across.place(step)
     x = percent(place)
+    name = f"your h = {short(step)}"
     return [
         tag("line", x1=x, x2=x, y1="0%", y2="100%", class_="own"),
-        tag("text", f"your h = {short(step)}", x=x, y=-6, text_anchor=anchor(place), class_="own"),
+        tag("text", name, x=x, y=-6, text_anchor=anchor(place, name), class_="own"),
     ]
 
 

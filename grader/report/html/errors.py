@@ -9,6 +9,7 @@ from grader.report.rules import rule_text
 
 MOST_ROWS = 24
 HEAD, ROW, FOOT = 26, 40, 26  # heights in pixels
+NARROWEST, LETTER = 265, 6.8  # pixels of a plot on a phone, and of a letter of its labels
 
 
 def figure(case: CaseResult) -> Markup:
@@ -25,9 +26,8 @@ def figure(case: CaseResult) -> Markup:
     for place, (dim, bound) in enumerate(zip(dims, bounds, strict=True)):
         parts += row(dim, bound, scale, HEAD + ROW * place)
     first = scale.place(bounds[0])
-    parts.append(
-        tag("text", tolerance_name(case), x=percent(first), y=16, text_anchor=anchor(first), class_="bound")
-    )
+    name = tolerance_name(case)
+    parts.append(tag("text", name, x=percent(first), y=16, text_anchor=anchor(first, name), class_="bound"))
     plot = tag("svg", *parts, x="2%", width="96%", height=height, overflow="visible")
     svg = tag(
         "svg", plot, class_="plot", width="100%", height=height, role="img", aria_label=in_words(dims, bounds)
@@ -46,7 +46,7 @@ def caption(case: CaseResult) -> str:
 
 def tolerance_name(case: CaseResult) -> str:
     """Return what the line of the tolerances is called."""
-    return "tolerance" if case.rule is Rule.TOLERANCE else "tolerance, not the rule here"
+    return "tolerance" if case.rule is Rule.TOLERANCE else "tolerance, not the rule"
 
 
 def bound_of(dim: DimResult, tolerance: Tolerance) -> float:
@@ -66,9 +66,10 @@ def axis(scale: LogScale, height: int) -> list[Markup]:
     return parts
 
 
-def anchor(place: float) -> str:
-    """Return from where a label at ``place`` per cent runs, so that it stays inside."""
-    return "start" if place < 12 else "end" if place > 88 else "middle"
+def anchor(place: float, label: str = "") -> str:
+    """Return from where a label at ``place`` per cent runs, so that it stays inside, on a phone too."""
+    half = min(max(12.0, 50 * LETTER * len(label) / NARROWEST), 50.0)
+    return "start" if place < half else "end" if place > 100 - half else "middle"
 
 
 def row(dim: DimResult, bound: float, scale: LogScale, top: int) -> list[Markup]:
@@ -82,7 +83,7 @@ def row(dim: DimResult, bound: float, scale: LogScale, top: int) -> list[Markup]
         tag("line", x1="0%", x2="100%", y1=top + 26, y2=top + 26, class_="track"),
         tag("rect", x=0, y=top + 21, width=percent(scale.place(error)), height=10, rx=2, class_=word),
         tag("circle", cx=percent(scale.place(error)), cy=top + 26, r=5, class_=word),
-        tag("line", x1=x, x2=x, y1=top, y2=top + ROW, class_="bound"),
+        tag("line", x1=x, x2=x, y1=top + 17, y2=top + ROW - 5, class_="bound"),
         tag("text", f"{mark} {dim.name}: {said}", x=0, y=top + 14, class_=f"label {word}"),
     ]
 

@@ -52,7 +52,7 @@ def test_the_tolerance_of_a_case_with_another_rule_is_not_called_its_rule() -> N
 
     tree = drawn(errors.figure(case).html)
 
-    assert "tolerance, not the rule here" in tree.text_content()
+    assert "tolerance, not the rule" in tree.text_content()
     assert "the finite difference that makes the answer" in tree.xpath("string(//figcaption)")
 
 
@@ -69,6 +69,16 @@ def test_any_numbers_can_be_drawn(actual: list[float | None], atol: float, rtol:
 
     assert markup == "" or len(drawn(markup).xpath("//rect")) <= errors.MOST_ROWS
     assert "nan%" not in markup
+
+
+@pytest.mark.parametrize("place", [0, 5, 20, 33, 50, 67, 80, 100])
+@pytest.mark.parametrize("label", ["", "1e-5", "tolerance", "your h = 9.99e-14", "tolerance, not the rule"])
+def test_a_label_stays_inside_of_a_plot_on_a_phone(place: float, label: str) -> None:
+    long = 100 * errors.LETTER * len(label) / errors.NARROWEST
+    left = place - {"start": 0.0, "middle": long / 2, "end": long}[errors.anchor(place, label)]
+
+    assert left >= 0
+    assert left + long <= 100
 
 
 # --- the error curve --------------------------------------------------------------------------
@@ -127,6 +137,13 @@ def test_every_student_is_in_one_bar(points: list[float], possible: float) -> No
 def test_full_points_have_a_bar_of_their_own() -> None:
     assert charts.bins([10, 10, 9.5, 0], 10)[-2:] == [(9, 1), (10, 2)]
     assert charts.bins([30, 29], 30)[-2:] == [(27, 1), (30, 1)]
+
+
+def test_bins_of_whole_points_begin_at_whole_points() -> None:
+    assert [low for low, _ in charts.bins([1], 13)] == list(range(14))
+    assert charts.bins([24.5, 25, 3], 25) == [
+        (0, 0), (3, 1), (6, 0), (9, 0), (12, 0), (15, 0), (18, 0), (21, 0), (24, 1), (25, 1)
+    ]  # fmt: skip
 
 
 def test_the_bars_of_a_class_are_a_table_too() -> None:
