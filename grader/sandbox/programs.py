@@ -70,16 +70,20 @@ def parts_of(interface: Interface) -> dict[str, list[str]]:
 
     What cannot be run on two leaves runs none.
     """
-    codes: dict[CodeType, str] = {}
+    codes: dict[CodeType, list[str]] = {}
+    methods: set[FunctionType] = set()
     for op in OPERATIONS:
         method = static(interface.made, op if op in FUNCTIONS else f"__{op}__")
-        if type(method) is FunctionType:
-            codes.setdefault(method.__code__, op)
+        if type(method) is FunctionType and method not in methods:
+            methods.add(method)
+            codes.setdefault(method.__code__, []).append(op)
     found = {}
     for op in operations_of(interface):
-        seen: set[str] = set()
-        _watch(lambda: _tried(op, interface), codes, seen)  # noqa: B023
-        found[op] = sorted(seen - {op})
+        calls = dict.fromkeys(codes, 0)
+        _watch(lambda: _tried(op, interface), calls)  # noqa: B023
+        # One function can make several operations: which of them one calls is not seen then.
+        run = [codes[code] for code, count in calls.items() if count > (op in codes[code])]
+        found[op] = sorted({each for several in run for each in several} - {op})
     return found
 
 
@@ -93,12 +97,12 @@ def _tried(op: str, interface: Interface) -> Any:
     return _operation(op, [left, 2 if op == "pow" else interface.construct(2.5)], interface)
 
 
-def _watch(run: Callable[[], object], codes: dict[CodeType, str], seen: set[str]) -> None:
-    """Run something of the student's, and note which of the functions in ``codes`` are called."""
+def _watch(run: Callable[[], object], calls: dict[CodeType, int]) -> None:
+    """Run something of the student's, and count how often each of the functions in ``calls`` is called."""
 
     def look(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in codes:
-            seen.add(codes[frame.f_code])
+        if event == "call" and frame.f_code in calls:
+            calls[frame.f_code] += 1
 
     _set_profile(look)
     try:

@@ -72,4 +72,4 @@ def _single(number: float) -> bool:
 
 
 def _near(found: float, right: float) -> bool:
-    return abs(found - right) <= _SINGLE * max(abs(right), 1e-3)
+    return abs(found - right) <= _SINGLE * max(abs(right), 1.0)  # large ones may have cancelled

@@ -70,6 +70,7 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield f"t = a + b\nw = t.{name}() + t.{name}()\n{_DOUBLED}", below
         yield f"z = a.{name}()\ny = z * -1.5", below
     yield "z = a.relu()\ny = z * -1.5", _GIVEN
+    yield "y = a.log()", {"a": 0.001}  # what is added to it shows where it is small
 
 
 def _of_one(call: str) -> Iterator[tuple[str, dict[str, Number]]]:

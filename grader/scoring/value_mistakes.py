@@ -14,7 +14,7 @@ from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
 from grader.scoring.faults import Fault
-from grader.scoring.observed import Observation, explains, observation
+from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.variants import operations_of
@@ -104,7 +104,7 @@ def observations(tried: Iterable[Tried], own: frozenset[Graph]) -> list[Observat
         for call, outcome in tried
         if len(call.graph.steps) <= LARGE
     )
-    return [each for each in found if each is not None]
+    return without_inner_gradients([each for each in found if each is not None])
 
 
 Shown = Sequence[tuple[Probe, Observation]]
