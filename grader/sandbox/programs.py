@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -63,6 +64,17 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
         elements.append((*number_of(node, data), ""))
         elements.append((*(gradient_of(node, data, grad) if as_nodes else number_of(node, grad)), ""))
     return plain.Plain("list", (len(elements),), elements)
+
+
+@contextlib.contextmanager
+def separately(interface: Interface) -> Iterator[None]:
+    """Run a program that leaves nothing behind: a class can note every step, or node, in one list for all."""
+    lengths = [len(each) for each in interface.lists]
+    try:
+        yield
+    finally:
+        for each, length in zip(interface.lists, lengths, strict=True):
+            del each[length:]
 
 
 def parts_of(interface: Interface) -> dict[str, list[str]]:

@@ -28,6 +28,7 @@ class Observation(NamedTuple):
     found: Given | str  # number and gradient of every read; or the type of what was raised
     wrong: bool
     probe: bool  # its numbers do not depend on the order in which a class walks back
+    message: str = ""  # of what was raised
 
 
 def observation(
@@ -38,7 +39,9 @@ def observation(
     if right is None:
         return None
     if isinstance(outcome, Raised):
-        return Observation(graph, reads, right, outcome.type, wrong=True, probe=probe)
+        return Observation(
+            graph, reads, right, outcome.type, wrong=True, probe=probe, message=outcome.message
+        )
     if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
         return None
     values = [element.value for element in outcome.elements]
@@ -193,7 +196,8 @@ def gives(
     With ``numbers_alone`` the gradients of a graph that is no probe say nothing.
     """
     if isinstance(seen.found, str):
-        return any(isinstance(each, Failing) and seen.found in each.types for each in predicted)
+        raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
+        return any(text in seen.message for each in raised for text in each.about)
     given = [each for each in predicted if not isinstance(each, Failing)]
     if not given:
         return False

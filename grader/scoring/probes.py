@@ -99,6 +99,7 @@ def _of_two(sign: str) -> Iterator[str]:
 
 
 def _structures() -> Iterator[str]:
+    yield "y = a"  # nothing runs but the backward pass
     yield "t = a + b\nh = t + t\ny = h + h"
     yield "p = a + b\nq = p + c\nr = q + d\ny = r + p"
     yield "p = a + b\nq = p + c\nr = q + p\ny = r + q"

@@ -33,11 +33,15 @@ class ValueClass(NamedTuple):
 
 
 class Failing(Exception):
-    """The simulated class raises. ``types`` are the names of what it may raise."""
+    """The simulated class raises. ``types`` are the names of what it may raise.
 
-    def __init__(self, *types: str) -> None:
+    ``about`` are texts of which one is in the message.
+    """
+
+    def __init__(self, *types: str, about: tuple[str, ...] = ("",)) -> None:
         super().__init__(*types)
         self.types = types
+        self.about = about
 
 
 class Node:
@@ -119,7 +123,7 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     nodes: list[Node] = []
     for each in given:
         if not isinstance(each, Node) and not rule.wraps:
-            raise Failing("AttributeError", "TypeError")
+            raise Failing("AttributeError", "TypeError", about=("int", "float"))
         nodes.append(each if isinstance(each, Node) else _node(value_class, each))
     x = nodes[0]
     y = exponent if exponent is not None else nodes[-1].data
@@ -149,7 +153,7 @@ def _pass_on(out: Node) -> None:
     if rule is None or not rule.stored:
         return
     if rule.called:
-        raise Failing("TypeError")
+        raise Failing("TypeError", about=("NoneType",))
     x, y = out.operands[0], out.operands[-1]
     for place in (1, 0) if rule.right_first else (0, 1):
         share = rule.shares[place]

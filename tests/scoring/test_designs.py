@@ -96,3 +96,37 @@ def test_a_constant_minus_a_node_is_at_fault_where_the_minus_sign_is_made_of_it(
     assert [case.message for case in result.cases if case.id == "operations"] == [
         "-node: wrong by the fault of constant - node, all for one share"
     ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        # Every step on the tape fails from then on: that says nothing of the operation at hand.
+        {"exp": ("math.exp(x)", "= None")},
+        {"truediv": ("x / y", "1 / y", "1 / 0")},
+    ],
+)
+def test_steps_of_another_program_on_the_same_tape_are_no_mistake_of_every_operation(
+    sandbox: Sandbox, changed: dict[str, tuple[str, ...]]
+) -> None:
+    own = "\nlogits = [Value(1.0), Value(2.0)]\nloss = (logits[0].exp() / logits[1]).log()\n"
+
+    assert not [
+        operation for _, operation in named(sandbox, designs.tape(**changed) + own) if "every" in operation
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            'out = Value(self.data * other.data, (self, other), "*")',
+            "out = Value(self.data * other.data, 1, 2, 3, 4)",
+        ),
+        ("return self + (-other)", "return self + -other.label"),
+    ],
+)
+def test_an_error_of_another_kind_is_not_taken_for_a_known_mistake(
+    sandbox: Sandbox, old: str, new: str
+) -> None:
+    assert named(sandbox, with_change(CLOSURES, old, new), "sub", "mul") == []
