@@ -8,7 +8,7 @@ what it finds are names to be tried, and nothing rests on their being right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox.cells import callable_by_type
@@ -46,6 +46,7 @@ class Interface(NamedTuple):
     run_backward: Unary
     functions: Mapping[str, Unary]  # such as exp, where the nodes have no method of that name
     gradients_are_nodes: bool  # a new leaf has a node for a gradient
+    lists: Sequence[list[Any]] = ()  # what can hold every node or step that was made
 
 
 def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Interface | None:
@@ -70,6 +71,7 @@ def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Inte
         run_backward=run_backward,
         functions=_functions_of(made, node, namespace),
         gradients_are_nodes=is_node(attribute(node, grad), made),
+        lists=[each for each in (*namespace.values(), *made.__dict__.values()) if type(each) is list],
     )
 
 

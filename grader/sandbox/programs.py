@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -65,21 +66,36 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
     return plain.Plain("list", (len(elements),), elements)
 
 
+@contextlib.contextmanager
+def separately(interface: Interface) -> Iterator[None]:
+    """Run a program that leaves nothing behind: a class can note every step, or node, in one list for all."""
+    lengths = [len(each) for each in interface.lists]
+    try:
+        yield
+    finally:
+        for each, length in zip(interface.lists, lengths, strict=True):
+            del each[length:]
+
+
 def parts_of(interface: Interface) -> dict[str, list[str]]:
     """Return, for each operation of the class, which others it runs, as far as they are plain functions.
 
     What cannot be run on two leaves runs none.
     """
-    codes: dict[CodeType, str] = {}
+    codes: dict[CodeType, list[str]] = {}
+    methods: set[FunctionType] = set()
     for op in OPERATIONS:
         method = static(interface.made, op if op in FUNCTIONS else f"__{op}__")
-        if type(method) is FunctionType:
-            codes.setdefault(method.__code__, op)
+        if type(method) is FunctionType and method not in methods:
+            methods.add(method)
+            codes.setdefault(method.__code__, []).append(op)
     found = {}
     for op in operations_of(interface):
-        seen: set[str] = set()
-        _watch(lambda: _tried(op, interface), codes, seen)  # noqa: B023
-        found[op] = sorted(seen - {op})
+        calls = dict.fromkeys(codes, 0)
+        _watch(lambda: _tried(op, interface), calls)  # noqa: B023
+        # One function can make several operations: which of them one calls is not seen then.
+        run = [codes[code] for code, count in calls.items() if count > (op in codes[code])]
+        found[op] = sorted({each for several in run for each in several} - {op})
     return found
 
 
@@ -93,12 +109,12 @@ def _tried(op: str, interface: Interface) -> Any:
     return _operation(op, [left, 2 if op == "pow" else interface.construct(2.5)], interface)
 
 
-def _watch(run: Callable[[], object], codes: dict[CodeType, str], seen: set[str]) -> None:
-    """Run something of the student's, and note which of the functions in ``codes`` are called."""
+def _watch(run: Callable[[], object], calls: dict[CodeType, int]) -> None:
+    """Run something of the student's, and count how often each of the functions in ``calls`` is called."""
 
     def look(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in codes:
-            seen.add(codes[frame.f_code])
+        if event == "call" and frame.f_code in calls:
+            calls[frame.f_code] += 1
 
     _set_profile(look)
     try:

@@ -20,7 +20,7 @@ from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
-from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps
+from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps, separately
 from grader.sandbox.served import Channel, Counted, Served, fitted
 
 _exit = os._exit
@@ -361,10 +361,11 @@ class Worker:
             found = self.found(wanted)
             if found is None:
                 raise LackingOperationError("")
-            nodes = run_steps(steps, found)
-            if seeded:
-                setattr(nodes[root], found.grad, 1.0)
-            return read_nodes(nodes, root, reads, found)
+            with separately(found):
+                nodes = run_steps(steps, found)
+                if seeded:
+                    setattr(nodes[root], found.grad, 1.0)
+                return read_nodes(nodes, root, reads, found)
 
         start = len(packer.parts)
         try:

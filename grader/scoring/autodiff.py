@@ -51,6 +51,7 @@ from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.probing import explained, probe
 from grader.scoring.shrinking import shrink
+from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
 from grader.spec.program import trace_program
 
@@ -122,7 +123,11 @@ def _ask_why(
     run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
     failing = any(map(operations.shown, gathered.tried))
     probed, parts = yield from probe(asked, found, run, failing=failing)
-    return gathered._replace(expression=expression, probed=probed, parts=parts)
+    tried = tuple(
+        each if parts is None else each._replace(standings=standings(each.tried, parts))
+        for each in gathered.tried
+    )
+    return gathered._replace(expression=expression, probed=probed, parts=parts, tried=tried)
 
 
 def _ask_twice(

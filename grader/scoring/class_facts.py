@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Numbers, Outcome, RunProgram
+from grader.model import Graph, Numbers, Outcome, RunProgram
 from grader.scoring.observed import Observation
 
 _LARGE = {"OverflowError": "number-too-large", "RecursionError": "recursion-too-deep"}
@@ -22,18 +22,23 @@ class Fact(NamedTuple):
     evidence: str
 
 
-def raised(wrong: Sequence[Observation]) -> Fact | None:
-    """Return that a number or the recursion grows too large, where nothing else is wrong."""
+def raised(wrong: Sequence[Observation], hidden: Collection[Graph] = ()) -> Fact | None:
+    """Return that a number or the recursion grows too large, where nothing else is wrong.
+
+    Of ``hidden`` graphs no number is shown.
+    """
     for name, code in _LARGE.items():
         if wrong and all(each.found == name for each in wrong):
-            seen = wrong[0]
+            seen = next((each for each in wrong if each.graph not in hidden), None)
+            if seen is None:
+                return Fact(code, (), f"it shows at a hidden input: {name}")
             right = dict(zip(seen.reads, seen.right, strict=True)).get(seen.graph.root)
             beside = f", right is {right[0]!r}" if right else ""
             return Fact(code, (), f"{len(seen.graph.steps)} steps give {name}{beside}")
     return None
 
 
-def in_single_precision(seen: Sequence[Observation]) -> Fact | None:
+def in_single_precision(seen: Sequence[Observation], hidden: Collection[Graph] = ()) -> Fact | None:
     """Return that all numbers of nodes are those of single precision, and near the right ones."""
     shown = ""
     for each in seen:
@@ -44,14 +49,22 @@ def in_single_precision(seen: Sequence[Observation]) -> Fact | None:
                 return None
             if gradient is not None and not _near(gradient, slope):
                 return None
-            if not shown and abs(number - right) > 1e-9 * abs(right):
+            if not shown and each.graph not in hidden and abs(number - right) > 1e-9 * abs(right):
                 shown = f"a number is {number!r}, right is {right!r}"
     return Fact("class-in-single-precision", (), shown) if shown else None
 
 
-def no_number(tried: Sequence[tuple[RunProgram, Outcome]], wrong: Sequence[Observation]) -> Fact | None:
+def no_number(
+    tried: Sequence[tuple[RunProgram, Outcome]],
+    wrong: Sequence[Observation],
+    hidden: Collection[Graph] = (),
+) -> Fact | None:
     """Return that a leaf's gradient is no number."""
-    right = {each.graph: dict(zip(each.reads, each.right, strict=True)) for each in wrong}
+    right = {
+        each.graph: dict(zip(each.reads, each.right, strict=True))
+        for each in wrong
+        if each.graph not in hidden
+    }
     for call, outcome in tried:
         if not isinstance(outcome, Numbers) or call.graph not in right:
             continue
@@ -72,4 +85,4 @@ def _single(number: float) -> bool:
 
 
 def _near(found: float, right: float) -> bool:
-    return abs(found - right) <= _SINGLE * max(abs(right), 1e-3)
+    return abs(found - right) <= _SINGLE * max(abs(right), 1.0)  # large ones may have cancelled

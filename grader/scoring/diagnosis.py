@@ -25,7 +25,7 @@ from grader.scoring.observed import (
     simulated_once,
     touched_by,
 )
-from grader.scoring.value_class import ORDERS
+from grader.scoring.value_class import LARGE_ORDERS, ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
 from grader.scoring.variants import MOST, different, operations_in, operations_of, reach
 
@@ -35,6 +35,9 @@ MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
+# Faults whose gradients depend on what has arrived or was computed by then, and so on how operations are made
+# that have no fault themselves.
+_BY_MOMENT = ("overwritten", "multiplied", "is-own", "is-gradient", "changes-operand", "nodes-merged")
 
 
 UNSEEN = Parts(of=())
@@ -175,11 +178,14 @@ def _gives_some_way(
 ) -> bool:
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
     value_class = faulty(combination)
+    loose = any(fault.code.endswith(_BY_MOMENT) for fault in combination)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
         trees = dict(zip(ways, chosen, strict=True))
-        if gives(other, [simulated_once(other, value_class, trees, order) for order in ORDERS]):
-            return True
+        for orders in (LARGE_ORDERS, (TAPE,)):
+            predicted = [simulated_once(other, value_class, trees, order) for order in orders]
+            if gives(other, predicted, numbers_alone=loose):
+                return True
     return False
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from grader.model import Method, Number
 from grader.scoring.asking import Points
 from grader.scoring.serving import MAX_POINTS
+from grader.scoring.stencil import Made, is_home
 
 
 class Observed(NamedTuple):
@@ -16,8 +18,14 @@ class Observed(NamedTuple):
     h: float | None
 
 
-def observe(points: Points, base: tuple[Number, ...]) -> Observed:
-    """Return the finite difference that evaluates at ``points`` around ``base``."""
+def observe(points: Points, base: tuple[Number, ...], made: Sequence[Made] = ()) -> Observed:
+    """Return the finite difference that evaluates at ``points`` around ``base``.
+
+    Where every dim is known to be ``made`` by one, it is that, whatever else is evaluated beside it.
+    """
+    differences = [each.difference for each in made if each.difference is not None]
+    if differences and len(differences) == len(made) and len({each.method for each in differences}) == 1:
+        return Observed(str(differences[0].method), differences[0].step)
     if not points:
         return Observed("f is never evaluated", None)
     if len(points) > MAX_POINTS:
@@ -25,7 +33,7 @@ def observe(points: Points, base: tuple[Number, ...]) -> Observed:
     steps: list[set[float]] = [set() for _ in base]
     at_base = False
     for point in points:
-        moved = [i for i, (x, b) in enumerate(zip(point, base, strict=True)) if x != b]
+        moved = [i for i, (x, b) in enumerate(zip(point, base, strict=True)) if not is_home(x, b)]
         if len(moved) > 1:
             return Observed("points away from the given one in several variables", None)
         at_base = at_base or not moved

@@ -102,6 +102,10 @@ def _without_chain(share: Share) -> Share:
     return lambda at: share(at._replace(up=1.0))
 
 
+def _without_chain_turned(share: Share) -> Share:
+    return lambda at: -share(at._replace(up=1.0))
+
+
 def _twice_chained(share: Share) -> Share:
     return lambda at: share(at) * at.up
 
@@ -128,6 +132,7 @@ def _multiplied(share: Share) -> Share:
 
 _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("chain-factor-missing", _without_chain),
+    ("chain-factor-missing", _without_chain_turned),  # right where what comes is -1, as below a minus sign
     ("chain-factor-twice", _twice_chained),
     ("chain-factor-is-value", _by_value),
     ("chain-factor-is-own", _by_own),
@@ -137,6 +142,14 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("gradient-halved", _times(0.5)),
     ("gradient-multiplied", _multiplied),
 )
+
+
+def _with_slopes(share: Share) -> Share:
+    return lambda at: share(at._replace(x=at.slopes[0], y=at.slopes[1]))
+
+
+def _with_slope(share: Share) -> Share:
+    return lambda at: share(at._replace(x=at.slopes[0]))  # y is an exponent
 
 
 def _nothing(place: int) -> Callable[[Rule], Rule]:
@@ -177,6 +190,11 @@ def _of_operations() -> Iterator[Fault]:
         yield rule_fault("gradient-overwritten", op, _overwriting((0, 1)))
         for code, wrap in _WRAPS:
             yield rule_fault(code, op, shares(wrap))
+        if op in ("mul", "truediv", "pow", "log", "relu"):  # others have no operand in theirs
+            # A gradient that is still 0 looks like none that is passed on, which is said first.
+            for places in ((0, 1), (0,), (1,)) if two else ((0,),):
+                change = shares(_with_slopes if two else _with_slope, places=places)
+                yield rule_fault("number-is-gradient", op, change)._replace(special=0)
         yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
         if op in REFLECTED:
             continue
@@ -212,6 +230,10 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
         yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
 
 
+# Where every operation does this, no gradient ever leaves 0: as if nothing was passed on.
+_UNSEEN = ("chain-factor-is-own", "gradient-multiplied")
+
+
 def _of_all_operations() -> Iterator[Fault]:
     """Yield what people do alike in every operation that they write."""
     everywhere: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
@@ -220,7 +242,7 @@ def _of_all_operations() -> Iterator[Fault]:
         ("called-not-stored", lambda rule: rule._replace(called=True)),
         ("number-not-wrapped", lambda rule: rule._replace(wraps=False)),
         ("same-node-once", lambda rule: rule._replace(once=True)),
-        *((code, shares(wrap)) for code, wrap in _WRAPS if code != "chain-factor-is-own"),  # there is none
+        *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
@@ -263,8 +285,12 @@ def _seed(code: str, seed: Callable[[float, float], float]) -> Fault:
     return Fault(code, "", lambda given: given._replace(seed=seed))
 
 
-def _made(code: str, made: Callable[[float], float]) -> Fault:
-    return Fault(code, "", lambda given: given._replace(made=made))
+def _made(code: str, made: Callable[[float], float], *, by_unmade: bool = False) -> Fault:
+    return Fault(code, "", lambda given: given._replace(made=made, by_unmade=by_unmade))
+
+
+def _rounding(digits: int) -> Callable[[float], float]:
+    return lambda x: round(x, digits)
 
 
 def _of_the_class() -> Iterator[Fault]:
@@ -275,8 +301,9 @@ def _of_the_class() -> Iterator[Fault]:
     yield _seed("seed-other-number", lambda number, gradient: 0.5)
     yield Fault("gradient-starts-from-one", "", lambda given: given._replace(start=1.0))
     yield Fault("equal-nodes-merged", "", lambda given: given._replace(by_value=True))
-    yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)))
-    yield _made("numbers-cut-to-integers", lambda x: float(round(x)))
-    for digits in range(1, 9):
-        yield _made("numbers-rounded", lambda x, n=digits: round(x, n))  # type: ignore[misc]
+    for by_unmade in (False, True):
+        yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)), by_unmade=by_unmade)
+        yield _made("numbers-cut-to-integers", lambda x: float(round(x)), by_unmade=by_unmade)
+        for digits in range(1, 9):
+            yield _made("numbers-rounded", _rounding(digits), by_unmade=by_unmade)
     yield _made("numbers-made-positive", abs)

@@ -159,8 +159,13 @@ class _Dims:
             if asked is Method.SYMMETRIC and made.difference.method is Method.ONE_SIDED:
                 return Dim(right=False)
             return self.right(place, made.difference.stencil, made.difference.step)
-        if made.stencil is None:
-            return self.not_linear(place)
+        coarse = None if made.stencil is None else self.coarsely_right(made.stencil, place)
+        if coarse is not None or made.stencil is None:
+            return (
+                self.not_linear(place)
+                if coarse is None
+                else self.rough(place, self.expected_of(coarse, place))
+            )
         if made.stencil.terms and not any(self.moves(term.point) for term in made.stencil.terms):
             return Dim(right=None, causes=(Cause("tiny-step", _step(self.own_step())),))
         if self.is_higher_order(made.stencil, place):
@@ -203,8 +208,25 @@ class _Dims:
                 abs(answer - difference.stencil.of(values)) <= _ROUGH * difference.stencil.size(values)
                 for values, answer in self.made[place].answers
             ):
-                return self.rough(place)
+                return self.rough(place, self.expected_of(difference, place))
         return Dim(right=False)
+
+    def coarsely_right(self, found: Stencil, place: int) -> stencil.Difference | None:
+        """Return the right difference that has these weights, where the answers are not quite its own."""
+        weights = {term.point: term.weight for term in found.terms}
+        for difference in () if found.constant else self.candidates(place):
+            terms = difference.stencil.terms
+            if len(terms) == len(weights) and all(
+                abs(weights.get(term.point, 0.0) - term.weight) <= stencil.LINEAR * abs(term.weight)
+                for term in terms
+            ):
+                return difference
+        return None
+
+    def expected_of(self, difference: stencil.Difference, place: int) -> float | None:
+        """Return the number of a difference with the exercise's f, if it has one."""
+        expected, slack = self.expected(difference.stencil, difference.step, place)
+        return None if slack is None else expected
 
     def rough(self, place: int, expected: float | None = None) -> Dim:
         """Return what is said of a number near the right difference, ``expected`` if that is known."""

@@ -41,7 +41,18 @@ def single_causes(column: Column) -> tuple[Cause, ...]:
         if row.is_(row.right + change) and _explains(column, each):
             known = found.setdefault(each.code, each)
             found[each.code] = min(known, each, key=lambda one: _breadth(column, one))
+    sign, quotient = found.get("term-sign"), found.get("quotient-rule")
+    if sign is not None and quotient is not None and _is_denominator(column, sign.step, quotient.step):
+        del found["term-sign"]  # nobody takes x - 3 for something that falls with x
     return tuple(_cause(column, each) for each in sorted(found.values(), key=_rarity))
+
+
+def _is_denominator(column: Column, part: int, step: int) -> bool:
+    """Return whether a part is all that varies in the denominator of a quotient, and is added there."""
+    steps, slopes = column.graph.steps, column.rows[0].sweep.slopes[column.dim]
+    below = steps[step].operands[-1]
+    varying = [each for each in steps[below].operands if slopes[each]]
+    return steps[below].op in ("add", "sub") and varying == [part] and slopes[part] == slopes[below]
 
 
 def pair_of_causes(column: Column) -> tuple[Cause, ...]:

@@ -79,7 +79,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     served = gathered.served
     if served is None or result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    observed = observe(served.points, base_of(asked))
+    observed = observe(served.points, base_of(asked), gathered.made)
     evidence = [Evidence(name="method", value=observed.method)]
     if observed.h is not None:
         evidence.append(Evidence(name="h", value=observed.h))

@@ -28,6 +28,7 @@ class Observation(NamedTuple):
     found: Given | str  # number and gradient of every read; or the type of what was raised
     wrong: bool
     probe: bool  # its numbers do not depend on the order in which a class walks back
+    message: str = ""  # of what was raised
 
 
 def observation(
@@ -38,25 +39,64 @@ def observation(
     if right is None:
         return None
     if isinstance(outcome, Raised):
-        return Observation(graph, reads, right, outcome.type, wrong=True, probe=probe)
+        return Observation(
+            graph, reads, right, outcome.type, wrong=True, probe=probe, message=outcome.message
+        )
     if isinstance(outcome, Missing) or not isinstance(outcome, Numbers):
         return None
     values = [element.value for element in outcome.elements]
     if len(values) != 2 * len(reads):
         return None
-    given = list(zip(values[::2], values[1::2], strict=True))
+    given: list[tuple[float | None, float | None]] = list(zip(values[::2], values[1::2], strict=True))
     inner = [bool(graph.steps[step].operands) for step in reads]
     for place, (number, gradient) in enumerate(given):
         # A class may keep no gradient in inner nodes, nor where none has arrived.
         none = outcome.elements[2 * place + 1].found in ("None", "NoneType")
-        if gradient is None and none and (inner[place] or right[place][1] == 0.0):
-            given[place] = (number, right[place][1] if not inner[place] else None)
+        if gradient is None and none and not inner[place]:
+            given[place] = (number, 0.0)
     found = tuple(given)
-    wrong = not all(
+    return _judged(Observation(graph, reads, right, found, wrong=False, probe=probe))
+
+
+def _judged(seen: Observation) -> Observation:
+    """Return what was seen, with whether it is wrong."""
+    if isinstance(seen.found, str):
+        return seen._replace(wrong=True)
+    inner = [bool(seen.graph.steps[step].operands) for step in seen.reads]
+    right = all(
         number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
-        for (number, each), (value, gradient), kept in zip(found, right, inner, strict=True)
+        for (number, each), (value, gradient), kept in zip(seen.found, seen.right, inner, strict=True)
     )
-    return Observation(graph, reads, right, found, wrong=wrong, probe=probe)
+    return seen._replace(wrong=not right)
+
+
+def without_inner_gradients(seen: list[Observation]) -> list[Observation]:
+    """Return what is seen, without the gradients between result and leaves if the class keeps none there.
+
+    A class that carries derivatives forward has them in its leaves alone.
+    """
+    pairs = [
+        (each.graph.steps[step].operands, step == each.graph.root, gradient)
+        for each in seen
+        if not isinstance(each.found, str)
+        for step, (_, gradient) in zip(each.reads, each.found, strict=True)
+    ]
+    if not any(gradient for operands, _, gradient in pairs if not operands):
+        return seen
+    if any(gradient for operands, is_root, gradient in pairs if operands and not is_root):
+        return seen
+    return [_judged(_without_inner(each)) for each in seen]
+
+
+def _without_inner(seen: Observation) -> Observation:
+    if isinstance(seen.found, str):
+        return seen
+    steps, root = seen.graph.steps, seen.graph.root
+    found = tuple(
+        (number, None if steps[step].operands and step != root else gradient)
+        for step, (number, gradient) in zip(seen.reads, seen.found, strict=True)
+    )
+    return seen._replace(found=found)
 
 
 # The right numbers of probes, by identity as well.
@@ -166,10 +206,16 @@ def faulty(combination: Combination) -> ValueClass:
     return value_class
 
 
-def gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> bool:
-    """Return whether what was seen is one of ``predicted``, where these differ by the order alone."""
+def gives(
+    seen: Observation, predicted: list[tuple[Pair, ...] | Failing], *, numbers_alone: bool = False
+) -> bool:
+    """Return whether what was seen is one of ``predicted``, where these differ by the order alone.
+
+    With ``numbers_alone`` the gradients of a graph that is no probe say nothing.
+    """
     if isinstance(seen.found, str):
-        return any(isinstance(each, Failing) and seen.found in each.types for each in predicted)
+        raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
+        return any(text in seen.message for each in raised for text in each.about)
     given = [each for each in predicted if not isinstance(each, Failing)]
     if not given:
         return False
@@ -179,7 +225,7 @@ def gives(seen: Observation, predicted: list[tuple[Pair, ...] | Failing]) -> boo
     for place, (number, gradient) in enumerate(seen.found):
         if not any(_fits(number, each[place][0]) for each in given):
             return False
-        if by_order and not seen.probe:
+        if (by_order or numbers_alone) and not seen.probe:
             continue  # a class that keeps operands in a set has an order of its own
         if gradient is None and seen.graph.steps[seen.reads[place]].operands:
             continue

@@ -70,6 +70,7 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield f"t = a + b\nw = t.{name}() + t.{name}()\n{_DOUBLED}", below
         yield f"z = a.{name}()\ny = z * -1.5", below
     yield "z = a.relu()\ny = z * -1.5", _GIVEN
+    yield "y = a.log()", {"a": 0.001}  # what is added to it shows where it is small
 
 
 def _of_one(call: str) -> Iterator[tuple[str, dict[str, Number]]]:
@@ -98,6 +99,7 @@ def _of_two(sign: str) -> Iterator[str]:
 
 
 def _structures() -> Iterator[str]:
+    yield "y = a"  # nothing runs but the backward pass
     yield "t = a + b\nh = t + t\ny = h + h"
     yield "p = a + b\nq = p + c\nr = q + d\ny = r + p"
     yield "p = a + b\nq = p + c\nr = q + p\ny = r + q"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from grader.model import Call, CheckResult, Ended, Outcome, Parts, ReadParts, RunProgram, Verdict
+from grader.model import (
+    Call,
+    CheckResult,
+    Ended,
+    Graph,
+    Outcome,
+    Parts,
+    ReadParts,
+    RunProgram,
+    Verdict,
+)
 from grader.scoring.asking import Asked, Found, Gathered, judge_case
 
 Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
@@ -40,6 +50,12 @@ def _speaks(asked: Asked, found: Found) -> bool:
     return judge_case(asked, case, [found], answers=answers)[0].verdict in _SPEAKING
 
 
+def _hidden(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
+    """Return the graphs that hold hidden inputs; the programs come first, in the order of the points."""
+    hidden = [case.hidden for case, _, _ in asked.points()]
+    return frozenset(call.graph for (call, _), it in zip(gathered.probed, hidden, strict=False) if it)
+
+
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return the result with the mistakes that explain the class, or with the words that none does."""
     if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
@@ -47,7 +63,7 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said
 
-    named = value_mistakes.named(asked.exercise, gathered.probed, gathered.parts)
+    named = value_mistakes.named(asked.exercise, gathered.probed, gathered.parts, _hidden(asked, gathered))
     message = result.message
     if named.unknown and not message and result.verdict is not Verdict.MISSING:
         message = said("unknown-class-mistake", asked.exercise).message

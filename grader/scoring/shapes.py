@@ -70,13 +70,13 @@ def unit(operation: str) -> Unit:
     return lambda sketch, x, _: sketch.made(operation, x)
 
 
-def used_twice(operation: str, made: Unit | None = None, *, sign: int = 1) -> Graph:
+def used_twice(operation: str, made: Unit | None = None, *, scale: float = 1) -> Graph:
     """Return the graph in which an operation, or ``made`` in its place, is used twice; leaves come first.
 
-    With ``sign`` -1 the first operand is negative.
+    The first operand is ``scale`` times what it is otherwise.
     """
     sketch = Sketch()
-    left = [sketch.leaf(sign * value) for value in _LEFT]
+    left = [sketch.leaf(scale * value) for value in _LEFT]
     right = [sketch.leaf(value) for value in _RIGHT] if of_two(operation) else left
     x = sketch.made("add", *left)
     y = sketch.made("add", *right) if of_two(operation) else x

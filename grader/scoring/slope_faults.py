@@ -199,7 +199,7 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
                 rank=0
             )
-    for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+    for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11):
         forward, slope = _log_beside(eps)
         for slopes in ((), (slope,)):
             yield rule_fault(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from grader.model import Missing, Raised, Tolerance, Verdict
+from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.target import Quantity
 from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, Tried
@@ -45,14 +45,20 @@ class Standing(NamedTuple):
     by: str = ""  # the operation or other cause by whose fault it goes wrong, "" for its own
 
 
-def standings(tried: Sequence[Tried]) -> dict[str, Standing]:
-    """Return how every operation stands that was tried, and last WHOLE, by its name."""
+def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, Standing]:
+    """Return how every operation stands that was tried, and last WHOLE, by its name.
+
+    ``parts`` says which operations were seen to run which, where that is known.
+    """
     names = dict.fromkeys(each.trial.operation for each in tried if each.trial.operation != WHOLE)
     found = {name: _standing(name, tried) for name in names}
     first = dict(found)
     for name, each in first.items():
         if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, first)):
-            found[name] = _with_cause(each, tried, first)
+            found[name] = _with_cause(each, tried, first, parts)
+    coarse = [each for each in found.values() if each.by == DIGITS]
+    if len(coarse) == 1:  # few digits in one operation alone are that operation's
+        found[coarse[0].operation] = coarse[0]._replace(by="")
     whole = [each for each in tried if each.trial.operation == WHOLE]
     return {**found, WHOLE: _standing_of_whole(whole, found)} if whole else found
 
@@ -98,14 +104,16 @@ def _lacks_plus(name: str, found: Mapping[str, Standing]) -> bool:
     return name != "add" and "add" in found and found["add"].verdict is Verdict.MISSING
 
 
-def _with_cause(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
+def _with_cause(
+    standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing], parts: Parts | None
+) -> Standing:
     """Return a standing that is wrong with the operation by whose fault it is, as far as that is known."""
     own = {each.trial.shape: each for each in tried if each.trial.operation == standing.operation}
     added = {each.trial.shape: each for each in tried if each.trial.operation == "add"}
     cause = (
         _of_the_class(standing, own, added)
         or _of_plus(standing, own, found)
-        or _of_a_part(standing, tried, found)
+        or _of_a_part(standing, tried, found, parts)
     )
     return standing._replace(verdict=Verdict.WRONG, by=cause) if cause else standing
 
@@ -127,7 +135,8 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
         merged = added["distinct"].is_right and not added[USED_TWICE].is_right
         if alone.is_right and merged:
             return EQUAL
-        if _shift(alone) == _shift(added["alone"]) != 0.0:
+        shift = _shift(alone)
+        if shift == _shift(added["alone"]) != 0.0 and not _has_no_gradient(alone):
             return START
     return DIGITS if _is_coarse(standing.shown) else ""
 
@@ -188,7 +197,9 @@ def _is_scaled(tried: Tried) -> bool:
     )
 
 
-def _of_a_part(standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing]) -> str:
+def _of_a_part(
+    standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing], seen: Parts | None
+) -> str:
     """Return the wrong or missing operation that this one is made of, "" if it is made of none."""
     name, shown = standing.operation, standing.shown
     made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
@@ -204,9 +215,23 @@ def _of_a_part(standing: Standing, tried: Sequence[Tried], found: Mapping[str, S
             continue
         parts += [right for right, op in ON_THE_RIGHT.items() if op in parts and right != name]
         for part in sorted(parts, key=_rank):
-            if _rank(part) < _rank(name) and part in found and found[part].verdict is not Verdict.OK:
+            if part in found and found[part].verdict is not Verdict.OK and _may_be_made_of(name, part, seen):
                 return part
     return ""
+
+
+def _may_be_made_of(name: str, part: str, seen: Parts | None) -> bool:
+    """Return whether an operation runs another: as it was seen to, else as people make them of each other.
+
+    What is not seen can be behind a function that is no method.
+    """
+    op, inner = ON_THE_RIGHT.get(name, name), ON_THE_RIGHT.get(part, part)
+    if seen is not None and op != inner:
+        if inner in (seen.inside(op) or ()):
+            return True
+        if op in (seen.inside(inner) or ()):
+            return False
+    return _rank(part) < _rank(name)
 
 
 def _standing_of_whole(whole: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:

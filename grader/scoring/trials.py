@@ -22,7 +22,7 @@ ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truedi
 _CUT = Tolerance(atol=1.0)  # what int() takes away
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
-JUDGED = (USED_TWICE, "whole numbers", "negative")  # the shapes that an operation is judged by
+JUDGED = (USED_TWICE, "whole numbers", "small", "negative")  # the shapes that an operation is judged by
 
 
 class Trial(NamedTuple):
@@ -195,8 +195,10 @@ def _made_trials(operation: str) -> Iterator[Trial]:
     yield trial(shapes.used_twice(operation), USED_TWICE, operation)
     if operation == "truediv":
         yield trial(shapes.whole_numbers(operation), "whole numbers", operation)
+    if operation == "log":
+        yield trial(shapes.used_twice(operation, scale=0.01), "small", operation)  # what is added to x shows
     if operation == "relu":
-        yield trial(shapes.used_twice(operation, sign=-1), "negative", operation)
+        yield trial(shapes.used_twice(operation, scale=-1), "negative", operation)
 
 
 def closer_trials(operation: str) -> tuple[Trial, ...]:

@@ -15,6 +15,8 @@ from grader.scoring.value_rules import RESULT, RULES, At, Rule, Tree
 Pair = tuple[float, float]  # number and gradient of a node
 MOST_VISITS = 5_000
 ORDERS = ("left", "right")  # which operand a walk takes first
+LARGE_ORDERS = (*ORDERS, "created", "counted")  # and other ways to be right, which differ in larger graphs
+TAPE = "tape"  # every node that was made, the result's or not, latest first
 
 
 class ValueClass(NamedTuple):
@@ -25,26 +27,32 @@ class ValueClass(NamedTuple):
     seed: Callable[[float, float], float] = lambda number, gradient: 1.0
     seeds_all: bool = False  # every node that the walk comes to starts from 1 again
     made: Callable[[float], float] | None = None  # what the constructor makes of a number
+    by_unmade: bool = False  # a rule takes the number of its result as it was before that
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
 
 
 class Failing(Exception):
-    """The simulated class raises. ``types`` are the names of what it may raise."""
+    """The simulated class raises. ``types`` are the names of what it may raise.
 
-    def __init__(self, *types: str) -> None:
+    ``about`` are texts of which one is in the message.
+    """
+
+    def __init__(self, *types: str, about: tuple[str, ...] = ("",)) -> None:
         super().__init__(*types)
         self.types = types
+        self.about = about
 
 
 class Node:
     """A node of the simulated class."""
 
-    __slots__ = ("data", "grad", "kept", "operands", "rule")
+    __slots__ = ("data", "grad", "kept", "operands", "rule", "unmade")
 
     def __init__(self, data: float, grad: float, rule: Rule | None, operands: tuple[Node, ...]) -> None:
         self.data, self.grad, self.rule, self.operands = data, grad, rule, operands
         self.kept: tuple[Node, ...] = ()  # the operands that it remembers
+        self.unmade: float | None = None
 
 
 def numbers(
@@ -63,7 +71,7 @@ def numbers(
         nodes = _forward(graph, value_class, trees)
         root = nodes[graph.root]
         assert isinstance(root, Node)
-        _backward(root, value_class, order)
+        _backward(root, value_class, order, nodes)
     except (ArithmeticError, ValueError) as error:
         raise Failing(type(error).__name__) from None
     pairs = [nodes[step] for step in reads]
@@ -115,7 +123,7 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     nodes: list[Node] = []
     for each in given:
         if not isinstance(each, Node) and not rule.wraps:
-            raise Failing("AttributeError", "TypeError")
+            raise Failing("AttributeError", "TypeError", about=("int", "float"))
         nodes.append(each if isinstance(each, Node) else _node(value_class, each))
     x = nodes[0]
     y = exponent if exponent is not None else nodes[-1].data
@@ -127,6 +135,8 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
         x.data = number
         return x
     out = _node(value_class, number)
+    if value_class.by_unmade:
+        out.unmade = number
     out.rule, out.operands = rule, tuple(nodes)
     out.kept = tuple(each for each, linked in zip(nodes, rule.linked, strict=False) if linked)
     if exponent is not None:
@@ -143,7 +153,7 @@ def _pass_on(out: Node) -> None:
     if rule is None or not rule.stored:
         return
     if rule.called:
-        raise Failing("TypeError")
+        raise Failing("TypeError", about=("NoneType",))
     x, y = out.operands[0], out.operands[-1]
     for place in (1, 0) if rule.right_first else (0, 1):
         share = rule.shares[place]
@@ -151,20 +161,24 @@ def _pass_on(out: Node) -> None:
             continue
         receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]
         own = (x, y)[place].grad
-        part = share(At(x.data, y.data, out.data, out.grad, own))
+        number = out.data if out.unmade is None else out.unmade
+        part = share(At(x.data, y.data, number, out.grad, own, (x.grad, y.grad)))
         if isinstance(part, complex):  # such as the root of a negative number
             raise Failing("TypeError")
         receiver.grad = part if rule.overwrites[place] else receiver.grad + part
 
 
-def _backward(root: Node, value_class: ValueClass, order: str) -> None:
+def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[Node | float]) -> None:
     def below(node: Node) -> Iterable[Node]:
-        return node.kept if order == "left" else node.kept[::-1]
+        return node.kept[::-1] if order == "right" else node.kept
 
     root.grad = value_class.seed(root.data, root.grad)
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
-    for node in walk(root, below, key):
+    found = walk(root, below, key)
+    if order not in ORDERS and value_class.walk == "topological" and not value_class.by_value:
+        found = _counted(root) if order == "counted" else _created(found, steps, tape=order == TAPE)
+    for node in found:
         if value_class.seeds_all:
             node.grad = 1.0
         _pass_on(node)
@@ -186,6 +200,31 @@ def _postorder(root: Node, below: Below, key: Key) -> list[Node]:
             found.append(node)
 
     visit(root)
+    return found
+
+
+def _created(found: list[Node], steps: Sequence[Node | float], *, tape: bool) -> list[Node]:
+    """Return what was ``found``, latest made first; of a tape all that was made."""
+    reached = set(map(id, found))
+    made: dict[int, Node] = {}
+    for step in steps:
+        if isinstance(step, Node):
+            made.update((id(each), each) for each in _postorder(step, lambda node: node.operands, id))
+    return [each for key, each in reversed(made.items()) if tape or key in reached]
+
+
+def _counted(root: Node) -> list[Node]:
+    """Return the nodes in the order in which a queue lets them go, each when all that use it have gone."""
+    uses: dict[int, int] = {}
+    for node in _postorder(root, lambda each: each.kept, id):
+        for child in node.kept:
+            uses[id(child)] = uses.get(id(child), 0) + 1
+    found = [root]
+    for node in found:
+        for child in node.kept:
+            uses[id(child)] -= 1
+            if not uses[id(child)]:
+                found.append(child)
     return found
 
 

@@ -5,7 +5,7 @@ Nothing is asked and nothing is simulated of a class that is right.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProgram
@@ -14,7 +14,7 @@ from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
 from grader.scoring.faults import Fault
-from grader.scoring.observed import Observation, explains, observation
+from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.variants import operations_of
@@ -57,24 +57,29 @@ def ask(like: RunProgram) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     return tuple(tried)
 
 
-def named(exercise: Exercise, tried: Sequence[Tried], parts: Parts | None = None) -> Named:
+def named(
+    exercise: Exercise,
+    tried: Sequence[Tried],
+    parts: Parts | None = None,
+    hidden: Collection[Graph] = frozenset(),
+) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right.
 
-    ``parts`` says which operations of the class run which.
+    ``parts`` says which operations of the class run which. Of ``hidden`` graphs no number is shown.
     """
     own = {each.graph: each for each in probes()}
     seen = observations(tried, frozenset(own))
     wrong = [each for each in seen if each.wrong]
     if not wrong:
         return Named(mistakes=(), unknown=False)
-    fact = class_facts.raised(wrong) or class_facts.in_single_precision(seen)
+    fact = class_facts.raised(wrong, hidden) or class_facts.in_single_precision(seen, hidden)
     if fact is not None:
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
     found = diagnose(seen, parts=UNSEEN if parts is None else parts)
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
-        fact = class_facts.no_number(tried, wrong)
+        fact = class_facts.no_number(tried, wrong, hidden)
         return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
     shown = [(own[each.graph], each) for each in wrong if each.graph in own]
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in found.faults)
@@ -104,7 +109,7 @@ def observations(tried: Iterable[Tried], own: frozenset[Graph]) -> list[Observat
         for call, outcome in tried
         if len(call.graph.steps) <= LARGE
     )
-    return [each for each in found if each is not None]
+    return without_inner_gradients([each for each in found if each is not None])
 
 
 Shown = Sequence[tuple[Probe, Observation]]

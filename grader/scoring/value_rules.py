@@ -18,6 +18,7 @@ class At(NamedTuple):
     out: float
     up: float  # the gradient of the result
     own: float  # the gradient that the operand has so far
+    slopes: tuple[float, float] = (0.0, 0.0)  # the gradients that both operands have so far
 
 
 Forward = Callable[[float, float], float]
@@ -104,19 +105,19 @@ FORMS: dict[str, tuple[Tree, ...]] = {
         ("mul", ("pow", "y", -1.0), "x"),
         ("mul", "x", ("pow", "y", -1.0)),
     ),
-    "neg": (("mul", "x", -1.0), ("mul", -1.0, "x"), ("sub", 0.0, "x")),
+    "neg": (("mul", "x", -1.0), ("rmul", -1.0, "x"), ("rsub", 0.0, "x")),
     "sub": (("add", "x", ("neg", "y")), ("add", ("neg", "y"), "x"), ("add", "x", ("mul", "y", -1.0))),
     "truediv": (
         ("mul", "x", ("pow", "y", -1.0)),
         ("mul", ("pow", "y", -1.0), "x"),
-        ("mul", "x", ("truediv", 1.0, "y")),
+        ("mul", "x", ("rtruediv", 1.0, "y")),
         ("exp", ("sub", ("log", "x"), ("log", "y"))),
     ),
     "pow": (("exp", ("mul", ("log", "x"), "y")),),
     "sqrt": (("pow", "x", 0.5),),
     "sigmoid": (
         ("pow", ("add", ("exp", ("neg", "x")), 1.0), -1.0),
-        ("truediv", 1.0, ("add", ("exp", ("neg", "x")), 1.0)),
+        ("rtruediv", 1.0, ("add", ("exp", ("neg", "x")), 1.0)),
         ("truediv", ("exp", "x"), ("add", ("exp", "x"), 1.0)),
     ),
     "tanh": (

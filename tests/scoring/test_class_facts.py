@@ -29,3 +29,10 @@ def test_another_error_is_no_fact() -> None:
     found = named(EXERCISE, [(CALL, Raised(type="NameError", message=""))])
 
     assert (found.mistakes, found.unknown) == ((), True)
+
+
+def test_of_a_hidden_input_no_number_is_shown() -> None:
+    found = named(EXERCISE, [(CALL, Raised(type="OverflowError", message=""))], hidden={GRAPH})
+
+    (mistake,) = found.mistakes
+    assert mistake.evidence == "it shows at a hidden input: OverflowError"

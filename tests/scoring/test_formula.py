@@ -212,3 +212,32 @@ def test_the_curve_has_the_errors_of_both_methods_at_each_step(sandbox: Sandbox)
     at = {point.h: point for point in one_sided.curve}
     assert at[1e-4].one_sided == pytest.approx(5.96e-4, rel=1e-2)
     assert at[1e-4].symmetric == pytest.approx(4.28e-8, rel=1e-2)
+
+
+@pytest.mark.parametrize("decimals", [1, 2, 3, 4])
+def test_a_rounded_answer_is_named_however_few_decimals_are_left(sandbox: Sandbox, decimals: int) -> None:
+    _, symmetric = graded(
+        sandbox, in_all_dims(f"round(({{p}}-{{m}})/(2*h), {decimals})"), "1e-5", function=False
+    )
+
+    assert symmetric.verdict == "wrong"
+    assert codes(symmetric) == ["rounded"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        # A step that is taken and undone leaves some ulps behind.
+        """
+x = [a, b, c]; out = []
+for i in range(3):
+    x[i] += h; high = f(*x); x[i] -= 2*h; low = f(*x); x[i] += h
+    out.append((high - low)/(2*h))
+""",
+        "one = " + in_all_dims("({p}-{o})/h") + in_all_dims("({p}-{m})/(2*h)") + "print(f(1, 2.5, 7))\n",
+    ],
+)
+def test_what_else_is_evaluated_beside_a_right_difference_is_no_flag(sandbox: Sandbox, beside: str) -> None:
+    _, symmetric = graded(sandbox, beside, "1e-6", function=True)
+
+    assert (symmetric.verdict, symmetric.flags) == ("ok", ())

@@ -99,6 +99,8 @@ def named(formula: Formula, *dims: str) -> list[tuple[str, str]]:
         ("sin(x)/x + x", "(x*cos(x) - sin(x))/x + 1", "denominator-not-squared", "sin(x)/x"),
         ("sin(x)/x + x", "(sin(x) - x*cos(x))/x**2 + 1", "term-sign", "sin(x)/x"),
         ("sin(x)/x + x", "(x*cos(x) + sin(x))/x**2 + 1", "quotient-rule", "sin(x)/x"),
+        ("sin(x)/(x - 3) + x", "((x - 3)*cos(x) + sin(x))/(x - 3)**2 + 1", "quotient-rule", "sin(x)/(x - 3)"),
+        ("sin(x)/(3 - x) + x", "((3 - x)*cos(x) - sin(x))/(3 - x)**2 + 1", "term-sign", "x"),
         ("sin(x) + 3*x + 7", "cos(x) + 3 + 7", "constant-kept", "7"),
         ("sin(x + 2) + x", "cos(x + 2)*(1 + 2) + 1", "constant-kept", "2"),
         ("sin(x) - exp(x) - x", "cos(x) + exp(x) - 1", "term-sign", "exp(x)"),

@@ -1,0 +1,132 @@
+"""Mistakes in classes of unusual design: named as in any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader.model import Verdict
+from grader.sandbox.runner import Sandbox
+from tests.scoring import designs
+from tests.scoring.graded import CLOSURES, graded, with_change
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(level="process", required="process") as one:
+        yield one
+
+
+def named(sandbox: Sandbox, source: str, *ask: str) -> list[tuple[str, str]]:
+    """Return code and operation of each mistake that is named of a class."""
+    result = graded(sandbox, source, *ask)
+    assert result.verdict not in (Verdict.OK, Verdict.MISSING)
+    return [
+        (each.code, each.message.partition(": ")[0].partition(" computes")[0]) for each in result.mistakes
+    ]
+
+
+@pytest.mark.parametrize("design", [designs.tape, designs.forward, designs.slopes, designs.shared])
+def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: type) -> None:
+    result = graded(sandbox, design())
+
+    assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
+    assert (result.flags, result.mistakes) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "operation"),
+    [
+        # A tape passes on what no result needs: an overwritten gradient is 0 again.
+        (designs.tape(truediv=("x / y", "= 1 / y", "= -x / y ** 2")), "gradient-overwritten", "x / y"),
+        (designs.tape(exp=("math.exp(x)", "= o")), "gradient-overwritten", "exp"),
+        (designs.forward(log=("math.log(x)", "x")), "log-not-reciprocal", "log"),
+        (designs.forward(truediv=("x / y", "1 / y", "x / y ** 2")), "quotient-sign", "x / y"),
+        (designs.shared(truediv=("x / y", "1 / y", "x / y ** 2")), "quotient-sign", "x / y"),
+        (designs.shared(exp=("math.exp(x)", "x")), "exp-uses-input", "exp"),
+        (designs.slopes("round(data, 4)"), "numbers-rounded", "numbers are rounded to a few decimals"),
+        (designs.slopes("int(data)"), "numbers-cut-to-integers", "numbers are cut to integers"),
+    ],
+)
+def test_a_mistake_is_named_whatever_the_design(
+    sandbox: Sandbox, source: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, source) == [(code, operation)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "operation"),
+    [
+        ("out.grad / self.data", "-1 / self.data", "chain-factor-missing", "log"),
+        ("math.log(self.data)", "math.log(self.data + 1e-10)", "log-shifted", "log"),
+        (
+            "other.grad += self.data * out.grad",
+            "other.grad += self.grad * out.grad",
+            "number-is-gradient",
+            "x * y",
+        ),
+    ],
+)
+def test_mistakes_that_people_made_are_named(
+    sandbox: Sandbox, old: str, new: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, with_change(CLOSURES, old, new), "log", "mul") == [(code, operation)]
+
+
+def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
+    multiplied = CLOSURES.replace(".grad +=", ".grad *=")
+
+    assert [code for code, _ in named(sandbox, multiplied)] == ["walk-does-nothing"]
+
+
+def test_gradients_that_do_not_arrive_are_not_said_to_start_elsewhere(sandbox: Sandbox) -> None:
+    result = graded(sandbox, CLOSURES.replace(".grad +=", ".grad *="))
+
+    assert not any("start at 0" in case.message for case in result.cases)
+
+
+def test_a_constant_minus_a_node_is_at_fault_where_the_minus_sign_is_made_of_it(sandbox: Sandbox) -> None:
+    source = with_change(designs.slopes(), "return self * -1", "return 0 - self")
+    swapped = with_change(source, "return -self + other", "return self - other")
+
+    result = graded(sandbox, swapped, "rsub", "neg")
+
+    assert [each.message for each in result.mistakes] == ["2 - x computes something else: node - constant"]
+    assert [case.message for case in result.cases if case.id == "operations"] == [
+        "-node: wrong by the fault of constant - node, all for one share"
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        # Every step on the tape fails from then on: that says nothing of the operation at hand.
+        {"exp": ("math.exp(x)", "= None")},
+        {"truediv": ("x / y", "1 / y", "1 / 0")},
+    ],
+)
+def test_steps_of_another_program_on_the_same_tape_are_no_mistake_of_every_operation(
+    sandbox: Sandbox, changed: dict[str, tuple[str, ...]]
+) -> None:
+    own = "\nlogits = [Value(1.0), Value(2.0)]\nloss = (logits[0].exp() / logits[1]).log()\n"
+
+    assert not [
+        operation for _, operation in named(sandbox, designs.tape(**changed) + own) if "every" in operation
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            'out = Value(self.data * other.data, (self, other), "*")',
+            "out = Value(self.data * other.data, 1, 2, 3, 4)",
+        ),
+        ("return self + (-other)", "return self + -other.label"),
+    ],
+)
+def test_an_error_of_another_kind_is_not_taken_for_a_known_mistake(
+    sandbox: Sandbox, old: str, new: str
+) -> None:
+    assert named(sandbox, with_change(CLOSURES, old, new), "sub", "mul") == []
