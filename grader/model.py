@@ -493,6 +493,7 @@ class Sight(StrEnum):
     PRECISE = "precise"  # an input was moved in an arithmetic of more digits
     OBJECTS = "objects"  # the formula ran on objects of the student's own class
     LIBRARY = "library"  # the call went into a library that differentiates
+    OTHERWISE = "otherwise"  # the answer is another one while it is looked at, or the look was ended
 
 
 class Noted(NamedTuple):
@@ -559,6 +560,15 @@ class Usage(NamedTuple):
     workers: int
 
 
+class Spelled(NamedTuple):
+    """The words in the source of an entry point that can tell, or hide, how its answers are made."""
+
+    entry_point: str
+    numbers: tuple[str, ...]  # with which a derivative is exact without calculus
+    behind: tuple[str, ...]  # that reach into the interpreter, or run text
+    quotient: bool = False  # a sum or difference is divided by one number: by h, or 2*h
+
+
 class Execution(NamedTuple):
     """What the sandbox saw: the cells, what was printed, what it cost, which walls stood."""
 
@@ -569,6 +579,7 @@ class Execution(NamedTuple):
     level: str
     walls: tuple[str, ...]
     deadline_s: float
+    spelled: tuple[Spelled, ...] = ()
 
 
 # --- the answer key -------------------------------------------------------------------------

@@ -27,7 +27,9 @@ from grader.model import (
     ReadParts,
     Reply,
     RunAgain,
+    RunProgram,
     Sight,
+    Spelled,
 )
 from grader.sandbox import protocol
 from grader.sandbox.protocol import ProtocolError, Unpacker
@@ -101,6 +103,13 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
         raise ProtocolError("an answer of another kind than was asked for")
     result = _READERS[kind](reader)
     reader.end()
+    # A number and a gradient for each node: who judges them counts on it.
+    if (
+        isinstance(request, RunProgram)
+        and isinstance(result, Numbers)
+        and len(result.elements) != 2 * len(request.reads)
+    ):
+        raise ProtocolError("a program's answer of another length than was asked for")
     return result
 
 
@@ -224,6 +233,22 @@ def evaluation(payload: bytes) -> Evaluation:
     args = tuple(reader.number() for _ in range(reader.count(64)))
     reader.end()
     return Evaluation(function=name, args=args)
+
+
+def spelled(payload: bytes, entry_points: tuple[str, ...]) -> tuple[Spelled, ...]:
+    """Return the words that the sources of entry points spell."""
+    reader = Unpacker(payload)
+    found = []
+    for _ in range(reader.count(len(entry_points))):
+        name, words = reader.text(), reader.texts(64)
+        numbers = tuple(word for word in words if word in protocol.OTHER_NUMBERS)
+        behind = tuple(word for word in words if word in protocol.BEHIND)
+        quotient = protocol.QUOTIENT_OF_SUM in words
+        if name not in entry_points or len(numbers) + len(behind) + quotient != len(words):
+            raise ProtocolError("a word that is not known")
+        found.append(Spelled(name, numbers, behind, quotient))
+    reader.end()
+    return tuple(found)
 
 
 def cell_started(payload: bytes) -> tuple[int, str, bool]:

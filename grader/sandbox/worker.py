@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, interface, onlooker, order, plain, protocol, standin
+from grader.sandbox import examine, interface, onlooker, order, plain, protocol, spelled, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
@@ -53,6 +53,7 @@ def main(descriptor: int) -> None:
         _exit(3)
     source = source_of(payload)
     cells = prepare(source)
+    tell_spelled(cells, channel)
     gc.freeze()  # the trees of the source live to the end, and no collection has to walk them
     gc.enable()
     run_cells(cells, source.skip, channel)
@@ -60,6 +61,16 @@ def main(descriptor: int) -> None:
     worker = Worker(cells, source, channel)
     while True:
         worker.answer(*channel.receive())
+
+
+def tell_spelled(cells: Cells, channel: Channel) -> None:
+    """Tell what the source spells; it is on its way before the first cell runs."""
+    found = spelled.spelled(cells)
+    if found:
+        packer = protocol.Packer().u32(len(found))
+        for name, words in found.items():
+            packer.text(name).texts(words)
+        channel.hold(protocol.SPELLED, packer.bytes())
 
 
 def source_of(payload: bytes) -> Source:
