@@ -300,6 +300,9 @@ class Known(NamedTuple):
     value: float
 
 
+LEFT_OUT = "left out"  # how the reason begins of a spare call that was not made
+
+
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
@@ -493,7 +496,8 @@ class Sight(StrEnum):
     PRECISE = "precise"  # an input was moved in an arithmetic of more digits
     OBJECTS = "objects"  # the formula ran on objects of the student's own class
     LIBRARY = "library"  # the call went into a library that differentiates
-    OTHERWISE = "otherwise"  # the answer is another one while it is looked at, or the look was ended
+    OTHERWISE = "otherwise"  # the answer is another one while it is looked at
+    UNSEEN = "unseen"  # how it is made could not be seen to the end
 
 
 class Noted(NamedTuple):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
@@ -59,33 +60,45 @@ def look_on(
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
-    answer = None
+    answer, raised = None, False
     _set_profile(onlooker.event)
+    _look_on_in_threads(onlooker.event)
     try:
         answer = function(*given)  # type: ignore[operator]
     except BaseException:
-        notes.operations += 1  # how it ends is judged elsewhere
+        raised = True  # how it ends is judged elsewhere
     finally:
-        if _get_profile() != onlooker.event and onlooker.events <= MAX_EVENTS:
-            notes.sights |= protocol.OTHERWISE
+        if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
+            notes.sights |= protocol.UNSEEN
         _set_profile(None)
-    if answer is not None and _differs(answer, function, args):
-        notes.sights |= protocol.OTHERWISE
+        _look_on_in_threads(None)
+    notes.sights |= _otherwise(answer, function, args, raised=raised)
     _set_profile(None)
     return onlooker.seen()
 
 
-def _differs(answer: object, function: object, args: list[object]) -> bool:
-    """Return whether a call without the onlooker gives other numbers."""
+def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
+    """Have the threads that begin from now on looked at as well."""
+    with suppress(Exception):  # of whatever a submission has put there
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading.setprofile(event)
+
+
+def _otherwise(answer: object, function: object, args: list[object], *, raised: bool) -> int:
+    """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
         other = plain.plain(function(*args)).elements  # type: ignore[operator]
+        if raised:
+            return protocol.UNSEEN
         pairs = zip(plain.plain(_without_tags(answer)).elements, other, strict=True)
-        return any(
+        differs = any(
             one is not None and two is not None and abs(one - two) > _SAME * (1.0 + abs(two))
             for (one, _, _), (two, _, _) in pairs
         )
     except BaseException:
-        return False
+        return 0
+    return protocol.OTHERWISE if differs else 0
 
 
 def _without_tags(value: object) -> object:
@@ -165,7 +178,7 @@ class Onlooker:
         given = [frame.f_locals[name] for name in names if name in frame.f_locals]
         if code in self.watched:
             self.evaluated(list(_flat(given)))
-        if code.co_name in _ARITHMETIC and given and _calculates(type(given[0])):
+        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))
         elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
@@ -182,9 +195,18 @@ class Onlooker:
             if len(inputs) == 1 and held - inputs and held - inputs <= {0.0, 1.0}:
                 self.seeded |= inputs  # type: ignore[arg-type]
 
+    def calculates(self, kind: type) -> bool:
+        """Return whether a type is a class of the student's that has operators of its own."""
+        own = [vars(each) for each in _mro_of(kind) if each is not object]
+        operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
+        if _module_of(kind) == "__main__":
+            return bool(operators)
+        # A class can say that it is another module's; its functions cannot.
+        return any(type(each) is FunctionType and each.__globals__ is self.namespace for each in operators)
+
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
-        if not _calculates(type(value)):
+        if not self.calculates(type(value)):
             return False
         try:
             held = list(_flat(_values_of(value, "__dict__").values()))
@@ -283,11 +305,3 @@ def _imaginary_part(value: Any) -> float:
 
 def _near(number: float, given: float, share: float) -> bool:
     return abs(number - given) <= share * abs(given)
-
-
-def _calculates(kind: type) -> bool:
-    """Return whether a type is a class of the student's that has operators of its own."""
-    if _module_of(kind) != "__main__":
-        return False
-    own: Callable[[type], tuple[type, ...]] = _mro_of
-    return any(name in _ARITHMETIC for each in own(kind) if each is not object for name in vars(each))

@@ -69,8 +69,8 @@ OPERATIONS = (
 )
 
 # What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
-COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE = (
-    1 << bit for bit in range(9)
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN = (
+    1 << bit for bit in range(10)
 )
 
 # Words of a source that a formula and a class that differentiates have no use for: numbers with which a
@@ -82,11 +82,12 @@ OTHER_NUMBERS = (
 )
 BEHIND_ANYWHERE = (
     *("setprofile", "settrace", "addaudithook", "_getframe", "f_back", "get_objects", "get_referrers"),
-    *("ctypes", "__builtins__", "__code__", "__subclasses__"),
+    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "fdopen", "socket"),
+    *("os.read", "os.write"),
 )
 QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number
 BEHIND = (
-    *("ast", "compile", "eval", "exec", "globals", "importlib", "inspect", "locals", "vars"),
+    *("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars"),
     *("__import__", "__main__", *BEHIND_ANYWHERE),
 )
 

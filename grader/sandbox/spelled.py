@@ -18,9 +18,10 @@ from grader.sandbox.cells import Cells
 _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND)
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 # Most submissions have none of these, and none of their trees is walked for it.
-_ANY = re.compile(rf"\d[jJ]\b|\b(?:{'|'.join(sorted(_NUMBERS | _BEHIND))})\b")
+_ANY = re.compile(rf"\d[jJ]\b|\b(?:{'|'.join(map(re.escape, sorted(_NUMBERS | _BEHIND)))})\b")
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
-_CALLED = frozenset(("exec", "eval", "compile", "globals", "locals", "vars"))  # other things have such names
+# Methods have such names too.
+_CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -64,7 +65,7 @@ def _words_of(node: ast.AST) -> Iterator[str]:
 def _names_in(node: ast.AST) -> Iterator[str]:
     """Yield the names that a node reads or imports."""
     if isinstance(node, ast.Attribute):
-        yield node.attr
+        yield from (node.attr, f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else "")
     elif isinstance(node, ast.Name):
         yield node.id
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -82,11 +83,17 @@ def _known(name: str) -> Iterator[str]:
 def _words_of_call(node: ast.Call) -> Iterator[str]:
     """Yield what only a call tells: that something is made complex, or that text is run."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name in _CALLED or name == "complex":
+    if (name in _CALLED and not _names_its_attribute(name, node)) or name == "complex":
         yield name
     given = [*node.args, *(each.value for each in node.keywords)]
     if name not in _ASKING and any(map(_is_complex, given)):
         yield "complex"
+
+
+def _names_its_attribute(name: str, node: ast.Call) -> bool:
+    """Return whether an attribute is asked for by its name, as the text shows it."""
+    named = node.args[1] if name == "getattr" and len(node.args) > 1 else None
+    return isinstance(named, ast.Constant) and named.value not in _NUMBERS | _BEHIND
 
 
 def _divides_a_sum(node: ast.BinOp) -> bool:

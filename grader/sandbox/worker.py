@@ -27,6 +27,7 @@ _exit = os._exit
 _cpu_s = time.process_time
 # Calls that only tell how an answer is made are left out where all calls before them took longer.
 SPARE_S = 0.25
+SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is left out
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
 
@@ -213,7 +214,7 @@ class Worker:
         if function is None:
             self.missing(packer, name)
             return
-        if self.left_out(packer, name, wanted):
+        if self.left_out(packer, name, wanted, SPARE_TRACED_S if traced else SPARE_S):
             return
         if traced:
             self.trace(packer, function, args, wanted.watch)
@@ -226,9 +227,9 @@ class Worker:
         self.numbers(packer, lambda: plain.plain(function(*given)), counted)  # type: ignore[operator]
         self.restore(saved)
 
-    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced) -> bool:
+    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
-        if not wanted.spare or _cpu_s() - self.started <= SPARE_S:
+        if not wanted.spare or _cpu_s() - self.started <= after_s:
             return False
         packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
         return True
@@ -245,7 +246,7 @@ class Worker:
     def again(self, packer: protocol.Packer, name: str, cell: int, how: tuple[Any, ...]) -> None:
         """Run the cells that made a variable again, with functions served by the host."""
         wanted = Replaced(*how)
-        if self.left_out(packer, name, wanted):
+        if self.left_out(packer, name, wanted, SPARE_S):
             return
         replaced, counted = self.replacements(wanted)
         saved = dict(self.cells.namespace)

@@ -83,6 +83,8 @@ def _codes_of(sights: frozenset[Sight]) -> list[str]:
         codes.append("small-steps")
     if Sight.OTHERWISE in sights:
         codes.append("answers-otherwise")
+    elif Sight.UNSEEN in sights:
+        codes.append("not-seen")
     return codes
 
 

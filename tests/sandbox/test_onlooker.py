@@ -138,10 +138,26 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
         ),
         ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),
         ("def gradf(a, b): return {'x': a*b if type(a) is float else b}", protocol.OTHERWISE),
-        ("import sys\ndef gradf(a, b):\n    sys.setprofile(None)\n    return [a, b]", protocol.OTHERWISE),
+        ("import sys\ndef gradf(a, b):\n    sys.setprofile(None)\n    return [a, b]", protocol.UNSEEN),
         (
             "import sys\ndef gradf(a, b):\n    sys.setprofile(lambda *_: None)\n    return [a, b]",
-            protocol.OTHERWISE,
+            protocol.UNSEEN,
+        ),
+        (
+            "def g(x): return x\ndef gradf(a, b): return [g(a) for _ in range(20_001)][:1] + [b]",
+            protocol.UNSEEN,
+        ),
+        ("def gradf(a, b):\n    assert type(a) is float\n    return [a, b]", protocol.UNSEEN),
+        (
+            DUAL.replace("class Dual:", "class Dual:\n    __module__ = 'math'")
+            + "def gradf(a, b): return (Dual(a, 1)*Dual(b, 0) + Dual(a, 1)).d",
+            protocol.OBJECTS,
+        ),
+        (
+            "from threading import Thread\ndef f(a, b): return a*b\ndef gradf(a, b):\n    out = []\n"
+            "    one = Thread(target=lambda: out.append(f(float(a) + 1e-30j, b).imag/1e-30))\n"
+            "    one.start()\n    one.join()\n    return out",
+            protocol.COMPLEX,
         ),
         ("import ast\ndef gradf(a, b): return ast.parse('1')", protocol.LIBRARY),
         ("import sympy\ndef gradf(a, b): return sympy.diff(sympy.Symbol('x')**2)", protocol.LIBRARY),

@@ -41,6 +41,9 @@ def found(*cells: str) -> dict[str, list[str]]:
             ["(+)/", "Decimal", "decimal"],
         ),
         ("exec('def gradf(a): return 1')", ["exec"]),
+        ("def gradf(a): return getattr(a, 'im' + 'ag')", ["getattr"]),
+        ("def gradf(a): return getattr(a, 'imag')", ["getattr"]),
+        ("import os\nos.write(3, b'x')\ndef gradf(a): return 1", ["os.write"]),
         ("import sys\nsys.settrace(None)\ndef gradf(a): return 1", ["settrace"]),
         ("def gradf(a): return 1\nimport ctypes", ["ctypes"]),
     ],
@@ -54,6 +57,8 @@ def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) ->
     [
         "def gradf(a): return 2*a",
         "def gradf(a): return (a + 1)/2  # complex",
+        "def gradf(a): return getattr(a, 'real', 0)",
+        "file.read()\nfile.write('x')\ndef gradf(a): return a",
         "def gradf(a):\n    assert not isinstance(a, (complex, str))\n    return a",
         "def gradf(a): return a if not isinstance(a, complex) else None",
         "def gradf(a: complex) -> complex: return 2*a",
@@ -83,7 +88,12 @@ def test_what_the_source_spells_is_told_before_it_runs(sandbox: Sandbox) -> None
 
     outcomes, execution, _ = converse(sandbox, job(source, form="notebook"), GRADF)
 
-    assert execution.spelled == (Spelled("gradf", numbers=("complex", "imag"), behind=()),)
+    assert execution.spelled[0] == Spelled("gradf", numbers=("complex", "imag"), behind=("os.write",))
+    assert [each.entry_point for each in execution.spelled[1:]] == [
+        "numerical_grad",
+        "numerical_grad2",
+        "Value",
+    ]
     assert isinstance(outcomes[0], Missing)
     assert "outside the protocol" in str(execution.cells)  # no second frame of that kind is heard
 

@@ -42,6 +42,8 @@ def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
         ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
         ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
         ((Sight.OTHERWISE,), ["answers-otherwise"]),
+        ((Sight.UNSEEN,), ["not-seen"]),
+        ((Sight.OTHERWISE, Sight.UNSEEN), ["answers-otherwise"]),
     ],
 )
 def test_each_sight_has_its_flag(sights: tuple[Sight, ...], codes: list[str]) -> None:

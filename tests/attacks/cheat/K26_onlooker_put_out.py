@@ -1,7 +1,7 @@
 # K26: the complex step of who puts the onlooker out
 # expect: gradf=ok
 # points: 3
-# flags: answers-otherwise looks-behind other-numbers
+# flags: not-seen looks-behind other-numbers
 # why: no tolerance can tell it from calculus; a person should look at it
 import cmath, sys
 def f(a, b, c):
