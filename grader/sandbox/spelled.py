@@ -17,8 +17,11 @@ from grader.sandbox.cells import Cells
 
 _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND)
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
-# Most submissions have none of these, and none of their trees is walked for it.
-_ANY = re.compile(rf"\d[jJ]\b|\b(?:{'|'.join(map(re.escape, sorted(_NUMBERS | _BEHIND)))})\b")
+# Most submissions have none of these in their text, and none of their trees is walked for it. Short words
+# that are part of common ones stand as they have to: behind an import, or as an attribute.
+_LONGER = {"ast": " ast", "inspect": " inspect", "imag": ".imag"}
+_HINTS = tuple(sorted(_LONGER.get(word, word) for word in _NUMBERS | _BEHIND))
+_IMAGINARY = re.compile(r"\d[jJ]")
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
 _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))
@@ -26,7 +29,8 @@ _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
     """Return the words of the protocol that the code of each entry point spells, where there are any."""
-    if not any(_ANY.search(cell.source) for cell in cells.cells):
+    sources = dict.fromkeys(cell.source for cell in cells.cells)  # the cells of a script have all of it each
+    if not any(map(_may_spell, sources)):
         return {}
     everything = set(_words(cell.tree for cell in cells.cells if cell.tree is not None))
     found = {}
@@ -38,6 +42,14 @@ def spelled(cells: Cells) -> dict[str, list[str]]:
         if words - {protocol.QUOTIENT_OF_SUM}:
             found[name] = sorted(words)
     return found
+
+
+def _may_spell(source: str) -> bool:
+    """Return whether one of the words may be in a text."""
+    for hint in _HINTS:  # every submission passes here: a generator takes longer
+        if hint in source:
+            return True
+    return _IMAGINARY.search(source) is not None
 
 
 def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
