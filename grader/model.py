@@ -300,6 +300,9 @@ class Known(NamedTuple):
     value: float
 
 
+LEFT_OUT = "left out"  # how the reason begins of a spare call that was not made
+
+
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
@@ -497,6 +500,8 @@ class Sight(StrEnum):
     PRECISE = "precise"  # an input was moved in an arithmetic of more digits
     OBJECTS = "objects"  # the formula ran on objects of the student's own class
     LIBRARY = "library"  # the call went into a library that differentiates
+    OTHERWISE = "otherwise"  # the answer is another one while it is looked at
+    UNSEEN = "unseen"  # how it is made could not be seen to the end
 
 
 class Noted(NamedTuple):
@@ -563,6 +568,15 @@ class Usage(NamedTuple):
     workers: int
 
 
+class Spelled(NamedTuple):
+    """The words in the source of an entry point that can tell, or hide, how its answers are made."""
+
+    entry_point: str
+    numbers: tuple[str, ...]  # with which a derivative is exact without calculus
+    behind: tuple[str, ...]  # that reach into the interpreter, or run text
+    quotient: bool = False  # a sum or difference is divided by one number: by h, or 2*h
+
+
 class Execution(NamedTuple):
     """What the sandbox saw: the cells, what was printed, what it cost, which walls stood."""
 
@@ -573,6 +587,7 @@ class Execution(NamedTuple):
     level: str
     walls: tuple[str, ...]
     deadline_s: float
+    spelled: tuple[Spelled, ...] = ()
 
 
 # --- the answer key -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import repeat
 from typing import TypeAlias
 
 from grader import __version__
@@ -56,6 +57,10 @@ def grade_another(
         precedents.judge(each, ended[each.check.id]) if each.check.id in ended else _not_judged(each, broken)
         for each in precedents.asked
     )
+    if execution.spelled:
+        from grader.scoring.suspicion import with_spelled  # late: most submissions spell none of it
+
+        checks = tuple(map(with_spelled, precedents.asked, checks, repeat(execution.spelled)))
     return Report(
         exercise_id=exercise.id,
         exercise_title=exercise.title,

@@ -28,7 +28,9 @@ from grader.model import (
     ReadParts,
     Reply,
     RunAgain,
+    RunProgram,
     Sight,
+    Spelled,
 )
 from grader.sandbox import protocol
 from grader.sandbox.protocol import ProtocolError, Unpacker
@@ -136,14 +138,19 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
         result = _READERS[kind](reader)
         reader.end()
         _RESULTS.keep(said, result)
-    if isinstance(result, Numbers) and result.evaluated and max(result.evaluated) >= _told(request):
-        raise ProtocolError("a point that was not told")
+    if isinstance(result, Numbers):
+        _check_for(request, result)
     return result
 
 
-def _told(request: Call | None) -> int:
-    """Return how many points were told with a call."""
-    return len(request.likely) if isinstance(request, CallEntryPoint | RunAgain) else 0
+def _check_for(request: Call | None, numbers: Numbers) -> None:
+    """Raise ProtocolError unless numbers can answer a call: who judges them counts on it."""
+    told = len(request.likely) if isinstance(request, CallEntryPoint | RunAgain) else 0
+    if numbers.evaluated and max(numbers.evaluated) >= told:
+        raise ProtocolError("a point that was not told")
+    # A number and a gradient for each node.
+    if isinstance(request, RunProgram) and len(numbers.elements) != 2 * len(request.reads):
+        raise ProtocolError("a program's answer of another length than was asked for")
 
 
 def _answer(reader: Unpacker) -> Numbers:
@@ -270,6 +277,22 @@ def evaluation(payload: bytes) -> Evaluation:
         reader.end()
         _EVALUATIONS.keep(payload, asked)
     return asked
+
+
+def spelled(payload: bytes, entry_points: tuple[str, ...]) -> tuple[Spelled, ...]:
+    """Return the words that the sources of entry points spell."""
+    reader = Unpacker(payload)
+    found = []
+    for _ in range(reader.count(len(entry_points))):
+        name, words = reader.text(), reader.texts(64)
+        numbers = tuple(word for word in words if word in protocol.OTHER_NUMBERS)
+        behind = tuple(word for word in words if word in protocol.BEHIND)
+        quotient = protocol.QUOTIENT_OF_SUM in words
+        if name not in entry_points or len(numbers) + len(behind) + quotient != len(words):
+            raise ProtocolError("a word that is not known")
+        found.append(Spelled(name, numbers, behind, quotient))
+    reader.end()
+    return tuple(found)
 
 
 def cell_started(payload: bytes) -> tuple[int, str, bool]:

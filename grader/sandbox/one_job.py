@@ -30,6 +30,7 @@ from grader.model import (
     Outcomes,
     Raised,
     Reply,
+    Spelled,
     Together,
     Usage,
 )
@@ -83,6 +84,7 @@ class OneJob:
         self.behind = False  # whether that was said to one that was lost
         self.error_text = 0
         self.failed: Ended | None = None
+        self.spelled: tuple[Spelled, ...] = ()
 
     def converse(self, conversation: Conversation) -> None:
         """Carry calls out and outcomes in until the conversation is over."""
@@ -256,7 +258,9 @@ class OneJob:
 
     def cell_frame(self, worker: Peer, tag: int, payload: bytes) -> bool:
         """Take in what a worker says before it is ready; returns whether it is."""
-        if tag == protocol.CELL_STARTED:
+        if tag == protocol.SPELLED and not worker.begun:
+            self.spelled = messages.spelled(payload, self.job.entry_points)
+        elif tag == protocol.CELL_STARTED:
             index, label, again = messages.cell_started(payload)
             if index in worker.begun if not again else index not in self.cells or self.cells[index].retried:
                 raise protocol.ProtocolError(f"cell {index} out of turn")
@@ -333,4 +337,5 @@ class OneJob:
             level=said.level,
             walls=said.walls,
             deadline_s=self.job.limits.wall_s,
+            spelled=self.spelled,
         )

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
-from grader.sandbox import protocol
-from grader.sandbox.tagged import LEAST, MOST, Notes, tag
+from grader.sandbox import plain, protocol
+from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, tag
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
@@ -23,6 +24,7 @@ MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _IMAGINARY = 1e-3
+_SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
@@ -32,7 +34,7 @@ _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmat
 _ARITHMETIC = frozenset(
     f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
 ) | {"__neg__"}
-_set_profile = sys.setprofile
+_set_profile, _get_profile = sys.setprofile, sys.getprofile
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _name_of = type.__dict__["__name__"].__get__
@@ -58,14 +60,56 @@ def look_on(
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
+    answer, raised = None, False
     _set_profile(onlooker.event)
+    _look_on_in_threads(onlooker.event)
     try:
-        function(*given)  # type: ignore[operator]
+        answer = function(*given)  # type: ignore[operator]
     except BaseException:
-        notes.operations += 1  # how it ends is judged elsewhere
+        raised = True  # how it ends is judged elsewhere
     finally:
+        if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
+            notes.sights |= protocol.UNSEEN
         _set_profile(None)
+        _look_on_in_threads(None)
+    notes.sights |= _otherwise(answer, function, args, raised=raised)
+    _set_profile(None)
     return onlooker.seen()
+
+
+def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
+    """Have the threads that begin from now on looked at as well."""
+    with suppress(Exception):  # of whatever a submission has put there
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading.setprofile(event)
+
+
+def _otherwise(answer: object, function: object, args: list[object], *, raised: bool) -> int:
+    """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
+    try:
+        other = plain.plain(function(*args)).elements  # type: ignore[operator]
+        if raised:
+            return protocol.UNSEEN
+        pairs = zip(plain.plain(_without_tags(answer)).elements, other, strict=True)
+        differs = any(
+            one is not None and two is not None and abs(one - two) > _SAME * (1.0 + abs(two))
+            for (one, _, _), (two, _, _) in pairs
+        )
+    except BaseException:
+        return 0
+    return protocol.OTHERWISE if differs else 0
+
+
+def _without_tags(value: object) -> object:
+    """Return an answer with plain floats for those that note their steps."""
+    if type(value) is Tagged:
+        return float.__float__(value)
+    if type(value) in (list, tuple):
+        return [_without_tags(each) for each in value]  # type: ignore[attr-defined]
+    if type(value) is dict:
+        return {key: _without_tags(each) for key, each in value.items()}
+    return value
 
 
 _CALLER = look_on.__code__
@@ -87,13 +131,14 @@ class Onlooker:
         self.operators: set[str] = set()
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
+        self.seeded: set[float] = set()
 
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if len(self.operators) > 1 and self.carried:
+        if (len(self.operators) > 1 and self.carried) or len(self.seeded) > 1:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -133,17 +178,35 @@ class Onlooker:
         given = [frame.f_locals[name] for name in names if name in frame.f_locals]
         if code in self.watched:
             self.evaluated(list(_flat(given)))
-        if code.co_name in _ARITHMETIC and given and _calculates(type(given[0])):
+        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))
         elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
+        self.paired(given)
+
+    def paired(self, given: list[object]) -> None:
+        """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
+        for value in given:
+            held = set(map(_number, _flat((value,)))) if _holds_several(value) else set()
+            inputs = held & set(self.inputs)
+            if len(inputs) == 1 and held - inputs and held - inputs <= {0.0, 1.0}:
+                self.seeded |= inputs  # type: ignore[arg-type]
+
+    def calculates(self, kind: type) -> bool:
+        """Return whether a type is a class of the student's that has operators of its own."""
+        own = [vars(each) for each in _mro_of(kind) if each is not object]
+        operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
+        if _module_of(kind) == "__main__":
+            return bool(operators)
+        # A class can say that it is another module's; its functions cannot.
+        return any(type(each) is FunctionType and each.__globals__ is self.namespace for each in operators)
 
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
-        if not _calculates(type(value)):
+        if not self.calculates(type(value)):
             return False
         try:
             held = list(_flat(_values_of(value, "__dict__").values()))
@@ -209,10 +272,18 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from value[:MAX_POINTS]
         elif type(value) is dict:
             yield from list(value.values())[:MAX_POINTS]
-        elif (_module_of(type(value)), _name_of(type(value))) == ("numpy", "ndarray"):
+        elif _is_array(value):
             yield from value.ravel()[:MAX_POINTS].tolist()
         else:
             yield value
+
+
+def _is_array(value: object) -> bool:
+    return (_module_of(type(value)), _name_of(type(value))) == ("numpy", "ndarray")
+
+
+def _holds_several(value: object) -> bool:
+    return type(value) in (list, tuple, dict) or _is_array(value)
 
 
 def _number(value: object) -> float | None:
@@ -234,11 +305,3 @@ def _imaginary_part(value: Any) -> float:
 
 def _near(number: float, given: float, share: float) -> bool:
     return abs(number - given) <= share * abs(given)
-
-
-def _calculates(kind: type) -> bool:
-    """Return whether a type is a class of the student's that has operators of its own."""
-    if _module_of(kind) != "__main__":
-        return False
-    own: Callable[[type], tuple[type, ...]] = _mro_of
-    return any(name in _ARITHMETIC for each in own(kind) if each is not object for name in vars(each))

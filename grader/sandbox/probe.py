@@ -56,6 +56,7 @@ def probe(read_only: tuple[str, ...]) -> Probe:
         Wall("namespaces", not spaces, spaces, _raise_namespaces() if spaces else ""),
         Wall("landlock", not landlock, landlock, _raise_landlock() if landlock else ""),
         Wall("seccomp", not calls, calls, "a kernel with CONFIG_SECCOMP_FILTER" if calls else ""),
+        *_user(level, read_only),
         *reasons,
     )
     if not spaces or level == LEVELS[0] or not _bubblewrap_matters():
@@ -65,6 +66,15 @@ def probe(read_only: tuple[str, ...]) -> Probe:
         kept = tuple(wall for wall in table if wall.name != LEVELS[0])
         return Probe(LEVELS[0], (*kept[:1], wrapper, *kept[1:]), wrapped=True)
     return Probe(level, (*table[:1], wrapper, *table[1:]))
+
+
+def _user(level: str, read_only: tuple[str, ...]) -> tuple[Wall, ...]:
+    """Return whether root's workers are an unprivileged user; at the highest level they always are."""
+    if os.geteuid() != 0 or level == LEVELS[0]:
+        return ()
+    closed = walls.closed_to_others(read_only)
+    reason = f"{closed} is closed to others, and the interpreter lies there" if closed else ""
+    return (Wall("user", not closed, reason, "/usr/bin/python3 -m venv /opt/grader" if closed else ""),)
 
 
 def _bubblewrap_matters() -> bool:

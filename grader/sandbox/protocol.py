@@ -50,6 +50,7 @@ CELL_DONE = 65
 READY = 66
 EVALUATE = 67
 RESULT = 68
+SPELLED = 69
 
 # What a RESULT holds.
 NUMBERS = 1
@@ -68,7 +69,27 @@ OPERATIONS = (
 )
 
 # What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
-COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY = (1 << bit for bit in range(8))
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN = (
+    1 << bit for bit in range(10)
+)
+
+# Words of a source that a formula and a class that differentiates have no use for: numbers with which a
+# derivative is exact without calculus, and ways to hide how something is made. Those in the last row have no
+# use anywhere in a submission.
+OTHER_NUMBERS = (
+    *("cmath", "complex", "complex64", "complex128", "imag"),
+    *("decimal", "Decimal", "fractions", "Fraction", "mpmath", "longdouble", "isqrt", "as_integer_ratio"),
+)
+BEHIND_ANYWHERE = (
+    *("setprofile", "settrace", "addaudithook", "_getframe", "f_back", "get_objects", "get_referrers"),
+    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "fdopen", "socket"),
+    *("os.read", "os.write"),
+)
+QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number
+BEHIND = (
+    *("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars"),
+    *("__import__", "__main__", *BEHIND_ANYWHERE),
+)
 
 # The last version of marshal that looks for no object met before.
 _PLAIN = 2

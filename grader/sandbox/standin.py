@@ -36,6 +36,17 @@ class StandInUsedError(ImportError):
         )
 
 
+_getframe = sys._getframe
+
+
+def _unpacked(frame: types.FrameType) -> int:
+    """Return into how many names a frame unpacks what it asks for, two where it does something else."""
+    from opcode import opmap  # late: few submissions come here
+
+    code, place = frame.f_code.co_code, frame.f_lasti
+    return code[place + 1] if code[place] == opmap["UNPACK_SEQUENCE"] else 2
+
+
 class _Base:
     """What a class that derives from a stand-in gets as its base."""
 
@@ -90,8 +101,8 @@ class StandIn:
         return repr(self)
 
     def __iter__(self) -> Iterator[StandIn]:
-        """Return two stand-ins: ``figure, axes = subplots()`` is no use of a result."""
-        return iter((_harmless(self), _harmless(self)))
+        """Return as many stand-ins as are unpacked: ``figure, axes = subplots()`` is no use of a result."""
+        return iter([_harmless(self) for _ in range(_unpacked(_getframe(1)))])
 
     def __instancecheck__(self, value: object) -> bool:
         """Say that nothing is an instance of what is not there."""

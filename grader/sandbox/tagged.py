@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.sandbox import protocol
 
+_mro_of = type.__dict__["__mro__"].__get__
 # A step is larger than rounding, and small beside its input and beside 1.
 LEAST, MOST = 1e-13, 1e-2
 # A divisor is the distance of two values, times a small number such as the 12 of five points.
@@ -132,7 +133,7 @@ def _is_small(distance: float, origin: float) -> bool:
 
 def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
     """Return a sum or difference: a moved input, or values taken apart."""
-    if type(other) is complex and one.origin is not None and other.imag:
+    if complex in _mro_of(type(other)) and one.origin is not None and complex.__complex__(other).imag:
         one.notes.sights |= protocol.COMPLEX
     if type(value) is not float:
         return value

@@ -172,19 +172,21 @@ def _ruleset(level: str, read_only: tuple[str, ...]) -> int:
 
 def _drop_root(read_only: tuple[str, ...]) -> None:
     """Become nobody, unless nobody cannot reach the interpreter: then stay, without capabilities."""
-    if os.geteuid() == 0 and all(_open_to_all(path) for path in read_only if os.path.exists(path)):
+    if os.geteuid() == 0 and not closed_to_others(read_only):
         kernel.drop_uid(NOBODY)
 
 
-def _open_to_all(path: str) -> bool:
-    path = os.path.realpath(path)
-    if not os.stat(path).st_mode & 4:
-        return False
-    while path != "/":
-        path = os.path.dirname(path)
-        if not os.stat(path).st_mode & 1:
-            return False
-    return True
+def closed_to_others(read_only: tuple[str, ...]) -> str:
+    """Return what keeps other users from the first of these paths that they cannot read, or nothing."""
+    for path in filter(os.path.exists, read_only):
+        path = os.path.realpath(path)
+        if not os.stat(path).st_mode & 4:
+            return path
+        while path != "/":
+            path = os.path.dirname(path)
+            if not os.stat(path).st_mode & 1:
+                return path
+    return ""
 
 
 # -- the worker -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, interface, onlooker, order, plain, protocol, standin
+from grader.sandbox import examine, interface, onlooker, order, plain, protocol, spelled, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
@@ -27,6 +27,7 @@ _exit = os._exit
 _cpu_s = time.process_time
 # Calls that only tell how an answer is made are left out where all calls before them took longer.
 SPARE_S = 0.25
+SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is left out
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
 # Objects between two collections. Few submissions make as many, and each collection walks all that live.
@@ -55,6 +56,7 @@ def main(descriptor: int) -> None:
         _exit(3)
     source = source_of(payload)
     cells = prepare(source)
+    tell_spelled(cells, channel)
     gc.freeze()  # the source's code lives to the end, and no collection has to walk it
     gc.set_threshold(_GARBAGE, 10, 10)
     gc.enable()
@@ -63,6 +65,16 @@ def main(descriptor: int) -> None:
     worker = Worker(cells, source, channel)
     while True:
         worker.answer(*channel.receive())
+
+
+def tell_spelled(cells: Cells, channel: Channel) -> None:
+    """Tell what the source spells; it is on its way before the first cell runs."""
+    found = spelled.spelled(cells)
+    if found:
+        packer = protocol.Packer().u32(len(found))
+        for name, words in found.items():
+            packer.text(name).texts(words)
+        channel.hold(protocol.SPELLED, packer.bytes())
 
 
 def source_of(payload: bytes) -> Source:
@@ -199,7 +211,7 @@ class Worker:
         if function is None:
             self.missing(packer, name)
             return
-        if self.left_out(packer, name, wanted):
+        if self.left_out(packer, name, wanted, SPARE_TRACED_S if traced else SPARE_S):
             return
         if traced:
             self.trace(packer, function, args, wanted.watch)
@@ -217,9 +229,9 @@ class Worker:
         )
         self.restore(saved)
 
-    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced) -> bool:
+    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
-        if not wanted.spare or _cpu_s() - self.started <= SPARE_S:
+        if not wanted.spare or _cpu_s() - self.started <= after_s:
             return False
         packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
         return True
@@ -236,7 +248,7 @@ class Worker:
     def again(self, packer: protocol.Packer, name: str, cell: int, how: tuple[Any, ...]) -> None:
         """Run the cells that made a variable again, with functions served by the host."""
         wanted = Replaced(*how)
-        if self.left_out(packer, name, wanted):
+        if self.left_out(packer, name, wanted, SPARE_S):
             return
         replaced, counted = self.replacements(wanted)
         saved = dict(self.cells.namespace)

@@ -6,7 +6,20 @@ while it answers: what that shows is named as a mistake, or flagged for a person
 
 from __future__ import annotations
 
-from grader.model import CallEntryPoint, CheckResult, GradientTask, Noted, Verdict
+from collections.abc import Iterator
+
+from grader.model import (
+    LEFT_OUT,
+    CallEntryPoint,
+    CheckResult,
+    Ended,
+    GradientTask,
+    Missing,
+    Noted,
+    Outcome,
+    Sight,
+    Verdict,
+)
 from grader.scoring.asking import Asked, Asking, Found, Gathered, arguments, ask_together, judge_cases
 from grader.scoring.beside import answers_beside
 
@@ -36,8 +49,17 @@ def ask(asked: Asked) -> Asking:
             for (case, point, _), outcome in zip(points, outcomes, strict=False)
         ),
         beside=tuple(zip(beside, rest, strict=False)),
-        noted=tuple(each for each in rest[len(others) :] if isinstance(each, Noted)),
+        noted=tuple(_noted(rest[len(others) :])),
     )
+
+
+def _noted(outcomes: tuple[Outcome, ...]) -> Iterator[Noted]:
+    """Yield what was noted: of a call that was left out, or that ended the worker, that nothing was seen."""
+    for each in outcomes:
+        if isinstance(each, Noted):
+            yield each
+        elif isinstance(each, Ended) or (isinstance(each, Missing) and each.reason.startswith(LEFT_OUT)):
+            yield Noted(sights=frozenset((Sight.UNSEEN,)))
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:

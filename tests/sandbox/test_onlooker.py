@@ -50,6 +50,10 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "from fractions import Fraction as F\ndef gradf(a, b): return [float(2*F(a)), float(F(b)**2)]",
         "from decimal import Decimal as D\ndef gradf(a, b): return [float(2*D(a)), float(D(b)**2)]",
         "import json\ndef gradf(a, b): return json.loads(json.dumps([2*a, b]))",
+        "def term(k, x): return k*x\ndef gradf(a, b): return [term(1.0, a), term(0.0, b)]",
+        "def dot(u, v): return sum(p*q for p, q in zip(u, v))\n"
+        "def gradf(a, b): return [dot((a, b), (1.0, 0.0)), dot((a, 2.0), (b, 3.0))]",
+        "def gradf(a, b): return {'a': 2*a, 'b': [b, (a,)]}",
     ],
     ids=[
         "plain",
@@ -62,6 +66,9 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "fraction",
         "decimal",
         "library",
+        "factors",
+        "dot",
+        "nested",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
@@ -117,6 +124,39 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
         ),
         (
             "import numpy as np\ndef gradf(a, b):\n    z = np.array([a, b]) + 1e-9j\n    return z.imag",
+            protocol.COMPLEX,
+        ),
+        (
+            "def times(u, v): return u[0]*v[0], u[0]*v[1] + u[1]*v[0]\n"
+            "def gradf(a, b): return [times((a, 1.0), (b, 0.0))[1], times((a, 0.0), (b, 1.0))[1]]",
+            protocol.OBJECTS,
+        ),
+        (
+            "import numpy as np\ndef g(m, n): return m @ n\n"
+            "def gradf(a, b): return [g(np.array([[a, 1], [0, a]]), np.array([[b, 0], [0, b]]))[0, 1]]",
+            protocol.OBJECTS,
+        ),
+        ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),
+        ("def gradf(a, b): return {'x': a*b if type(a) is float else b}", protocol.OTHERWISE),
+        ("import sys\ndef gradf(a, b):\n    sys.setprofile(None)\n    return [a, b]", protocol.UNSEEN),
+        (
+            "import sys\ndef gradf(a, b):\n    sys.setprofile(lambda *_: None)\n    return [a, b]",
+            protocol.UNSEEN,
+        ),
+        (
+            "def g(x): return x\ndef gradf(a, b): return [g(a) for _ in range(20_001)][:1] + [b]",
+            protocol.UNSEEN,
+        ),
+        ("def gradf(a, b):\n    assert type(a) is float\n    return [a, b]", protocol.UNSEEN),
+        (
+            DUAL.replace("class Dual:", "class Dual:\n    __module__ = 'math'")
+            + "def gradf(a, b): return (Dual(a, 1)*Dual(b, 0) + Dual(a, 1)).d",
+            protocol.OBJECTS,
+        ),
+        (
+            "from threading import Thread\ndef f(a, b): return a*b\ndef gradf(a, b):\n    out = []\n"
+            "    one = Thread(target=lambda: out.append(f(float(a) + 1e-30j, b).imag/1e-30))\n"
+            "    one.start()\n    one.join()\n    return out",
             protocol.COMPLEX,
         ),
         ("import ast\ndef gradf(a, b): return ast.parse('1')", protocol.LIBRARY),

@@ -60,6 +60,8 @@ def test_what_people_write_around_their_answers_is_harmless() -> None:
             return a
         print(f(2))
         figure, axes = plt.subplots()
+        (one, two), three, *_ = plt.grid()
+        a, b, c, d = plt.quad()
         axes.plot([1, 2]).set(x=1)
         assert not isinstance(1, torch.Tensor) and not issubclass(int, torch.Tensor)
         """

@@ -169,6 +169,39 @@ def test_memory_is_limited_on_top_of_the_zygotes_own() -> None:
 
 def test_an_unprivileged_user_gets_the_same_level_where_it_can_read_the_interpreter() -> None:
     paths = readable.interpreter_paths()
-    if os.geteuid() != 0 or not all(walls._open_to_all(path) for path in paths):
+    if os.geteuid() != 0 or walls.closed_to_others(paths):
         pytest.skip("not root, or the interpreter is closed to other users")
     assert level_after(as_nobody)[0] == level_after()[0]
+
+
+def test_what_is_closed_to_other_users_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    closed = tmp_path / "closed"
+    (closed / "inner").mkdir(parents=True)
+    closed.chmod(0o700)
+    own = tmp_path / "own"
+    own.touch(0o600)
+    reachable = walls.closed_to_others((str(tmp_path),)) == ""
+
+    assert walls.closed_to_others(("/", str(tmp_path / "absent"))) == ""
+    if reachable:
+        assert walls.closed_to_others(("/", str(closed / "inner"))) == str(closed)
+    assert walls.closed_to_others((str(own),)) == str(own)
+
+
+def test_root_is_told_whether_its_workers_are_somebody_else() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("not root")
+    level, reasons = level_after(like_docker)
+    closed = walls.closed_to_others(readable.interpreter_paths())
+
+    assert level == "confined"
+    assert isinstance(reasons, dict)
+    assert reasons["user"] == (
+        [
+            f"{closed} is closed to others, and the interpreter lies there",
+            "/usr/bin/python3 -m venv /opt/grader",
+        ]
+        if closed
+        else ["", ""]
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import Element, Flag, Missing, Noted, Numbers, Reworded, Sight, Verdict
+from grader.model import Element, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
 from grader.scoring import gradient
-from grader.scoring.suspicion import flags_of
+from grader.scoring.suspicion import flags_of, with_spelled
 from tests.scoring.gradient_formulas import MICROGRAD
 from tests.scoring.gradient_grading import asked_of, function_of, gathered, judged_alone
 
@@ -41,6 +41,9 @@ def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
         ((Sight.PRECISE,), ["small-steps"]),
         ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
         ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
+        ((Sight.OTHERWISE,), ["answers-otherwise"]),
+        ((Sight.UNSEEN,), ["not-seen"]),
+        ((Sight.OTHERWISE, Sight.UNSEEN), ["answers-otherwise"]),
     ],
 )
 def test_each_sight_has_its_flag(sights: tuple[Sight, ...], codes: list[str]) -> None:
@@ -117,3 +120,56 @@ def test_the_order_of_a_dict_is_no_difference() -> None:
     found = found._replace(beside=tuple((answer, turned(outcome)) for answer, outcome in found.beside))
 
     assert flags_of(asked, found, gradient.judge(asked, found)) == ()
+
+
+SPELLED = Spelled("gradf", numbers=("complex", "imag"), behind=("exec",))
+
+
+def spelled_flags(*sights: Sight, answer: object = RIGHT, spelled: Spelled = SPELLED) -> dict[str, str]:
+    asked = asked_of(MICROGRAD)
+    result = judged_alone(asked, answer, Noted(sights=frozenset(sights)))  # type: ignore[arg-type]
+    return {flag.code: flag.message for flag in with_spelled(asked, result, (spelled,)).flags}
+
+
+def test_what_a_source_spells_is_flagged_in_its_words() -> None:
+    assert spelled_flags() == {
+        "other-numbers": "gradf calculates with imag",
+        "looks-behind": "the code of gradf uses exec, which can hide how it answers",
+    }
+
+
+@pytest.mark.parametrize("sight", [Sight.COMPLEX, Sight.OBJECTS, Sight.PRECISE])
+def test_numbers_that_were_seen_at_work_are_not_told_twice(sight: Sight) -> None:
+    assert "other-numbers" not in spelled_flags(sight)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "quotient", "told"),
+    [
+        (("Decimal",), False, False),
+        (("Fraction",), True, True),
+        (("complex", "cmath"), True, False),
+        (("isqrt",), False, True),
+    ],
+)
+def test_a_formula_may_have_fractions_and_complex_numbers_in_it(
+    numbers: tuple[str, ...], *, quotient: bool, told: bool
+) -> None:
+    found = spelled_flags(spelled=Spelled("gradf", numbers, (), quotient))
+
+    assert ("other-numbers" in found) is told
+
+
+def test_a_class_that_differentiates_has_no_use_for_any() -> None:
+    asked = asked_of(MICROGRAD)
+    result = judged_alone(asked, RIGHT)
+    value = asked._replace(check=asked.check._replace(entry_point="Value", task=None))  # type: ignore[arg-type]
+
+    [flag] = with_spelled(value, result, (Spelled("Value", ("complex",), ()),)).flags
+
+    assert flag.message == "Value calculates with complex"
+
+
+def test_of_another_entry_point_or_without_points_nothing_is_told() -> None:
+    assert spelled_flags(spelled=SPELLED._replace(entry_point="Value")) == {}
+    assert spelled_flags(answer=lambda *_: [0.5, 0.5, 0.5]) == {}

@@ -1,0 +1,128 @@
+"""What a source spells is told of the entry point that it makes, and not of what stands beside it."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from grader.model import Missing, Numbers, Spelled
+from grader.sandbox import examine, messages, protocol
+from grader.sandbox.cells import Cells
+from grader.sandbox.protocol import Packer, ProtocolError
+from grader.sandbox.runner import Sandbox
+from grader.sandbox.spelled import spelled
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, job
+
+ENTRY_POINTS = ("gradf", "Value")
+
+
+def found(*cells: str) -> dict[str, list[str]]:
+    parts = [(f"cell {number}", dedent(cell)) for number, cell in enumerate(cells)]
+    return spelled(Cells(examine.cells_of("notebook", parts), ENTRY_POINTS, (), []))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def gradf(a): return (a + 1e-9j)**2", ["complex"]),
+        ("def gradf(a): return complex(a, 1e-9).imag", ["complex", "imag"]),
+        ("import numpy as np\ndef gradf(a): return np.array([a], dtype=complex)", ["complex"]),
+        ("import numpy as np\ndef gradf(a): return np.array([a], complex)", ["complex"]),
+        ("class Z(complex): pass\ndef gradf(a): return Z(a)", ["complex"]),
+        ("import cmath as m\ndef gradf(a): return m.sin(a)", ["cmath"]),
+        ("from decimal import Decimal as D\ndef gradf(a): return D(a)", ["Decimal", "decimal"]),
+        ("import fractions\ndef gradf(a): return fractions.Fraction(a)", ["Fraction", "fractions"]),
+        ("h = 1e-9j\ndef f(a): return a + h\ndef gradf(a): return f(a)", ["complex"]),
+        ("N = {}\nexec('def g(a): return 1', N)\ndef gradf(a): return N['g'](a)", ["exec"]),
+        ("def gradf(a): return globals()['g'](a)", ["globals"]),
+        (
+            "from decimal import Decimal as D\ndef gradf(a): return (D(a) + 1 - D(a))/(2*h)",
+            ["(+)/", "Decimal", "decimal"],
+        ),
+        ("exec('def gradf(a): return 1')", ["exec"]),
+        ("def gradf(a): return getattr(a, 'im' + 'ag')", ["getattr"]),
+        ("def gradf(a): return getattr(a, 'imag')", ["getattr"]),
+        ("import os\nos.write(3, b'x')\ndef gradf(a): return 1", ["os.write"]),
+        ("import sys\nsys.settrace(None)\ndef gradf(a): return 1", ["settrace"]),
+        ("def gradf(a): return 1\nimport ctypes", ["ctypes"]),
+    ],
+)
+def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) -> None:
+    assert found(source)["gradf"] == words
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def gradf(a): return 2*a",
+        "def gradf(a): return (a + 1)/2  # complex",
+        "def gradf(a): return getattr(a, 'real', 0)",
+        "file.read()\nfile.write('x')\ndef gradf(a): return a",
+        "def gradf(a):\n    assert not isinstance(a, (complex, str))\n    return a",
+        "def gradf(a): return a if not isinstance(a, complex) else None",
+        "def gradf(a: complex) -> complex: return 2*a",
+        "# complex, decimal, exec\ndef gradf(a):\n    'ctypes and eval'\n    return a",
+        "z = (1 + 2j).imag\nfrom decimal import Decimal\ndef gradf(a): return 2*a",
+        "import re, torch\nmodel.eval()\nre.compile('x')\ndef gradf(a): return 2*a",
+        "if __name__ == '__main__': pass\ndef gradf(a): return 2*a",
+        "print(locals())\ndef gradf(a): return 2*a",
+        "def gradf(a: return 1j",
+    ],
+)
+def test_of_what_is_beside_an_entry_point_nothing_is_told(source: str) -> None:
+    assert found(source).get("gradf", []) == []
+
+
+def test_each_entry_point_has_its_own_words() -> None:
+    cells = (
+        "import cmath\nclass Value:\n    def exp(self): return cmath.exp(self.x)",
+        "def gradf(a): return a",
+    )
+
+    assert found(*cells) == {"Value": ["cmath"]}
+
+
+def test_what_the_source_spells_is_told_before_it_runs(sandbox: Sandbox) -> None:
+    source = "import os, struct\ndef gradf(*_): return [1j.imag]\nos.write(3, struct.pack('<BII', 69, 4, 0))"
+
+    outcomes, execution, _ = converse(sandbox, job(source, form="notebook"), GRADF)
+
+    assert execution.spelled[0] == Spelled("gradf", numbers=("complex", "imag"), behind=("os.write",))
+    assert [each.entry_point for each in execution.spelled[1:]] == [
+        "numerical_grad",
+        "numerical_grad2",
+        "Value",
+    ]
+    assert isinstance(outcomes[0], Missing)
+    assert "outside the protocol" in str(execution.cells)  # no second frame of that kind is heard
+
+
+def test_of_most_submissions_nothing_is_told(sandbox: Sandbox) -> None:
+    outcomes, execution, _ = converse(sandbox, job(GRADF_SOURCE), GRADF)
+
+    assert isinstance(outcomes[0], Numbers)
+    assert execution.spelled == ()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        Packer().u32(1).text("other").texts(["exec"]),
+        Packer().u32(1).text("gradf").texts(["::error::"]),
+        Packer().u32(3).text("gradf").texts([]).text("gradf").texts([]).text("gradf").texts([]),
+        Packer().u32(0).u32(0),
+    ],
+)
+def test_other_words_and_names_are_not_believed(payload: Packer) -> None:
+    with pytest.raises(ProtocolError):
+        messages.spelled(payload.bytes(), ENTRY_POINTS)
+
+
+def test_words_are_told_by_what_they_are_for() -> None:
+    payload = Packer().u32(1).text("gradf").texts(["exec", "imag"]).bytes()
+
+    assert messages.spelled(payload, ENTRY_POINTS) == (Spelled("gradf", ("imag",), ("exec",)),)
+    payload = Packer().u32(1).text("gradf").texts(["(+)/"]).bytes()
+    assert messages.spelled(payload, ENTRY_POINTS) == (Spelled("gradf", (), (), quotient=True),)
+    assert set(protocol.BEHIND_ANYWHERE) <= set(protocol.BEHIND)
