@@ -43,7 +43,7 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
     return tuple(_flag(code, asked, gathered, apart) for code in codes)
 
 
-# A class finds its operations by their names, a helper its variables, and is right; a formula needs none of it.
+# A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.
 _BY_NAME = frozenset(
     ("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars")
 )

@@ -6,9 +6,11 @@ import pytest
 
 from grader.model import Element, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
 from grader.scoring import gradient
+from grader.scoring.asking import Asked, check_result
 from grader.scoring.suspicion import flags_of, with_spelled
 from tests.scoring.gradient_formulas import MICROGRAD
 from tests.scoring.gradient_grading import asked_of, function_of, gathered, judged_alone
+from tests.scoring.graphs import CHECKS, EXERCISE
 
 RIGHT = function_of(MICROGRAD, MICROGRAD.plain)
 # Right wherever the cases ask, and a little off wherever nobody does.
@@ -173,3 +175,14 @@ def test_a_class_that_differentiates_has_no_use_for_any() -> None:
 def test_of_another_entry_point_or_without_points_nothing_is_told() -> None:
     assert spelled_flags(spelled=SPELLED._replace(entry_point="Value")) == {}
     assert spelled_flags(answer=lambda *_: [0.5, 0.5, 0.5]) == {}
+
+
+@pytest.mark.parametrize(("word", "flagged"), [("getattr", False), ("globals", False), ("_getframe", True)])
+def test_a_class_may_find_its_operations_by_name_and_not_look_behind(word: str, flagged: bool) -> None:
+    check = CHECKS["softmax_nll"]
+    asked = Asked(exercise=EXERCISE, check=check, key=asked_of(MICROGRAD).key)
+    result = check_result(asked, (), verdict=Verdict.OK, message="")._replace(points=1.0)
+
+    found = with_spelled(asked, result, (Spelled("Value", numbers=(), behind=(word,)),))
+
+    assert [flag.code for flag in found.flags] == ["looks-behind"] * flagged
