@@ -211,7 +211,8 @@ class Cells:
         own: it may reuse the name ``gradf`` for a numerical version.
         """
         kept = {each: self.kept(each) for each in replaced}
-        for index, tree in self.units.slice_for(name, upto):
+        given = frozenset(each for each, found in kept.items() if found is None)
+        for index, tree in self.units.slice_for(name, upto, given):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             failure = self.execute(index, units.without_bindings(tree, frozenset(replaced) - own))

@@ -26,7 +26,7 @@ class Units:
         self.cells = cells
         self.words: dict[int, frozenset[str]] = {}
         self.found: dict[Place, Names] = {}
-        self.slices: dict[tuple[str, int], list[tuple[int, ast.Module]]] = {}
+        self.slices: dict[tuple[str, int, frozenset[str]], list[tuple[int, ast.Module]]] = {}
 
     def names(self, place: Place) -> Names:
         """Return the names of one statement."""
@@ -48,18 +48,21 @@ class Units:
             self.words[cell] = frozenset(_names_in(code))
         return name in self.words[cell]
 
-    def slice_for(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
+    def slice_for(
+        self, name: str, upto: int, given: frozenset[str] = frozenset()
+    ) -> list[tuple[int, ast.Module]]:
         """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
 
         Static: the statements that bind or fill the name, and before each of them the latest that bind
         or fill what it reads. What a function reads counts from where it is called. Plots, prints and
-        checks beside the answer stay out.
+        checks beside the answer stay out, and so does what binds a name that is ``given``.
         """
-        if (name, upto) not in self.slices:
-            self.slices[name, upto] = self.sliced(name, upto)
-        return self.slices[name, upto]
+        key = name, upto, given
+        if key not in self.slices:
+            self.slices[key] = self.sliced(name, upto, given)
+        return self.slices[key]
 
-    def sliced(self, name: str, upto: int) -> list[tuple[int, ast.Module]]:
+    def sliced(self, name: str, upto: int, given: frozenset[str]) -> list[tuple[int, ast.Module]]:
         """Find what ``slice_for`` returns."""
         needed: set[Place] = set()
         upto = min(upto, len(self.cells) - 1)
@@ -77,7 +80,7 @@ class Units:
                     *((each, (place[0], place[1] - 1)) for each in names.reads),
                     *((each, last) for each in names.defers),
                 ]
-                waiting += [step for step in steps if step not in seen]
+                waiting += [step for step in steps if step not in seen and step[0] not in given]
                 seen.update(steps)
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):

@@ -31,6 +31,18 @@ def test_what_made_a_name_runs_again_and_nothing_beside_it() -> None:
     assert "numerical_grad2" not in text
 
 
+def test_what_binds_a_given_name_is_not_looked_for() -> None:
+    units = Units(cells_of("notebook", [("", cell) for cell in CELLS]))
+
+    found = units.slice_for("numerical_grad", 2, frozenset({"f"}))
+
+    text = "\n".join(ast.unparse(tree) for _, tree in found)
+    assert "numerical_grad[i] = slope(f, i)" in text
+    assert "import sin" not in text
+    assert "def f" not in text
+    assert "def f" in "\n".join(ast.unparse(tree) for _, tree in units.slice_for("numerical_grad", 2))
+
+
 def test_names_that_the_next_cell_binds_anew_do_not_drag_the_last_one_in() -> None:
     cells = ("h = 1\na = f(h)\nnumerical_grad = [a]", "h = 2\na = g(h)\nnumerical_grad2 = [a]")
 
