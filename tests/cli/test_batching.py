@@ -186,6 +186,8 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
         (["--html", "class"], "class: is a folder; name a file in it"),
         (["-o", "no/j.jsonl"], "no/j.jsonl: the journal cannot be opened"),
         (["--csv", "x", "--html", "x"], "x: two results would be written to this file"),
+        (["--csv", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
+        (["-o", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
     ],
 )
 def test_what_cannot_be_written_ends_the_command_before_it_runs(
@@ -356,6 +358,16 @@ def test_what_is_no_journal_is_neither_merged_nor_compared(tmp_path: Path) -> No
         said = "other: not a journal; expected a file that grade batch wrote"
         assert run(*ask, cwd=tmp_path) == (2, "", f"grade: {said}\n")
     assert not (tmp_path / "all").exists()
+
+
+def test_a_journal_and_an_archive_are_files(tmp_path: Path) -> None:
+    (tmp_path / "j").write_text("")
+
+    for ask in (("merge", "j", "-o", "-"), ("export", "gradescope", "micrograd", "-o", "-")):
+        code, stdout, stderr = run(*ask, cwd=tmp_path)
+        assert (code, stdout) == (2, "")
+        assert "cannot be written to standard output; name a file" in stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["j"]
 
 
 def test_a_merge_names_a_few_damaged_lines_and_the_shards_that_are_not_there(tmp_path: Path) -> None:
