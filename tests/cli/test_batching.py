@@ -457,6 +457,7 @@ def test_walls_that_do_not_stand_grade_nobody(tmp_path: Path) -> None:
     [
         (("nowhere",), "nowhere: there is no such file or folder"),
         (("class", "--shard", "3/3"), "--shard 3/3: expected i/n"),
+        (("",), "an empty name; expected a folder, a zip or a tar archive"),
         (("class", "--roster", "none.csv"), "none.csv: the roster cannot be read: no such file"),
         (("class", "--overrides", "bad.csv"), "bad.csv: not UTF-8 at byte 0; save the overrides in that"),
         (("class", "-o", "class"), "class: the journal cannot be opened: is a directory"),
