@@ -39,6 +39,8 @@ def read_submission(path: str) -> Submission:
 
     A notebook's cells are called "cell 1", "cell 2", … by their place among all its code cells.
     """
+    if not path:
+        raise _error("the submission", "an empty name", "a .py or .ipynb file")
     name = "standard input" if path == "-" else os.path.basename(path)[:MAX_NAME]
     raw = _read_stream(path) if path == "-" else _read_file(path)
     return parse_submission(raw, name=name)

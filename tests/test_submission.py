@@ -128,6 +128,8 @@ def test_what_cannot_be_opened_is_said_with_the_reason(tmp_path: Path) -> None:
         read_submission(str(tmp_path / "nothing.py"))
     with pytest.raises(SubmissionError, match="cannot be read"):
         read_submission("a\0b.py")
+    with pytest.raises(SubmissionError, match=r"the submission: an empty name; expected a \.py"):
+        read_submission("")
     with pytest.raises(SubmissionError, match=r"this is a folder; expected a \.py or \.ipynb file"):
         read_submission(str(tmp_path))
 

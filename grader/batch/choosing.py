@@ -144,8 +144,8 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
         reason, path = _nothing(others)
         return Choice(chosen=None, others=tuple(others), reason=reason, path=path)
     if len(found) > 1:
-        found = _by_contents(found, rule, read)
-    rest += [Other(path=each.file.path, reason="not chosen") for each in found[1:]]
+        found, left = _by_contents(found, rule, read)
+        rest += left
     return Choice(chosen=found[0], others=(*rest, *others))
 
 
@@ -180,8 +180,18 @@ def copy_of(file: str, *, canvas: bool) -> tuple[str, int]:
     return f"{found['stem']}{found['suffix'] or ''}", int(number)
 
 
-def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> list[Candidate]:
-    """Return the candidates, the best first."""
+# Why a file comes after the one that is chosen, in the order in which they are compared.
+_AFTER = (
+    "it names fewer of the exercise's entry points",
+    "it is older",
+    "it is deeper in folders",
+    "it is a script beside a notebook",
+    "by its name",
+)
+
+
+def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other]]:
+    """Return the best candidate, and the others with what they lack."""
 
     def rank(each: Candidate) -> tuple[int, float, int, bool, str]:
         last = each.file.inner or each.file.entry
@@ -196,7 +206,16 @@ def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> list[Candida
 
     # Where somebody hands in hundreds of files, the ones less deep are looked at.
     shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
-    return sorted(shallow[:MAX_PEEKED], key=rank) + shallow[MAX_PEEKED:]
+    (best, chosen), *after = sorted(
+        ((rank(each), each) for each in shallow[:MAX_PEEKED]), key=lambda two: two[0]
+    )
+    left = []
+    for other, each in after:
+        differs = (words for words, one, two in zip(_AFTER, best, other, strict=True) if one != two)
+        left.append(Other(path=each.file.path, reason=f"not chosen: {next(differs, _AFTER[-1])}"))
+    unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
+    left += [Other(path=each.file.path, reason=unseen) for each in shallow[MAX_PEEKED:]]
+    return [chosen], left
 
 
 def _hits(each: Candidate, rule: Rule, read: Read) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from grader.batch.line import Head
 from grader.batch.roster import Student
 from grader.batch.summary import result_of
+from grader.batch.worksheet import MARK
 from grader.model import Verdict
 from grader.report.escape import csv_cell
 
@@ -26,7 +27,9 @@ def render(heads: Iterable[Head], checks: Sequence[str], missing: Iterable[Stude
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*HEADER, *titles, "reason", "file"])
     writer.writerows([[csv_cell(cell) for cell in row] for row in rows])
-    return text.getvalue()
+    table = text.getvalue()
+    # Without the mark Excel takes names such as Jürgen for another encoding.
+    return table if table.isascii() else f"{MARK}{table}"
 
 
 def _row(head: Head, checks: Sequence[str]) -> list[str]:

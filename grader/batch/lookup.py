@@ -67,9 +67,14 @@ def decided(line: Line, file: str) -> Report:
     else:
         whose = one_line(line.head["student"]["id"] or line.head["path"])
         raise UsageError(f"{file}: {whose} was not graded: {one_line(line.head['reason'])}")
+    return with_decisions(report, line.head)
+
+
+def with_decisions(report: Report, head: Head) -> Report:
+    """Return a line's report with the points that the instructor gave."""
     decisions = {
-        each["check"]: Decision(each["points"], each["points_graded"], each["reason"])
-        for each in line.head["overrides"]
+        each["check"]: Decision(each["points"], each.get("points_graded"), each["reason"])
+        for each in head["overrides"]
     }
     return report._replace(checks=tuple(_with(check, decisions.get(check.id)) for check in report.checks))
 

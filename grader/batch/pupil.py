@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from grader.batch import lookup
 from grader.batch.clusters import Sign, signs_of
 from grader.batch.entries import shortened
 from grader.batch.line import Head, Line
@@ -82,7 +83,7 @@ def findings(head: Head, report: Report | None) -> list[Markup]:
     for each in head["overrides"]:
         said = f"{each['check']}: {each['points']:g} points by the instructor"
         blocks.append(tag("p", f"{said}: {each['reason']}" if each["reason"] else said))
-    for check in report.checks if report is not None else ():
+    for check in lookup.with_decisions(report, head).checks if report is not None else ():
         if check.verdict is not Verdict.OK or check.flags:
             blocks += of_check(check, instructor=report is not None and report.audience == "instructor")
     return blocks
@@ -90,7 +91,7 @@ def findings(head: Head, report: Report | None) -> list[Markup]:
 
 def of_check(check: CheckResult, *, instructor: bool) -> list[Markup]:
     """Return what is said of a check that is not ok."""
-    blocks = [tag("h3", check.id, " ", check_badge(check), " ", text.score(check))]
+    blocks = [tag("h3", check.id, " ", check_badge(check), " ", text.decided_score(check))]
     blocks += [tag("p", line.strip()) for line in text.message_lines(check)]
     for each in check.mistakes:
         blocks.append(tag("p", tag("strong", each.message), f": {each.evidence}" if each.evidence else ""))

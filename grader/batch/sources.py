@@ -29,6 +29,8 @@ def is_archive(parts: Parts) -> bool:
 
 def open_source(path: str) -> Source:
     """Return the folder or archive at ``path``; UsageError if it is neither."""
+    if not path:
+        raise UsageError("an empty name; expected a folder, a zip or a tar archive")
     try:
         if os.path.isdir(path):
             return Folder(path)

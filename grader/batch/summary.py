@@ -91,7 +91,7 @@ def render(found: Class) -> str:
     wrong = [f"  {one_line(check)} {one_line(dim)}: {n}" for (check, dim), n in _ranked(found.wrong)]
     lines += _list("most often wrong", wrong)
     lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
-    alike = [f"  {', '.join(map(one_line, each))}" for each in found.alike.values() if len(each) > 1]
+    alike = [f"  {_names(each)}" for each in found.alike.values() if len(each) > 1]
     lines += _list("identical submissions", alike)
     return "\n".join(lines) + "\n"
 
@@ -117,6 +117,12 @@ def _checks(found: Class) -> list[str]:
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
     return "  ".join([row[0].ljust(widths[0]), *cells])
+
+
+def _names(who: Sequence[str]) -> str:
+    """Return names in a line, of very many the first few: an empty sheet is handed in by many."""
+    more = f" and {len(who) - MOST} more" if len(who) > MOST else ""
+    return f"{', '.join(one_line(shortened(each)) for each in who[:MOST])}{more}"
 
 
 def _ranked(wrong: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:

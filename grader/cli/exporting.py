@@ -10,6 +10,7 @@ from grader.spec import catalog
 
 def gradescope(exercise: str, output: str) -> int:
     """Write the archive for Gradescope to the file ``output``."""
+    streams.require_file(output, "an archive")
     content = archive.build(catalog.find_exercise(exercise, None))
     try:
         with open(output, "wb") as file:

@@ -11,6 +11,7 @@ MOST = 20  # damaged lines, or absent shards, that are named
 
 def merge(paths: tuple[str, ...], output: str) -> int:
     """Merge journals; return 1 if there is a conflict or a damaged line, else 0."""
+    streams.require_file(output, "a journal")
     merged = merging.merge(paths, output)
     for place in merged.damaged[:MOST]:
         complain(f"{place}; passed over")

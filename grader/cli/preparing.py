@@ -76,6 +76,8 @@ def require_results(asked: Asked, journal: str) -> None:
     """Raise UsageError if a file cannot be written in the end; a journal says so when it is opened."""
     filled = filled_name(asked.gradebook) if asked.gradebook else None
     found = [path for path in (journal, asked.csv, asked.html, filled) if path]
+    for path in found:
+        streams.require_file(path, "what is made of a class")
     same = [path for place, path in enumerate(found) if path in found[:place]]
     if same:
         raise UsageError(

@@ -69,6 +69,12 @@ def write_file(path: str, text: str) -> None:
         raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
 
 
+def require_file(path: str, what: str) -> None:
+    """UsageError if ``path`` is the sign for a standard stream, which ``what`` cannot be written to."""
+    if path == "-":
+        raise UsageError(f"-: {what} cannot be written to standard output; name a file")
+
+
 def require_writable(path: str) -> None:
     """Touch nothing; UsageError if ``write_file`` could not write ``path``."""
     target = os.path.realpath(path)

@@ -287,4 +287,4 @@ def test_equal_looking_names_are_one_student(tmp_path: Path) -> None:
     rows = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))
 
     assert set(rows) == {"Jos\u00e9", "jos\u00e9"}
-    assert [other.reason for other in rows["Jos\u00e9"].others] == ["not chosen"]
+    assert [other.reason for other in rows["Jos\u00e9"].others] == ["not chosen: by its name"]

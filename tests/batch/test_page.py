@@ -113,9 +113,10 @@ def test_what_a_person_has_to_look_at_is_listed_with_names() -> None:
 def test_what_the_instructor_decided_is_told() -> None:
     decided = [{"check": "gradf", "points": 3.0, "reason": "the sheet was wrong"}]
 
-    assert "gradf: 3 points by the instructor: the sheet was wrong" in said(
-        drawn(graded("ada", WRONG, overrides=decided))
-    )
+    told = said(drawn(graded("ada", WRONG, overrides=decided)))
+
+    assert "gradf: 3 points by the instructor: the sheet was wrong" in told
+    assert "3/2 by the instructor" in told
 
 
 def test_a_class_of_nobody_is_a_page() -> None:

@@ -98,7 +98,7 @@ def test_files_that_can_be_no_submission_share_a_line(tmp_path: Path) -> None:
     where = shown.index("ada also handed in:")
     pictures = ", ".join(f"ada/{n:02}.png" for n in range(10))
     assert shown[where + 1 :] == [
-        "  ada/old.py: not chosen",
+        "  ada/old.py: not chosen: it names fewer of the exercise's entry points",
         f"  not a .py or .ipynb file: {pictures} and 2 more",
     ]
 

@@ -64,6 +64,21 @@ def test_what_the_instructor_decided_in_place_of_the_grader_is_not_called_unjudg
     assert ("no walls" in text) is (result == "not judged")
 
 
+def test_the_table_says_its_encoding_to_spreadsheets_where_it_matters() -> None:
+    plain = gradebook.render([head("ada")], ["gradf"], [])
+    juergen = head("ada") | {"student": {"id": "ada", "name": "Jürgen"}}
+    named = gradebook.render([juergen], ["gradf"], [])
+
+    assert plain.startswith("student,")
+    assert named.startswith("\ufeffstudent,")
+
+
+def test_of_very_many_identical_submissions_a_few_are_named() -> None:
+    text = summary.render(summary.count(head(f"s{number}") for number in range(200)))
+
+    assert "identical submissions:\n  s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 190 more\n" in text
+
+
 def test_a_class_of_nobody_is_a_summary_too() -> None:
     assert summary.render(summary.count([])) == "0 submissions: none\n"
 

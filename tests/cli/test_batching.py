@@ -186,6 +186,8 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
         (["--html", "class"], "class: is a folder; name a file in it"),
         (["-o", "no/j.jsonl"], "no/j.jsonl: the journal cannot be opened"),
         (["--csv", "x", "--html", "x"], "x: two results would be written to this file"),
+        (["--csv", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
+        (["-o", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
     ],
 )
 def test_what_cannot_be_written_ends_the_command_before_it_runs(
@@ -358,6 +360,16 @@ def test_what_is_no_journal_is_neither_merged_nor_compared(tmp_path: Path) -> No
     assert not (tmp_path / "all").exists()
 
 
+def test_a_journal_and_an_archive_are_files(tmp_path: Path) -> None:
+    (tmp_path / "j").write_text("")
+
+    for ask in (("merge", "j", "-o", "-"), ("export", "gradescope", "micrograd", "-o", "-")):
+        code, stdout, stderr = run(*ask, cwd=tmp_path)
+        assert (code, stdout) == (2, "")
+        assert "cannot be written to standard output; name a file" in stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["j"]
+
+
 def test_a_merge_names_a_few_damaged_lines_and_the_shards_that_are_not_there(tmp_path: Path) -> None:
     folder(tmp_path / "class", variants(4))
     run("batch", "class", "--shard", "1/4", cwd=tmp_path)
@@ -445,6 +457,7 @@ def test_walls_that_do_not_stand_grade_nobody(tmp_path: Path) -> None:
     [
         (("nowhere",), "nowhere: there is no such file or folder"),
         (("class", "--shard", "3/3"), "--shard 3/3: expected i/n"),
+        (("",), "an empty name; expected a folder, a zip or a tar archive"),
         (("class", "--roster", "none.csv"), "none.csv: the roster cannot be read: no such file"),
         (("class", "--overrides", "bad.csv"), "bad.csv: not UTF-8 at byte 0; save the overrides in that"),
         (("class", "-o", "class"), "class: the journal cannot be opened: is a directory"),
