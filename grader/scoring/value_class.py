@@ -120,8 +120,9 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     exponent = operands[1] if op == "pow" else None
     given = operands[:1] if op == "pow" else operands
     nodes: list[Node] = []
-    for each in given:
-        if not isinstance(each, Node) and not rule.wraps:
+    for place, each in enumerate(given):
+        # A method is called on a node: a number on the left was made one before.
+        if not isinstance(each, Node) and not rule.wraps and place:
             raise Failing("AttributeError", "TypeError", about=("int", "float"))
         nodes.append(each if isinstance(each, Node) else _node(value_class, each))
     x = nodes[0]
