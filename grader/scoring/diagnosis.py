@@ -10,10 +10,11 @@ causes fit, none of them is named.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
-from grader.model import Parts
+from grader.model import Graph, Parts
 from grader.scoring.faults import Cause, Fault, cause_of, faults
 from grader.scoring.observed import (
     Combination,
@@ -25,7 +26,7 @@ from grader.scoring.observed import (
     simulated_once,
     touched_by,
 )
-from grader.scoring.value_class import LARGE_ORDERS, ORDERS, TAPE
+from grader.scoring.value_class import ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
 from grader.scoring.variants import MOST, different, operations_in, operations_of, reach
 
@@ -179,14 +180,26 @@ def _gives_some_way(
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
     value_class = faulty(combination)
     loose = any(fault.code.endswith(_BY_MOMENT) for fault in combination)
+    on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
         trees = dict(zip(ways, chosen, strict=True))
-        for orders in (LARGE_ORDERS, (TAPE,)):
-            predicted = [simulated_once(other, value_class, trees, order) for order in orders]
-            if gives(other, predicted, numbers_alone=loose):
-                return True
+        predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
+        if gives(other, predicted, numbers_alone=loose):
+            return True
+        if on_tape and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
+            return True
     return False
+
+
+@cache
+def _has_more_than_its_result(graph: Graph) -> bool:
+    """Return whether something is made that the result does not need."""
+    needed = {graph.root}
+    for index in range(len(graph.steps) - 1, -1, -1):
+        if index in needed:
+            needed.update(graph.steps[index].operands)
+    return any(index not in needed for index, step in enumerate(graph.steps) if step.operands)
 
 
 def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:

@@ -16,6 +16,7 @@ from grader.model import (
     Verdict,
 )
 from grader.scoring.asking import Asked, Found, Gathered, judge_case
+from grader.scoring.trials import JUDGED, WHOLE
 
 Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
 _SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
@@ -56,6 +57,18 @@ def _hidden(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
     return frozenset(call.graph for (call, _), it in zip(gathered.probed, hidden, strict=False) if it)
 
 
+def _needed(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
+    """Return the graphs that the exercise asks a class for: its programs, and the trials that give points."""
+    programs = [call.graph for (call, _), _ in zip(gathered.probed, asked.points(), strict=False)]
+    trials = [
+        each.trial.graph
+        for case in gathered.tried
+        for each in case.tried
+        if each.trial.operation in (*case.operations, WHOLE) and each.trial.shape in (*JUDGED, WHOLE)
+    ]
+    return frozenset((*programs, *trials))
+
+
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return the result with the mistakes that explain the class, or with the words that none does."""
     if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
@@ -63,7 +76,13 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said
 
-    named = value_mistakes.named(asked.exercise, gathered.probed, gathered.parts, _hidden(asked, gathered))
+    named = value_mistakes.named(
+        asked.exercise,
+        gathered.probed,
+        gathered.parts,
+        hidden=_hidden(asked, gathered),
+        needed=_needed(asked, gathered),
+    )
     message = result.message
     if named.unknown and not message and result.verdict is not Verdict.MISSING:
         message = said("unknown-class-mistake", asked.exercise).message

@@ -15,8 +15,7 @@ from grader.scoring.value_rules import RESULT, RULES, At, Rule, Tree
 Pair = tuple[float, float]  # number and gradient of a node
 MOST_VISITS = 5_000
 ORDERS = ("left", "right")  # which operand a walk takes first
-LARGE_ORDERS = (*ORDERS, "created", "counted")  # and other ways to be right, which differ in larger graphs
-TAPE = "tape"  # every node that was made, the result's or not, latest first
+TAPE = "tape"  # another order: every node that was made, the result's or not, latest first
 
 
 class ValueClass(NamedTuple):
@@ -121,8 +120,9 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     exponent = operands[1] if op == "pow" else None
     given = operands[:1] if op == "pow" else operands
     nodes: list[Node] = []
-    for each in given:
-        if not isinstance(each, Node) and not rule.wraps:
+    for place, each in enumerate(given):
+        # A method is called on a node: a number on the left was made one before.
+        if not isinstance(each, Node) and not rule.wraps and place:
             raise Failing("AttributeError", "TypeError", about=("int", "float"))
         nodes.append(each if isinstance(each, Node) else _node(value_class, each))
     x = nodes[0]
@@ -175,10 +175,7 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
     root.grad = value_class.seed(root.data, root.grad)
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
-    found = walk(root, below, key)
-    if order not in ORDERS and value_class.walk == "topological" and not value_class.by_value:
-        found = _counted(root) if order == "counted" else _created(found, steps, tape=order == TAPE)
-    for node in found:
+    for node in _all_made(steps) if order == TAPE else walk(root, below, key):
         if value_class.seeds_all:
             node.grad = 1.0
         _pass_on(node)
@@ -203,29 +200,13 @@ def _postorder(root: Node, below: Below, key: Key) -> list[Node]:
     return found
 
 
-def _created(found: list[Node], steps: Sequence[Node | float], *, tape: bool) -> list[Node]:
-    """Return what was ``found``, latest made first; of a tape all that was made."""
-    reached = set(map(id, found))
-    made: dict[int, Node] = {}
+def _all_made(steps: Sequence[Node | float]) -> list[Node]:
+    """Return every node that was made, latest first."""
+    made: dict[Node, None] = {}
     for step in steps:
-        if isinstance(step, Node):
-            made.update((id(each), each) for each in _postorder(step, lambda node: node.operands, id))
-    return [each for key, each in reversed(made.items()) if tape or key in reached]
-
-
-def _counted(root: Node) -> list[Node]:
-    """Return the nodes in the order in which a queue lets them go, each when all that use it have gone."""
-    uses: dict[int, int] = {}
-    for node in _postorder(root, lambda each: each.kept, id):
-        for child in node.kept:
-            uses[id(child)] = uses.get(id(child), 0) + 1
-    found = [root]
-    for node in found:
-        for child in node.kept:
-            uses[id(child)] -= 1
-            if not uses[id(child)]:
-                found.append(child)
-    return found
+        if isinstance(step, Node) and step not in made:
+            made.update(dict.fromkeys(_postorder(step, lambda node: node.operands, id)))
+    return list(made)[::-1]
 
 
 def _preorder(root: Node, below: Below, key: Key) -> list[Node]:

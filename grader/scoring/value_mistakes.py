@@ -18,6 +18,7 @@ from grader.scoring.observed import Observation, explains, observation, without_
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.variants import operations_of
+from grader.spec.program import constants
 
 TOGETHER = 48  # programs that are asked for in one go
 LARGE = 200  # steps; larger programs say no more than small ones
@@ -37,6 +38,7 @@ _WORDS = {
     "two": "every operation of two operands",
     "one": "every operation of one operand",
 }
+_SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
 
 
@@ -62,10 +64,12 @@ def named(
     tried: Sequence[Tried],
     parts: Parts | None = None,
     hidden: Collection[Graph] = frozenset(),
+    needed: Collection[Graph] = frozenset(),
 ) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right.
 
     ``parts`` says which operations of the class run which. Of ``hidden`` graphs no number is shown.
+    ``needed`` are the graphs that the exercise asks for.
     """
     own = {each.graph: each for each in probes()}
     seen = observations(tried, frozenset(own))
@@ -82,9 +86,20 @@ def named(
         fact = class_facts.no_number(tried, wrong, hidden)
         return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
     shown = [(own[each.graph], each) for each in wrong if each.graph in own]
-    mistakes = tuple(_mistake(exercise, fault, shown) for fault in found.faults)
+    faults = [fault for fault in found.faults if not _is_unneeded(fault, needed)] or found.faults
+    mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:
+    """Return whether a fault shows with plain numbers alone, where nothing that is asked for has any."""
+    return fault.code == "number-not-wrapped" and not any(
+        step.op in (fault.touches or _SIGNED) and step.operands[1] in constants(graph)
+        for graph in needed
+        for step in graph.steps
+        if len(step.operands) == 2
+    )
 
 
 def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Diagnosis:

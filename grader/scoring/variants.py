@@ -36,10 +36,11 @@ _ONE = frozenset(
 ) | {"sinh", "cosh"}
 
 
-def _expanded(tree: Tree, above: frozenset[str]) -> list[Tree]:
-    """Return a tree with each of its operations written out or made of others, in every way."""
+@cache
+def _expanded(tree: Tree, above: frozenset[str]) -> tuple[Tree, ...]:
+    """Return a tree with each of its operations written out or made of others, in the shortest ways."""
     op = str(tree[0])
-    below = [_expanded(each, above) if isinstance(each, tuple) else [each] for each in tree[1:]]
+    below = [_expanded(each, above) if isinstance(each, tuple) else (each,) for each in tree[1:]]
     found: list[Tree] = []
     for operands in product(*below):
         found.append((op, *operands))
@@ -48,7 +49,7 @@ def _expanded(tree: Tree, above: frozenset[str]) -> list[Tree]:
         for form in FORMS.get(op, ()):
             if not operations_in(form) & above:
                 found += [_put(each, operands) for each in _expanded(form, above | {op})]
-    return list(dict.fromkeys(found))
+    return tuple(sorted(dict.fromkeys(found), key=_size)[:MOST_WAYS])
 
 
 def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:

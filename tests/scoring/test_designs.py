@@ -130,3 +130,12 @@ def test_an_error_of_another_kind_is_not_taken_for_a_known_mistake(
     sandbox: Sandbox, old: str, new: str
 ) -> None:
     assert named(sandbox, with_change(CLOSURES, old, new), "sub", "mul") == []
+
+
+def test_a_class_that_divides_nodes_alone_is_told_its_mistake_and_no_more(sandbox: Sandbox) -> None:
+    divides = designs.RULES["truediv"]
+    source = designs.slopes(truediv=(*divides[:2], "x / y ** 2"))
+    head, _, body = source.partition("    def __truediv__(self, other):\n")
+    alone = f"{head}    def __truediv__(self, other):\n{body.partition(chr(10))[2]}"
+
+    assert named(sandbox, alone) == [("quotient-sign", "x / y")]
