@@ -21,6 +21,7 @@ _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 # that are part of common ones stand as they have to: behind an import, or as an attribute.
 _LONGER = {"ast": " ast", "inspect": " inspect", "imag": ".imag"}
 _HINTS = tuple(sorted(_LONGER.get(word, word) for word in _NUMBERS | _BEHIND))
+MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _IMAGINARY = re.compile(r"\d[jJ]")
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
@@ -32,16 +33,25 @@ def spelled(cells: Cells) -> dict[str, list[str]]:
     sources = dict.fromkeys(cell.source for cell in cells.cells)  # the cells of a script have all of it each
     if not any(map(_may_spell, sources)):
         return {}
-    everything = set(_words(cell.tree for cell in cells.cells if cell.tree is not None))
+    trees = [cell.tree for cell in cells.cells if cell.tree is not None]
+    everything = set(_words(trees))
+    if not everything - {protocol.QUOTIENT_OF_SUM}:
+        return {}
+    is_long = sum(len(tree.body) for tree in trees) > MAX_STATEMENTS
     found = {}
     for name in cells.entry_points:
-        made_by = cells.units.slice_for(name, len(cells.cells))
-        # What no statement binds is bound by other means, if at all.
-        own = set(_words(tree for _, tree in made_by)) if made_by else everything & _BEHIND
+        own = everything if is_long else _own_words(name, cells, everything)
         words = own | (everything & _ANYWHERE)
         if words - {protocol.QUOTIENT_OF_SUM}:
             found[name] = sorted(words)
     return found
+
+
+def _own_words(name: str, cells: Cells, everything: set[str]) -> set[str]:
+    """Return the words of what makes an entry point."""
+    made_by = [tree for _, tree in cells.units.slice_for(name, len(cells.cells))]
+    # What no statement binds is bound by other means, if at all.
+    return set(_words(made_by)) if made_by else everything & _BEHIND
 
 
 def _may_spell(source: str) -> bool:

@@ -10,7 +10,7 @@ causes fit, none of them is named.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ from grader.scoring.variants import MOST, different, operations_in, operations_o
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
+MOST_STEPS = 200_000  # simulated; twice what any class of the tests needs to be explained
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
 MOST_OWN = 8  # observations of its operations of which a fault explains one at least
@@ -74,7 +75,7 @@ class Seen:
         self.wrong = [each for each in self.all if each.wrong]
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
-        self.left = MOST_EXPLANATIONS
+        self.left, self.steps_left = MOST_EXPLANATIONS, MOST_STEPS
 
     def observed_ways(self, op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
         """Return the ways to make an operation of those that it was seen to run; none if it was not seen."""
@@ -87,7 +88,13 @@ class Seen:
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
         self.spend()
-        return explains(combination, observation)
+        return explains(combination, observation, self.spend_steps)
+
+    def spend_steps(self, steps: int) -> None:
+        """Count steps that are simulated; TooManyError if too many were."""
+        self.steps_left -= steps
+        if self.steps_left < 0:
+            raise TooManyError
 
     def spend(self) -> None:
         """Count one explanation that is tried; TooManyError if too many were."""
@@ -183,6 +190,7 @@ def _gives_some_way(
     on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
+        seen.spend_steps(len(ORDERS) * len(other.graph.steps))
         trees = dict(zip(ways, chosen, strict=True))
         predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
         if gives(other, predicted, numbers_alone=loose):
@@ -192,7 +200,7 @@ def _gives_some_way(
     return False
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _has_more_than_its_result(graph: Graph) -> bool:
     """Return whether something is made that the result does not need."""
     needed = {graph.root}

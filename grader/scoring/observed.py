@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
@@ -130,11 +130,17 @@ def _fits(found: float | None, simulated: float) -> bool:
 # --- one observation ----------------------------------------------------------------------------
 
 
-def explains(combination: Combination, seen: Observation) -> bool:
-    """Return whether a class with these faults can give what was seen."""
+Spend = Callable[[int], None]
+
+
+def explains(combination: Combination, seen: Observation, spend: Spend = lambda steps: None) -> bool:
+    """Return whether a class with these faults can give what was seen.
+
+    ``spend`` is told before how many steps are simulated, but for what is simulated once for all submissions.
+    """
     if seen.probe and len(combination) == 1:
         return any(gives(seen, predicted) for predicted in _kept(combination, seen))
-    return any(gives(seen, predicted) for predicted in _predictions(combination, seen))
+    return any(gives(seen, predicted) for predicted in _predictions(combination, seen, spend))
 
 
 # What single faults give for probes, which are the same for every submission. By identity: hashing a
@@ -149,13 +155,13 @@ def _kept(combination: Combination, seen: Observation) -> list[Predicted]:
     found = _KEPT.get(key)
     if found is not None:
         return found[2]
-    predicted = list(_predictions(combination, seen))
+    predicted = list(_predictions(combination, seen, lambda steps: None))
     if len(_KEPT) < MOST_KEPT:
         _KEPT[key] = combination[0], seen.graph, predicted
     return predicted
 
 
-def _predictions(combination: Combination, seen: Observation) -> Iterator[Predicted]:
+def _predictions(combination: Combination, seen: Observation, spend: Spend) -> Iterator[Predicted]:
     """Yield what a class with these faults gives, for every way to make the operations; per order."""
     touched = touched_by(combination)
     if touched and not touched & reach(seen.graph):
@@ -166,6 +172,7 @@ def _predictions(combination: Combination, seen: Observation) -> Iterator[Predic
     loose = any(fault.code.endswith("-not-remembered") for fault in combination)
     orders = ORDERS if loose or not touched or not seen.probe else ORDERS[:1]
     for trees in variants(seen.graph, touched):
+        spend(len(orders) * len(seen.graph.steps))
         yield [simulated(seen, value_class, trees, order) for order in orders]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import CallEntryPoint, Known, Numbers, ReadHistory
+from grader.model import CallEntryPoint, Graph, Known, Numbers, ReadHistory, RunProgram, Step
 from grader.sandbox import messages, plain, protocol
 from grader.sandbox.protocol import Packer, ProtocolError
 
 CALL = CallEntryPoint(name="gradf", args=(2, 3, 4))
+GRAPH = Graph(steps=(Step(op="leaf", operands=(), value=1.0),), root=0, names=())
+PROGRAM = RunProgram(class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=GRAPH, reads=(0, 0))
 TOLD = CALL._replace(likely=(Known(args=(2.0,), value=1.0),))
 
 
@@ -54,3 +56,22 @@ def test_there_is_an_end_to_what_is_kept() -> None:
 
     assert "too large" not in kept.outcomes.values()
     assert 0 < sum(map(len, kept.outcomes)) <= messages.KEPT_BYTES
+
+
+def nodes(count: int) -> bytes:
+    packer = Packer().u32(7).u32(protocol.NUMBERS)
+    plain.pack(packer, plain.Plain("list", (count,), [(1.0, "float", "")] * count))
+    return packer.u32(0).texts([]).u32s([]).bytes()
+
+
+def test_a_program_is_answered_by_a_number_and_a_gradient_for_each_node() -> None:
+    found = messages.outcome(nodes(4), 7, PROGRAM)
+
+    assert isinstance(found, Numbers)
+    assert len(found.elements) == 4
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 5, 8])
+def test_an_answer_of_another_length_breaks_the_protocol(count: int) -> None:
+    with pytest.raises(ProtocolError, match="another length"):
+        messages.outcome(nodes(count), 7, PROGRAM)

@@ -74,6 +74,11 @@ def test_of_what_is_beside_an_entry_point_nothing_is_told(source: str) -> None:
     assert found(source).get("gradf", []) == []
 
 
+def test_of_a_very_long_source_all_of_it_counts() -> None:
+    assert "gradf" not in found("z = 1j\ndef gradf(a): return a\n" + "x = 1\n" * 10)
+    assert found("z = 1j\ndef gradf(a): return a\n" + "x = 1\n" * 1000)["gradf"] == ["complex"]
+
+
 def test_each_entry_point_has_its_own_words() -> None:
     cells = (
         "import cmath\nclass Value:\n    def exp(self): return cmath.exp(self.x)",
