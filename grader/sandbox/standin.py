@@ -213,15 +213,24 @@ class Loader:
 
 # Modules that were taken out of reach, kept so that nothing of them is taken apart.
 _hidden: list[types.ModuleType] = []
+# The names of all modules that are loaded, by their package.
+_loaded: dict[str, list[str]] = {}
 
 
-def hide(modules: frozenset[str]) -> None:
-    """Take modules out of reach that the zygote has loaded for another submission.
+def note_loaded() -> None:
+    """Note what is loaded, ahead of the fork: a worker that looks at each name copies the pages of all."""
+    _loaded.clear()
+    for name in sys.modules:
+        _loaded.setdefault(name.partition(".")[0], []).append(name)
+
+
+def hide(packages: frozenset[str]) -> None:
+    """Take packages out of reach that the zygote has loaded, for another submission or for itself.
 
     Whether an import succeeds must not depend on who was graded before.
     """
-    names = [name for name in sys.modules if name.partition(".")[0] in modules]
-    _hidden.extend(sys.modules.pop(name) for name in names)
+    for package in packages & _loaded.keys():
+        _hidden.extend(sys.modules.pop(name) for name in _loaded[package] if name in sys.modules)
 
 
 def install(modules: frozenset[str], forbidden: frozenset[str]) -> None:
@@ -229,8 +238,7 @@ def install(modules: frozenset[str], forbidden: frozenset[str]) -> None:
 
     Anything else from outside the standard library, and all of ``forbidden``, is a stand-in.
     """
-    for name in [name for name in sys.modules if name.partition(".")[0] in forbidden]:
-        del sys.modules[name]
+    hide(forbidden)
     meta_path: list[Any] = sys.meta_path
     meta_path.insert(0, Finder(modules, forbidden, first=True))
     meta_path.append(Finder(modules, forbidden, first=False))

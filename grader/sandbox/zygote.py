@@ -44,7 +44,7 @@ import select
 import signal
 import socket
 
-from grader.sandbox import canary, control, kernel, launch, plain, readable, walls, worker
+from grader.sandbox import canary, control, kernel, launch, plain, readable, standin, walls, worker
 
 # As plain numbers, by the plain function: ``signal`` wraps them in enums, and a worker pays for every page of
 # code that it runs first.
@@ -128,6 +128,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     open_streams()
     forget_grader()
+    standin.note_loaded()
     gc.freeze()
     child = 0
     while True:
