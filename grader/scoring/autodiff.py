@@ -55,6 +55,8 @@ from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
 from grader.spec.program import trace_program
 
+# Beside 1: rules of calculus leave some 1e-16, the best differences that doubles give some 1e-13.
+ROUNDING = 5e-14
 # Verdicts that a smaller expression can explain.
 _EXPLAINED = (Verdict.WRONG, Verdict.ERROR)
 
@@ -235,11 +237,26 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
+    if result.verdict is Verdict.OK:
+        result = result._replace(flags=(*result.flags, *_inexact(asked, result)))
     return explained(asked, gathered, result)._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims)),
         expression=() if result.verdict is Verdict.OK else gathered.expression,
     )
+
+
+def _inexact(asked: Asked, result: CheckResult) -> Iterator[Flag]:
+    """Yield a flag for numbers that are right, but farther off than rules of calculus leave them."""
+    dims = [dim for case in result.cases for dim in case.dims if dim.absolute_error is not None]
+    off = max((dim.absolute_error / max(1.0, abs(dim.torch)) for dim in dims), default=0.0)  # type: ignore[operator]
+    if off > ROUNDING:
+        from grader.scoring.sentences import said
+
+        words = said(
+            "inexact-gradients", asked.exercise, entry_point=asked.check.entry_point, off=f"{off:.0e}"
+        )
+        yield Flag(code="inexact-gradients", message=words.message)
 
 
 def _with_own(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:

@@ -235,3 +235,15 @@ def test_the_seed_of_a_case_draws_its_graphs_again(sandbox: Sandbox) -> None:
 
     assert first.answers == again.answers != other.answers
     assert first.answers[0][0].name == "seed"
+
+
+@pytest.mark.parametrize(("error", "flags"), [(0.0, []), (1e-15, []), (3e-13, ["inexact-gradients"])])
+def test_gradients_that_are_off_by_more_than_rounding_are_flagged(
+    sandbox: Sandbox, error: float, flags: list[str]
+) -> None:
+    nearly = f"\nmath_exp = math.exp\nmath.exp = lambda x: math_exp(x)*(1 + {error})\n"
+
+    result = graded(sandbox, CLOSURES + nearly)
+
+    assert result.verdict is Verdict.OK
+    assert [flag.code for flag in result.flags] == flags

@@ -15,6 +15,6 @@ class T:
 def sin(v): return T(math.sin(v.x),math.cos(v.x)*v.d)
 def f(a,b,c): return -(a**3)+sin(3*b)-1.0/c+b**2.5-a**0.5
 def gradf(a,b,c):
-    e=time.process_time()+.06
+    e=time.process_time()+.045
     while time.process_time()<e: pass
     return [f(*(T(v,float(i==j)) for j,v in enumerate((a,b,c)))).d for i in range(3)]
