@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from contextlib import suppress
 
 _ROOT = "/sys/fs/cgroup"
 
@@ -13,6 +14,22 @@ def usable_cpus(root: str = _ROOT, groups: str = "/proc/self/cgroup") -> int:
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quotas = [quota for quota in _quotas(root, groups) if quota > 0]
     return max(1, min([count, *(math.ceil(quota) for quota in quotas)]))
+
+
+def homes(slots: int) -> tuple[int, ...]:
+    """Return the processor of each slot, where every slot can have one of its own; else nothing.
+
+    A slot's processes work one after the other and wake each other up: on one processor that costs a switch,
+    across two an interrupt, and the memory that they share has to follow.
+    """
+    allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return tuple(allowed) if len(allowed) == slots else ()
+
+
+def stay_at(home: int) -> None:
+    """Keep this process, and all that it will start, on one processor; where that is refused, anywhere."""
+    with suppress(OSError):
+        os.sched_setaffinity(0, {home})
 
 
 def _quotas(root: str, groups: str) -> list[float]:

@@ -12,17 +12,20 @@ import signal
 import socket
 from contextlib import suppress
 
+from grader.engines.cpus import stay_at
 from grader.engines.frames import CHUNK, READY, REFUSED, Inbox, done_message, message, parse_task
 from grader.engines.seam import Opening
 from grader.errors import SandboxError
 
 
-def fork_host(opening: Opening) -> tuple[int, socket.socket]:
-    """Fork a host; return its pid and the engine's end of its socket."""
+def fork_host(opening: Opening, home: int | None) -> tuple[int, socket.socket]:
+    """Fork a host, which stays at the processor ``home`` if it has one; return its pid and our socket."""
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if not pid:
         try:
+            if home is not None:
+                stay_at(home)
             become_host(theirs, opening)
         finally:
             os._exit(0)

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from grader.engines.cpus import homes
 from grader.engines.frames import CHUNK, DONE, READY, REFUSED, Inbox, parse_done, task_message
 from grader.engines.host import fork_host
 from grader.engines.seam import Done, Opening, Task
@@ -36,8 +37,9 @@ HANG_S = 90.0  # three times the longest deadline of an exercise
 class _Host:
     """A host as the engine sees it."""
 
-    def __init__(self, opening: Opening) -> None:
-        self.pid, self.socket = fork_host(opening)
+    def __init__(self, opening: Opening, home: int | None) -> None:
+        self.home = home
+        self.pid, self.socket = fork_host(opening, home)
         self.socket.setblocking(False)
         self.inbox = Inbox()
         self.outgoing = bytearray()
@@ -99,6 +101,7 @@ class Pool:
 
     def __init__(self, opening: Opening, slots: int, *, hang_s: float = HANG_S) -> None:
         self.opening, self.slots, self.hang_s = opening, slots, hang_s
+        self.homes = homes(slots)
         self.selector = selectors.DefaultSelector()
         self.hosts: list[_Host] = []
         self.again: deque[Task] = deque()
@@ -123,7 +126,8 @@ class Pool:
 
     def start(self) -> _Host:
         """Start a host."""
-        host = _Host(self.opening)
+        taken = {host.home for host in self.hosts}
+        host = _Host(self.opening, next((home for home in self.homes if home not in taken), None))
         self.hosts.append(host)
         self.selector.register(host.socket, selectors.EVENT_READ, host)
         return host

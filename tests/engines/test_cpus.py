@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.engines.cpus import usable_cpus
+from grader.engines.cpus import homes, stay_at, usable_cpus
 
 V1 = {"cpu/job/cpu.cfs_quota_us": "90000", "cpu/job/cpu.cfs_period_us": "100000"}
 AFFINITY = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -42,3 +42,22 @@ def test_a_quota_bounds_the_count(tmp_path: Path, groups: str, files: dict[str, 
 
 def test_without_groups_the_affinity_counts(tmp_path: Path) -> None:
     assert usable_cpus(str(tmp_path / "none"), str(tmp_path / "none")) == AFFINITY
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors cannot be chosen here")
+def test_every_slot_has_a_processor_of_its_own_or_none_has() -> None:
+    assert homes(AFFINITY) == tuple(sorted(os.sched_getaffinity(0)))
+    assert homes(AFFINITY + 1) == ()
+    assert homes(AFFINITY - 1) == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors cannot be chosen here")
+def test_a_process_stays_where_it_is_put_and_a_refusal_is_no_error() -> None:
+    before = os.sched_getaffinity(0)
+    try:
+        stay_at(min(before))
+        assert os.sched_getaffinity(0) == {min(before)}
+        stay_at(100_000)
+        assert os.sched_getaffinity(0) == {min(before)}
+    finally:
+        os.sched_setaffinity(0, before)
