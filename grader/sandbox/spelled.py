@@ -20,7 +20,9 @@ _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 # Most submissions have none of these in their text, and none of their trees is walked for it. Short words
 # that are part of common ones stand as they have to: behind an import, or as an attribute.
 _LONGER = {"ast": " ast", "inspect": " inspect", "imag": ".imag"}
-_HINTS = tuple(sorted(_LONGER.get(word, word) for word in _NUMBERS | _BEHIND))
+_WORDS = frozenset(_LONGER.get(word, word) for word in _NUMBERS | _BEHIND)
+# Where one word is part of another, a text that has none of the first has none of the second.
+_HINTS = tuple(sorted(word for word in _WORDS if not any(one in word for one in _WORDS - {word})))
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _IMAGINARY = re.compile(r"\d[jJ]")
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
