@@ -9,22 +9,18 @@ what reaches into the interpreter counts wherever it stands. Runs in the worker,
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
+from types import CodeType
 
 from grader.sandbox import protocol
 from grader.sandbox.cells import Cells
+from grader.sandbox.examine import Cell
 
 _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND)
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
-# Most submissions have none of these in their text, and none of their trees is walked for it. Short words
-# that are part of common ones stand as they have to: behind an import, or as an attribute.
-_LONGER = {"ast": " ast", "inspect": " inspect", "imag": ".imag"}
-_WORDS = frozenset(_LONGER.get(word, word) for word in _NUMBERS | _BEHIND)
-# Where one word is part of another, a text that has none of the first has none of the second.
-_HINTS = tuple(sorted(word for word in _WORDS if not any(one in word for one in _WORDS - {word})))
+# Most submissions use none of these names, and none of their trees is walked for it.
+_SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
-_IMAGINARY = re.compile(r"\d[jJ]")
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
 _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))
@@ -32,8 +28,7 @@ _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
     """Return the words of the protocol that the code of each entry point spells, where there are any."""
-    sources = dict.fromkeys(cell.source for cell in cells.cells)  # the cells of a script have all of it each
-    if not any(map(_may_spell, sources)):
+    if not any(map(_may_spell, cells.cells)):
         return {}
     trees = [cell.tree for cell in cells.cells if cell.tree is not None]
     everything = set(_words(trees))
@@ -56,12 +51,22 @@ def _own_words(name: str, cells: Cells, everything: set[str]) -> set[str]:
     return set(_words(made_by)) if made_by else everything & _BEHIND
 
 
-def _may_spell(source: str) -> bool:
-    """Return whether one of the words may be in a text."""
-    for hint in _HINTS:  # every submission passes here: a generator takes longer
-        if hint in source:
+def _may_spell(cell: Cell) -> bool:
+    """Return whether one of the words may be in a cell, by its code alone where there is any."""
+    return cell.tree is not None if cell.code is None else _shows_sign(cell.code)
+
+
+def _shows_sign(code: CodeType) -> bool:
+    """Return whether a code uses one of the names, or a number that is complex; or what it defines does."""
+    if not _SIGNS.isdisjoint(code.co_names) or any("." in name for name in code.co_names):
+        return True
+    for constant in code.co_consts:
+        kind = type(constant)
+        if kind is complex or (kind is CodeType and _shows_sign(constant)):
             return True
-    return _IMAGINARY.search(source) is not None
+        if kind is tuple and any(type(each) is complex for each in constant):
+            return True
+    return False
 
 
 def _words(trees: Iterable[ast.Module]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import gc
 import os
+import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +33,7 @@ SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is
 _OWN_FRAMES = 30
 # Objects between two collections. Few submissions make as many, and each collection walks all that live.
 _GARBAGE = 10_000
+_WELL = struct.Struct("<II")  # a cell, and that it raised nothing
 
 
 class Source(NamedTuple):
@@ -127,12 +129,13 @@ def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tup
     channel.write(protocol.CELL_STARTED, protocol.Packer().u32(index).text(label).u32(int(again)).bytes())
     failure = cells.run(index)
     _flush()
-    packer = protocol.Packer().u32(index).u32(int(failure is not None))
-    if failure is not None:
-        pack_failure(packer, failure, 0)
-    channel.hold(protocol.CELL_DONE, packer.bytes())
+    if failure is None:  # nearly always
+        channel.hold(protocol.CELL_DONE, _WELL.pack(index, 0))
+        return None, ""
+    packer = protocol.Packer().u32(index).u32(1)
+    channel.hold(protocol.CELL_DONE, pack_failure(packer, failure, 0).bytes())
     missing = ""
-    if failure is not None and failure.type == "NameError":
+    if failure.type == "NameError":
         pieces = failure.message.split("'")
         missing = pieces[1] if len(pieces) > 1 else ""
     return failure, missing

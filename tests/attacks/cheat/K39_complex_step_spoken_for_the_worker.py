@@ -50,7 +50,7 @@ def speak():
     while True:
         tag,length=struct.unpack('<BI',read(5)); said=marshal.loads(read(length))
         number=struct.pack('<I',said[0])
-        if tag==2 and said[1]=='gradf' and not said[-1]: answer=struct.pack('<I',1)+numbers(grad(*said[2]))+struct.pack('<II',0,0)
+        if tag==2 and said[1]=='gradf' and not said[-1]: answer=struct.pack('<I',1)+numbers(grad(*said[2]))+struct.pack('<III',0,0,0)
         elif tag==2 and said[-1] is True: answer=struct.pack('<IIdI',6,0,0.0,0)
         else: answer=struct.pack('<I',3)+text('n')+text('r')+struct.pack('<I',0)
         os.write(3, frame(68, number+answer)); os.write(4,b'!')

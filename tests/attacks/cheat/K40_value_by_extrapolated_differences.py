@@ -26,7 +26,7 @@ class Value:
                 def D(h):
                     u=[q.data for q in n.k];d=list(u);u[i]+=h;d[i]-=h
                     return (n.f(*u)-n.f(*d))/(2*h)
-                h=2.0**-7*max(1,abs(p.data))
+                h=2.0**-7*(abs(p.data) or 1)
                 T=[D(h/2**k) for k in range(5)]
                 for m in range(1,5): T=[(4**m*T[k+1]-T[k])/(4**m-1) for k in range(len(T)-1)]
                 p.grad+=T[0]*n.grad
