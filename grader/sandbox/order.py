@@ -9,10 +9,14 @@ programs then walk their sets in equal order. Identity still decides equality. R
 from __future__ import annotations
 
 import builtins
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 _KEY = "_order_of_creation"
+_ANSWERING = ("__getattr__", "__getattribute__")
+_set = object.__setattr__
+_next = itertools.count(1).__next__
 
 
 def force(decorated: frozenset[str], unforced: list[str]) -> None:
@@ -22,25 +26,43 @@ def force(decorated: frozenset[str], unforced: list[str]) -> None:
     are left alone: a decorator such as ``dataclass`` decides about their hash itself.
     """
     build: Callable[..., Any] = builtins.__build_class__
-    counter = 0
-
-    def order(self: object) -> int:
-        nonlocal counter
-        attributes = self.__dict__
-        number = attributes.get(_KEY)
-        if number is None:
-            counter += 1
-            attributes[_KEY] = number = counter
-        return int(number)
 
     def build_class(function: Any, name: str, *bases: Any, **keywords: Any) -> Any:
         made = build(function, name, *bases, **keywords)
-        if type(made) is not type or made.__mro__[1:] != (object,) or made.__module__ != "__main__":
+        if type(made) is not type or made.__module__ != "__main__":
             return made  # a library's classes have reasons of their own
-        if name in decorated or not made.__dict__.keys().isdisjoint(("__eq__", "__hash__", "__slots__")):
+        own = made.__dict__.keys()
+        answers = not own.isdisjoint(_ANSWERING)
+        if made.__mro__[1:] != (object,):
+            hashed: object = made.__hash__
+            if answers and hashed is _order:
+                _hash_by(_order_unasked, made)
+        elif name in decorated or not own.isdisjoint(("__eq__", "__hash__", "__slots__")):
             unforced.append(name[:80])
         else:
-            setattr(made, "__hash__", order)  # noqa: B010 - not a method of this type
+            _hash_by(_order_unasked if answers else _order, made)
         return made
 
     builtins.__build_class__ = build_class  # type: ignore[assignment]
+
+
+def _hash_by(order: Callable[[Any], int], made: Any) -> None:
+    setattr(made, "__hash__", order)  # noqa: B010 - not a method of this type
+
+
+def _order(self: Any) -> int:
+    """Return an object's place in the order of first use; no dict is made of it, as by ``__dict__``."""
+    try:
+        number: int = self._order_of_creation
+    except AttributeError:
+        number = _next()
+        _set(self, _KEY, number)
+    return number
+
+
+def _order_unasked(self: Any) -> int:
+    """Return the same of an object whose class answers for attributes that are not there."""
+    attributes = self.__dict__
+    if _KEY not in attributes:
+        attributes[_KEY] = _next()
+    return int(attributes[_KEY])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import GRADF, converse, job, values
 
@@ -40,3 +42,24 @@ def test_a_set_of_the_students_objects_has_the_order_of_their_use(sandbox: Sandb
     outcomes, _, _ = converse(sandbox, job(OBJECTS), GRADF)
 
     assert values(outcomes[0]) == [float(k) for k in range(50)]
+
+
+ANSWERING = """
+    class Node:
+        def __init__(self, x):
+            self.x = x
+        {own}
+    class Below(Node):
+        {below}
+    def gradf(a, b, c):
+        nodes = {{Below(k) for k in range(50)}}
+        return [float(Below(7) in nodes), *(node.x for node in nodes)]
+"""
+ANY = "def __getattr__(self, name): return 'anything'"
+
+
+@pytest.mark.parametrize(("own", "below"), [(ANY, "pass"), ("pass", ANY), (ANY, ANY), ("pass", "pass")])
+def test_a_class_that_answers_for_any_attribute_is_not_asked(sandbox: Sandbox, own: str, below: str) -> None:
+    outcomes, _, _ = converse(sandbox, job(ANSWERING.format(own=own, below=below)), GRADF)
+
+    assert values(outcomes[0]) == [0.0, *(float(k) for k in range(50))]
