@@ -24,8 +24,9 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from grader import answers, pipeline
-from grader.model import AnswerKey, Exercise, Limits, Report, Submission
+from grader.model import Exercise, Limits, Report, Submission
 from grader.sandbox.runner import Sandbox
+from grader.scoring.precedents import Precedents
 from grader.submission import parse_submission, read_submission
 from tests.attacks.expectation import Attack, attacks
 
@@ -40,7 +41,8 @@ SLOW_SAMPLES = ("time_limit", "endless", "output_limit", "memory_limit", "numpy"
 # Attacks that always use up their time are taken that often, the others as often as all.
 SHARE_OF_SLOW = 0.02
 KILLED_SHARE = 0.02  # of all jobs; at a random moment of the job
-WARM_UP = 100
+# What was judged and simulated before is kept, up to a bound that so many jobs reach.
+WARM_UP = 2000
 GROWTH_KIB = 16 * 1024
 LATE_S = 8.0  # beyond this a job has hung
 
@@ -82,6 +84,7 @@ class Soak:
     def __init__(self, sandbox: Sandbox, chance: random.Random) -> None:
         self.sandbox, self.chance = sandbox, chance
         self.exercise, self.key = answers.load(str(EXERCISE), secret=SECRET)
+        self.precedents: dict[Limits, Precedents] = {}  # as a class's host has them
         self.problems: list[str] = []
         self.seen: Counter[str] = Counter()
         self.slow: set[str] = set()
@@ -99,8 +102,8 @@ class Soak:
 
     def graded(self, submission: Submission, exercise: Exercise) -> Report:
         """Return the report on a submission."""
-        key: AnswerKey = self.key
-        return pipeline.grade(submission, exercise, key, run=self.sandbox.run)
+        precedents = self.precedents.setdefault(exercise.limits, Precedents(exercise, self.key))
+        return pipeline.grade_another(submission, precedents, run=self.sandbox.run)
 
     def run(self, jobs: int, seconds: float) -> list[str]:
         """Grade ``jobs`` submissions, or as many as the time allows; return what went wrong."""

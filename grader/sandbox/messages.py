@@ -36,7 +36,7 @@ from grader.sandbox import protocol
 from grader.sandbox.protocol import ProtocolError, Unpacker
 
 MAX_ELEMENTS = 16384
-KEPT_BYTES, LARGEST_KEPT = 2 << 20, 16 << 10
+KEPT_BYTES, LARGEST_KEPT = 512 << 10, 16 << 10
 # The kinds of a RESULT that say what was asked for; every call may be answered by a failure as well.
 _ANSWERS = {ReadHistory: protocol.MOMENTS, ReadInterface: protocol.USED, ReadParts: protocol.MADE}
 MAX_EVALUATIONS = 64

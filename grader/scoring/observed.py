@@ -187,6 +187,7 @@ def simulated(
 
 
 # The same for larger graphs and the ways to make their operations: a class is asked for the same ones again.
+MOST_SIMULATED = 4_000
 _SIMULATED: dict[object, tuple[Graph, ValueClass, tuple[Pair, ...] | Failing]] = {}
 
 
@@ -197,7 +198,7 @@ def simulated_once(
     key = id(seen.graph), seen.reads, id(value_class), order, *trees.items()
     found = _SIMULATED.get(key)
     if found is None:
-        if len(_SIMULATED) >= MOST_KEPT:
+        if len(_SIMULATED) >= MOST_SIMULATED:
             _SIMULATED.clear()
         found = seen.graph, value_class, simulated(seen, value_class, trees, order)
         _SIMULATED[key] = found

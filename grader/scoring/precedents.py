@@ -18,7 +18,7 @@ from grader.scoring.asking import Asked, Asking, Gathered
 from grader.scoring.kinds import KINDS
 
 # When there are more, all are forgotten: a report must not cost more memory than the one before.
-MOST_STEPS = 2048
+MOST_STEPS = 1024
 
 
 class Step:

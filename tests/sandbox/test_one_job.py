@@ -236,6 +236,16 @@ def test_a_submission_that_ends_its_worker_is_charged_for_it(sandbox: Sandbox) -
     assert isinstance(outcomes[0], Ended)
 
 
+def test_what_was_printed_stays_where_the_zygote_is_lost_after_the_last_answer(sandbox: Sandbox) -> None:
+    def conversation() -> Conversation:
+        yield GRADF
+        kill_zygote(sandbox)
+
+    execution = sandbox.run(job("print('printed')\n" + GRADF_SOURCE), conversation())
+
+    assert (execution.output, execution.output_bytes) == ("printed\n", 8)
+
+
 def test_every_other_job_may_find_its_zygote_dead_and_lose_another(sandbox: Sandbox) -> None:
     source = NUMERICAL_SOURCE.replace("ASKED", "1")
     for kill_at in (0, 1, 2):
