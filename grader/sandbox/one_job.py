@@ -12,7 +12,6 @@ on as if that worker had never been started: that costs time and changes no verd
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import NamedTuple
 
 from grader.errors import SandboxError
@@ -312,8 +311,7 @@ class OneJob:
                 self.ended(worker, Ended(reason=EndReason.CRASHED, figure="stopped"))
             except ZygoteLostError:
                 # Dead, or stopped by the submission: the next one must not meet it. What was printed stays.
-                with suppress(ZygoteLostError):
-                    worker.drain()
+                worker.save_output()
                 self.lose_worker()
                 self.sandbox.renew()
                 self.sandbox.end_orphans()

@@ -12,6 +12,7 @@ import select
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from grader.errors import SandboxError
 from grader.model import Ended, EndReason, Job
@@ -281,9 +282,18 @@ class Peer:
                 self.hang_up()
             while self.gone is None:
                 self.wait()
+        except ZygoteLostError:
+            self.save_output()
+            raise
+        else:
             return self.gone
         finally:
             self.free()
+
+    def save_output(self) -> None:
+        """Take in what a worker printed whose zygote is lost."""
+        with suppress(ZygoteLostError):
+            self.drain()
 
     def free(self) -> None:
         """Close the host's descriptors of this worker."""

@@ -26,6 +26,7 @@ from grader.model import (
 )
 from grader.sandbox import runner
 from grader.sandbox.launch import lacking
+from grader.sandbox.peer import Peer
 from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, job, values
 
@@ -244,6 +245,25 @@ def test_what_was_printed_stays_where_the_zygote_is_lost_after_the_last_answer(s
     execution = sandbox.run(job("print('printed')\n" + GRADF_SOURCE), conversation())
 
     assert (execution.output, execution.output_bytes) == ("printed\n", 8)
+
+
+def test_nor_is_it_lost_where_the_zygote_dies_before_its_word_of_the_workers_end(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(worker: Peer) -> None:
+        real(worker)
+        os.kill(sandbox.slot.pid, signal.SIGKILL)
+
+    def conversation() -> Conversation:
+        yield GRADF
+        # Stopped, the zygote takes the order to kill and never says a word.
+        os.kill(sandbox.slot.pid, signal.SIGSTOP)
+        monkeypatch.setattr(Peer, "kill", kill)
+
+    real = Peer.kill
+    execution = sandbox.run(job("print('printed')\n" + GRADF_SOURCE), conversation())
+
+    assert execution.output == "printed\n"
 
 
 def test_every_other_job_may_find_its_zygote_dead_and_lose_another(sandbox: Sandbox) -> None:
