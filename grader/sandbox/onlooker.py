@@ -15,7 +15,7 @@ from contextlib import suppress
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
-from grader.sandbox import plain, protocol
+from grader.sandbox import plain, protocol, tagged
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, tag
 
 MAX_EVENTS = 20_000
@@ -26,6 +26,8 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _IMAGINARY = 1e-3
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
+_FOLLOWED = ("call", "return")
+_TAGGED = vars(tagged)
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
@@ -147,7 +149,7 @@ class Onlooker:
 
     def event(self, frame: FrameType, event: str, _: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
-        if event not in ("call", "return"):
+        if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
         self.events += 1
         if self.events > MAX_EVENTS:

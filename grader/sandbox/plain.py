@@ -8,6 +8,7 @@ namedtuple counts and no method of a subclass runs. Standard library only.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ from typing import Any, NamedTuple
 from grader.sandbox import protocol, standin
 
 MAX_ELEMENTS = 4096
+# The one kind of element that most answers have, ready to be sent: a double of the type float, without a key.
+_FLOATS = {"float"}
+_FLOAT = protocol.Packer().u32(1).u32(1).text("float").text("").bytes()
 MAX_DEPTH = 4
 MAX_FOUND = 200
 
@@ -96,10 +100,20 @@ def _plain_dict(value: dict[object, object], form: str) -> Plain:
     return Plain(form, (len(elements),), elements)
 
 
+@functools.lru_cache(16)
+def _opening(form: str, problem: str) -> bytes:
+    """Return how an answer begins: most begin alike."""
+    return protocol.Packer().text(form, 80).text(problem, MAX_FOUND).bytes()
+
+
 def pack(packer: protocol.Packer, answer: Plain) -> protocol.Packer:
     """Append ``answer`` to a payload: each kind of element once, then the kind and the double of each."""
-    packer.text(answer.form, 80).text(answer.problem, MAX_FOUND)
+    packer.parts.append(_opening(answer.form, answer.problem))
     packer.u32s(answer.shape)
+    if answer.elements:
+        numbers, names, keys = zip(*answer.elements, strict=True)
+        if set(names) == _FLOATS and not any(keys) and None not in numbers:  # nearly always
+            return packer.same_f64s(_FLOAT, numbers)
     kinds: dict[tuple[bool, str, str], int] = {}
     places = [
         kinds.setdefault((number is not None, found, key), len(kinds))

@@ -130,6 +130,13 @@ class Packer:
         self.parts.append(_pack(f"<{len(values)}d", *values))
         return self
 
+    def same_f64s(self, kind: bytes, values: Sequence[float]) -> Packer:
+        """Append the one kind that all ``values`` have, its place for each of them, and the doubles."""
+        count = len(values)
+        self.parts.append(kind)
+        self.parts.append(_pack(f"<I{4 * count}x{count}d", count, *values))
+        return self
+
     def number(self, value: float) -> Packer:
         """Append an int64 or a double, so that 2 arrives as 2 and 2.0 as 2.0."""
         if type(value) is int and INT64_MIN <= value <= INT64_MAX:

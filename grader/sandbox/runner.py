@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.sandbox.orphans import Orphans
 
 # A zygote serves so many jobs: whatever might gather in a process that lives long does not.
-RECYCLED_AFTER = 500
+RECYCLED_AFTER = 1000
 # Starts of a zygote whose walls have stood before; at the first start one more is tried, then fewer walls.
 STARTS = 5
 

@@ -16,6 +16,7 @@ _mro_of = type.__dict__["__mro__"].__get__
 LEAST, MOST = 1e-13, 1e-2
 # A divisor is the distance of two values, times a small number such as the 12 of five points.
 _RATIO = 100.0
+_UNMOVED = None, 0.0, 0.0  # the tags of a computed number with no step in it
 MAX_OPERATIONS = 20_000
 
 
@@ -72,7 +73,7 @@ class Tagged(float):
         return _product(self, other, float.__rmul__(self, other))
 
     def __truediv__(self, other: Any) -> Any:
-        if type(other) in (float, int) or _is_computed(other):
+        if self.apart and (type(other) in (float, int) or _is_computed(other)):
             _divide(self, abs(float(other)))
         return _made(float.__truediv__(self, other), self, other)
 
@@ -107,6 +108,10 @@ def _tagged(value: float, notes: Notes, tags: tuple[float | None, float, float])
     return made
 
 
+def _is_imaginary(other: Any) -> bool:
+    return complex in _mro_of(type(other)) and bool(complex.__complex__(other).imag)
+
+
 def _is_computed(other: Any) -> bool:
     return type(other) is Tagged and other.origin is None
 
@@ -115,8 +120,12 @@ def _made(value: Any, one: Tagged, other: Any) -> Any:
     """Return the result of an operation with the tags of its operands."""
     if type(value) is not float or one.notes.tired():
         return value
+    is_tagged = type(other) is Tagged
+    # Nearly always, and each call here is seen by whoever looks on.
+    if not (one.step or one.apart or (is_tagged and (other.step or other.apart))):
+        return _tagged(value, one.notes, _UNMOVED)
     step, apart = _step_in(one), one.apart
-    if type(other) is Tagged:
+    if is_tagged:
         step = max(step, _step_in(other), key=abs)
         apart = max(apart, other.apart)
     return _tagged(value, one.notes, (None, step, apart))
@@ -133,7 +142,7 @@ def _is_small(distance: float, origin: float) -> bool:
 
 def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
     """Return a sum or difference: a moved input, or values taken apart."""
-    if complex in _mro_of(type(other)) and one.origin is not None and complex.__complex__(other).imag:
+    if one.origin is not None and type(other) is not float and _is_imaginary(other):
         one.notes.sights |= protocol.COMPLEX
     if type(value) is not float:
         return value
@@ -166,13 +175,13 @@ def _product(one: Tagged, other: Any, value: Any) -> Any:
         factor = float(other)
         if one.origin is not None and LEAST < abs(factor - 1.0) <= MOST:
             return _moved(one, value)
-        if factor:
+        if factor and one.apart:
             _divide(one, abs(1.0 / factor))
     return _made(value, one, other)
 
 
 def _divide(one: Tagged, divisor: float) -> None:
-    """Note the division of a difference by the distance of its two values."""
-    if one.apart and divisor and 1 / _RATIO <= one.apart / divisor <= _RATIO and divisor <= 1.0:
+    """Note the division of a difference, whose values lie ``apart``, by their distance."""
+    if divisor and 1 / _RATIO <= one.apart / divisor <= _RATIO and divisor <= 1.0:
         one.notes.sights |= protocol.QUOTIENT
         one.notes.step = one.notes.step or one.apart

@@ -13,7 +13,7 @@ import os
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, interface, onlooker, order, plain, protocol, spelled, standin
@@ -34,6 +34,7 @@ _OWN_FRAMES = 30
 # Objects between two collections. Few submissions make as many, and each collection walks all that live.
 _GARBAGE = 10_000
 _WELL = struct.Struct("<II")  # a cell, and that it raised nothing
+_NOTHING_COUNTED = bytes(12)  # no calls, no notes, no points
 
 
 class Source(NamedTuple):
@@ -183,15 +184,18 @@ class Worker:
         packer: protocol.Packer,
         read: Callable[[], plain.Plain],
         counted: Sequence[Counted] = (),
-        served: Iterable[Served] = (),
+        served: Collection[Served] = (),
     ) -> None:
         """Append what ``read`` returns, or how the student's code failed in it."""
         start = len(packer.parts)
         try:
             packer.u32(protocol.NUMBERS)
             plain.pack(packer, read())
-            packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
-            packer.u32s([place for each in served for place in each.evaluated])
+            if counted or served or UNFORCED:
+                packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
+                packer.u32s([place for each in served for place in each.evaluated])
+            else:
+                packer.parts.append(_NOTHING_COUNTED)
         except LackingOperationError:
             raise
         except BaseException as error:
