@@ -21,7 +21,7 @@ from grader.batch.progress import Progress
 from grader.batch.roster import Student
 from grader.batch.running import Batch, Setting
 from grader.batch.sources import open_source
-from grader.cli import streams
+from grader.cli import outputs, streams
 from grader.cli.preparing import Asked, Ready, filled_name, prepare
 from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
@@ -171,6 +171,8 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
         fill_gradebook(run, ready)
     if ready.asked.html:
         write_page(run, ready, tuple(missing))
+    if ready.asked.reports:
+        hand_out(run, ready)
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
     notice("not in the roster", found.unknown)
     notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
@@ -212,6 +214,28 @@ def write_page(run: Batch, ready: Ready, missing: tuple[Student, ...]) -> None:
         missing=missing,
     )
     streams.write_file(ready.asked.html or "", page.render(run.lines(), about))
+
+
+def hand_out(run: Batch, ready: Ready) -> None:
+    """Write a file for each student into every folder, and say for whom there is nothing."""
+    from grader.batch import handouts
+
+    rows = {row.path: row for row in run.rows}
+    without: dict[str, None] = {}
+    for form, folder in ready.asked.reports:
+        streams.make_folder(folder)
+        written = 0
+        for each in handouts.handouts(run.lines(), run.journal.path):
+            if each.report is None:
+                without[each.head["student"]["id"] or each.head["path"]] = None
+                continue
+            row = rows.get(each.head["path"]) if form == "html" else None
+            handed_in = handouts.handed_in(row, each.head, run.setting.read)
+            text = outputs.rendered(each.report, form, each.head["path"], handed_in)
+            streams.write_file(os.path.join(folder, each.name + handouts.ENDINGS[form]), text)
+            written += 1
+        complain(f"{folder}: {written} {'report' if written == 1 else 'reports'}")
+    notice("no report of", list(without))
 
 
 def notice(words: str, items: Sequence[str]) -> None:

@@ -31,6 +31,8 @@ FORMS = (
     "prairielearn",
     "text",
 )
+# Those that are about one student, in a file that is handed out.
+CLASS_FORMS = tuple(form for form in FORMS if form not in ("classroom50", "github"))
 
 REPORT_HELP = (
     f"Write the report in another form too, can be repeated; - is standard output. Forms: {', '.join(FORMS)}."
@@ -63,6 +65,7 @@ Examples:
   grade batch submissions.zip --plan          whose file would be graded, and why
   grade batch submissions.zip --csv marks.csv grade them; the same command resumes
   grade batch submissions.zip --html class.html  the class as a page: what is hard, the same mistakes
+  grade batch submissions.zip --report html=feedback  a page for each student
   grade batch class/ --roster class.csv       names, and who is missing
   grade batch class/ --shard 0/4              a quarter of the class; see grade merge
 """
@@ -88,20 +91,22 @@ class Commands(click.Group):
 
 
 def report_targets(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    _context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Return (form, file) for every FORM=FILE, or fail with the form that was meant."""
+    """Return (form, place) for every FORM=PLACE, or fail with the form that was meant."""
+    _, place = getattr(parameter, "metavar", "").split("=")
+    forms = FORMS if place == "FILE" else CLASS_FORMS
     targets = []
     for value in values:
         form, sign, file = value.partition("=")
-        if form not in FORMS:
+        if form not in forms:
             from difflib import get_close_matches
 
-            close = get_close_matches(form, FORMS, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(FORMS)}"
+            close = get_close_matches(form, forms, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(forms)}"
             raise click.BadParameter(f"no such form '{form}'; {hint}")
         if not sign or not file:
-            raise click.BadParameter(f"expected {form}=FILE, found '{value}'")
+            raise click.BadParameter(f"expected {form}={place}, found '{value}'")
         targets.append((form, file))
     return tuple(targets)
 
@@ -249,6 +254,15 @@ def submit(
 @click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
 @click.option("--html", metavar="FILE", help="Write a page of the class too.")
+@click.option(
+    "--report",
+    "reports",
+    metavar="FORM=FOLDER",
+    multiple=True,
+    callback=report_targets,
+    help="Write what each student may see into a file of its own in a folder, can be repeated. "
+    f"Forms: {', '.join(CLASS_FORMS)}.",
+)
 @click.option("--gradebook", metavar="FILE", help="Fill in a copy of Canvas's or Moodle's own CSV file.")
 @click.option("--column", metavar="TITLE", default="", help="The assignment's column in the gradebook.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
@@ -269,6 +283,7 @@ def batch(
     output: str | None,
     csv: str | None,
     html: str | None,
+    reports: tuple[tuple[str, str], ...],
     gradebook: str | None,
     column: str,
     plan: bool,
@@ -296,6 +311,7 @@ def batch(
             output=output,
             csv=csv,
             html=html,
+            reports=reports,
             gradebook=gradebook,
             column=column,
             roster=roster,

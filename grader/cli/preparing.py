@@ -27,6 +27,7 @@ class Asked(NamedTuple):
     output: str | None
     csv: str | None
     html: str | None
+    reports: tuple[tuple[str, str], ...]  # form and folder
     gradebook: str | None
     column: str
     roster: str | None
@@ -85,6 +86,22 @@ def require_results(asked: Asked, journal: str) -> None:
         )
     for path in found[1:]:
         streams.require_writable(path)
+    for form, folder in asked.reports:
+        streams.require_file(folder, f"{form} reports of a class")
+        streams.require_folder(folder)
+        if os.path.realpath(asked.path) in (os.path.realpath(folder), *parents_of(folder)):
+            raise UsageError(
+                f"{folder}: lies in {asked.path}, where the next batch would take it for a student's; "
+                "name a folder elsewhere"
+            )
+
+
+def parents_of(path: str) -> list[str]:
+    """Return the folders that ``path`` lies in, the root last."""
+    found = [os.path.dirname(os.path.realpath(path))]
+    while os.path.dirname(found[-1]) != found[-1]:
+        found.append(os.path.dirname(found[-1]))
+    return found
 
 
 def filled_name(path: str) -> str:

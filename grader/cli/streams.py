@@ -90,6 +90,26 @@ def require_writable(path: str) -> None:
     raise UsageError(f"{path}: {problem}")
 
 
+def require_folder(path: str) -> None:
+    """Touch nothing; UsageError if ``path`` is no folder that may be written to, and cannot become one."""
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        if not os.access(target, os.W_OK):
+            raise UsageError(f"{path}: cannot be written: the folder may not be written to")
+    elif os.path.exists(target):
+        raise UsageError(f"{path}: is a file; name a folder")
+    else:
+        require_writable(path)
+
+
+def make_folder(path: str) -> None:
+    """Make the folder ``path`` unless it is there."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be made: {reason(error)}") from error
+
+
 def replace_file(target: str, text: str) -> None:
     """Write ``text`` beside ``target`` and put it in its place; nothing is left behind if that fails."""
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666

@@ -104,6 +104,39 @@ def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path
     assert 'href="#s1"' in pages[0]
 
 
+def test_each_student_gets_a_report_of_their_own_in_every_form_asked_for(tmp_path: Path) -> None:
+    source = folder(tmp_path / "class", {"ada/hw.py": OK, "ben/hw.py": WRONG, "cy/hw.ipynb": b"x"})
+    asked = ["--report", f"html={tmp_path / 'pages'}", "--report", f"text={tmp_path / 'texts'}"]
+    _, _, stderr = run("batch", source, "-e", "micrograd", "-o", tmp_path / "c.jsonl", *asked)
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {"ada.html", "ben.html"}
+    assert {path.name for path in (tmp_path / "texts").iterdir()} == {"ada.txt", "ben.txt"}
+    assert "no report of: cy" in stderr
+    page, text = (tmp_path / "pages" / "ben.html").read_text(), (tmp_path / "texts" / "ben.txt").read_text()
+    assert "3 * a**2" in page  # the student's own code
+    assert "WRONG!" in text
+    hidden = {
+        str(each["value"])
+        for line in lines(tmp_path / "c.jsonl")
+        for case in (line["report"]["checks"][0]["cases"] if line["report"] else [])
+        for inputs in (case["inputs"] if case["visibility"] == "hidden" else [])
+        for each in inputs
+        if isinstance(each["value"], float)
+    }
+    assert hidden
+    assert not any(number in page + text for number in hidden)
+
+
+@pytest.mark.parametrize("place", ["class/feedback", "class", "class/ada/hw.py", "nowhere/feedback"])
+def test_reports_cannot_go_where_they_would_be_graded_or_cannot_be_written(
+    tmp_path: Path, place: str
+) -> None:
+    folder(tmp_path / "class", {"ada/hw.py": OK})
+    code, _, stderr = run("batch", "class", "-e", "micrograd", "--report", f"html={place}", cwd=tmp_path)
+    assert code == 2
+    assert stderr.startswith(f"grade: {place}: ")
+    assert not (tmp_path / "class.jsonl").exists()
+
+
 def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK, "bob/hw.py": WRONG, "zed/hw.py": WRONG + b"#"})
     own = (
