@@ -124,7 +124,7 @@ def _ask_why(
     run = [(program.call, outcome) for program, outcome in answered]
     run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
     failing = any(map(operations.shown, gathered.tried))
-    probed, parts = yield from probe(asked, found, run, failing=failing)
+    probed, parts = yield from probe(asked, found, run, gathered.interface, failing=failing)
     tried = tuple(
         each if parts is None else each._replace(standings=standings(each.tried, parts))
         for each in gathered.tried

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
@@ -35,7 +35,7 @@ def observation(
     graph: Graph, reads: tuple[int, ...], outcome: Outcome, *, probe: bool = False
 ) -> Observation | None:
     """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
-    right = _right(graph, reads, probe=probe)
+    right = _right(graph, reads)
     if right is None:
         return None
     if isinstance(outcome, Raised):
@@ -99,11 +99,14 @@ def _without_inner(seen: Observation) -> Observation:
     return seen._replace(found=found)
 
 
-# The right numbers of probes, by identity as well.
+# The right numbers, by identity as well; when too many are kept, all are forgotten.
 _RIGHT_OF: dict[tuple[int, tuple[int, ...]], tuple[Graph, tuple[Pair, ...]]] = {}
 
 
-def _right(graph: Graph, reads: tuple[int, ...], *, probe: bool) -> tuple[Pair, ...] | None:
+MOST_RIGHT = 4_000
+
+
+def _right(graph: Graph, reads: tuple[int, ...]) -> tuple[Pair, ...] | None:
     """Return what a right class gives for a graph; None where that has no value."""
     key = id(graph), reads
     if key in _RIGHT_OF:
@@ -112,8 +115,9 @@ def _right(graph: Graph, reads: tuple[int, ...], *, probe: bool) -> tuple[Pair, 
         right = numbers(graph, reads, _RIGHT, trees={})
     except Failing:
         return None
-    if probe and len(_RIGHT_OF) < MOST_KEPT:
-        _RIGHT_OF[key] = graph, right
+    if len(_RIGHT_OF) >= MOST_RIGHT:
+        _RIGHT_OF.clear()
+    _RIGHT_OF[key] = graph, right
     return right
 
 
@@ -224,9 +228,15 @@ def gives(
     if isinstance(seen.found, str):
         raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
         return any(text in seen.message for each in raised for text in each.about)
-    given = [each for each in predicted if not isinstance(each, Failing)]
-    if not given:
-        return False
+    given = list(dict.fromkeys(each for each in predicted if not isinstance(each, Failing)))
+    if len(given) == 1:  # nearly always: all orders give the same
+        return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
+    return bool(given) and _is_one_of(seen, given, numbers_alone=numbers_alone)
+
+
+def _is_one_of(seen: Observation, given: Sequence[tuple[Pair, ...]], *, numbers_alone: bool) -> bool:
+    """Return whether what was seen is one of several predictions that differ by the order alone."""
+    assert not isinstance(seen.found, str)
     by_order = any(
         not _same(one[1], two[1]) for each in given for one, two in zip(each, given[0], strict=True)
     )
@@ -240,6 +250,22 @@ def gives(
         gradients = [each[place][1] for each in given]
         differ = any(not _same(each, gradients[0]) for each in gradients)
         if not differ and not any(_fits(gradient, each) for each in gradients):
+            return False
+    return True
+
+
+def _is_given(seen: Observation, predicted: tuple[Pair, ...], *, gradients: bool) -> bool:
+    """Return whether what was seen are the numbers of one prediction, and its ``gradients``."""
+    assert not isinstance(seen.found, str)
+    for place, (number, gradient) in enumerate(seen.found):
+        value, slope = predicted[place]
+        if number != value and not _fits(number, value):
+            return False
+        if gradient == slope or not gradients:
+            continue
+        if gradient is None and seen.graph.steps[seen.reads[place]].operands:
+            continue
+        if not _fits(gradient, slope):
             return False
     return True
 

@@ -9,6 +9,8 @@ from grader.model import (
     CheckResult,
     Ended,
     Graph,
+    Interface,
+    Missing,
     Outcome,
     Parts,
     ReadParts,
@@ -17,6 +19,7 @@ from grader.model import (
 )
 from grader.scoring.asking import Asked, Found, Gathered, judge_case
 from grader.scoring.trials import JUDGED, WHOLE
+from grader.scoring.variants import operations_of
 
 Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
 _SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
@@ -26,12 +29,14 @@ def probe(
     asked: Asked,
     found: Sequence[Found],
     programs: Sequence[tuple[RunProgram, Outcome]],
+    interface: Interface | None = None,
     *,
     failing: bool = False,
 ) -> Generator[Call, Outcome, tuple[Probed, Parts | None]]:
     """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
 
-    And which of its operations are made of which. ``failing`` says that it was seen to be wrong elsewhere.
+    And which of its operations are made of which. The ``interface`` says which operations it has; ``failing``
+    that it was seen to be wrong elsewhere.
     """
     if not programs or any(isinstance(outcome, Ended) for _, outcome in programs):
         return (), None
@@ -40,9 +45,23 @@ def probe(
     from grader.scoring import value_mistakes
 
     like = programs[0][0]
-    tried = yield from value_mistakes.ask(like)
+    tried = yield from value_mistakes.ask(like, operations_of_class(programs, interface))
     parts = yield ReadParts(like.class_name, like.leaf, like.data, like.grad)
     return (*programs, *tried), parts if isinstance(parts, Parts) else None
+
+
+def operations_of_class(
+    programs: Sequence[tuple[RunProgram, Outcome]], interface: Interface | None
+) -> frozenset[str] | None:
+    """Return the operations that a class may have, None if nothing is known of them.
+
+    Those that it defines, and those of every program that it did not refuse: a function can be an attribute
+    of each node.
+    """
+    if interface is None:
+        return None
+    run = (operations_of(call.graph) for call, outcome in programs if not isinstance(outcome, Missing))
+    return frozenset(interface.operations).union(*run)
 
 
 def _speaks(asked: Asked, found: Found) -> bool:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Case, Check, Graph, Input, Missing, Numbers, Outcome, Raised, RunProgram, Tolerance
+from grader.model import (
+    Case,
+    Check,
+    Element,
+    Graph,
+    Input,
+    Missing,
+    Numbers,
+    Outcome,
+    Raised,
+    RunProgram,
+    Tolerance,
+)
 from grader.scoring import shapes, tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.random_graphs import graphs_of
@@ -81,7 +94,11 @@ class Tried(NamedTuple):
     @property
     def is_right(self) -> bool:
         """Return whether every number was read and is right."""
-        return bool(self.numbers) and not self.wrong
+        trial, outcome = self
+        if not isinstance(outcome, Numbers) or len(outcome.elements) != len(trial.right):
+            return False
+        same = all(map(_is_same, outcome.elements, trial.right))  # to the last bit, nearly always
+        return same or not self.wrong
 
     @property
     def is_missing(self) -> bool:
@@ -120,6 +137,10 @@ class Tried(NamedTuple):
             return (self.outcome.type, self.outcome.message) == (other.outcome.type, other.outcome.message)
         mine, theirs = self.numbers, other.numbers
         return bool(mine and theirs) and all(map(_same, mine, theirs))
+
+
+def _is_same(element: Element, right: float) -> bool:
+    return element.value == right
 
 
 def _same(one: Found, two: Found) -> bool:
@@ -201,6 +222,7 @@ def _made_trials(operation: str) -> Iterator[Trial]:
         yield trial(shapes.used_twice(operation, scale=-1), "negative", operation)
 
 
+@cache
 def closer_trials(operation: str) -> tuple[Trial, ...]:
     """Return the trials of an operation that went wrong: without ``+``, and made of others."""
     composed = (

@@ -6,6 +6,7 @@ Nothing is asked and nothing is simulated of a class that is right.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProgram
@@ -49,9 +50,18 @@ class Named(NamedTuple):
     unknown: bool
 
 
-def ask(like: RunProgram) -> Generator[Call, Outcome, tuple[Tried, ...]]:
-    """Return what the class of another call gives for every probe."""
-    calls = tuple(like._replace(graph=each.graph, reads=each.reads) for each in probes())
+def ask(
+    like: RunProgram, operations: frozenset[str] | None = None
+) -> Generator[Call, Outcome, tuple[Tried, ...]]:
+    """Return what the class of another call gives for every probe of its ``operations``; of all for None.
+
+    A probe of an operation that a class lacks would say nothing.
+    """
+    calls = tuple(
+        like._replace(graph=each.graph, reads=each.reads)
+        for each in probes()
+        if operations is None or operations_of(each.graph) <= operations
+    )
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
         some = calls[start : start + TOGETHER]
@@ -71,8 +81,8 @@ def named(
     ``parts`` says which operations of the class run which. Of ``hidden`` graphs no number is shown.
     ``needed`` are the graphs that the exercise asks for.
     """
-    own = {each.graph: each for each in probes()}
-    seen = observations(tried, frozenset(own))
+    own = _probes()
+    seen = observations(tried, own.keys())
     wrong = [each for each in seen if each.wrong]
     if not wrong:
         return Named(mistakes=(), unknown=False)
@@ -90,6 +100,12 @@ def named(
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+@cache
+def _probes() -> dict[Graph, Probe]:
+    """Return every probe by its graph."""
+    return {each.graph: each for each in probes()}
 
 
 def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:
@@ -117,7 +133,7 @@ def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Di
     return Diagnosis(faults=(*found.faults, *left)) if len(left) == 1 else found
 
 
-def observations(tried: Iterable[Tried], own: frozenset[Graph]) -> list[Observation]:
+def observations(tried: Iterable[Tried], own: Collection[Graph]) -> list[Observation]:
     """Return what is seen of a class; ``own`` graphs are probes."""
     found = (
         observation(call.graph, call.reads, outcome, probe=call.graph in own)

@@ -65,6 +65,7 @@ def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:
     )
 
 
+@cache
 def operations_in(tree: Tree) -> frozenset[str]:
     """Return the operations of a tree."""
     below = (operations_in(each) for each in tree[1:] if isinstance(each, tuple))

@@ -7,11 +7,24 @@ from itertools import islice
 
 import pytest
 
-from grader.model import Outcomes, Parts, ReadParts, RunProgram, Together
+from grader.model import (
+    Foreseen,
+    Interface,
+    Missing,
+    Numbers,
+    Outcomes,
+    Parts,
+    ReadInterface,
+    ReadParts,
+    RunProgram,
+    Together,
+)
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
 from grader.scoring.probes import probes
+from grader.scoring.probing import operations_of_class
 from grader.scoring.value_mistakes import Named, Tried, named
+from grader.scoring.variants import operations_of
 from tests.sandbox.conversing import converse, job
 from tests.scoring.class_faults import FAULTS, Exchange
 from tests.scoring.classes import WAYS, applies, text
@@ -62,6 +75,38 @@ def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
 @pytest.mark.parametrize("way", WAYS)
 def test_of_a_right_class_nothing_is_said(sandbox: Sandbox, way: str) -> None:
     assert mistakes_of(sandbox, text(WAYS[way])) == Named(mistakes=(), unknown=False)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_class_is_not_asked_for_what_it_would_refuse_and_for_everything_else(
+    sandbox: Sandbox, way: str
+) -> None:
+    source = text(WAYS[way])
+    (interface,), _, _ = converse(sandbox, job(source), ReadInterface(*LIKE[:4]))
+    assert isinstance(interface, Interface)
+    asking = value_mistakes.ask(LIKE, frozenset(interface.operations))
+    calls = next(asking)
+    asked: list[Foreseen] = []
+    while isinstance(calls, Together):
+        asked += calls.calls
+        try:
+            calls = asking.send(Outcomes((Missing(name="Value", reason="", methods=()),) * len(calls.calls)))
+        except StopIteration:
+            break
+    refused = {call for call, outcome in tried(sandbox, source) if isinstance(outcome, Missing)}
+    assert refused.isdisjoint(asked)
+    assert len(asked) == len(probes()) - len(refused)
+
+
+def test_functions_that_each_node_has_of_its_own_are_probed_where_they_have_worked() -> None:
+    of_exp = next(each for each in probes() if operations_of(each.graph) == {"exp"})
+    call = LIKE._replace(graph=of_exp.graph, reads=of_exp.reads)
+    given = Numbers(form="list", shape=(0,), elements=())
+    interface = Interface("Value", "data", "grad", "backward", ("add",))
+    assert operations_of_class([(call, given)], interface) == {"add", "exp"}
+    lacking = Missing(name="Value", reason="Value has no method exp", methods=())
+    assert operations_of_class([(call, lacking)], interface) == {"add"}
+    assert operations_of_class([(call, given)], None) is None
 
 
 @pytest.mark.parametrize(("way", "code", "operation", "exchanged"), list(classes()))
