@@ -34,9 +34,12 @@ class Notes:
         self.step = self.step or abs(distance)
 
     def tired(self) -> bool:
-        """Return whether so much was noted that the rest goes on without tags."""
+        """Return whether so much was noted that the rest goes on without tags, and is not seen."""
         self.operations += 1
-        return self.operations > MAX_OPERATIONS
+        if self.operations <= MAX_OPERATIONS:
+            return False
+        self.sights |= protocol.UNSEEN
+        return True
 
 
 class Tagged(float):

@@ -228,7 +228,9 @@ def gives(
     if isinstance(seen.found, str):
         raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
         return any(text in seen.message for each in raised for text in each.about)
-    given = list(dict.fromkeys(each for each in predicted if not isinstance(each, Failing)))
+    given = [each for each in predicted if not isinstance(each, Failing)]
+    if len(given) > 1:
+        given = list(dict.fromkeys(given))
     if len(given) == 1:  # nearly always: all orders give the same
         return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
     return bool(given) and _is_one_of(seen, given, numbers_alone=numbers_alone)

@@ -148,6 +148,7 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             protocol.UNSEEN,
         ),
         ("def gradf(a, b):\n    assert type(a) is float\n    return [a, b]", protocol.UNSEEN),
+        ("def gradf(a, b):\n    for _ in range(21_000): -a\n    return [a, b]", protocol.UNSEEN),
         (
             DUAL.replace("class Dual:", "class Dual:\n    __module__ = 'math'")
             + "def gradf(a, b): return (Dual(a, 1)*Dual(b, 0) + Dual(a, 1)).d",

@@ -103,7 +103,7 @@ def test_an_imaginary_step_is_noted() -> None:
     assert noted("(x + 0j).real").sights == 0
 
 
-def test_what_is_noted_has_a_bound() -> None:
+def test_what_is_noted_has_a_bound_and_what_lies_beyond_it_is_said_not_to_be_seen() -> None:
     notes = Notes()
     x = tag(1.25, notes)
     for _ in range(tagged.MAX_OPERATIONS + 10):
@@ -111,7 +111,7 @@ def test_what_is_noted_has_a_bound() -> None:
 
     assert type(last) is float
     assert type(x + 1e-6) is float
-    assert notes.sights == 0
+    assert notes.sights == protocol.UNSEEN
 
 
 def test_numbers_of_other_kinds_answer_for_themselves() -> None:
