@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -26,6 +26,10 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _IMAGINARY = 1e-3
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
+_SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
+_BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
+_CONTAINERS = frozenset((list, tuple, dict))
+_SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
 _TAGGED = vars(tagged)
 # Who is called from the submission's own code, by the beginning of the module's name.
@@ -134,13 +138,14 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.seeded: set[float] = set()
+        self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
 
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or len(self.seeded) > 1:
+        if (len(self.operators) > 1 and self.carried) or len(self.seeded) > 1 or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -183,7 +188,7 @@ class Onlooker:
         if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))
-        elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
+        elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
@@ -192,26 +197,43 @@ class Onlooker:
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
         for value in given:
-            held = set(map(_number, _flat((value,)))) if _holds_several(value) else set()
+            if type(value) in _SINGLE:
+                continue
+            several = _holds_several(value)
+            held = set(map(_number, _flat((value,)))) if several else _numbers_in(value)
             inputs = held & set(self.inputs)
-            if len(inputs) == 1 and held - inputs and held - inputs <= {0.0, 1.0}:
+            beside = held - inputs
+            if len(inputs) != 1 or not beside:
+                continue
+            if not several:
+                kind = value.__code__ if type(value) is FunctionType else type(value)
+                self.slopes.setdefault((kind, *inputs), set()).update(beside)  # type: ignore[arg-type]
+            elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
+
+    def is_differentiated(self) -> bool:
+        """Return whether objects hold inputs beside 1 as well as beside 0, and beside nothing else."""
+        return sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""
-        own = [vars(each) for each in _mro_of(kind) if each is not object]
+        own = [vars(each) for each in _mro_of(kind) if each not in _BUILT_IN]
         operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
         if _module_of(kind) == "__main__":
             return bool(operators)
         # A class can say that it is another module's; its functions cannot.
         return any(type(each) is FunctionType and each.__globals__ is self.namespace for each in operators)
 
+    def is_carrier(self, value: object) -> bool:
+        """Return whether an object with operators of its own may hold one input; a point holds several."""
+        return self.carries(value) and len(_numbers_in(value).intersection(self.inputs)) < 2
+
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
         if not self.calculates(type(value)):
             return False
         try:
-            held = list(_flat(_values_of(value, "__dict__").values()))
+            held = list(_flat(_inside(value)))
         except Exception:
             return True
         numbers = [_number(each) for each in held if type(each) not in _WORDS]
@@ -270,14 +292,38 @@ class Onlooker:
 def _flat(given: Any) -> Iterator[Any]:
     """Return the values, and those in lists, tuples and dicts among them."""
     for value in list(given):
-        if type(value) in (list, tuple):
-            yield from value[:MAX_POINTS]
-        elif type(value) is dict:
-            yield from list(value.values())[:MAX_POINTS]
-        elif _is_array(value):
-            yield from value.ravel()[:MAX_POINTS].tolist()
+        if _holds_several(value):
+            yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _inside(value: Any) -> list[Any]:
+    """Return the items of an object, or what stands in its attributes, or in a function's closure."""
+    kind = type(value)
+    kinds = _mro_of(kind)
+    if list in kinds:
+        return list(list.__iter__(value))
+    if tuple in kinds:
+        return list(tuple.__iter__(value))
+    if dict in kinds:
+        return list(dict.values(value))
+    if _is_array(value):
+        return list(value.ravel()[:MAX_POINTS].tolist())
+    if kind is FunctionType:
+        return [cell.cell_contents for cell in value.__closure__ or ()]
+    members = [each for own in kinds for each in vars(own).values() if type(each) is MemberDescriptorType]
+    slots = [each.__get__(value) for each in members if each.__name__ != "__dict__"]
+    return slots or list(_values_of(value, "__dict__").values())
+
+
+def _numbers_in(value: object) -> set[float | None]:
+    """Return the numbers that an object holds, of those that can be read."""
+    try:
+        held = [float(each) if type(each) is bool else _number(each) for each in _flat(_inside(value))]
+    except Exception:
+        return set()
+    return {each for each in held if each is not None}
 
 
 def _is_array(value: object) -> bool:
@@ -285,7 +331,7 @@ def _is_array(value: object) -> bool:
 
 
 def _holds_several(value: object) -> bool:
-    return type(value) in (list, tuple, dict) or _is_array(value)
+    return not _CONTAINERS.isdisjoint(_mro_of(type(value))) or _is_array(value)
 
 
 def _number(value: object) -> float | None:
