@@ -24,7 +24,7 @@ from grader.scoring.asking import Asked, Gathered
 # What says more than the words of a source, so that these need not be told as well.
 _SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps"))
 # Words of numbers that stand where a step is taken; and those that do so where a sum is divided as well.
-_STEPPING = ("imag", "longdouble", "isqrt", "as_integer_ratio")
+_STEPPING = ("x + iy", "imag", "conj", "conjugate", "longdouble", "float128", "isqrt", "as_integer_ratio")
 _EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath")
 # Beside 1: formulas leave some 3e-16, however they are spelled, the best differences some 3e-15.
 _ROUNDING = 2e-15
