@@ -94,7 +94,8 @@ def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) 
 def _otherwise(answer: object, function: object, args: list[object], *, raised: bool) -> int:
     """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
-        other = plain.plain(function(*args)).elements  # type: ignore[operator]
+        # An answer that is remembered from the call before has its tags still.
+        other = plain.plain(_without_tags(function(*args))).elements  # type: ignore[operator]
         if raised:
             return protocol.UNSEEN
         pairs = zip(plain.plain(_without_tags(answer)).elements, other, strict=True)

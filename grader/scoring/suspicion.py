@@ -38,12 +38,14 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
     codes = _codes_of(sights)
     beside = tuple(_beside(gathered))
     apart = sum(map(_is_apart, beside))
-    off = 0.0
-    if Sight.STEP in sights and apart and not codes:
-        codes.append("small-steps")
-    if not codes and result.verdict is Verdict.OK:
-        off = 0.0 if apart else _off(asked, gathered, result, beside)
-        codes += ["differs-elsewhere"] * bool(apart) + ["inexact-gradients"] * bool(off)
+    off = _off(asked, gathered, result, beside) if not (apart or codes) else 0.0
+    if (apart or off) and not codes:
+        # A factor that is near 1 by chance looks like a step: so the numbers have to look like it too, and
+        # where a mistake explains them there was none.
+        if sights & {Sight.STEP, Sight.QUOTIENT} and not result.mistakes:
+            codes.append("small-steps")
+        elif result.verdict is Verdict.OK:
+            codes.append("differs-elsewhere" if apart else "inexact-gradients")
     if any(mistake.code == "finite-difference" for mistake in result.mistakes):
         codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
     return tuple(_flag(code, asked, gathered, apart=apart, off=off) for code in codes)
@@ -95,7 +97,7 @@ def _codes_of(sights: frozenset[Sight]) -> list[str]:
         codes.append("autodiff-behind")
     if sights & {Sight.NEARBY, Sight.ELSEWHERE}:
         codes.append("calls-f")
-    elif sights & {Sight.QUOTIENT, Sight.PRECISE}:
+    elif Sight.PRECISE in sights:
         codes.append("small-steps")
     if Sight.OTHERWISE in sights:
         codes.append("answers-otherwise")
@@ -139,6 +141,8 @@ def _off(
     asked: Asked, gathered: Gathered, result: CheckResult, beside: tuple[tuple[DimResult, ...], ...]
 ) -> float:
     """Return the typical relative error of right numbers that have lost digits; 0.0 if none have."""
+    if result.verdict is not Verdict.OK:
+        return 0.0
     errors: dict[str, list[float]] = {}
     for dim in itertools.chain(*(case.dims for case in result.cases), *beside):
         if dim.relative_error is not None and isfinite(dim.relative_error):

@@ -1,7 +1,7 @@
 # K41: the slope of interpolants through far points, where no step is small and no f is called
 # expect: gradf=ok
 # points: 3
-# flags: inexact-gradients
+# flags: small-steps
 # why: they are within the strictest tolerance; a person should look at it
 from math import cos, pi, sin
 N = 40
