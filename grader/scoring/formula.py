@@ -35,6 +35,7 @@ from grader.spec.program import trace_formula, with_leaves
 _SMALLEST, _LARGEST = 1e-13, 0.125
 _USUAL_SMALLEST, _USUAL_LARGEST = 1e-10, 1e-2
 _EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
+_PASTED = 1e-14  # nor does one come so close by chance
 _ROUGH = 1e-3  # of a right number that was rounded
 _OTHER_F = ("other_f", "")  # the flag
 # Steps as people write them. Below these rounding is larger than what tells one method from the other.
@@ -114,7 +115,9 @@ class _Dims:
             return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
         places = range(len(self.made))
         found = [self.dim(place) for place in places]
-        if self.is_exact(self.actual()) and not self.is_exact(tuple(map(self.again, places))):
+        if self.is_exact(self.actual(), _PASTED) and not self.is_exact(
+            tuple(map(self.again, places)), _EXACT
+        ):
             found = [dim._replace(flags=(*dim.flags, _OTHER_F)) for dim in found]
         wrong = tuple(place for place in places if found[place].right is False)
         named = causes(self.made, wrong, self.differing)
@@ -131,7 +134,7 @@ class _Dims:
         """Return what numbers say that are made without the function: too exact are no differences."""
         flags = (("inlined-f", ""),)
         actual = self.actual()
-        if self.is_exact(actual):
+        if self.is_exact(actual, _EXACT):
             return (Dim(right=False, causes=(Cause("no-evaluation"),)),) * len(actual)
         asked = self.differing.method
         for method in (asked, *(method for method in Method if method is not asked)):
@@ -146,10 +149,10 @@ class _Dims:
         """Return the student's own numbers."""
         return tuple(result.actual for result in self.results)
 
-    def is_exact(self, numbers: tuple[float | None, ...]) -> bool:
-        """Return whether all numbers are as close to the derivatives as no difference is."""
+    def is_exact(self, numbers: tuple[float | None, ...], share: float) -> bool:
+        """Return whether all numbers are so close to the derivatives."""
         return all(
-            number is not None and abs(number - result.torch) <= _EXACT * abs(result.torch)
+            number is not None and abs(number - result.torch) <= share * abs(result.torch)
             for number, result in zip(numbers, self.results, strict=True)
         )
 
