@@ -10,7 +10,7 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
@@ -28,7 +28,11 @@ _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounde
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
 _BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
-_CONTAINERS = frozenset((list, tuple, dict))
+_ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    list: list.__iter__,
+    tuple: tuple.__iter__,
+    dict: dict.values,
+}
 _SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
 _TAGGED = vars(tagged)
@@ -139,6 +143,7 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.seeded: set[float] = set()
+        self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
 
     def seen(self) -> Seen:
@@ -146,7 +151,7 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or len(self.seeded) > 1 or self.is_differentiated():
+        if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -211,10 +216,12 @@ class Onlooker:
                 self.slopes.setdefault((kind, *inputs), set()).update(beside)  # type: ignore[arg-type]
             elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
+                self.seeds |= beside  # type: ignore[arg-type]
 
     def is_differentiated(self) -> bool:
-        """Return whether objects hold inputs beside 1 as well as beside 0, and beside nothing else."""
-        return sum(beside == _SLOPES for beside in self.slopes.values()) > 1
+        """Return whether several inputs are held beside 1 as well as beside 0, and beside nothing else."""
+        in_pairs = len(self.seeded) > 1 and self.seeds == _SLOPES
+        return in_pairs or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""
@@ -227,15 +234,17 @@ class Onlooker:
 
     def is_carrier(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold one input; a point holds several."""
-        return self.carries(value) and len(_numbers_in(value).intersection(self.inputs)) < 2
+        if not self.carries(value):
+            return False
+        held = _held(value)  # nothing, while it is made
+        return held is None or (bool(held) and len(_numbers_in(value).intersection(self.inputs)) < 2)
 
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
         if not self.calculates(type(value)):
             return False
-        try:
-            held = list(_flat(_inside(value)))
-        except Exception:
+        held = _held(value)
+        if held is None:
             return True
         numbers = [_number(each) for each in held if type(each) not in _WORDS]
         return not numbers or any(number is None or number in self.inputs for number in numbers)
@@ -303,28 +312,40 @@ def _inside(value: Any) -> list[Any]:
     """Return the items of an object, or what stands in its attributes, or in a function's closure."""
     kind = type(value)
     kinds = _mro_of(kind)
-    if list in kinds:
-        return list(list.__iter__(value))
-    if tuple in kinds:
-        return list(tuple.__iter__(value))
-    if dict in kinds:
-        return list(dict.values(value))
     if _is_array(value):
         return list(value.ravel()[:MAX_POINTS].tolist())
+    for container, items in _ITEMS.items():
+        if container in kinds:
+            return list(items(value))
     if kind is FunctionType:
         return [cell.cell_contents for cell in value.__closure__ or ()]
     members = [each for own in kinds for each in vars(own).values() if type(each) is MemberDescriptorType]
-    slots = [each.__get__(value) for each in members if each.__name__ != "__dict__"]
-    return slots or list(_values_of(value, "__dict__").values())
+    slots = [each for each in members if each.__name__ != "__dict__"]
+    if slots:
+        return [each.__get__(value) for each in slots if _is_set(each, value)]
+    return list(_values_of(value, "__dict__").values())
+
+
+def _is_set(slot: MemberDescriptorType, value: object) -> bool:
+    try:
+        slot.__get__(value)
+    except AttributeError:
+        return False
+    return True
 
 
 def _numbers_in(value: object) -> set[float | None]:
     """Return the numbers that an object holds, of those that can be read."""
-    try:
-        held = [float(each) if type(each) is bool else _number(each) for each in _flat(_inside(value))]
-    except Exception:
-        return set()
+    held = [float(each) if type(each) is bool else _number(each) for each in _held(value) or ()]
     return {each for each in held if each is not None}
+
+
+def _held(value: object) -> list[Any] | None:
+    """Return what an object holds, and what is in lists, tuples and dicts of it; None if that is not seen."""
+    try:
+        return list(_flat(_inside(value)))
+    except Exception:
+        return None
 
 
 def _is_array(value: object) -> bool:
@@ -332,7 +353,7 @@ def _is_array(value: object) -> bool:
 
 
 def _holds_several(value: object) -> bool:
-    return not _CONTAINERS.isdisjoint(_mro_of(type(value))) or _is_array(value)
+    return not _ITEMS.keys().isdisjoint(_mro_of(type(value))) or _is_array(value)
 
 
 def _number(value: object) -> float | None:

@@ -34,7 +34,7 @@ _SAME = Tolerance(rtol=1e-9, atol=1e-12)
 
 def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Flag, ...]:
     """Return what a person should look at."""
-    sights = frozenset[Sight]().union(*(each.sights for each in gathered.noted))
+    sights = _sights(gathered)
     codes = _codes_of(sights)
     beside = tuple(_beside(gathered))
     apart = sum(map(_is_apart, beside))
@@ -49,6 +49,14 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
     if any(mistake.code == "finite-difference" for mistake in result.mistakes):
         codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
     return tuple(_flag(code, asked, gathered, apart=apart, off=off) for code in codes)
+
+
+def _sights(gathered: Gathered) -> frozenset[Sight]:
+    """Return what was seen; of objects only where an input cannot be taken for a constant of a formula."""
+    sights = frozenset[Sight]().union(*(each.sights for each in gathered.noted))
+    if gathered.noted and Sight.OBJECTS not in gathered.noted[-1].sights:
+        sights -= {Sight.OBJECTS}
+    return sights
 
 
 # A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.

@@ -62,6 +62,15 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "    def __add__(self, o): return Vec(self.x + o.x, self.y + o.y)\n"
         "    def __mul__(self, k): return Vec(k*self.x, k*self.y)\n"
         "def g(p): return Vec(2*p.x, 3*p.y)\ndef gradf(a, b): return (g(Vec(a, b))*2 + Vec(b*b, 3)).x",
+        "class Vec:\n    __slots__ = ('x', 'y')\n    def __init__(s, x, y): s.x, s.y = x, y\n"
+        "    def __add__(s, o): return Vec(s.x + o.x, s.y + o.y)\n"
+        "    def turned(s): return Vec(3*s.y, s.x*s.y)\n"
+        "def gradf(a, b): return (Vec(a, b).turned() + Vec(2*a, 7)).x",
+        "class Power:\n    def __init__(s, k, n): s.k, s.n = k, n\n"
+        "    def __mul__(s, k): return Power(k*s.k, s.n)\n"
+        "    def __neg__(s): return Power(-s.k, s.n)\n    def at(s, x): return s.k*s.n*x**(s.n - 1)\n"
+        "def gradf(a, b): return [(-Power(1, 3)*2).at(a), Power(1, 2).at(b)]",
+        "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
         "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
         "    def slope(self): return self.n*self.x**(self.n - 1)\n"
         "def gradf(a, b): return [Term(x, n).slope() for x in (a, b) for n in (0, 1, 3)]",
@@ -87,6 +96,9 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "list-subclass",
         "float-subclass",
         "point-with-operators",
+        "point-in-slots",
+        "powers",
+        "weights",
         "terms",
         "counter",
     ],

@@ -59,6 +59,19 @@ def test_numbers_that_are_right_at_the_cases_alone_are_flagged() -> None:
     assert flags(Sight.COMPLEX, answer=right_at_the_cases) == ["complex-step"]
 
 
+def test_objects_that_hold_a_known_input_by_chance_are_none() -> None:
+    asked = asked_of(MICROGRAD)
+    found = gathered(asked, RIGHT)
+    seen, nothing = Noted(frozenset((Sight.OBJECTS,))), Noted(frozenset())
+
+    def codes(*noted: Noted) -> list[str]:
+        result = gradient.judge(asked, found._replace(noted=noted))
+        return [flag.code for flag in result.flags]
+
+    assert codes(seen, nothing) == []
+    assert codes(nothing, seen) == codes(seen) == ["autodiff-behind"]
+
+
 def test_a_step_is_a_flag_where_the_numbers_have_lost_digits() -> None:
     def lost(*x: float) -> list[float]:
         return [each * (1.0 + 1e-13) for each in RIGHT(*x)]
