@@ -10,9 +10,9 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -26,6 +26,14 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _IMAGINARY = 1e-3
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
+_SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
+_BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
+_ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    list: list.__iter__,
+    tuple: tuple.__iter__,
+    dict: dict.values,
+}
+_SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
 _TAGGED = vars(tagged)
 # Who is called from the submission's own code, by the beginning of the module's name.
@@ -90,7 +98,8 @@ def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) 
 def _otherwise(answer: object, function: object, args: list[object], *, raised: bool) -> int:
     """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
-        other = plain.plain(function(*args)).elements  # type: ignore[operator]
+        # An answer that is remembered from the call before has its tags still.
+        other = plain.plain(_without_tags(function(*args))).elements  # type: ignore[operator]
         if raised:
             return protocol.UNSEEN
         pairs = zip(plain.plain(_without_tags(answer)).elements, other, strict=True)
@@ -134,13 +143,15 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.seeded: set[float] = set()
+        self.seeds: set[float] = set()
+        self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
 
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or len(self.seeded) > 1:
+        if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -183,7 +194,7 @@ class Onlooker:
         if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))
-        elif names[:1] != ("self",) and any(map(self.carries, _flat(given))):
+        elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
@@ -192,27 +203,48 @@ class Onlooker:
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
         for value in given:
-            held = set(map(_number, _flat((value,)))) if _holds_several(value) else set()
+            if type(value) in _SINGLE:
+                continue
+            several = _holds_several(value)
+            held = set(map(_number, _flat((value,)))) if several else _numbers_in(value)
             inputs = held & set(self.inputs)
-            if len(inputs) == 1 and held - inputs and held - inputs <= {0.0, 1.0}:
+            beside = held - inputs
+            if len(inputs) != 1 or not beside:
+                continue
+            if not several:
+                kind = value.__code__ if type(value) is FunctionType else type(value)
+                self.slopes.setdefault((kind, *inputs), set()).update(beside)  # type: ignore[arg-type]
+            elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
+                self.seeds |= beside  # type: ignore[arg-type]
+
+    def is_differentiated(self) -> bool:
+        """Return whether several inputs are held beside 1 as well as beside 0, and beside nothing else."""
+        in_pairs = len(self.seeded) > 1 and self.seeds == _SLOPES
+        return in_pairs or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""
-        own = [vars(each) for each in _mro_of(kind) if each is not object]
+        own = [vars(each) for each in _mro_of(kind) if each not in _BUILT_IN]
         operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
         if _module_of(kind) == "__main__":
             return bool(operators)
         # A class can say that it is another module's; its functions cannot.
         return any(type(each) is FunctionType and each.__globals__ is self.namespace for each in operators)
 
+    def is_carrier(self, value: object) -> bool:
+        """Return whether an object with operators of its own may hold one input; a point holds several."""
+        if not self.carries(value):
+            return False
+        held = _held(value)  # nothing, while it is made
+        return held is None or (bool(held) and len(_numbers_in(value).intersection(self.inputs)) < 2)
+
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
         if not self.calculates(type(value)):
             return False
-        try:
-            held = list(_flat(_values_of(value, "__dict__").values()))
-        except Exception:
+        held = _held(value)
+        if held is None:
             return True
         numbers = [_number(each) for each in held if type(each) not in _WORDS]
         return not numbers or any(number is None or number in self.inputs for number in numbers)
@@ -270,14 +302,50 @@ class Onlooker:
 def _flat(given: Any) -> Iterator[Any]:
     """Return the values, and those in lists, tuples and dicts among them."""
     for value in list(given):
-        if type(value) in (list, tuple):
-            yield from value[:MAX_POINTS]
-        elif type(value) is dict:
-            yield from list(value.values())[:MAX_POINTS]
-        elif _is_array(value):
-            yield from value.ravel()[:MAX_POINTS].tolist()
+        if _holds_several(value):
+            yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _inside(value: Any) -> list[Any]:
+    """Return the items of an object, or what stands in its attributes, or in a function's closure."""
+    kind = type(value)
+    kinds = _mro_of(kind)
+    if _is_array(value):
+        return list(value.ravel()[:MAX_POINTS].tolist())
+    for container, items in _ITEMS.items():
+        if container in kinds:
+            return list(items(value))
+    if kind is FunctionType:
+        return [cell.cell_contents for cell in value.__closure__ or ()]
+    members = [each for own in kinds for each in vars(own).values() if type(each) is MemberDescriptorType]
+    slots = [each for each in members if each.__name__ != "__dict__"]
+    if slots:
+        return [each.__get__(value) for each in slots if _is_set(each, value)]
+    return list(_values_of(value, "__dict__").values())
+
+
+def _is_set(slot: MemberDescriptorType, value: object) -> bool:
+    try:
+        slot.__get__(value)
+    except AttributeError:
+        return False
+    return True
+
+
+def _numbers_in(value: object) -> set[float | None]:
+    """Return the numbers that an object holds, of those that can be read."""
+    held = [float(each) if type(each) is bool else _number(each) for each in _held(value) or ()]
+    return {each for each in held if each is not None}
+
+
+def _held(value: object) -> list[Any] | None:
+    """Return what an object holds, and what is in lists, tuples and dicts of it; None if that is not seen."""
+    try:
+        return list(_flat(_inside(value)))
+    except Exception:
+        return None
 
 
 def _is_array(value: object) -> bool:
@@ -285,7 +353,7 @@ def _is_array(value: object) -> bool:
 
 
 def _holds_several(value: object) -> bool:
-    return type(value) in (list, tuple, dict) or _is_array(value)
+    return not _ITEMS.keys().isdisjoint(_mro_of(type(value))) or _is_array(value)
 
 
 def _number(value: object) -> float | None:

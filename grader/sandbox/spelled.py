@@ -20,6 +20,7 @@ _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 # Most submissions use none of these names, and none of their trees is walked for it.
 _SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
+_CHAIN = 3  # names that are bound by way of each other
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
@@ -71,9 +72,12 @@ def _shows_sign(code: CodeType) -> bool:
 
 def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
     """Yield the words that stand in some code."""
-    for tree in trees:
-        for node in ast.walk(tree):
-            yield from _words_of(node)
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    for node in nodes:
+        yield from _words_of(node)
+    # Most that comes so far holds nothing imaginary, and is not looked at so closely.
+    if any(_makes_complex(node) for node in nodes) and _steps_aside(nodes):
+        yield protocol.IMAGINARY_STEP
 
 
 def _words_of(node: ast.AST) -> Iterator[str]:
@@ -140,3 +144,81 @@ def _divides_a_sum(node: ast.BinOp) -> bool:
 
 def _is_complex(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "complex"
+
+
+# --- imaginary steps ----------------------------------------------------------------------------
+
+
+def _steps_aside(nodes: list[ast.AST]) -> bool:
+    """Return whether a real number gets an imaginary part; Euler's formulas multiply alone."""
+    bound = [pair for node in nodes for pair in _bindings(node)]
+    names: frozenset[str] = frozenset()
+    for _ in range(_CHAIN):
+        imaginary = _imaginary(nodes, names)
+        names = frozenset(name for name, value in bound if id(value) in imaginary)
+    return any(_is_aside(node, imaginary) for node in nodes)
+
+
+def _makes_complex(node: ast.AST) -> bool:
+    return _is_imaginary(node, frozenset()) or (isinstance(node, ast.Call) and _is_complex(node.func))
+
+
+def _is_aside(node: ast.AST, imaginary: set[int]) -> bool:
+    """Return whether an imaginary part is given, or something imaginary is added to what is not."""
+    if isinstance(node, ast.Call) and _is_complex(node.func):
+        parts = [*node.args[1:], *(each.value for each in node.keywords if each.arg != "real")]
+        return any(not isinstance(part, ast.Constant) or bool(part.value) for part in parts)
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, (ast.Add, ast.Sub)):
+        return False
+    real = [side for side in (node.left, node.right) if id(side) not in imaginary]
+    return len(real) == 1 and any(isinstance(each, ast.Name) for each in ast.walk(real[0]))
+
+
+def _imaginary(nodes: list[ast.AST], names: frozenset[str]) -> set[int]:
+    """Return the nodes that hold something imaginary, up to where the real part is taken."""
+    found: set[int] = set()
+    for node in reversed(nodes):  # those below come first
+        below = any(id(each) in found for each in ast.iter_child_nodes(node))
+        if (below or _is_imaginary(node, names)) and not _takes_real_part(node):
+            found.add(id(node))
+    return found
+
+
+def _takes_real_part(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "real"
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "abs"
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a node binds to a value, or to each of its items."""
+    if isinstance(node, ast.Assign):
+        targets, value = node.targets, node.value
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+        targets, value = [node.target], node.value
+    elif isinstance(node, (ast.For, ast.comprehension)):
+        targets, value = [node.target], node.iter
+    else:
+        return
+    for target in targets:
+        for each in ast.walk(target):
+            if isinstance(each, ast.Name):
+                yield each.id, value
+
+
+def _is_imaginary(node: ast.AST, names: frozenset[str]) -> bool:
+    """Return whether a node is a complex constant, a name that is bound to one, or a root of a negative."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) is complex
+    if isinstance(node, ast.Name):
+        return node.id in names
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Pow):
+        return False
+    exponent = getattr(node.right, "value", 0)
+    negative = isinstance(node.left, ast.UnaryOp) and isinstance(node.left.op, ast.USub)
+    return (
+        negative
+        and isinstance(node.left.operand, ast.Constant)  # type: ignore[attr-defined]
+        and type(exponent) is float
+        and exponent % 1 != 0
+    )

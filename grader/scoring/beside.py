@@ -15,7 +15,7 @@ from grader.scoring.asking import Asked
 from grader.scoring.target import target_of
 from grader.spec.sampling import points_beside
 
-COUNT = 4
+COUNT = 5  # the last one is met while somebody looks on, and never before
 _TRIES = 12  # points drawn for each that is kept
 _WIDER = 3.0  # how much farther than the cases
 _LARGEST = 1e9  # of an answer: where numbers are larger, rounding says more than calculus

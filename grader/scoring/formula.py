@@ -35,7 +35,9 @@ from grader.spec.program import trace_formula, with_leaves
 _SMALLEST, _LARGEST = 1e-13, 0.125
 _USUAL_SMALLEST, _USUAL_LARGEST = 1e-10, 1e-2
 _EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
+_PASTED = 1e-14  # nor does one come so close by chance
 _ROUGH = 1e-3  # of a right number that was rounded
+_OTHER_F = ("other_f", "")  # the flag
 # Steps as people write them. Below these rounding is larger than what tells one method from the other.
 _WRITTEN = (
     *(digit * 10.0**-power for power in range(1, 8) for digit in (1, 2, 5)),
@@ -113,6 +115,10 @@ class _Dims:
             return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
         places = range(len(self.made))
         found = [self.dim(place) for place in places]
+        if self.is_exact(self.actual(), _PASTED) and not self.is_exact(
+            tuple(map(self.again, places)), _EXACT
+        ):
+            found = [dim._replace(flags=(*dim.flags, _OTHER_F)) for dim in found]
         wrong = tuple(place for place in places if found[place].right is False)
         named = causes(self.made, wrong, self.differing)
         return tuple(
@@ -127,12 +133,8 @@ class _Dims:
     def without_f(self) -> tuple[Dim, ...]:
         """Return what numbers say that are made without the function: too exact are no differences."""
         flags = (("inlined-f", ""),)
-        actual = tuple(result.actual for result in self.results)
-        exact = all(
-            result.actual is not None and abs(result.actual - result.torch) <= _EXACT * abs(result.torch)
-            for result in self.results
-        )
-        if exact:
+        actual = self.actual()
+        if self.is_exact(actual, _EXACT):
             return (Dim(right=False, causes=(Cause("no-evaluation"),)),) * len(actual)
         asked = self.differing.method
         for method in (asked, *(method for method in Method if method is not asked)):
@@ -142,6 +144,17 @@ class _Dims:
                         return (Dim(right=False, causes=(Cause("one-sided", _step(step)),)),) * len(actual)
                     return (Dim(right=True, flags=flags),) * len(actual)
         return (Dim(right=None, flags=flags),) * len(actual)
+
+    def actual(self) -> tuple[float | None, ...]:
+        """Return the student's own numbers."""
+        return tuple(result.actual for result in self.results)
+
+    def is_exact(self, numbers: tuple[float | None, ...], share: float) -> bool:
+        """Return whether all numbers are so close to the derivatives."""
+        return all(
+            number is not None and abs(number - result.torch) <= share * abs(result.torch)
+            for number, result in zip(numbers, self.results, strict=True)
+        )
 
     def is_difference(self, actual: float | None, method: Method, step: float, place: int) -> bool:
         """Return whether a number is this difference of f, to rounding."""
@@ -261,7 +274,7 @@ class _Dims:
             return Dim(right=True, flags=() if usual else (("extreme-step", in_short(step)),))
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
-            return Dim(right=None, causes=(Cause("other-f"),))
+            return Dim(right=None, causes=(Cause("other-f"),), flags=(_OTHER_F,))
         return self.rough(place, expected)
 
     def again(self, place: int) -> float | None:

@@ -35,11 +35,13 @@ def ask(asked: Asked) -> Asking:
     judged = tuple(
         CallEntryPoint(name=name, args=arguments(asked, task.of, answer)) for _, _, answer in points
     )
-    others = tuple(
+    spare = tuple(
         CallEntryPoint(name=name, args=arguments(asked, task.of, answer), spare=True) for answer in beside
     )
-    # At a point that everybody knows and at one that nobody does: an answer may be made in two ways.
-    looked_at = (*judged[:1], *others[-1:])
+    others, unmet = spare[:-1], spare[-1:]
+    # At a point that everybody knows and at one that nobody has met: an answer may be made in two ways, or
+    # be remembered from the call before.
+    looked_at = (*judged[:1], *unmet)
     traced = tuple(call._replace(traced=True, spare=True, watch=(task.of,)) for call in looked_at)
     outcomes = yield from ask_together((*judged, *others, *traced))
     rest = outcomes[len(judged) :]
@@ -48,7 +50,7 @@ def ask(asked: Asked) -> Asking:
             Found(case_id=case.id, point=point, outcome=outcome)
             for (case, point, _), outcome in zip(points, outcomes, strict=False)
         ),
-        beside=tuple(zip(beside, rest, strict=False)),
+        beside=tuple(zip(beside[:-1], rest, strict=False)),
         noted=tuple(_noted(rest[len(others) :])),
     )
 

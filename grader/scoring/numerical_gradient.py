@@ -92,7 +92,8 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     graph = trace_formula(asked.exercise.function(task_of(asked).of))
     curve = error_curve(graph, tuple(map(float, base_of(asked))), answer.torch)
     flags = (*(() if result.mistakes else _flags(asked, gathered, observed)), *result.flags)
-    return result._replace(evidence=tuple(evidence), flags=flags, curve=curve)
+    once = tuple({flag.code: flag for flag in flags}.values())
+    return result._replace(evidence=tuple(evidence), flags=once, curve=curve)
 
 
 def forbidden(asked: Asked, result: CheckResult) -> CheckResult:

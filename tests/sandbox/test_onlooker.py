@@ -54,6 +54,29 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "def dot(u, v): return sum(p*q for p, q in zip(u, v))\n"
         "def gradf(a, b): return [dot((a, b), (1.0, 0.0)), dot((a, 2.0), (b, 3.0))]",
         "def gradf(a, b): return {'a': 2*a, 'b': [b, (a,)]}",
+        "from collections import namedtuple\nPoint = namedtuple('Point', 'a b')\n"
+        "def g(p): return 2*p.a\ndef gradf(a, b): return g(Point(a, b))",
+        "class Row(list): pass\ndef g(p): return 2*p[0]\ndef gradf(a, b): return g(Row([a, b]))",
+        "class Real(float): pass\ndef g(x): return 2*x\ndef gradf(a, b): return g(Real(a)), g(Real(b))",
+        "class Vec:\n    def __init__(self, x, y): self.x, self.y = x, y\n"
+        "    def __add__(self, o): return Vec(self.x + o.x, self.y + o.y)\n"
+        "    def __mul__(self, k): return Vec(k*self.x, k*self.y)\n"
+        "def g(p): return Vec(2*p.x, 3*p.y)\ndef gradf(a, b): return (g(Vec(a, b))*2 + Vec(b*b, 3)).x",
+        "class Vec:\n    __slots__ = ('x', 'y')\n    def __init__(s, x, y): s.x, s.y = x, y\n"
+        "    def __add__(s, o): return Vec(s.x + o.x, s.y + o.y)\n"
+        "    def turned(s): return Vec(3*s.y, s.x*s.y)\n"
+        "def gradf(a, b): return (Vec(a, b).turned() + Vec(2*a, 7)).x",
+        "class Power:\n    def __init__(s, k, n): s.k, s.n = k, n\n"
+        "    def __mul__(s, k): return Power(k*s.k, s.n)\n"
+        "    def __neg__(s): return Power(-s.k, s.n)\n    def at(s, x): return s.k*s.n*x**(s.n - 1)\n"
+        "def gradf(a, b): return [(-Power(1, 3)*2).at(a), Power(1, 2).at(b)]",
+        "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
+        "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
+        "    def slope(self): return self.n*self.x**(self.n - 1)\n"
+        "def gradf(a, b): return [Term(x, n).slope() for x in (a, b) for n in (0, 1, 3)]",
+        "class Box:\n    def __init__(self, x): self.x, self.used = x, 0\n"
+        "def g(box):\n    box.used += 1\n    return box.x\n"
+        "def gradf(a, b):\n    box = Box(a)\n    return [g(box)*g(box), g(Box(b)), b]",
     ],
     ids=[
         "plain",
@@ -69,6 +92,15 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "factors",
         "dot",
         "nested",
+        "namedtuple",
+        "list-subclass",
+        "float-subclass",
+        "point-with-operators",
+        "point-in-slots",
+        "powers",
+        "weights",
+        "terms",
+        "counter",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
@@ -134,6 +166,29 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
         (
             "import numpy as np\ndef g(m, n): return m @ n\n"
             "def gradf(a, b): return [g(np.array([[a, 1], [0, a]]), np.array([[b, 0], [0, b]]))[0, 1]]",
+            protocol.OBJECTS,
+        ),
+        (
+            "from collections import namedtuple\nDual = namedtuple('Dual', 'x d')\n"
+            "def times(u, v): return Dual(u.x*v.x, u.x*v.d + u.d*v.x)\n"
+            "def gradf(a, b): return [times(Dual(a, 1.0 - i), Dual(b, 1.0*i)).d for i in (0, 1)]",
+            protocol.OBJECTS,
+        ),
+        (
+            DUAL.replace("__add__", "plus").replace("__mul__", "times")
+            + "def gradf(a, b):\n    return [Dual(a, i == 0).times(Dual(b, i == 1)).d for i in (0, 1)]",
+            protocol.OBJECTS,
+        ),
+        (
+            "from types import SimpleNamespace\ndef dual(x, d): return SimpleNamespace(x=x, d=d)\n"
+            "def times(u, v): return dual(u.x*v.x, u.x*v.d + u.d*v.x)\n"
+            "def gradf(a, b): return [times(dual(a, 1 - i), dual(b, i)).d for i in (0, 1)]",
+            protocol.OBJECTS,
+        ),
+        (
+            "def dual(x, d): return lambda pick: (x, d)[pick]\n"
+            "def times(u, v): return dual(u(0)*v(0), u(0)*v(1) + u(1)*v(0))\n"
+            "def gradf(a, b): return [times(dual(a, 1 - i), dual(b, i))(1) for i in (0, 1)]",
             protocol.OBJECTS,
         ),
         ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),

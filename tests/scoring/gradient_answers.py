@@ -158,6 +158,21 @@ ODD = (
     "class Box:\n    def __init__(self, v): self.v = v\n    def power(self, n): return n*self.v**(n - 1)\n"
     "def gradf(a, b, c):\n    a, b, c = Box(a), Box(b), Box(c)\n"
     "    return [-a.power(3) - a.power(0.5), 3*cos(3*b.v) + b.power(2.5), -c.power(-1)]\n",
+    # the point as a tuple with names, and as a vector that can be added
+    "from typing import NamedTuple\nclass Point(NamedTuple):\n    a: float\n    b: float\n    c: float\n"
+    "def parts(p): return [-3*p.a**2 - 0.5*p.a**-0.5, 3*cos(3*p.b) + 2.5*p.b**1.5, p.c**-2]\n"
+    "def gradf(a, b, c): return parts(Point(a, b, c))\n",
+    "class Vec:\n    def __init__(self, *v): self.v = v\n"
+    "    def __add__(self, o): return Vec(*(p + q for p, q in zip(self.v, o.v)))\n"
+    "def first(p): return Vec(-3*p.v[0]**2, 3*cos(3*p.v[1]), 0)\n"
+    "def second(p): return Vec(-0.5*p.v[0]**-0.5, 2.5*p.v[1]**1.5, p.v[2]**-2)\n"
+    "def gradf(a, b, c):\n    p = Vec(a, b, c)\n    return list((first(p) + second(p)).v)\n",
+    # powers as objects, which hold constants that are published inputs as well
+    "class Power:\n    def __init__(s, k, n): s.k, s.n = k, n\n    def __neg__(s): return Power(-s.k, s.n)\n"
+    "    def __mul__(s, k): return Power(k*s.k, s.n)\n    def slope(s): return Power(s.k*s.n, s.n - 1)\n"
+    "    def __call__(s, x): return s.k*x**s.n\ndef at(power, x): return power.slope()(x)\n"
+    "def gradf(a, b, c):\n    return [at(-Power(1, 3), a) - at(Power(0.5, 0.5)*2, a),\n"
+    "            3*cos(3*b) + at(Power(1, 2.5), b), at(-Power(1, -1), c)]\n",
     # exact fractions of one input
     "from fractions import Fraction as F\ndef gradf(a, b, c):\n    c = F(c)\n"
     "    return [-3*a**2 - 0.5*a**float(F(-1, 2)), 3*cos(3*b) + float(F(5, 2))*b**1.5, float(1/c**2)]\n",

@@ -197,6 +197,25 @@ def test_another_f_is_named(sandbox: Sandbox) -> None:
     assert one_sided.mistakes[0].dims == ("df/dc",)
 
 
+LINEAR = "def f(a, b, c): return -12.353553390593273*a + 10.25699027111255*b + 0.0625*c\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "h", "check"),
+    [(LINEAR + in_all_dims("({p}-{o})/h"), "1e-6", 0), ("pasted", "1e-6", 1), ("pasted", "1e-7", 0)],
+    ids=["linear", "symmetric", "one-sided"],
+)
+def test_another_f_within_the_tolerance_is_flagged(sandbox: Sandbox, body: str, h: str, check: int) -> None:
+    if body == "pasted":  # by the student's own run, and a right difference where the host looks on
+        formula = in_all_dims("({p}-{m})/(2*h)" if check else "({p}-{o})/h").removeprefix("out = ")
+        numbers = "[-12.353553390593273, 10.25699027111255, 0.0625]"
+        body = f"out = {numbers} if hasattr(f, '__code__') else {formula}"
+
+    result = graded(sandbox, body, h, function=False)[check]
+
+    assert (result.verdict, [flag.code for flag in result.flags]) == ("ok", ["other_f"])
+
+
 def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(sandbox: Sandbox) -> None:
     body = "import itertools\ncount = itertools.count()\n" + in_all_dims("({p}-{o})/h")
     body = body.replace("a+h", "a+h*(1 + next(count))")

@@ -39,7 +39,7 @@ def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
         ((Sight.OBJECTS, Sight.LIBRARY), ["autodiff-behind"]),
         ((Sight.NEARBY,), ["calls-f"]),
         ((Sight.ELSEWHERE,), ["calls-f"]),
-        ((Sight.QUOTIENT,), ["small-steps"]),
+        ((Sight.QUOTIENT,), []),
         ((Sight.PRECISE,), ["small-steps"]),
         ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
         ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
@@ -55,7 +55,31 @@ def test_each_sight_has_its_flag(sights: tuple[Sight, ...], codes: list[str]) ->
 def test_numbers_that_are_right_at_the_cases_alone_are_flagged() -> None:
     assert flags(answer=right_at_the_cases) == ["differs-elsewhere"]
     assert flags(Sight.STEP, answer=right_at_the_cases) == ["small-steps"]
+    assert flags(Sight.QUOTIENT, answer=right_at_the_cases) == ["small-steps"]
     assert flags(Sight.COMPLEX, answer=right_at_the_cases) == ["complex-step"]
+
+
+def test_objects_that_hold_a_known_input_by_chance_are_none() -> None:
+    asked = asked_of(MICROGRAD)
+    found = gathered(asked, RIGHT)
+    seen, nothing = Noted(frozenset((Sight.OBJECTS,))), Noted(frozenset())
+
+    def codes(*noted: Noted) -> list[str]:
+        result = gradient.judge(asked, found._replace(noted=noted))
+        return [flag.code for flag in result.flags]
+
+    assert codes(seen, nothing) == []
+    assert codes(nothing, seen) == codes(seen) == ["autodiff-behind"]
+
+
+def test_a_step_is_a_flag_where_the_numbers_have_lost_digits() -> None:
+    def lost(*x: float) -> list[float]:
+        return [each * (1.0 + 1e-13) for each in RIGHT(*x)]
+
+    assert flags(answer=lost) == ["inexact-gradients"]
+    assert flags(Sight.QUOTIENT, answer=lost) == ["small-steps"]
+    assert flags(Sight.STEP, answer=lost) == ["small-steps"]
+    assert flags(Sight.STEP, Sight.QUOTIENT) == []
 
 
 def test_a_flag_says_what_was_seen() -> None:
