@@ -82,10 +82,10 @@ class Cells:
     def run(self, index: int) -> Failure | None:
         """Run one cell in the namespace and keep what it left behind."""
         failure = self.execute(index, None)
-        if failure is None:
-            self.failures.pop(index, None)
-        else:
+        if failure is not None:
             self.failures[index] = failure
+        elif self.failures.pop(index, None) is not None:
+            self._forget(index)
         self.tick += 1
         self._keep(index)
         return failure
@@ -133,6 +133,15 @@ class Cells:
         if isinstance(error, standin.StandInUsedError):
             cause, module = str(error.cause), str(error.module)
         return Failure(plain.type_name(error), _message(error), label, line, text, cause, module)
+
+    def _forget(self, index: int) -> None:
+        """Forget the values that a cell left half done when it failed, now that it has run to its end."""
+        for name, history in self.histories.items():
+            kept = [moment for moment in history if moment.cell != index]
+            if len(kept) < len(history):
+                self.histories[name] = kept
+                self.last.pop(name, None)
+                self.floats.pop(name, None)
 
     def _keep(self, index: int) -> None:
         """Record the watched names that the last cell changed."""

@@ -468,6 +468,31 @@ def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> Non
     ]
 
 
+def test_a_cell_waits_for_what_another_cell_that_runs_once_more_defines(sandbox: Sandbox) -> None:
+    cells = ("z = x + 1", "x = y + 1", "y = 1")
+
+    _, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert [(cell.state, cell.retried) for cell in execution.cells] == [
+        (CellState.OK, True),
+        (CellState.OK, True),
+        (CellState.OK, False),
+    ]
+
+
+def test_what_a_cell_left_half_done_is_forgotten_once_it_has_run_to_its_end(sandbox: Sandbox) -> None:
+    cells = (
+        "numerical_grad = [0, 0]\nnumerical_grad[0] = y",
+        "y = 1",
+        "def gradf(a, b, c):\n    return [1]",
+    )
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), ReadHistory(name="numerical_grad"))
+
+    assert isinstance(outcomes[0], History)
+    assert [values(moment.data) for moment in outcomes[0].moments] == [[1.0, 0.0]]
+
+
 def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None:
     pytest.importorskip("numpy")
     source = """
