@@ -67,6 +67,7 @@ out = [(f(a+h,1,1)-f(a-h,1,1))/(2*h), (f(1,b+h,1)-f(1,b-h,1))/(2*h), (f(1,1,c+h)
     "relative-step": """
 out = [(f(a*(1+h),b,c)-f(a,b,c))/h, (f(a,b*(1+h),c)-f(a,b,c))/h, (f(a,b,c*(1+h))-f(a,b,c))/h]
 """,
+    "not-moved": "h = 1e-17\nout = [(f(a+h, b, c)-f(a, b, c))/h, (f(a, b+h, c)-f(a, b, c))/h, 0]\n",
     "no-evaluation": "out = [-12.353553390593273, 10.25699027111255, 0.0625]\n",
     "ignored-f": "f(a+h, b, c)\nout = [-12.353553390593273 + 0*f(a, b, c), 10.25699027111255, 0.0625]\n",
 }
