@@ -201,6 +201,15 @@ class Cells:
         limit = others[0] if others else self.tick + 1
         return [each for each in kept if each[0] < limit or each[0] == first][-1]
 
+    def function_with(self, name: str) -> str:
+        """Return which function has ``name`` as a name of its own, "" if none has."""
+        for function in self.namespace.values():
+            if type(function) is types.FunctionType:
+                code = function.__code__
+                if name in code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]:
+                    return str(code.co_name)[:80]
+        return ""
+
     def failure_instead_of(self, name: str) -> Failure | None:
         """Return what the cell raised that was to bind ``name``, or None if no cell was."""
         if name in self.namespace:

@@ -326,7 +326,9 @@ class Worker:
         """Say why a name cannot be used as an entry point."""
         value = self.cells.namespace.get(name, self)
         if value is self:
-            return f"the submission does not define {name}"
+            inside = self.cells.function_with(name)
+            known = f"; only its function {inside} knows the name" if inside else ""
+            return f"the submission does not define {name}{known}"
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
             return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"

@@ -119,7 +119,7 @@ def shape_of(stencil: Stencil, x: float, dim: int) -> Shape:
     step = max(abs(each) for each in steps)
     if len(steps) == 2 and 0.0 in steps:
         return Shape(Method.ONE_SIDED, step)
-    if len(steps) == 2 and lie_evenly(*steps, x):
+    if len(steps) == 2 and lie_evenly(steps[0], steps[1], x):
         return Shape(Method.SYMMETRIC, step)
     return Shape(None, step)
 

@@ -69,13 +69,16 @@ def test_what_is_no_real_number_is_named(sandbox: Sandbox, expression: str, foun
 
 
 def test_a_dict_keeps_its_keys_and_a_matrix_its_shape(sandbox: Sandbox) -> None:
-    source = (
-        "def gradf(*_):\n    return {'a': 1, 'b': 2.5}\ndef numerical_grad(*_):\n    return [[1, 2], (3, 4)]"
-    )
+    source = """
+        def gradf(*_):
+            return {'a': 1, 0: 2.5, -1: 2}
+        def numerical_grad(*_):
+            return [[1, 2], (3, 4)]
+    """
 
     outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
 
-    assert [element.key for element in outcomes[0].elements] == ["a", "b"]
+    assert [element.key for element in outcomes[0].elements] == ["a", "0", "int"]
     assert outcomes[1].shape == (2, 2)
 
 
@@ -465,6 +468,17 @@ def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> Non
     assert [(cell.state, cell.retried) for cell in execution.cells] == [
         (CellState.OK, True),
         (CellState.OK, False),
+    ]
+
+
+def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) -> None:
+    source = "def main(x=1, *, y=2):\n    numerical_grad = [1]\n    return numerical_grad\nmain()"
+
+    outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"), ReadHistory(name="x"))
+
+    assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
+        "the submission does not define numerical_grad; only its function main knows the name",
+        "the submission does not define x",
     ]
 
 
