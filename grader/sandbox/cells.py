@@ -82,10 +82,10 @@ class Cells:
     def run(self, index: int) -> Failure | None:
         """Run one cell in the namespace and keep what it left behind."""
         failure = self.execute(index, None)
-        if failure is None:
-            self.failures.pop(index, None)
-        else:
+        if failure is not None:
             self.failures[index] = failure
+        elif self.failures.pop(index, None) is not None:
+            self._forget(index)
         self.tick += 1
         self._keep(index)
         return failure
@@ -133,6 +133,15 @@ class Cells:
         if isinstance(error, standin.StandInUsedError):
             cause, module = str(error.cause), str(error.module)
         return Failure(plain.type_name(error), _message(error), label, line, text, cause, module)
+
+    def _forget(self, index: int) -> None:
+        """Forget the values that a cell left half done when it failed, now that it has run to its end."""
+        for name, history in self.histories.items():
+            kept = [moment for moment in history if moment.cell != index]
+            if len(kept) < len(history):
+                self.histories[name] = kept
+                self.last.pop(name, None)
+                self.floats.pop(name, None)
 
     def _keep(self, index: int) -> None:
         """Record the watched names that the last cell changed."""
@@ -191,6 +200,15 @@ class Cells:
         others = [tick for tick in self.other_ticks(name) if tick > first]
         limit = others[0] if others else self.tick + 1
         return [each for each in kept if each[0] < limit or each[0] == first][-1]
+
+    def function_with(self, name: str) -> str:
+        """Return which function has ``name`` as a name of its own, "" if none has."""
+        for function in self.namespace.values():
+            if type(function) is types.FunctionType:
+                code = function.__code__
+                if name in code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]:
+                    return str(code.co_name)[:80]
+        return ""
 
     def failure_instead_of(self, name: str) -> Failure | None:
         """Return what the cell raised that was to bind ``name``, or None if no cell was."""

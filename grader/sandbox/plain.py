@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol, standin
@@ -20,6 +20,7 @@ MAX_ELEMENTS = 4096
 _FLOATS = {"float"}
 _FLOAT = protocol.Packer().u32(1).u32(1).text("float").text("").bytes()
 MAX_DEPTH = 4
+MAX_SPREAD = 64  # points; nobody asks for more to estimate a gradient
 MAX_FOUND = 200
 
 _name_of = type.__dict__["__name__"].__get__
@@ -96,8 +97,15 @@ def _plain_dict(value: dict[object, object], form: str) -> Plain:
     elements = []
     for key, item in list(value.items()):
         number, found = element(_unwrapped(item))
-        elements.append((number, found, key[:80] if type(key) is str else in_words(key)[:80]))
+        elements.append((number, found, _key(key)))
     return Plain(form, (len(elements),), elements)
+
+
+def _key(key: object) -> str:
+    """Return the text of a key, and of a place in a row; of anything else what it is."""
+    if type(key) is int and 0 <= key < MAX_ELEMENTS:
+        return str(key)
+    return key[:80] if type(key) is str else in_words(key)[:80]
 
 
 @functools.lru_cache(16)
@@ -143,6 +151,26 @@ def adopt_preloaded() -> None:
         kinds = [*_numpy.sctypeDict.values()]
         _scalars = frozenset(k for k in kinds if issubclass(k, (_numpy.floating, _numpy.integer)))
         _tolist = _numpy.ndarray.tolist
+
+
+def spread(values: Sequence[object]) -> tuple[tuple[int, ...], list[tuple[float, ...]]] | None:
+    """Return the shape and the points of numbers and numpy's arrays taken together; None if they are none."""
+    arrays: list[Any] = [value for value in values if _numpy is not None and type(value) is _numpy.ndarray]
+    numbers = [value for value in values if type(value) in (int, float) or type(value) in _scalar_types()]
+    if not arrays or len(arrays) + len(numbers) < len(values):
+        return None
+    if any(array.dtype.kind not in "fiu" or not 0 < array.size <= MAX_SPREAD for array in arrays):
+        return None
+    try:
+        together = _numpy.broadcast_arrays(*values)
+    except ValueError:  # the student's own function says so
+        return None
+    return together[0].shape, list(zip(*(each.ravel().tolist() for each in together), strict=True))
+
+
+def gathered(numbers: Sequence[object], shape: tuple[int, ...]) -> object:
+    """Return numbers as an array of this shape."""
+    return _numpy.array(numbers).reshape(shape)
 
 
 def _scalar_types() -> frozenset[type]:

@@ -11,6 +11,7 @@ from grader.sandbox import plain, protocol, standin
 _read, _write, _exit = os.read, os.write, os._exit
 _FUNCTION_NAMES = frozenset(("f", "func", "fn", "function", "g"))
 _STEP_NAMES = frozenset(("h", "eps", "epsilon", "delta", "dx", "step"))
+_VARARGS = 4  # inspect.CO_VARARGS, whose module is slow to import
 _STEP = 1e-6  # the commonest among published solutions
 
 
@@ -66,7 +67,7 @@ class Channel:
 
 
 class Served:
-    """A function whose values come from the host; what is no plain number goes to the student's own.
+    """A function whose values come from the host; what is no number or array goes to the student's own.
 
     ``answers`` is the channel to the host, or all values that it told beforehand. ``likely`` are values that
     it told so that it need not be asked, each with its place; ``evaluated`` are the places that were used.
@@ -91,6 +92,9 @@ class Served:
             raise TypeError(f"{self.name}() takes {len(self.args)} arguments but {len(values)} were given")
         numbers = [_plain_number(value) for value in values]
         if any(number is None for number in numbers):
+            points = plain.spread(values)
+            if points is not None:
+                return plain.gathered([self(*point) for point in points[1]], points[0])
             if self.own is None:
                 raise TypeError(f"{self.name}() needs numbers")
             return self.own(*args, **keywords)  # type: ignore[operator]
@@ -145,15 +149,20 @@ class Counted:
 def fitted(function: object, args: list[object], replaced: Mapping[str, object]) -> list[object]:
     """Return ``args`` with what else a difference function asks for: the function itself, and a step.
 
-    People write ``numerical_grad(a, b, c)`` but also ``numerical_grad(f, a, b, c, h)``. Only required
-    parameters are filled in, and only where all of ``args`` find their place.
+    People write ``numerical_grad(a, b, c)`` but also ``numerical_grad(f, a, b, c, h)``, ``numerical_grad(x)``
+    for a point in one list, and ``numerical_grad()`` or ``numerical_grad(h)`` where the point stands in the
+    function. Only required parameters are filled in, and only where all of ``args`` find their place.
     """
     if type(function) is not FunctionType:
         return args
     code = function.__code__
     names = code.co_varnames[: code.co_argcount - len(function.__defaults__ or ())]
-    if len(names) <= len(args):
+    takes_all = code.co_argcount >= len(args) or code.co_flags & _VARARGS
+    if len(names) <= len(args) and takes_all:
         return args
+    if not takes_all:
+        point = [each for each in names if each not in (*replaced, *_FUNCTION_NAMES, *_STEP_NAMES)]
+        args = [list(args)] if point else []
     served = next(iter(replaced.values()), None)
     waiting, fitting = list(args), []
     for name in names:

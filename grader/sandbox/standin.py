@@ -14,6 +14,9 @@ from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
 ABSENT, FORBIDDEN = "absent", "forbidden"
+_BARS = frozenset(
+    ("tqdm", "fastprogress", "progressbar", "alive_progress")
+)  # loops run through their results
 # What Python, inspect and copy ask of any object: an answer here would send them round in circles.
 _NOT_ANSWERED = frozenset(
     (
@@ -86,6 +89,9 @@ class StandIn:
         """Return a function or class that is decorated unchanged, else a stand-in."""
         if len(args) == 1 and not keywords and isinstance(args[0], (types.FunctionType, type)):
             return args[0]
+        module, cause = _names(self)
+        if module in _BARS and cause == ABSENT and args:
+            return _Bar(module, cause, *args)
         return _harmless(self)
 
     def __mro_entries__(self, bases: object) -> tuple[type, ...]:
@@ -125,6 +131,23 @@ for _name in _BINARY:
         setattr(StandIn, _form, _harmless)
 for _name in ("neg", "pos", "abs", "invert", "round", "trunc", "floor", "ceil"):
     setattr(StandIn, f"__{_name}__", _harmless)
+
+
+class _Bar(StandIn):
+    """A progress bar: what is put into it comes out of it."""
+
+    def __init__(self, module: str, cause: str, items: object, *more: object) -> None:
+        super().__init__(module, cause)
+        counted = range(items, *more) if type(items) is int else items
+        object.__setattr__(self, "_items", counted)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Return what the bar counts."""
+        return iter(object.__getattribute__(self, "_items"))
+
+    def __len__(self) -> int:  # type: ignore[override]  # of other results it is a use
+        """Return how much that is."""
+        return len(object.__getattribute__(self, "_items"))
 
 
 class StandInModule(types.ModuleType):

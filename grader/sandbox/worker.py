@@ -112,15 +112,16 @@ UNFORCED: list[str] = []
 
 
 def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
-    """Run every cell in order, then once more those that lacked a name which a later cell defined."""
-    failures: dict[int, tuple[Failure, str]] = {}
+    """Run every cell in order, then once more those that lacked a name which another cell defined."""
+    lacking: dict[int, str] = {}
     for index in range(len(cells.cells)):
         if index not in skip:
             failure, missing = _run_cell(cells, index, channel, again=False)
-            if failure is not None:
-                failures[index] = failure, missing
-    for index, (failure, missing) in failures.items():
-        if failure.type == "NameError" and missing in cells.namespace:
+            if failure is not None and missing:
+                lacking[index] = missing
+    while ready := [index for index, name in lacking.items() if name in cells.namespace]:
+        for index in ready:
+            del lacking[index]
             _run_cell(cells, index, channel, again=True)
 
 
@@ -325,7 +326,9 @@ class Worker:
         """Say why a name cannot be used as an entry point."""
         value = self.cells.namespace.get(name, self)
         if value is self:
-            return f"the submission does not define {name}"
+            inside = self.cells.function_with(name)
+            known = f"; only its function {inside} knows the name" if inside else ""
+            return f"the submission does not define {name}{known}"
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
             return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"

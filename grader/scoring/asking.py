@@ -197,11 +197,12 @@ def _kinks(asked: Asked, case: Case, answer: Answer) -> tuple[Kink | None, ...]:
     return tuple(None if span is None else Kink(*span, judged) for span in spans)
 
 
-def is_template(asked: Asked, found: tuple[Found, ...]) -> bool:
-    """Return whether every answer is the one that the untouched starter file gives."""
+def is_template(asked: Asked, gathered: Gathered) -> bool:
+    """Return whether every answer is the one that the untouched starter file gives, made of nothing."""
     template = asked.check.template.answer
-    answers = [each.outcome for each in found]
-    return bool(template and answers) and all(
+    answers = [each.outcome for each in gathered.found]
+    attempted = gathered.served is not None and gathered.served.points
+    return bool(template and answers and not attempted) and all(
         isinstance(answer, Numbers) and tuple(element.value for element in answer.elements) == template
         for answer in answers
     )
@@ -224,7 +225,7 @@ def judge_cases(
         error = error or case_error
     verdict = verdicts.worst(case.verdict for case in cases)
     message = next((case.message for case in cases if case.verdict is verdict and case.message), "")
-    if is_template(asked, gathered.found) and verdict is not Verdict.OK:
+    if is_template(asked, gathered) and verdict is not Verdict.OK:
         verdict, message = Verdict.NOT_ATTEMPTED, "the starter's answer is unchanged"
         cases = [case._replace(verdict=verdict) for case in cases]
     return check_result(asked, tuple(cases), verdict=verdict, message=message)._replace(error=error)

@@ -130,7 +130,10 @@ def _indices(dims: tuple[str, ...]) -> tuple[int | None, ...]:
 
 
 def arranged(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ...], str]:
-    """Return one element per dim, and what is wrong with the form ("" if nothing)."""
+    """Return one element per dim, and what is wrong with the form ("" if nothing).
+
+    A column is as good as a row: the notebook's own check takes it.
+    """
     if numbers.problem:
         return _nothing(dims), f"expected {_wanted(dims)}, found {numbers.problem}"
     if numbers.form == "dict":
@@ -139,7 +142,7 @@ def arranged(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ..
         return numbers.elements, ""
     if numbers.shape == () and numbers.elements:
         return _nothing(dims), f"expected {_wanted(dims)}, found {_single(numbers)}"
-    if len(numbers.shape) > 1:
+    if len(numbers.shape) > 1 and (numbers.shape != (len(dims), 1) or len(dims) == 1):
         nesting = " by ".join(str(length) for length in numbers.shape)
         return _nothing(dims), f"expected {_wanted(dims)} in one row, found {nesting} numbers, nested"
     return _in_order(numbers, dims)
@@ -156,11 +159,11 @@ def _in_order(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, .
 
 
 def _by_key(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ...], str]:
-    """Return a dict's elements in the order of the dims; its keys are dims or arguments' names."""
+    """Return a dict's elements in the order of the dims; its keys are dims, arguments' names or places."""
     found = {element.key: element for element in numbers.elements}
     if len(found) != len(numbers.elements):
         found = {}  # keys that are no text can read alike
-    for names in (dims, tuple(_argument(dim) for dim in dims)):
+    for names in (dims, tuple(_argument(dim) for dim in dims), tuple(map(str, range(len(dims))))):
         if len(set(names)) == len(dims) and found.keys() == set(names):
             return tuple(found[name] for name in names), ""
     keys = _listed([element.key for element in numbers.elements]) or "(none)"

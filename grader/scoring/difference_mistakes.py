@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader.model import Method
-from grader.scoring.stencil import Made, Point, Stencil, Term, is_home, moments, rounding
+from grader.scoring.stencil import Made, Point, Stencil, Term, is_home, lie_evenly, moments, rounding
 
 _SAME = 1e-6
 _NEAR = 1e-3  # of two steps that are one step, rounded
@@ -119,7 +119,7 @@ def shape_of(stencil: Stencil, x: float, dim: int) -> Shape:
     step = max(abs(each) for each in steps)
     if len(steps) == 2 and 0.0 in steps:
         return Shape(Method.ONE_SIDED, step)
-    if len(steps) == 2 and abs(sum(steps)) <= _NEAR * step:
+    if len(steps) == 2 and lie_evenly(steps[0], steps[1], x):
         return Shape(Method.SYMMETRIC, step)
     return Shape(None, step)
 

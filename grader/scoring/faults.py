@@ -208,7 +208,8 @@ def _of_operations() -> Iterator[Fault]:
 
 def _of_two_operands(op: str) -> Iterator[Fault]:
     yield rule_fault("gradient-overwritten", op, _right_first(_overwriting((0, 1))))
-    yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))
+    # Whatever else is wrong with the operation can be wrong beside it.
+    yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))._replace(rank=2)
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
     for place, side in enumerate(_SIDES):
         changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
@@ -271,6 +272,7 @@ def _walks() -> Iterator[Fault]:
     yield _walk("nodes-visited-again", "every-child")
     yield _walk("nodes-visited-again", "without-memory")
     yield _walk("nodes-visited-again", "level-by-level-again")
+    yield _walk("nodes-visited-again", "level-by-level-every-path")
     yield _walk("gradient-set-to-one-everywhere", "every-path", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)

@@ -113,6 +113,8 @@ class _Dims:
             return self.without_f()
         if not self.made:
             return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
+        if not any(result.actual for result in self.results) and not self.leaves_the_base():
+            return (Dim(right=False, causes=(Cause("not-moved"),)),) * len(self.results)
         places = range(len(self.made))
         found = [self.dim(place) for place in places]
         if self.is_exact(self.actual(), _PASTED) and not self.is_exact(
@@ -188,6 +190,11 @@ class _Dims:
     def moves(self, point: stencil.Point) -> bool:
         """Return whether a point has left the base by more than rounding does."""
         return not all(stencil.is_home(x, base) for x, base in zip(point, self.base, strict=True))
+
+    def leaves_the_base(self) -> bool:
+        """Return whether the function is evaluated anywhere but at the base itself."""
+        served = self.gathered.served
+        return served is None or any(point != self.base for point in served.points)
 
     def own_step(self) -> float:
         """Return the largest distance of a point from the base, in one variable."""

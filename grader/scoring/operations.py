@@ -69,7 +69,7 @@ _WORDS = {
     BACKWARD: "the backward pass",
     LEAVES: "the numbers that leaves hold",
     DIGITS: "numbers of few digits",
-    EQUAL: "nodes with equal numbers that are taken for one",
+    EQUAL: "nodes that are taken for one",
     START: "gradients that do not start at 0",
 }
 

@@ -101,6 +101,13 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("pow", "x**abs(k)", lambda x, y: x ** abs(y)),
 )
 
+# What is no derivative times the gradient of the result, as it stands without brackets.
+_SHARES: tuple[tuple[str, str, Share], ...] = (
+    ("pow", "power-brackets", lambda at: at.y * at.x**at.y - at.up),
+    ("tanh", "brackets-missing", lambda at: 1 - at.out**2 * at.up),
+    ("sigmoid", "brackets-missing", lambda at: at.out * 1 - at.out * at.up),
+)
+
 # The derivatives of such functions, where people may have written those.
 _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
     ("log", "the logarithm to base 10"): ((lambda at: 1 / at.x / math.log(10),),),
@@ -140,6 +147,9 @@ def faults() -> Iterator[Fault]:
     for op in REFLECTED:
         yield from _slopes(op, 1, OF_TWO)
     yield from _joint()
+    for op, code, share in _SHARES:
+        change = _shared(share)
+        yield rule_fault(code, op, change)._replace(rank=0, special=2)
     yield from _forwards()
 
 
@@ -164,6 +174,10 @@ def _minus(slope: Slope) -> Slope:
 
 def _share(slope: Slope) -> Share:
     return lambda at: slope(at) * at.up
+
+
+def _shared(share: Share) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(shares=(share, rule.shares[1]))
 
 
 def _replaced(place: int, slope: Slope) -> Callable[[Rule], Rule]:

@@ -81,10 +81,10 @@ def _origin(name: str, found: Mapping[str, Standing]) -> str:
         if not cause:
             return name
         name = cause
-    return min(seen[seen.index(name) :], key=_rank)
+    return min(seen[seen.index(name) :], key=rank)
 
 
-def _rank(name: str) -> tuple[int, str]:
+def rank(name: str) -> tuple[int, str]:
     """Return where an operation stands among those that others are made of."""
     return (_BASIC.index(name) if name in _BASIC else len(_BASIC)), name
 
@@ -204,7 +204,7 @@ def _of_a_part(
     name, shown = standing.operation, standing.shown
     made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
     for each in made:
-        parts = sorted(each.trial.operations - {name, "" if name in _OF_PLUS else "add"}, key=_rank)
+        parts = sorted(each.trial.operations - {name, "" if name in _OF_PLUS else "add"}, key=rank)
         if isinstance(each.outcome, Missing) and isinstance(shown.outcome, Raised):
             reason = each.outcome.reason
             lacking = [part for part in parts if f"__{part}__" in reason or reason.endswith(f"method {part}")]
@@ -214,7 +214,7 @@ def _of_a_part(
         if not shown.goes_wrong_as(each):
             continue
         parts += [right for right, op in ON_THE_RIGHT.items() if op in parts and right != name]
-        for part in sorted(parts, key=_rank):
+        for part in sorted(parts, key=rank):
             if part in found and found[part].verdict is not Verdict.OK and _may_be_made_of(name, part, seen):
                 return part
     return ""
@@ -231,7 +231,7 @@ def _may_be_made_of(name: str, part: str, seen: Parts | None) -> bool:
             return True
         if op in (seen.inside(inner) or ()):
             return False
-    return _rank(part) < _rank(name)
+    return rank(part) < rank(name)
 
 
 def _standing_of_whole(whole: Sequence[Tried], found: Mapping[str, Standing]) -> Standing:
@@ -242,7 +242,7 @@ def _standing_of_whole(whole: Sequence[Tried], found: Mapping[str, Standing]) ->
             return Standing(WHOLE, Verdict.WRONG, each, by=DIGITS if all(map(_is_coarse, failing)) else "")
     if failing:
         parts = [name for name in failing[0].trial.operations if not _is_sound(name, found)]
-        return Standing(WHOLE, Verdict.WRONG, failing[0], by=min(parts, key=_rank))
+        return Standing(WHOLE, Verdict.WRONG, failing[0], by=min(parts, key=rank))
     right = next((each for each in whole if each.is_right), None)
     if right is None:
         return Standing(WHOLE, Verdict.MISSING, whole[0])

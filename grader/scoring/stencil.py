@@ -91,7 +91,7 @@ def differences(points: tuple[Point, ...], base: Point, dim: int, method: Method
         return
     for up, high in away:
         for down, low in away:
-            if down < 0 < up and abs(up + down) <= _UNEVEN * up:
+            if down < 0 < up and lie_evenly(up, down, base[dim]):
                 yield _difference(method, (up - down) / 2, high, low, dim)
 
 
@@ -114,6 +114,11 @@ def moved(base: Point, dim: int, step: float) -> Point:
 def is_home(x: float, base: float) -> bool:
     """Return whether ``x`` is ``base``, or ``base`` with a step taken and undone: that leaves some ulps."""
     return abs(x - base) <= _HOME * EPS * (abs(base) + 1)
+
+
+def lie_evenly(up: float, down: float, x: float) -> bool:
+    """Return whether two displacements are opposite, as far as x + h and x - h can be: both are rounded."""
+    return abs(up + down) <= _UNEVEN * max(abs(up), abs(down)) + 2 * EPS * (abs(x) + 1)
 
 
 def made_by(difference: Difference, answers: tuple[tuple[Values, float], ...], x: float) -> bool:

@@ -272,9 +272,18 @@ def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
 
 
 def _level_by_level_again(root: Node, below: Below, key: Key) -> list[Node]:
+    return _levels(root, lambda node: list(dict.fromkeys(below(node))))
+
+
+def _level_by_level_every_path(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the same where a node on both sides is there twice."""
+    return _levels(root, below)
+
+
+def _levels(root: Node, children: Below) -> list[Node]:
     found = [root]
     for node in found:
-        found += list(dict.fromkeys(below(node)))
+        found += children(node)
         if len(found) > MOST_VISITS:
             raise Failing("RecursionError")
     return found
@@ -301,6 +310,7 @@ _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "without-memory": _without_memory,
     "level-by-level": _level_by_level,
     "level-by-level-again": _level_by_level_again,
+    "level-by-level-every-path": _level_by_level_every_path,
     "stack": _from_stack,
     "root-alone": lambda root, below, key: [root],
     "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],

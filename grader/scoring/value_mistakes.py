@@ -18,6 +18,7 @@ from grader.scoring.faults import Fault
 from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
+from grader.scoring.standings import rank
 from grader.scoring.variants import operations_of
 from grader.spec.program import constants
 
@@ -41,6 +42,7 @@ _WORDS = {
 }
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
+Shown = Sequence[tuple[Probe, Observation]]
 
 
 class Named(NamedTuple):
@@ -86,7 +88,12 @@ def named(
     wrong = [each for each in seen if each.wrong]
     if not wrong:
         return Named(mistakes=(), unknown=False)
-    fact = class_facts.raised(wrong, hidden) or class_facts.in_single_precision(seen, hidden)
+    shown = [(own[each.graph], each) for each in wrong if each.graph in own]
+    fact = (
+        _calls_itself(seen, shown)
+        or class_facts.raised(wrong, hidden)
+        or class_facts.in_single_precision(seen, hidden)
+    )
     if fact is not None:
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
     found = diagnose(seen, parts=UNSEEN if parts is None else parts)
@@ -95,7 +102,6 @@ def named(
     if not found.faults and not found.possible:
         fact = class_facts.no_number(tried, wrong, hidden)
         return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
-    shown = [(own[each.graph], each) for each in wrong if each.graph in own]
     faults = [fault for fault in found.faults if not _is_unneeded(fault, needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
@@ -106,6 +112,32 @@ def named(
 def _probes() -> dict[Graph, Probe]:
     """Return every probe by its graph."""
     return {each.graph: each for each in probes()}
+
+
+def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
+    """Return the operation that calls itself without end, where nothing else is wrong.
+
+    The walk back does not know one operation from another: it is none of its faults if one with as many
+    operands returns.
+    """
+    if any(each.wrong and each.found != "RecursionError" for each in seen):
+        return None
+    alone: dict[str, Observation] = {}
+    for each in seen:
+        operations = operations_of(each.graph)
+        if each.probe and len(operations) == 1:
+            alone.setdefault(min(operations), each)
+    returning = {len(each.graph.steps[each.graph.root].operands) for each in alone.values() if not each.wrong}
+    endless = [
+        op
+        for op, each in alone.items()
+        if each.wrong and len(each.graph.steps[each.graph.root].operands) in returning
+    ]
+    if not endless:
+        return None
+    op = min(endless, key=rank)
+    evidence = _evidence([each for each in shown if each[1] is alone[op]], ())
+    return Fact("calls-itself", (("operation", words(op)),), evidence)
 
 
 def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:
@@ -141,9 +173,6 @@ def observations(tried: Iterable[Tried], own: Collection[Graph]) -> list[Observa
         if len(call.graph.steps) <= LARGE
     )
     return without_inner_gradients([each for each in found if each is not None])
-
-
-Shown = Sequence[tuple[Probe, Observation]]
 
 
 def _mistake(exercise: Exercise, fault: Fault, shown: Shown) -> Mistake:

@@ -69,13 +69,16 @@ def test_what_is_no_real_number_is_named(sandbox: Sandbox, expression: str, foun
 
 
 def test_a_dict_keeps_its_keys_and_a_matrix_its_shape(sandbox: Sandbox) -> None:
-    source = (
-        "def gradf(*_):\n    return {'a': 1, 'b': 2.5}\ndef numerical_grad(*_):\n    return [[1, 2], (3, 4)]"
-    )
+    source = """
+        def gradf(*_):
+            return {'a': 1, 0: 2.5, -1: 2}
+        def numerical_grad(*_):
+            return [[1, 2], (3, 4)]
+    """
 
     outcomes, _, _ = converse(sandbox, job(source), GRADF, CallEntryPoint(name="numerical_grad", args=()))
 
-    assert [element.key for element in outcomes[0].elements] == ["a", "b"]
+    assert [element.key for element in outcomes[0].elements] == ["a", "0", "int"]
     assert outcomes[1].shape == (2, 2)
 
 
@@ -466,6 +469,42 @@ def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> Non
         (CellState.OK, True),
         (CellState.OK, False),
     ]
+
+
+def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) -> None:
+    source = "def main(x=1, *, y=2):\n    numerical_grad = [1]\n    return numerical_grad\nmain()"
+
+    outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"), ReadHistory(name="x"))
+
+    assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
+        "the submission does not define numerical_grad; only its function main knows the name",
+        "the submission does not define x",
+    ]
+
+
+def test_a_cell_waits_for_what_another_cell_that_runs_once_more_defines(sandbox: Sandbox) -> None:
+    cells = ("z = x + 1", "x = y + 1", "y = 1")
+
+    _, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert [(cell.state, cell.retried) for cell in execution.cells] == [
+        (CellState.OK, True),
+        (CellState.OK, True),
+        (CellState.OK, False),
+    ]
+
+
+def test_what_a_cell_left_half_done_is_forgotten_once_it_has_run_to_its_end(sandbox: Sandbox) -> None:
+    cells = (
+        "numerical_grad = [0, 0]\nnumerical_grad[0] = y",
+        "y = 1",
+        "def gradf(a, b, c):\n    return [1]",
+    )
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), ReadHistory(name="numerical_grad"))
+
+    assert isinstance(outcomes[0], History)
+    assert [values(moment.data) for moment in outcomes[0].moments] == [[1.0, 0.0]]
 
 
 def test_numpy_is_the_real_one_for_who_writes_its_name(sandbox: Sandbox) -> None:

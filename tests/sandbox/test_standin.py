@@ -126,3 +126,18 @@ def test_protocols_are_not_answered() -> None:
     for owner in (value, module):
         with pytest.raises(AttributeError):
             owner.__wrapped__  # noqa: B018
+
+
+def test_a_loop_runs_through_a_progress_bar() -> None:
+    printed = run(
+        """
+        from tqdm.auto import tqdm, trange
+        bar = tqdm([2, 3], desc="dims")
+        for x in bar:
+            bar.set_postfix(x=x)
+            print(x, end=" ")
+        print(*trange(2), *[y for _, y in tqdm(enumerate("ab"))])
+        """
+    )
+
+    assert printed == "2 3 0 1 a b"

@@ -122,12 +122,16 @@ def test_too_many_numbers_are_wrong_as_a_whole_though_the_first_ones_are_right()
     assert message == "expected 3 numbers (df/da, df/db, df/dc), found 4"
 
 
-@pytest.mark.parametrize(("shape", "words"), [((1, 3), "1 by 3"), ((3, 1), "3 by 1")])
+@pytest.mark.parametrize(("shape", "words"), [((1, 3), "1 by 3"), ((3, 2), "3 by 2")])
 def test_nested_numbers_are_wrong(shape: tuple[int, ...], words: str) -> None:
     verdicts, message = judged(numbers(*TRUTH, shape=shape))
 
     assert verdicts == [WRONG] * 3
     assert message == f"expected 3 numbers (df/da, df/db, df/dc) in one row, found {words} numbers, nested"
+
+
+def test_a_column_is_as_good_as_a_row() -> None:
+    assert judged(numbers(*TRUTH, shape=(3, 1))) == ([OK, OK, OK], "")
 
 
 @pytest.mark.parametrize("shape", [(), (1,)])
@@ -170,7 +174,9 @@ def test_refused_elements_are_wrong_and_named(found: str) -> None:
     assert message == f"not a real number: df/da: found {found}"
 
 
-@pytest.mark.parametrize("keys", [DIMS, ("a", "b", "c")], ids=["dims", "arguments"])
+@pytest.mark.parametrize(
+    "keys", [DIMS, ("a", "b", "c"), ("0", "1", "2")], ids=["dims", "arguments", "places"]
+)
 def test_a_dict_is_read_by_its_keys_in_any_order(keys: tuple[str, ...]) -> None:
     items = list(zip(keys, TRUTH, strict=True))[::-1]
 

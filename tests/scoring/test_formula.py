@@ -67,6 +67,7 @@ out = [(f(a+h,1,1)-f(a-h,1,1))/(2*h), (f(1,b+h,1)-f(1,b-h,1))/(2*h), (f(1,1,c+h)
     "relative-step": """
 out = [(f(a*(1+h),b,c)-f(a,b,c))/h, (f(a,b*(1+h),c)-f(a,b,c))/h, (f(a,b,c*(1+h))-f(a,b,c))/h]
 """,
+    "not-moved": "h = 1e-17\nout = [(f(a+h, b, c)-f(a, b, c))/h, (f(a, b+h, c)-f(a, b, c))/h, 0]\n",
     "no-evaluation": "out = [-12.353553390593273, 10.25699027111255, 0.0625]\n",
     "ignored-f": "f(a+h, b, c)\nout = [-12.353553390593273 + 0*f(a, b, c), 10.25699027111255, 0.0625]\n",
 }
@@ -97,10 +98,14 @@ def graded(sandbox: Sandbox, body: str, h: str, *, function: bool) -> tuple[Chec
             text += f"def {name}(a, b, c):\n{lines}    return out\n"
     else:
         text += body + "numerical_grad = out\nnumerical_grad2 = list(out)\n"
+    return checks(sandbox, text)[1:3]
+
+
+def checks(sandbox: Sandbox, text: str) -> tuple[CheckResult, ...]:
+    """Return all checks of a script."""
     submission = Submission("x.py", "script", "0" * 64, (SourceCell("x.py", text),))
     exercise, key = answers.load(str(EXERCISE), live=False)
-    report = pipeline.grade(submission, exercise, key, run=sandbox.run)
-    return report.checks[1:3]
+    return pipeline.grade(submission, exercise, key, run=sandbox.run).checks
 
 
 def codes(check: CheckResult) -> list[str]:
@@ -127,6 +132,28 @@ def test_a_symmetric_difference_is_right_at_any_step(
 ) -> None:
     for check in graded(sandbox, in_all_dims(formula), h, function=function):
         assert (check.verdict, check.mistakes) == ("ok", ())
+
+
+@pytest.mark.parametrize(
+    ("head", "point"),
+    [
+        ("()", "a, b, c = 2, 3, 4"),
+        ("(h)", "a, b, c = 2, 3, 4"),
+        ("(x, h=1e-4)", "a, b, c = x"),
+        ("(f, x)", "a, b, c = x"),
+        ("(x, eps)", "a, b, c = x; h = eps"),
+        ("(a, b, c, f, h)", ""),
+        ("(*x)", "a, b, c = x"),
+    ],
+)
+def test_a_function_takes_the_point_as_it_likes(sandbox: Sandbox, head: str, point: str) -> None:
+    lines = f"{point}\n{in_all_dims('({p}-{m})/(2*h)')}return out\n"
+    body = "".join(f"    {line}\n" for line in lines.splitlines())
+    text = HEAD.format(h="1e-4") + f"def numerical_grad2{head}:\n{body}"
+
+    (check,) = checks(sandbox, text)[2:3]
+
+    assert (check.verdict, check.mistakes, check.flags) == ("ok", (), ())
 
 
 @pytest.mark.parametrize("h", STEPS)
@@ -175,6 +202,20 @@ def test_rounded_numbers_are_right_within_the_tolerance_and_told(sandbox: Sandbo
 
     assert one_sided.verdict == "ok"
     assert [flag.code for flag in one_sided.flags] == ["inexact"]
+
+
+def test_arrays_of_points_are_seen_one_by_one(sandbox: Sandbox) -> None:
+    pytest.importorskip("numpy")
+    body = """
+import numpy as np
+def f(a, b, c): return -a**3 + np.sin(3*b) - 1.0/c + b**2.5 - a**0.5
+x, e = np.array([[2.0, 3.0, 4.0]]), h*np.eye(3)
+out = (f(*(x + e).T) - f(*(x - e).T))/(2*h)
+"""
+
+    _, symmetric = graded(sandbox, body, "1e-4", function=False)
+
+    assert (symmetric.verdict, symmetric.mistakes, symmetric.flags) == ("ok", (), ())
 
 
 def test_single_precision_is_named(sandbox: Sandbox) -> None:

@@ -70,7 +70,7 @@ def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path
         ("numbers of few digits", "self.data = data", "self.data = round(data, 4)"),
         ("gradients that do not start at 0", "self.grad = 0.0", "self.grad = 1.0"),
         (
-            "nodes with equal numbers",
+            "nodes that are taken for one",
             "    def __repr__",
             "    def __eq__(self, other):\n        return self.data == other.data\n\n"
             "    def __hash__(self):\n        return hash(self.data)\n\n    def __repr__",

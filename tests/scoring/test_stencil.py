@@ -51,6 +51,12 @@ def test_a_multiple_of_a_difference_is_none(h: float, factor: float) -> None:
         assert not any(stencil.made_by(each, ((values, answer),), 2.0) for each in found)
 
 
+@pytest.mark.parametrize("h", [1e-12, 3e-13, 1e-13, 5e-14])
+@pytest.mark.parametrize("dim", [0, 1, 2])
+def test_a_tiny_step_to_both_sides_is_even_although_both_points_are_rounded(h: float, dim: int) -> None:
+    assert len(list(stencil.differences(around(h), BASE, dim, Method.SYMMETRIC))) == 1
+
+
 def test_points_that_move_another_variable_make_no_difference() -> None:
     points = (BASE, (2.1, 3.1, 4.0), (2.0, 3.1, 4.0))
 

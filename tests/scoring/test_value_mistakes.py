@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import pytest
@@ -27,7 +27,7 @@ from grader.scoring.value_mistakes import Named, Tried, named
 from grader.scoring.variants import operations_of
 from tests.sandbox.conversing import converse, job
 from tests.scoring.class_faults import FAULTS, Exchange
-from tests.scoring.classes import WAYS, applies, text
+from tests.scoring.classes import RULES, WAYS, applies, text
 from tests.scoring.graphs import EXERCISE
 
 LIKE = RunProgram(
@@ -125,6 +125,68 @@ def test_a_mistake_is_named_and_no_other(
         assert value_mistakes.words(operation) in mistake.message or operation == ""
     assert ("right is" in mistake.evidence) == bool(mistake.evidence)
     assert mistake.evidence
+
+
+LOOP = "for node in reversed(order):\n            node._backward()\n"
+QUEUE = "for node in (queue := [self]):\n            node._backward()\n            queue += node._prev\n"
+
+
+@pytest.mark.parametrize(
+    ("way", "code", "begins", "exchanged"),
+    [
+        (
+            "lecture",
+            "power-brackets",
+            "x ** k: ",
+            ("pow", RULES["pow"][1], "{x} += {b} * {a} ** {b} - 1 * {g}"),
+        ),
+        ("dispatch", "brackets-missing", "tanh: ", ("tanh", RULES["tanh"][1], "{x} += 1 - {o} ** 2 * {g}")),
+        (
+            "written out",
+            "brackets-missing",
+            "sigmoid: ",
+            ("sigmoid", RULES["sigmoid"][1], "{x} += {o} * 1 - {o} * {g}"),
+        ),
+        ("dispatch", "nodes-visited-again", "a node", ("frame", LOOP, QUEUE)),
+        ("lecture", "calls-itself", "-x: ", ("frame", "return self * -1", "return 0 - self")),
+        ("lecture", "calls-itself", "2 + x: ", ("frame", "return self + other", "return other + self")),
+        ("lecture", "calls-itself", "x / y: ", ("frame", "return self * other ** -1", "return self / other")),
+        ("lecture", "recursion-too-deep", "the backward pass", ("frame", "visit(child)", "visit(node)")),
+    ],
+)
+def test_what_is_written_without_care_is_named(
+    sandbox: Sandbox, way: str, code: str, begins: str, exchanged: Exchange
+) -> None:
+    source = text(WAYS[way], exchanged)
+    if code == "recursion-too-deep":
+        source = source.replace("seen.add(node)", "pass")
+
+    (mistake,) = mistakes_of(sandbox, source).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("code", "exchanged"),
+    [
+        ("operands-exchanged", (("{x} += 1 / {b} * {g}", "{y} += 1 / {b} * {g}"), ("{y} += -", "{x} += -"))),
+        ("operand-overwritten", (("{y} += -", "{y} = -"),)),
+    ],
+)
+def test_a_mistake_is_named_beside_a_number_that_is_not_wrapped(
+    sandbox: Sandbox, code: str, exchanged: Sequence[tuple[str, str]]
+) -> None:
+    lines = []
+    for old, new in exchanged:
+        (line,) = (each for each in RULES["truediv"] if old in each)
+        lines.append(("truediv", line, line.replace(old, new)))
+    wrapped = "other = other if isinstance(other, Value) else Value(other)\n        out = Value(self.data / "
+    source = text(WAYS["written out"], *lines).replace(wrapped, "out = Value(self.data / ")
+
+    found = mistakes_of(sandbox, source)
+
+    assert [mistake.code for mistake in found.mistakes] == [code]  # no program needs a number there
 
 
 @pytest.mark.parametrize(
