@@ -229,8 +229,8 @@ class Onlooker:
                 self.seeds |= beside  # type: ignore[arg-type]
 
     def is_differentiated(self) -> bool:
-        """Return whether several inputs are held beside 1 as well as beside 0, and beside nothing else."""
-        in_pairs = len(self.seeded) > 1 and self.seeds == _SLOPES
+        """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
+        in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
         return in_pairs or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
