@@ -57,6 +57,7 @@ class Seen(NamedTuple):
     sights: int
     step: float
     evaluations: int
+    answer: plain.Plain | None = None  # what was answered, if it could be taken apart
 
 
 def look_on(
@@ -82,9 +83,10 @@ def look_on(
             notes.sights |= protocol.UNSEEN
         _set_profile(None)
         _look_on_in_threads(None)
-    notes.sights |= _otherwise(answer, function, args, raised=raised)
+    taken = None if raised else _taken_apart(answer)
+    notes.sights |= _otherwise(taken, function, args, raised=raised)
     _set_profile(None)
-    return onlooker.seen()
+    return onlooker.seen()._replace(answer=taken)
 
 
 def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
@@ -95,14 +97,20 @@ def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) 
             threading.setprofile(event)
 
 
-def _otherwise(answer: object, function: object, args: list[object], *, raised: bool) -> int:
+def _taken_apart(answer: object) -> plain.Plain | None:
+    with suppress(BaseException):  # of whatever was answered
+        return plain.plain(_without_tags(answer))
+    return None
+
+
+def _otherwise(given: plain.Plain | None, function: object, args: list[object], *, raised: bool) -> int:
     """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
         # An answer that is remembered from the call before has its tags still.
         other = plain.plain(_without_tags(function(*args))).elements  # type: ignore[operator]
-        if raised:
-            return protocol.UNSEEN
-        pairs = zip(plain.plain(_without_tags(answer)).elements, other, strict=True)
+        if raised or given is None:
+            return protocol.UNSEEN if raised else 0
+        pairs = zip(given.elements, other, strict=True)
         differs = any(
             one is not None and two is not None and abs(one - two) > _SAME * (1.0 + abs(two))
             for (one, _, _), (two, _, _) in pairs
@@ -116,10 +124,12 @@ def _without_tags(value: object) -> object:
     """Return an answer with plain floats for those that note their steps."""
     if type(value) is Tagged:
         return float.__float__(value)
-    if type(value) in (list, tuple):
-        return [_without_tags(each) for each in value]  # type: ignore[attr-defined]
-    if type(value) is dict:
-        return {key: _without_tags(each) for key, each in value.items()}
+    kinds = _mro_of(type(value))
+    if list in kinds or tuple in kinds:
+        return [_without_tags(each) for each in _inside(value)]
+    if dict in kinds:
+        items: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
+        return {key: _without_tags(each) for key, each in items}
     return value
 
 
@@ -219,8 +229,8 @@ class Onlooker:
                 self.seeds |= beside  # type: ignore[arg-type]
 
     def is_differentiated(self) -> bool:
-        """Return whether several inputs are held beside 1 as well as beside 0, and beside nothing else."""
-        in_pairs = len(self.seeded) > 1 and self.seeds == _SLOPES
+        """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
+        in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
         return in_pairs or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:

@@ -40,18 +40,18 @@ def ask(asked: Asked) -> Asking:
     )
     others, unmet = spare[:-1], spare[-1:]
     # At a point that everybody knows and at one that nobody has met: an answer may be made in two ways, or
-    # be remembered from the call before.
+    # be remembered from the call before. What is answered there while somebody looks on is judged as well.
     looked_at = (*judged[:1], *unmet)
     traced = tuple(call._replace(traced=True, spare=True, watch=(task.of,)) for call in looked_at)
-    outcomes = yield from ask_together((*judged, *others, *traced))
+    outcomes = yield from ask_together((*judged, *others, *traced, *unmet))
     rest = outcomes[len(judged) :]
     return Gathered(
         found=tuple(
             Found(case_id=case.id, point=point, outcome=outcome)
             for (case, point, _), outcome in zip(points, outcomes, strict=False)
         ),
-        beside=tuple(zip(beside[:-1], rest, strict=False)),
-        noted=tuple(_noted(rest[len(others) :])),
+        beside=tuple(zip(beside, (*rest[: len(others)], *rest[len(rest) - len(unmet) :]), strict=False)),
+        noted=tuple(_noted(rest[len(others) : len(rest) - len(unmet)])),
     )
 
 

@@ -27,7 +27,7 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
     before = sys.getprofile()
     try:
-        return look_on(namespace[function], list(args), namespace, ("f", "absent"))
+        return look_on(namespace[function], list(args), namespace, ("f", "absent"))._replace(answer=None)
     finally:
         assert sys.getprofile() is None
         sys.setprofile(before)

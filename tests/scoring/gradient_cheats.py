@@ -134,9 +134,19 @@ TABLE = (
 
 REMEMBERED = "import functools\n" + DUAL_F.replace("def gradf(", "@functools.cache\ndef gradf(")
 
+# Other numbers for who looks on, and for the call behind.
+HIDDEN = (
+    DUAL_F.replace(
+        "    x = [{args}]\n",
+        "    x = [{args}]\n    if type(x[0]) not in (int, float) or x == last:\n"
+        "        last[:] = x\n        return [{numbers}]\n",
+    )
+    + "last = []\n"
+)
+
 
 def cheats() -> Iterator[Variant]:
-    """Yield 46 answers that were not derived."""
+    """Yield 47 answers that were not derived."""
     for h in ("1e-3", "1e-4", "1e-5", "1e-6", "1e-8"):
         yield from _cheats(f"forward-{h}", FORWARD, FORMULAS[:1], h=h)
         yield from _cheats(f"central-{h}", CENTRAL, FORMULAS[1:3], h=h)
@@ -148,6 +158,7 @@ def cheats() -> Iterator[Variant]:
     yield from _cheats("complex-copy", COMPLEX_COPY, FORMULAS[2:4], h="1e-30")
     yield from _cheats("dual", DUAL_F, FORMULAS[:2])
     yield from _cheats("dual-remembered", REMEMBERED, FORMULAS[:1])
+    yield from _cheats("hidden", HIDDEN, FORMULAS[:1])
     yield from _cheats("dual-inline", DUAL_INLINE, FORMULAS[2:4])
     yield from _cheats("tape", TAPE, FORMULAS[3:])
     yield from _cheats("decimal", DECIMAL, FORMULAS[:1])

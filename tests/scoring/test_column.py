@@ -26,9 +26,9 @@ def test_there_is_a_column_for_each_dim_and_a_row_for_each_point() -> None:
     found = columns(WRONG)
 
     assert [column.name for column in found] == ["df/da", "df/db", "df/dc"]
-    assert [len(column.rows) for column in found] == [10, 10, 10]
+    assert [len(column.rows) for column in found] == [11, 11, 11]
     assert [column.is_wrong for column in found] == [True, False, False]
-    assert [row.hidden for row in found[0].rows] == [False] + [True] * 9
+    assert [row.hidden for row in found[0].rows] == [False] + [True] * 10
     assert found[0].rows[0].inputs == (2, 3, 4)
 
 
@@ -52,7 +52,7 @@ def test_a_number_that_is_none_is_no_row() -> None:
     endless = first.outcome._replace(elements=(element._replace(value=1e999), *first.outcome.elements[1:]))
     found = columns(RIGHT._replace(found=(first._replace(outcome=endless), *rest)))
 
-    assert [len(column.rows) for column in found] == [9, 10, 10]
+    assert [len(column.rows) for column in found] == [10, 11, 11]
     assert len(found[0].judged) == 6
 
 

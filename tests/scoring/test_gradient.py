@@ -57,8 +57,8 @@ def test_no_wrong_answer_passes_and_each_mistake_is_named(sandbox: Sandbox) -> N
     assert [each[:1] + each[2:] for each in seen] == [(each.name, (each.code,), ()) for each in variants]
 
 
-def test_46_cheats_are_wrong_or_flagged(cheated: list[Seen]) -> None:
-    assert len(cheated) == 46
+def test_47_cheats_are_wrong_or_flagged(cheated: list[Seen]) -> None:
+    assert len(cheated) == 47
     assert [each for each in cheated if each[1] is Verdict.OK and not each[3]] == []
 
 

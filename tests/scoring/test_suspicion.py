@@ -89,7 +89,7 @@ def test_a_flag_says_what_was_seen() -> None:
     [apart] = judged_alone(asked_of(MICROGRAD), right_at_the_cases).flags
 
     assert seen.message == "gradf evaluates the function itself at 7 other points"
-    assert apart.message == "right where points are given, not right at 4 of 4 other inputs"
+    assert apart.message == "right where points are given, not right at 5 of 5 other inputs"
 
 
 def test_an_exercise_says_it_in_its_own_words() -> None:
