@@ -6,7 +6,7 @@ them. Nothing is guessed from the size of a number: a factor is a factor of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from grader.model import Method
@@ -38,14 +38,21 @@ def causes(made: tuple[Made, ...], wrong: tuple[int, ...], asked: Differing) -> 
     found = {}
     for dim, own in possible.items():
         shared = [cause for cause in own if all(_has(others, cause.code) for others in possible.values())]
+        named = [cause for cause in shared if cause.code != "wrong-divisor" or _is_one_factor(possible)]
         if own:
-            found[dim] = next((cause for cause in shared if cause.code != "wrong-divisor"), own[0])
+            found[dim] = (named or own)[0]
     if not all(_has(possible.get(dim, ()), "all-moved") for dim in range(len(made))):
         # Moved at once means all dims, else it is a step that was not undone.
         for dim in [dim for dim, cause in found.items() if cause.code == "all-moved"]:
             rest = [cause for cause in possible[dim] if cause.code != "all-moved"]
             found.update({dim: rest[0]} if rest else {})
     return found
+
+
+def _is_one_factor(possible: Mapping[int, tuple[Cause, ...]]) -> bool:
+    """Return whether several dims are wrong by the same factor: no accident of one of them explains it."""
+    factors = [cause.fields for own in possible.values() for cause in own if cause.code == "wrong-divisor"]
+    return len(factors) > 1 and len({dict(each)["factor"] for each in factors}) == 1
 
 
 def _has(causes_of_dim: tuple[Cause, ...], code: str) -> bool:
@@ -61,7 +68,7 @@ def _possible(made: tuple[Made, ...], dim: int, asked: Differing) -> Iterator[Ca
     elif found.stencil is None:
         yield from _not_linear(found, dim, asked)
     elif not found.stencil.terms:
-        yield Cause("ignored-f")
+        yield Cause("ignored-f" if found.stencil.constant else "values-cancel")
     elif _all_in(found.stencil, dim, asked.base):
         yield from _along(found.stencil, dim, asked)
     else:

@@ -7,6 +7,7 @@ is never wrong for its step alone as long as the numbers are within the toleranc
 
 from __future__ import annotations
 
+import math
 from struct import pack, unpack
 from typing import NamedTuple
 
@@ -253,7 +254,8 @@ class _Dims:
         actual = self.results[place].actual
         causes: tuple[Cause, ...] = ()
         right = None
-        if actual is not None and _is_single(actual):
+        whole = all(result.actual is not None and result.actual.is_integer() for result in self.results)
+        if actual is not None and not whole and _is_single(actual):
             causes = (Cause("single-precision"),)
         elif actual is not None and expected is not None:
             causes = (Cause("rounded"),) if _is_rounded(actual, expected) else ()
@@ -313,8 +315,9 @@ def _step(step: float) -> tuple[tuple[str, str], ...]:
 
 
 def _is_rounded(actual: float, expected: float) -> bool:
-    """Return whether ``actual`` is ``expected`` with fewer decimals."""
-    return any(round(expected, decimals) == actual for decimals in range(1, 15))
+    """Return whether ``actual`` is ``expected`` with fewer decimals, or cut to a whole number."""
+    whole = (math.floor(expected), math.trunc(expected)) if math.isfinite(expected) else ()
+    return actual in whole or any(round(expected, decimals) == actual for decimals in range(15))
 
 
 def _is_single(number: float) -> bool:

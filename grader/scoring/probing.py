@@ -103,6 +103,7 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
         needed=_needed(asked, gathered),
     )
     message = result.message
-    if named.unknown and not message and result.verdict is not Verdict.MISSING:
-        message = said("unknown-class-mistake", asked.exercise).message
+    if named.unknown and result.verdict is not Verdict.MISSING:
+        unknown = said("unknown-class-mistake", asked.exercise).message
+        message = f"{message}; {unknown}" if message else unknown
     return result._replace(mistakes=named.mistakes, message=message)

@@ -67,6 +67,18 @@ out = [(f(a+h,1,1)-f(a-h,1,1))/(2*h), (f(1,b+h,1)-f(1,b-h,1))/(2*h), (f(1,1,c+h)
     "relative-step": """
 out = [(f(a*(1+h),b,c)-f(a,b,c))/h, (f(a,b*(1+h),c)-f(a,b,c))/h, (f(a,b,c*(1+h))-f(a,b,c))/h]
 """,
+    "values-cancel": """
+out = []
+for i in range(3):
+    x = [a, b, c]; y = x; y[i] += h
+    out.append((f(*y) - f(*x))/h)
+""",
+    "wrong-divisor": """
+out = []
+for i in range(3):
+    x = [a, b, c]; x[i] += h; high = f(*x); x[i] -= 2*h
+    out.append((high - f(*x))/(h/2))
+""",
     "not-moved": "h = 1e-17\nout = [(f(a+h, b, c)-f(a, b, c))/h, (f(a, b+h, c)-f(a, b, c))/h, 0]\n",
     "no-evaluation": "out = [-12.353553390593273, 10.25699027111255, 0.0625]\n",
     "ignored-f": "f(a+h, b, c)\nout = [-12.353553390593273 + 0*f(a, b, c), 10.25699027111255, 0.0625]\n",
@@ -216,6 +228,13 @@ out = (f(*(x + e).T) - f(*(x - e).T))/(2*h)
     _, symmetric = graded(sandbox, body, "1e-4", function=False)
 
     assert (symmetric.verdict, symmetric.mistakes, symmetric.flags) == ("ok", (), ())
+
+
+@pytest.mark.parametrize("written", ["({p}-{o})//h", "int(({p}-{o})/h)", "round(({p}-{o})/h, 0)"])
+def test_whole_numbers_are_rounded_ones_not_those_of_single_precision(sandbox: Sandbox, written: str) -> None:
+    one_sided, _ = graded(sandbox, in_all_dims(written), "1e-6", function=False)
+
+    assert codes(one_sided) == ["rounded"]
 
 
 def test_single_precision_is_named(sandbox: Sandbox) -> None:

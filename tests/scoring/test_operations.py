@@ -118,6 +118,16 @@ def test_a_gate_that_is_always_open_is_found(sandbox: Sandbox, gate: str) -> Non
     assert (case.verdict, case.points) == (Verdict.WRONG, 1.0)
 
 
+def test_a_mistake_that_is_not_known_is_said_to_be_unknown_beside_whose_fault_it_is(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.data ** (other - 1)", "(self.data ** (other - 1) + 0.3)")
+
+    result = graded(sandbox, source)
+
+    assert result.mistakes == ()
+    assert "wrong by the fault of node ** constant" in result.message
+    assert result.message.endswith("; what is wrong is none of the mistakes that are known here")
+
+
 def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
     source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.data")
     source = with_change(source, MUL, MUL.replace("+=", "="))
