@@ -220,22 +220,24 @@ def hand_out(run: Batch, ready: Ready) -> None:
     """Write a file for each student into every folder, and say for whom there is nothing."""
     from grader.batch import handouts
 
-    rows = {row.path: row for row in run.rows}
-    without: dict[str, None] = {}
-    for form, folder in ready.asked.reports:
+    reports = ready.asked.reports
+    for _, folder in reports:
         streams.make_folder(folder)
-        written = 0
-        for each in handouts.handouts(run.lines(), run.journal.path):
-            if each.report is None:
-                without[each.head["student"]["id"] or each.head["path"]] = None
-                continue
+    rows = {row.path: row for row in run.rows}
+    written, without = 0, []
+    for each in handouts.handouts(run.lines(), run.journal.path):
+        if each.report is None:
+            without.append(each.head["student"]["id"] or each.head["path"])
+            continue
+        written += 1
+        for form, folder in reports:
             row = rows.get(each.head["path"]) if form == "html" else None
             handed_in = handouts.handed_in(row, each.head, run.setting.read)
             text = outputs.rendered(each.report, form, each.head["path"], handed_in)
             streams.write_file(os.path.join(folder, each.name + handouts.ENDINGS[form]), text)
-            written += 1
+    for _, folder in reports:
         complain(f"{folder}: {written} {'report' if written == 1 else 'reports'}")
-    notice("no report of", list(without))
+    notice("no report of", without)
 
 
 def notice(words: str, items: Sequence[str]) -> None:

@@ -34,9 +34,8 @@ FORMS = (
 # Those that are about one student, in a file that is handed out.
 CLASS_FORMS = tuple(form for form in FORMS if form not in ("classroom50", "github"))
 
-REPORT_HELP = (
-    f"Write the report in another form too, can be repeated; - is standard output. Forms: {', '.join(FORMS)}."
-)
+REPORT_HELP = "Write the report in another form too, can be repeated; - is standard output."
+HAND_OUT_HELP = "Write what each student may see into a file of its own in a folder, can be repeated."
 
 EXAMPLES = """\b
 Examples:
@@ -90,27 +89,6 @@ class Commands(click.Group):
             raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
 
 
-def report_targets(
-    _context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Return (form, place) for every FORM=PLACE, or fail with the form that was meant."""
-    _, place = getattr(parameter, "metavar", "").split("=")
-    forms = FORMS if place == "FILE" else CLASS_FORMS
-    targets = []
-    for value in values:
-        form, sign, file = value.partition("=")
-        if form not in forms:
-            from difflib import get_close_matches
-
-            close = get_close_matches(form, forms, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(forms)}"
-            raise click.BadParameter(f"no such form '{form}'; {hint}")
-        if not sign or not file:
-            raise click.BadParameter(f"expected {form}={place}, found '{value}'")
-        targets.append((form, file))
-    return tuple(targets)
-
-
 def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
     """Run the command that ``arguments`` name and return its exit code; ``sandbox`` runs submissions."""
     try:
@@ -127,6 +105,38 @@ def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
 @click.version_option(__version__, message="grade %(version)s")
 def grade() -> None:
     """Grade exercises about derivatives: a verdict for every dim of every check."""
+
+
+def report_option(place: str, forms: tuple[str, ...], help_: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that writes reports in other ``forms``, each to a ``place`` such as a file."""
+
+    def targets(
+        _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
+        return tuple(report_target(value, place, forms) for value in values)
+
+    return click.option(
+        "--report",
+        "reports",
+        metavar=f"FORM={place}",
+        multiple=True,
+        callback=targets,
+        help=f"{help_} Forms: {', '.join(forms)}.",
+    )
+
+
+def report_target(value: str, place: str, forms: tuple[str, ...]) -> tuple[str, str]:
+    """Return (form, place) of FORM=PLACE, or fail with the form that was meant."""
+    form, sign, target = value.partition("=")
+    if form not in forms:
+        from difflib import get_close_matches
+
+        close = get_close_matches(form, forms, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(forms)}"
+        raise click.BadParameter(f"no such form '{form}'; {hint}")
+    if not sign or not target:
+        raise click.BadParameter(f"expected {form}={place}, found '{value}'")
+    return form, target
 
 
 def audience_option(default: str) -> Callable[[Decorated], Decorated]:
@@ -191,14 +201,7 @@ def require_one(_context: click.Context, _parameter: click.Parameter, more: tupl
     type=click.Path(),
     help="Write the report as a page too, with plots and the code; - is standard output.",
 )
-@click.option(
-    "--report",
-    "reports",
-    metavar="FORM=FILE",
-    multiple=True,
-    callback=report_targets,
-    help=REPORT_HELP,
-)
+@report_option("FILE", FORMS, REPORT_HELP)
 @click.option(
     "--format",
     "form",
@@ -254,15 +257,7 @@ def submit(
 @click.option("-o", "--output", metavar="FILE", help="The journal. Default: <name of PATH>.jsonl, here.")
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
 @click.option("--html", metavar="FILE", help="Write a page of the class too.")
-@click.option(
-    "--report",
-    "reports",
-    metavar="FORM=FOLDER",
-    multiple=True,
-    callback=report_targets,
-    help="Write what each student may see into a file of its own in a folder, can be repeated. "
-    f"Forms: {', '.join(CLASS_FORMS)}.",
-)
+@report_option("FOLDER", CLASS_FORMS, HAND_OUT_HELP)
 @click.option("--gradebook", metavar="FILE", help="Fill in a copy of Canvas's or Moodle's own CSV file.")
 @click.option("--column", metavar="TITLE", default="", help="The assignment's column in the gradebook.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
@@ -367,9 +362,7 @@ def list_exercises() -> int:
 @grade.command(short_help="Show a JSON report, or one student's of a journal.")
 @click.argument("report", type=click.Path())
 @click.option("--student", metavar="ID", default="", help="Whose line of a journal, by id or name.")
-@click.option(
-    "--report", "reports", metavar="FORM=FILE", multiple=True, callback=report_targets, help=REPORT_HELP
-)
+@report_option("FILE", FORMS, REPORT_HELP)
 @click.option("--html", metavar="FILE", help="Write it as a page too; - is standard output.")
 @click.option("--audience", type=click.Choice(["student"]), help="Leave out what students do not see.")
 @color_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from grader import answers
@@ -89,19 +90,11 @@ def require_results(asked: Asked, journal: str) -> None:
     for form, folder in asked.reports:
         streams.require_file(folder, f"{form} reports of a class")
         streams.require_folder(folder)
-        if os.path.realpath(asked.path) in (os.path.realpath(folder), *parents_of(folder)):
+        if Path(folder).resolve().is_relative_to(Path(asked.path).resolve()):
             raise UsageError(
                 f"{folder}: lies in {asked.path}, where the next batch would take it for a student's; "
                 "name a folder elsewhere"
             )
-
-
-def parents_of(path: str) -> list[str]:
-    """Return the folders that ``path`` lies in, the root last."""
-    found = [os.path.dirname(os.path.realpath(path))]
-    while os.path.dirname(found[-1]) != found[-1]:
-        found.append(os.path.dirname(found[-1]))
-    return found
 
 
 def filled_name(path: str) -> str:

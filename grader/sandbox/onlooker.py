@@ -16,7 +16,7 @@ from types import CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
-from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, tag
+from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
@@ -261,7 +261,7 @@ class Onlooker:
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
-        if any(map(_imaginary_part, given)):
+        if any(map(imaginary_part, given)):
             self.notes.sights |= protocol.COMPLEX
         point = tuple(number for number in map(_number, given) if number is not None)
         if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
@@ -376,11 +376,6 @@ def _number(value: object) -> float | None:
         except OverflowError:
             return None
     return None
-
-
-def _imaginary_part(value: Any) -> float:
-    """Return the imaginary part of a number, 0.0 of what is no complex one."""
-    return complex.__complex__(value).imag if complex in _mro_of(type(value)) else 0.0
 
 
 def _near(number: float, given: float, share: float) -> bool:

@@ -73,26 +73,16 @@ COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE
     1 << bit for bit in range(10)
 )
 
+# No word: something imaginary is added to what is not, or a part of a complex number is given.
+IMAGINARY_STEP = "x + iy"
 # Words of a source that a formula and a class that differentiates have no use for: numbers with which a
 # derivative is exact without calculus, and ways to hide how something is made. Those in the last row have no
 # use anywhere in a submission.
-IMAGINARY_STEP = (
-    "x + iy"  # something imaginary is added to what is not, or a part of a complex number is given
-)
 OTHER_NUMBERS = (
     *("cmath", "complex", "complex64", "complex128", "complex256", "cdouble", "clongdouble", "csingle"),
     *("imag", "conj", "conjugate", IMAGINARY_STEP),
-    *(
-        "decimal",
-        "Decimal",
-        "fractions",
-        "Fraction",
-        "mpmath",
-        "longdouble",
-        "float128",
-        "isqrt",
-        "as_integer_ratio",
-    ),
+    *("decimal", "Decimal", "fractions", "Fraction", "mpmath"),
+    *("longdouble", "float128", "isqrt", "as_integer_ratio"),
 )
 BEHIND_ANYWHERE = (
     *("setprofile", "settrace", "addaudithook", "_getframe", "f_back", "get_objects", "get_referrers"),

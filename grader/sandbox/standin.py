@@ -14,9 +14,8 @@ from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
 ABSENT, FORBIDDEN = "absent", "forbidden"
-_BARS = frozenset(
-    ("tqdm", "fastprogress", "progressbar", "alive_progress")
-)  # loops run through their results
+# Progress bars: loops run through their results.
+_BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress"))
 # What Python, inspect and copy ask of any object: an answer here would send them round in circles.
 _NOT_ANSWERED = frozenset(
     (

@@ -111,8 +111,9 @@ def _tagged(value: float, notes: Notes, tags: tuple[float | None, float, float])
     return made
 
 
-def _is_imaginary(other: Any) -> bool:
-    return complex in _mro_of(type(other)) and bool(complex.__complex__(other).imag)
+def imaginary_part(value: Any) -> float:
+    """Return the imaginary part of a number, 0.0 of what is no complex one."""
+    return complex.__complex__(value).imag if complex in _mro_of(type(value)) else 0.0
 
 
 def _is_computed(other: Any) -> bool:
@@ -145,7 +146,7 @@ def _is_small(distance: float, origin: float) -> bool:
 
 def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
     """Return a sum or difference: a moved input, or values taken apart."""
-    if one.origin is not None and type(other) is not float and _is_imaginary(other):
+    if one.origin is not None and type(other) is not float and imaginary_part(other):
         one.notes.sights |= protocol.COMPLEX
     if type(value) is not float:
         return value

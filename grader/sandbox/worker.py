@@ -222,11 +222,12 @@ class Worker:
             return
         if self.left_out(packer, name, wanted, SPARE_TRACED_S if traced else SPARE_S):
             return
+        call = (name, *asked)
         if traced:
-            self.trace(packer, name, function, args, wanted.watch)
+            self.trace(packer, call, function, args, wanted.watch)
             return
-        if wanted.spare and (name, *asked) in self.seen:
-            self.numbers(packer, lambda: self.seen[(name, *asked)])
+        if wanted.spare and call in self.seen:
+            self.numbers(packer, lambda: self.seen[call])
             return
         saved = dict(self.cells.namespace)
         replaced, counted = self.replacements(wanted)
@@ -249,14 +250,19 @@ class Worker:
         return True
 
     def trace(
-        self, packer: protocol.Packer, name: str, function: object, args: list[object], watch: tuple[str, ...]
+        self,
+        packer: protocol.Packer,
+        call: tuple[object, ...],
+        function: object,
+        args: list[object],
+        watch: tuple[str, ...],
     ) -> None:
-        """Call an entry point to see how it makes its answer, and keep that for a spare call."""
+        """Make a call of an entry point to see how it answers, and keep the answer for a spare one."""
         saved = dict(self.cells.namespace)
         seen = onlooker.look_on(function, args, self.cells.namespace, watch)
         self.restore(saved)
         if seen.answer is not None:
-            self.seen[(name, *(tuple(each) if type(each) is list else each for each in args))] = seen.answer
+            self.seen[call] = seen.answer
         packer.u32(protocol.NOTED).u32(seen.sights).f64(seen.step).u32(seen.evaluations)
 
     def again(self, packer: protocol.Packer, name: str, cell: int, how: tuple[Any, ...]) -> None:

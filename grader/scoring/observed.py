@@ -100,10 +100,8 @@ def _without_inner(seen: Observation) -> Observation:
 
 
 # The right numbers, by identity as well; when too many are kept, all are forgotten.
-_RIGHT_OF: dict[tuple[int, tuple[int, ...]], tuple[Graph, tuple[Pair, ...]]] = {}
-
-
 MOST_RIGHT = 4_000
+_RIGHT_OF: dict[tuple[int, tuple[int, ...]], tuple[Graph, tuple[Pair, ...]]] = {}
 
 
 def _right(graph: Graph, reads: tuple[int, ...]) -> tuple[Pair, ...] | None:

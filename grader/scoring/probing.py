@@ -29,9 +29,9 @@ def probe(
     asked: Asked,
     found: Sequence[Found],
     programs: Sequence[tuple[RunProgram, Outcome]],
-    interface: Interface | None = None,
+    interface: Interface | None,
     *,
-    failing: bool = False,
+    failing: bool,
 ) -> Generator[Call, Outcome, tuple[Probed, Parts | None]]:
     """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
 

@@ -148,8 +148,7 @@ def faults() -> Iterator[Fault]:
         yield from _slopes(op, 1, OF_TWO)
     yield from _joint()
     for op, code, share in _SHARES:
-        change = _shared(share)
-        yield rule_fault(code, op, change)._replace(rank=0, special=2)
+        yield rule_fault(code, op, _shared(0, share))._replace(rank=0, special=2)
     yield from _forwards()
 
 
@@ -176,15 +175,14 @@ def _share(slope: Slope) -> Share:
     return lambda at: slope(at) * at.up
 
 
-def _shared(share: Share) -> Callable[[Rule], Rule]:
-    return lambda rule: rule._replace(shares=(share, rule.shares[1]))
-
-
-def _replaced(place: int, slope: Slope) -> Callable[[Rule], Rule]:
-    share = _share(slope)
+def _shared(place: int, share: Share) -> Callable[[Rule], Rule]:
     return lambda rule: rule._replace(
         shares=(share, rule.shares[1]) if place == 0 else (rule.shares[0], share)
     )
+
+
+def _replaced(place: int, slope: Slope) -> Callable[[Rule], Rule]:
+    return _shared(place, _share(slope))
 
 
 def _both(left: Slope, right: Slope) -> Callable[[Rule], Rule]:
