@@ -47,10 +47,9 @@ from grader.scoring.asking import (
     judge_cases,
 )
 from grader.scoring.entering import where_it_enters
-from grader.scoring.expression import expression_of
 from grader.scoring.own_run import best, judge_own, left_behind
 from grader.scoring.probing import explained, probe
-from grader.scoring.shrinking import shrink
+from grader.scoring.shrinking import shrink, whole_and_parts
 from grader.scoring.standings import standings
 from grader.scoring.target import Quantity, Target, at_inputs, target_of, watch_of
 from grader.spec.program import trace_program
@@ -168,12 +167,12 @@ def _shrunk(
             continue
         answers = asked.key.case(asked.check.id, program.case.id).answers
         result, _ = judge_case(asked, program.case, [each], answers=answers)
-        expression = expression_of(program.call.graph) if result.verdict in _EXPLAINED else None
-        if expression is not None:
-            return (yield from shrink(expression, program.call))
+        expressions = whole_and_parts(program.call.graph) if result.verdict in _EXPLAINED else ()
+        if expressions:
+            return (yield from shrink(expressions, program.call))
     shown = next((each for case in tried for each in operations.shown(case)), None)
-    expression = expression_of(shown.trial.graph) if shown is not None else None
-    return () if expression is None else (yield from shrink(expression, programs[0].call))
+    expressions = () if shown is None else whole_and_parts(shown.trial.graph)
+    return (yield from shrink(expressions, programs[0].call)) if expressions else ()
 
 
 @functools.lru_cache(maxsize=16)

@@ -28,7 +28,7 @@ from grader.scoring.observed import (
 )
 from grader.scoring.value_class import ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
-from grader.scoring.variants import MOST, different, operations_in, operations_of, reach
+from grader.scoring.variants import MOST, different, operations_in
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
@@ -69,21 +69,25 @@ class Seen:
 
     def __init__(self, observations: Sequence[Observation], parts: Parts) -> None:
         self.parts = parts
-        own = [each for each in observations if each.probe] or list(observations)
-        self.others = [each for each in observations if each not in own]
+        probes = [each for each in observations if each.probe]
+        own = probes or observations
+        self.others = [each for each in observations if not each.probe] if probes else []
         self.all = sorted(own, key=lambda each: (not each.wrong, len(each.graph.steps)))
         self.wrong = [each for each in self.all if each.wrong]
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
+        self._ways: dict[tuple[str, frozenset[str]], tuple[Tree, ...]] = {}
         self.left, self.steps_left = MOST_EXPLANATIONS, MOST_STEPS
 
     def observed_ways(self, op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
         """Return the ways to make an operation of those that it was seen to run; none if it was not seen."""
-        inside = self.parts.inside(op)
-        if inside is None:
-            return ()
-        foreign = (touched or ALL) - inside - {op}
-        return tuple(tree for tree in different(op, touched) if not operations_in(tree) & foreign)
+        key = op, touched
+        if key not in self._ways:
+            inside = self.parts.inside(op)
+            foreign = frozenset() if inside is None else (touched or ALL) - inside - {op}
+            known = () if inside is None else different(op, touched)
+            self._ways[key] = tuple(tree for tree in known if not operations_in(tree) & foreign)
+        return self._ways[key]
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
@@ -108,45 +112,48 @@ class Seen:
         A class that lacks an operation cannot have it wrong.
         """
         if touched not in self._ordered:
-            first = [each for each in self.all if touched & operations_of(each.graph)] or self.all
+            first = [each for each in self.all if touched & each.operations] or self.all
             first = sorted(first, key=lambda each: len(each.graph.steps))  # small ones differ as soon
-            rest = [each for each in self.all if not touched & operations_of(each.graph)]
+            rest = [each for each in self.all if not touched & each.operations]
             tried = not touched or len(rest) < len(self.all)
             self._ordered[touched] = [*first, *(rest if touched else ())] if tried else []
         return self._ordered[touched]
 
 
-def diagnose(
-    observations: Sequence[Observation], known: Sequence[Fault] | None = None, parts: Parts = UNSEEN
-) -> Diagnosis:
+def diagnose(observations: Sequence[Observation], parts: Parts = UNSEEN) -> Diagnosis:
     """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong.
 
     ``parts`` says which operations of the class were seen to run which.
     """
-    known = faults() if known is None else known
     seen = Seen(observations, parts)
     if not seen.wrong:
         return Diagnosis(faults=())
     try:
-        return _smallest(known, seen)
+        return _smallest(seen)
     except TooManyError:
         return Diagnosis(faults=())
 
 
-def _smallest(known: Sequence[Fault], seen: Seen) -> Diagnosis:
+def _smallest(seen: Seen) -> Diagnosis:
     """Return the smallest explanation of what was seen."""
-    first = reach(seen.wrong[0].graph)
-    touching = [fault for fault in known if not fault.touches or fault.touches & first]
-    found = [fault for fault in touching if _all((fault,), seen)]
+    first = seen.wrong[0]
+    touching = _touching(first.reached)
+    found = [fault for fault in touching if explains((fault,), first) and _all((fault,), seen)]
     if found:
         return _unique([(fault,) for fault in found])
-    plausible = _plausible(known, seen)
+    plausible = _plausible(seen)
     for size, most in ((2, MOST_PLAUSIBLE), (3, MOST_OF_THREE)):
         several = (each for each in combinations(plausible[:most], size) if _together(each, seen.wrong))
         sets = [each for each in (tuple(one.fault for one in some) for some in several) if _all(each, seen)]
         if sets:
             return _unique(sets)
     return Diagnosis(faults=())
+
+
+@lru_cache(maxsize=64)
+def _touching(reached: frozenset[str]) -> tuple[Fault, ...]:
+    """Return the faults that can change what is ``reached``."""
+    return tuple(fault for fault in faults() if not fault.touches or fault.touches & reached)
 
 
 def _all(combination: Combination, seen: Seen) -> bool:
@@ -168,9 +175,9 @@ def _explains_other(
     ``ways`` holds what is known of them.
     """
     touched = touched_by(combination)
-    if touched and not touched & reach(other.graph):
+    if touched and not touched & other.reached:
         return not other.wrong
-    operations = sorted(operations_of(other.graph))
+    operations = sorted(other.operations)
     observed = [seen.observed_ways(op, touched) for op in operations]
     if _gives_some_way(combination, other, seen, dict(zip(operations, observed, strict=True))):
         return True
@@ -212,7 +219,7 @@ def _has_more_than_its_result(graph: Graph) -> bool:
 
 def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
     """Return the ways to make an operation that its own probes allow; all if there is none."""
-    own = [each for each in seen.all if op in operations_of(each.graph) <= {op, "add"}]
+    own = [each for each in seen.all if op in each.operations <= {op, "add"}]
     value_class = faulty(combination)
     candidates = different(op, touched_by(combination))
     found = tuple(
@@ -226,7 +233,7 @@ def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
 def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
     """Return whether each observation that is wrong is touched by one of the faults at least."""
     touched = touched_by(combination)
-    return not touched or all(touched & reach(each.graph) for each in wrong)
+    return not touched or all(touched & each.reached for each in wrong)
 
 
 class Plausible(NamedTuple):
@@ -237,11 +244,11 @@ class Plausible(NamedTuple):
     reached: frozenset[int]
 
 
-def _plausible(known: Sequence[Fault], seen: Seen) -> list[Plausible]:
+def _plausible(seen: Seen) -> list[Plausible]:
     """Return the faults that can be one of several, the ones that explain most first."""
     found: list[Plausible] = []
     some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
-    for fault in known:
+    for fault in faults():
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
         right = [each for each in ordered if not each.wrong]
@@ -267,8 +274,8 @@ def _imitating(one: Fault, other: Fault) -> bool:
 
 def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
     """Return some that are wrong and try the operations that a fault changes, those of the fewest first."""
-    tries = [each for each in wrong if not fault.touches or fault.touches & operations_of(each.graph)]
-    return sorted(tries, key=lambda each: len(operations_of(each.graph)))[:MOST_OWN]
+    tries = [each for each in wrong if not fault.touches or fault.touches & each.operations]
+    return sorted(tries, key=lambda each: len(each.operations))[:MOST_OWN]
 
 
 def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:

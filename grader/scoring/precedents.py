@@ -33,12 +33,28 @@ class Step:
         self.after: dict[Hashable, tuple[Outcome, Step]] = {}
 
 
+# By identity, which what is held keeps; when too much is kept, all is forgotten.
+MOST_EXERCISES = 16
+_ASKED: dict[tuple[int, int], tuple[Exercise, AnswerKey, tuple[Asked, ...]]] = {}
+
+
+def _asked_of(exercise: Exercise, key: AnswerKey) -> tuple[Asked, ...]:
+    """Return every check with what it has to know: the same ones again, so that all is planned once."""
+    name = id(exercise), id(key)
+    if name not in _ASKED:
+        if len(_ASKED) >= MOST_EXERCISES:
+            _ASKED.clear()
+        checks = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
+        _ASKED[name] = exercise, key, checks
+    return _ASKED[name][2]
+
+
 class Precedents:
     """All conversations about one exercise so far."""
 
     def __init__(self, exercise: Exercise, key: AnswerKey) -> None:
         self.exercise, self.key = exercise, key
-        self.asked = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
+        self.asked = _asked_of(exercise, key)
         self.first: dict[str, Step] = {}
         self.steps = 0
 

@@ -9,12 +9,12 @@ or leave out one operation at a time.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
-from grader.model import Call, NodeResult, Numbers, Outcome, Raised, RunProgram
+from grader.model import Call, Graph, NodeResult, Numbers, Outcome, Raised, RunProgram
 from grader.scoring.asking import ask_together
 from grader.scoring.compare import STRICT, agree
-from grader.scoring.expression import Expression, parts, reductions
+from grader.scoring.expression import Expression, expression_of, parts, reductions
 
 ROUNDS = 6
 
@@ -22,12 +22,27 @@ Asking = Generator[Call, Outcome, tuple[NodeResult, ...]]
 Tried = tuple[Expression, Outcome]
 
 
-def shrink(expression: Expression, call: RunProgram) -> Asking:
-    """Return the nodes of the smallest expression that fails as ``expression`` does; none if it does not.
+# By identity: every class is asked for the graphs of its exercise. When too much is kept, all is forgotten.
+MOST_GRAPHS = 500
+_PARTS: dict[int, tuple[Graph, tuple[Expression, ...]]] = {}
 
-    ``call`` says how a graph is run; its own graph plays no part.
+
+def whole_and_parts(graph: Graph) -> tuple[Expression, ...]:
+    """Return a graph as an expression, then its parts; none if it has no finite numbers or is too large."""
+    if id(graph) not in _PARTS:
+        if len(_PARTS) >= MOST_GRAPHS:
+            _PARTS.clear()
+        whole = expression_of(graph)
+        _PARTS[id(graph)] = graph, () if whole is None else (whole, *parts(whole))
+    return _PARTS[id(graph)][1]
+
+
+def shrink(expressions: tuple[Expression, ...], call: RunProgram) -> Asking:
+    """Return the nodes of the smallest expression that fails as the first one does; none if it does not.
+
+    ``expressions`` are one and its parts. ``call`` says how a graph is run; its own graph plays no part.
     """
-    smallest, *smaller = yield from _try([expression, *parts(expression)], call)
+    smallest, *smaller = yield from _try(expressions, call)
     failure = _failure(*smallest)
     if not failure:
         return ()
@@ -46,7 +61,7 @@ def _first(tried: list[Tried], failure: str) -> Tried | None:
     return next((each for each in tried if _failure(*each) == failure), None)
 
 
-def _try(expressions: list[Expression], call: RunProgram) -> Generator[Call, Outcome, list[Tried]]:
+def _try(expressions: Sequence[Expression], call: RunProgram) -> Generator[Call, Outcome, list[Tried]]:
     """Return the expressions with what came of them, asked for in one go."""
     if not expressions:
         return []

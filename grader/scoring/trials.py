@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from math import isfinite
 from typing import NamedTuple
 
@@ -67,16 +67,16 @@ class Found(NamedTuple):
     found: str  # in words what stood there if it was no number
 
 
-class Tried(NamedTuple):
-    """A trial and what came of it."""
+class Tried:
+    """A trial and what came of it. What is asked of one that goes wrong is asked often: it is found once."""
 
-    trial: Trial
-    outcome: Outcome
+    def __init__(self, trial: Trial, outcome: Outcome) -> None:
+        self.trial, self.outcome = trial, outcome
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Found, ...]:
         """Return every number that was read beside the right one; none if the trial gave none."""
-        trial, outcome = self
+        trial, outcome = self.trial, self.outcome
         if not isinstance(outcome, Numbers) or len(outcome.elements) != len(trial.right):
             return ()
         reads = [(step, quantity) for step in trial.reads for quantity in (Quantity.DATA, Quantity.GRAD)]
@@ -85,16 +85,16 @@ class Tried(NamedTuple):
             for (step, quantity), right, element in zip(reads, trial.right, outcome.elements, strict=True)
         )
 
-    @property
+    @cached_property
     def wrong(self) -> tuple[Found, ...]:
         """Return the numbers that are not right, values first."""
         found = [each for each in self.numbers if not self._is_right(each)]
         return tuple(sorted(found, key=lambda each: each.quantity is Quantity.GRAD))
 
-    @property
+    @cached_property
     def is_right(self) -> bool:
         """Return whether every number was read and is right."""
-        trial, outcome = self
+        trial, outcome = self.trial, self.outcome
         if not isinstance(outcome, Numbers) or len(outcome.elements) != len(trial.right):
             return False
         same = all(map(_is_same, outcome.elements, trial.right))  # to the last bit, nearly always

@@ -124,9 +124,8 @@ def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
         return None
     alone: dict[str, Observation] = {}
     for each in seen:
-        operations = operations_of(each.graph)
-        if each.probe and len(operations) == 1:
-            alone.setdefault(min(operations), each)
+        if each.probe and len(each.operations) == 1:
+            alone.setdefault(min(each.operations), each)
     returning = {len(each.graph.steps[each.graph.root].operands) for each in alone.values() if not each.wrong}
     endless = [
         op
@@ -155,7 +154,7 @@ def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Di
 
     Where ``-x`` and ``x - y`` are both wrong, one of them may be made of the other.
     """
-    alone = [operations_of(each.graph) - {"add"} for each in wrong if each.probe]
+    alone = [each.operations - {"add"} for each in wrong if each.probe]
     reached = [(op, parts.inside(op)) for operations in alone if len(operations) == 1 for op in operations]
     runs = [inner | {op, "add"} for op, inner in reached if inner is not None]
     left = [each for each in found.candidates if not each.touches or all(each.touches & one for one in runs)]
