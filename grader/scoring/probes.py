@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from grader.model import Graph, Input, Number
 from grader.scoring.value_rules import FUNCTIONS
+from grader.scoring.variants import operations_of
 from grader.spec.program import trace_program
 
 _SIGNS = ("+", "-", "*", "/")
@@ -31,6 +32,7 @@ class Probe(NamedTuple):
     inputs: tuple[Input, ...]
     graph: Graph
     reads: tuple[int, ...]  # the leaves, the root, and what stands between
+    operations: frozenset[str]  # that a class needs for it
 
 
 @cache
@@ -47,7 +49,7 @@ def probe(text: str, given: dict[str, Number]) -> Probe:
     graph = trace_program(text, inputs, "y")
     bound = {step for binding in graph.names for step in binding.steps}
     reads = tuple(sorted(step for step in bound if graph.steps[step].op != "const"))
-    return Probe(text=text, inputs=inputs, graph=graph, reads=reads)
+    return Probe(text=text, inputs=inputs, graph=graph, reads=reads, operations=operations_of(graph))
 
 
 def _programs() -> Iterator[tuple[str, dict[str, Number]]]:

@@ -19,7 +19,6 @@ from grader.scoring.observed import Observation, explains, observation, without_
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.standings import rank
-from grader.scoring.variants import operations_of
 from grader.spec.program import constants
 
 TOGETHER = 48  # programs that are asked for in one go
@@ -62,7 +61,7 @@ def ask(
     calls = tuple(
         like._replace(graph=each.graph, reads=each.reads)
         for each in probes()
-        if operations is None or operations_of(each.graph) <= operations
+        if operations is None or each.operations <= operations
     )
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
@@ -84,11 +83,11 @@ def named(
     ``needed`` are the graphs that the exercise asks for.
     """
     own = _probes()
-    seen = observations(tried, own.keys())
+    seen = observations(tried)
     wrong = [each for each in seen if each.wrong]
     if not wrong:
         return Named(mistakes=(), unknown=False)
-    shown = [(own[each.graph], each) for each in wrong if each.graph in own]
+    shown = [(own[id(each.graph)], each) for each in wrong if each.probe]
     fact = (
         _calls_itself(seen, shown)
         or class_facts.raised(wrong, hidden)
@@ -109,9 +108,9 @@ def named(
 
 
 @cache
-def _probes() -> dict[Graph, Probe]:
-    """Return every probe by its graph."""
-    return {each.graph: each for each in probes()}
+def _probes() -> dict[int, Probe]:
+    """Return every probe by the identity of its graph, which ``probes`` holds."""
+    return {id(each.graph): each for each in probes()}
 
 
 def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
@@ -164,10 +163,11 @@ def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Di
     return Diagnosis(faults=(*found.faults, *left)) if len(left) == 1 else found
 
 
-def observations(tried: Iterable[Tried], own: Collection[Graph]) -> list[Observation]:
-    """Return what is seen of a class; ``own`` graphs are probes."""
+def observations(tried: Iterable[Tried]) -> list[Observation]:
+    """Return what is seen of a class."""
+    own = _probes()
     found = (
-        observation(call.graph, call.reads, outcome, probe=call.graph in own)
+        observation(call.graph, call.reads, outcome, probe=id(call.graph) in own)
         for call, outcome in tried
         if len(call.graph.steps) <= LARGE
     )
@@ -211,7 +211,7 @@ def _evidence(shown: Shown, faults: Sequence[Fault]) -> str:
     for each in shown:
         fits = [fault for fault in faults if explains((fault,), each[1])]
         alone += [each] if fits else []
-        own += [each] if any(fault.touches & operations_of(each[0].graph) for fault in fits) else []
+        own += [each] if any(fault.touches & each[0].operations for fault in fits) else []
     for probe, seen in (*own, *alone, *shown):
         numbers = _two_numbers(probe, seen)
         if numbers:
