@@ -36,6 +36,7 @@ from grader.model import (
 )
 from grader.sandbox import control, launch, messages, protocol
 from grader.sandbox.control import ZygoteLostError
+from grader.sandbox.ends import order_of
 from grader.sandbox.output import Output
 from grader.sandbox.peer import Peer
 
@@ -67,7 +68,8 @@ class OneJob:
     """One job: its workers so far, and what they said and used."""
 
     def __init__(self, sandbox: Sandbox, job: Job, directory: str, said: control.Ready) -> None:
-        self.sandbox, self.job, self.directory, self.walls = sandbox, job, directory, said.walls
+        self.sandbox, self.job, self.walls = sandbox, job, said.walls
+        self.order = order_of(job.limits, directory)
         texts = [cell.text for cell in job.submission.cells]
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
@@ -216,7 +218,7 @@ class OneJob:
         limit = self.started + self.lost_s + self.job.limits.wall_s * SHARES[self.workers]
         self.workers += 1
         limit = max(limit, time.monotonic() + 0.5)
-        worker = Peer(self.sandbox.slot.control, self.job, self.directory, self.output, limit)
+        worker = Peer(self.sandbox.worker(self.order), self.job, self.output, limit)
         self.worker = worker
         worker.send(messages.source(self.job, frozenset(self.skip)))
         self.cells, self.error_text = dict(self.skip), 0

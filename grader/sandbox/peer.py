@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import os
 import select
-import socket
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 
 from grader.errors import SandboxError
 from grader.model import Ended, EndReason, Job
 from grader.sandbox import control, protocol
 from grader.sandbox.control import ZygoteLostError
+from grader.sandbox.ends import STUCK_S, Ends, heard, tell
 from grader.sandbox.output import Output
 
 OUTPUT_LIMIT_BYTES = 16 * 2**20
@@ -26,14 +25,14 @@ OUTPUT_LIMIT_BYTES = 16 * 2**20
 # in that time is listened to.
 QUIET_S, QUIET_BYTES = 0.02, 16 << 10
 LAST_WORD_S = 0.1  # between the end of a worker's channel and the zygote's word of its own end
-STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
 
 class Peer:
     """One worker as the host sees it: its channel, its output and its end."""
 
-    def __init__(self, host: socket.socket, job: Job, directory: str, output: Output, limit: float) -> None:
-        self.control, self.output, self.limit, self.job = host, output, limit, job
+    def __init__(self, ends: Ends, job: Job, output: Output, limit: float) -> None:
+        self.control, self.output, self.limit, self.job = ends.zygote, output, limit, job
+        self.channel, self.pipe, self.bell = ends.channel, ends.pipe, ends.bell
         self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
         self.cell: tuple[int, str] | None = None
         self.begun: set[int] = set()
@@ -44,45 +43,16 @@ class Peer:
         self.is_quiet = True  # whether the pipe is looked at now and then, and wakes nobody up
         self.rung = False  # whether the channel may hold more than has been read
         self.last_words = 2 * protocol.UNHEARD_FRAMES
-        self.channel, theirs = socket.socketpair()
-        self.channel.setblocking(False)
-        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, protocol.CHANNEL_BYTES)
-        (self.pipe, pipe_end), (self.bell, bell_end) = os.pipe(), os.pipe()
         self.waiting = self.to_wait_for()
         self.started = time.monotonic()
-        self.start(directory, [theirs.detach(), pipe_end, bell_end])
-
-    def start(self, directory: str, ends: list[int]) -> None:
-        """Have the zygote fork the worker, and give it its ends of the channel, the pipe and the bell."""
-        limits = self.job.limits
-        order = control.ForkOrder(
-            cpu_s=limits.cpu_s, memory_bytes=limits.memory_mb * 2**20, directory=directory
-        )
-        try:
-            self.tell(control.fork(order), ends)
-        except ZygoteLostError:
-            self.free()
-            raise
-        finally:
-            for descriptor in ends:
-                os.close(descriptor)
 
     def to_wait_for(self) -> select.poll:
         """Return what wakes the host up: of the channel its end alone."""
         waiting = select.poll()
         waiting.register(self.control, select.POLLIN)
         waiting.register(self.channel, 0)
-        for descriptor in (self.pipe, self.bell):
-            os.set_blocking(descriptor, False)
         waiting.register(self.bell, select.POLLIN)
         return waiting
-
-    def tell(self, message: bytes, descriptors: Sequence[int] = ()) -> None:
-        """Send the zygote a message; ZygoteLostError if it is gone."""
-        try:
-            socket.send_fds(self.control, [message], descriptors)
-        except OSError as error:
-            raise ZygoteLostError from error
 
     def send(self, data: bytes) -> None:
         """Write a frame while the worker's own output is drained, so that neither side waits for ever."""
@@ -188,13 +158,7 @@ class Peer:
 
     def read_control(self) -> None:
         """Take in what the zygote says."""
-        try:
-            message = self.control.recv(control.SIZE, socket.MSG_WAITALL)
-        except OSError as error:
-            raise ZygoteLostError from error
-        if not message:
-            raise ZygoteLostError
-        self.gone = control.parse_ended(message)
+        self.gone = heard(self.control)
         if self.gone is not None:
             self.drain()
             self.rung = True
@@ -235,7 +199,7 @@ class Peer:
     def kill(self) -> None:
         """Ask the zygote to kill the worker."""
         if self.gone is None:
-            self.tell(control.message(control.KILL))
+            tell(self.control, control.message(control.KILL))
 
     def was_killed_from_outside(self) -> bool:
         """Return whether neither the host nor the limit of CPU was it that killed the worker."""

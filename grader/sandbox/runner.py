@@ -7,15 +7,18 @@ lacks a module or has served its time. What happens within one job is ``one_job.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from grader.errors import SandboxError
 from grader.model import (
     Conversation,
     Execution,
     Job,
+    Limits,
 )
 from grader.sandbox import control, launch, proof
 from grader.sandbox.control import ZygoteLostError
+from grader.sandbox.ends import Ends, fork, order_of
 from grader.sandbox.one_job import OneJob
 from grader.sandbox.slot import HIGHEST, LEVELS, Slot, is_below
 
@@ -42,9 +45,11 @@ class Sandbox:
         self.orphans: Orphans | None = None  # where nothing else ends what a lost zygote leaves
         self.jobs = 0  # of the slot at hand
         self.stood = ""  # the level that has stood
+        self.ahead: Ends | None = None  # of a worker that waits for a submission
 
     def close(self) -> None:
         """End the slot."""
+        self.forget_ahead()
         self.slot.close()
 
     def __enter__(self) -> Sandbox:
@@ -108,7 +113,7 @@ class Sandbox:
 
     def replace(self, slot: Slot) -> None:
         """End the slot and go on with another one."""
-        self.slot.close()
+        self.close()
         self.slot = slot
         self.jobs = 0
 
@@ -160,8 +165,42 @@ class Sandbox:
         work = OneJob(self, job, directory, said)
         try:
             work.converse(conversation)
-            return work.execution(said)
+            execution = work.execution(said)
         finally:
             work.stop()
             if directory:
                 launch.remove_directory(directory)
+        self.fork_ahead(job.limits)
+        return execution
+
+    def worker(self, order: control.ForkOrder) -> Ends:
+        """Return a worker that waits for its submission: the one that was forked ahead, if it fits."""
+        if self.ahead is not None and self.ahead.order != order:
+            self.rest()
+        ahead, self.ahead = self.ahead, None
+        return fork(self.slot.control, order) if ahead is None else ahead
+
+    def fork_ahead(self, limits: Limits) -> None:
+        """Have a worker forked for the next submission, which will come after two and be like the last one.
+
+        Only where no submission can reach it, nor it the directory of another: in process ids of its own.
+        """
+        said = self.slot.said
+        if said is None or control.OWN_SPACES not in said.walls or said.writable or self.ahead is not None:
+            return
+        if 1 < self.jobs < RECYCLED_AFTER:
+            with suppress(ZygoteLostError):  # the next submission will meet it
+                self.ahead = fork(self.slot.control, order_of(limits, ""))
+
+    def rest(self) -> None:
+        """End the worker that waits, where no submission is expected for long."""
+        ahead, self.ahead = self.ahead, None
+        if ahead is not None:
+            with suppress(ZygoteLostError):
+                ahead.end()
+
+    def forget_ahead(self) -> None:
+        """Let a worker go that waits, whose zygote is lost or comes to its end."""
+        if self.ahead is not None:
+            self.ahead.free()
+        self.ahead = None

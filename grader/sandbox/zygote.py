@@ -16,6 +16,9 @@ they die with their process ids, whose first process the worker is). The host al
 The zygote tries one level of walls (``walls.py``) and no other: what half a level did to a process
 cannot be undone. If the kernel refuses, it says why and ends, and the host starts another one lower.
 
+A worker can be asked for before its submission is there: it waits for it in silence, behind its walls. There
+is one worker at a time all the same, whose end comes before the next one's fork.
+
 It is started by path (``python -s -S -P -B zygote.py``) and builds a synthetic package ``grader``
 in which only its siblings can be found: no other module of the project can reach a worker.
 """

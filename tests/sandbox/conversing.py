@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
+from pathlib import Path
 
 from grader.model import (
     Call,
@@ -79,3 +80,11 @@ def values(outcome: object) -> list[float | None]:
     """Return the numbers of an answer."""
     assert isinstance(outcome, Numbers), outcome
     return [element.value for element in outcome.elements]
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process lives; one that is dead and not collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False

@@ -29,7 +29,7 @@ from grader.sandbox import launch
 from grader.sandbox.one_job import MAX_ERROR_TEXT
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
-from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, job, values
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, is_running, job, values
 
 
 def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandbox) -> None:
@@ -338,13 +338,6 @@ def test_a_worker_dies_with_its_zygote(sandbox: Sandbox) -> None:
             break
         time.sleep(0.02)
     assert not is_running(killed[0])
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
-        return False
 
 
 def test_the_zygote_comes_back_after_a_kill(sandbox: Sandbox) -> None:
