@@ -15,6 +15,7 @@ from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, is_running, job
 
 JOB = job(GRADF_SOURCE)
+FULL = pytest.mark.parametrize("sandbox", LEVELS[:1], indirect=True)  # elsewhere nothing waits
 
 
 def children(sandbox: Sandbox) -> list[int]:
@@ -30,10 +31,8 @@ def answers(sandbox: Sandbox) -> bool:
 
 
 @pytest.fixture
-def waiting(sandbox: Sandbox, behind: str) -> Sandbox:
+def waiting(sandbox: Sandbox) -> Sandbox:
     """A sandbox in which a worker waits."""
-    if behind != "full":
-        pytest.skip("no worker is forked ahead here")
     for _ in range(4):
         assert answers(sandbox)
     assert sandbox.ahead is not None
@@ -48,7 +47,7 @@ def test_a_worker_waits_where_no_other_submission_can_reach_it(sandbox: Sandbox,
     assert len(children(sandbox)) == (behind == "full")
 
 
-@pytest.mark.parametrize("sandbox", LEVELS[:1], indirect=True)
+@FULL
 def test_nothing_waits_after_the_first_submission(sandbox: Sandbox) -> None:
     sandbox.renew()
 
@@ -57,6 +56,7 @@ def test_nothing_waits_after_the_first_submission(sandbox: Sandbox) -> None:
     assert not children(sandbox)
 
 
+@FULL
 def test_the_next_submission_gets_the_worker_that_waits(waiting: Sandbox) -> None:
     (worker,) = children(waiting)
     ahead = waiting.ahead
@@ -68,6 +68,7 @@ def test_the_next_submission_gets_the_worker_that_waits(waiting: Sandbox) -> Non
     assert waiting.ahead is not ahead
 
 
+@FULL
 def test_a_submission_with_other_limits_gets_a_worker_of_its_own(waiting: Sandbox) -> None:
     _, execution, _ = converse(
         waiting, job("while True:\n    pass", limits=QUICK._replace(wall_s=1.0)), GRADF
@@ -77,6 +78,7 @@ def test_a_submission_with_other_limits_gets_a_worker_of_its_own(waiting: Sandbo
     assert answers(waiting)
 
 
+@FULL
 @pytest.mark.parametrize("lost", ["worker", "zygote"])
 def test_a_kill_while_a_worker_waits_costs_nothing(waiting: Sandbox, lost: str) -> None:
     (worker,) = children(waiting)
@@ -86,6 +88,7 @@ def test_a_kill_while_a_worker_waits_costs_nothing(waiting: Sandbox, lost: str) 
     assert answers(waiting)
 
 
+@FULL
 def test_a_zygote_that_is_killed_before_it_forks_ahead_costs_nothing(waiting: Sandbox) -> None:
     waiting.rest()
     os.kill(waiting.slot.pid, 9)
@@ -95,6 +98,7 @@ def test_a_zygote_that_is_killed_before_it_forks_ahead_costs_nothing(waiting: Sa
     assert answers(waiting)
 
 
+@FULL
 def test_who_rests_has_no_worker_that_waits(waiting: Sandbox) -> None:
     waiting.rest()
     waiting.rest()
@@ -103,6 +107,7 @@ def test_who_rests_has_no_worker_that_waits(waiting: Sandbox) -> None:
     assert answers(waiting)
 
 
+@FULL
 def test_a_worker_that_waits_for_a_lost_zygote_ends_at_rest(waiting: Sandbox) -> None:
     (worker,) = children(waiting)
     os.kill(waiting.slot.pid, 9)
@@ -114,6 +119,7 @@ def test_a_worker_that_waits_for_a_lost_zygote_ends_at_rest(waiting: Sandbox) ->
     assert answers(waiting)
 
 
+@FULL
 def test_no_descriptor_is_lost(waiting: Sandbox) -> None:
     before = len(os.listdir("/proc/self/fd"))
 
@@ -126,6 +132,7 @@ def test_no_descriptor_is_lost(waiting: Sandbox) -> None:
     assert len(os.listdir("/proc/self/fd")) == before
 
 
+@FULL
 def test_a_zygote_that_is_to_be_replaced_forks_nothing_ahead(
     waiting: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
