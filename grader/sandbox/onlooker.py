@@ -24,6 +24,7 @@ MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _IMAGINARY = 1e-3
+MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
@@ -51,6 +52,13 @@ _name_of = type.__dict__["__name__"].__get__
 _values_of = object.__getattribute__
 
 
+class Wished(NamedTuple):
+    """What is to be looked for: functions that are evaluated, and values of f's own sums."""
+
+    watch: tuple[str, ...] = ()
+    sums: tuple[float, ...] = ()
+
+
 class Seen(NamedTuple):
     """What a traced call showed."""
 
@@ -60,14 +68,12 @@ class Seen(NamedTuple):
     answer: plain.Plain | None = None  # what was answered, if it could be taken apart
 
 
-def look_on(
-    function: object, args: list[object], namespace: dict[str, object], watch: tuple[str, ...]
-) -> Seen:
+def look_on(function: object, args: list[object], namespace: dict[str, object], wished: Wished) -> Seen:
     """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
-    notes = Notes()
+    notes = Notes(wished.sums)
     inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
     watched = frozenset(
-        own.__code__ for own in (namespace.get(name) for name in watch) if type(own) is FunctionType
+        own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
@@ -147,11 +153,13 @@ class Onlooker:
         watched: frozenset[CodeType],
     ) -> None:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
+        self.sums = notes.sums
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[str] = set()
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
+        self.imaginaries: set[complex] = set()
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
@@ -165,10 +173,12 @@ class Onlooker:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
+        if self.sums.values and self.are_sums_worked_out():
+            sights |= protocol.SUMS
         step = self.notes.step
         return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, len(self.points))
 
-    def event(self, frame: FrameType, event: str, _: object) -> None:
+    def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
         if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
@@ -182,6 +192,8 @@ class Onlooker:
             self.called(frame)
         else:
             self.values(frame.f_locals.values())
+            if self.sums.values:
+                self.returned(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
@@ -209,6 +221,27 @@ class Onlooker:
         self.values(given)
         self.moved(given)
         self.paired(given)
+        if self.sums.values and code not in self.watched:
+            self.sums.passed(_numbers_of(given), (code, "given"))
+
+    def returned(self, frame: FrameType, given_back: object) -> None:
+        """Note sums of f that a function gives back, or has in a list of its own."""
+        if frame.f_code in self.watched:
+            return
+        self.sums.passed(_numbers_of((given_back,)), frame.f_code)
+        for value in frame.f_locals.values():
+            self.stored(value)
+
+    def stored(self, value: object) -> None:
+        """Note sums of f that are in one list or dict."""
+        if type(value) not in _SINGLE and _holds_several(value):
+            self.sums.held(_numbers_of(_inside(value)))
+
+    def are_sums_worked_out(self) -> bool:
+        """Return whether f was worked out by code that adds up whatever it is given."""
+        for value in list(self.namespace.values()):
+            self.stored(value)
+        return self.sums.are_worked_out()
 
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
@@ -285,10 +318,14 @@ class Onlooker:
                 self.exact(value)
 
     def imaginary(self, value: complex) -> None:
-        """Note an input with a small imaginary part: with a larger one no derivative is exact."""
+        """Note an input with a small imaginary part, and a contour: both give exact derivatives."""
         small = 0.0 < abs(value.imag) <= _IMAGINARY * max(1.0, abs(value.real))
         if small and any(_near(value.real, each, _NEAR) for each in self.inputs):
             self.notes.sights |= protocol.COMPLEX
+        if value.imag and len(self.imaginaries) < MANY:
+            self.imaginaries.add(value)
+            if len(self.imaginaries) == MANY:
+                self.notes.sights |= protocol.COMPLEX
 
     def moved(self, given: Any) -> None:
         """Note numbers that a function is called with, and that are inputs moved a little."""
@@ -316,6 +353,15 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _numbers_of(given: Iterable[Any]) -> list[float]:
+    """Return the numbers among the values, and those that they hold."""
+    found = []
+    for value in given:
+        held = [value] if type(value) in _SINGLE else _held(value) or ()
+        found += [number for number in map(_number, held) if number is not None]
+    return found
 
 
 def _inside(value: Any) -> list[Any]:

@@ -21,13 +21,13 @@ class Dual:
 NOTHING = Seen(sights=0, step=0.0, evaluations=0)
 
 
-def seen(source: str, *args: object, function: str = "gradf") -> Seen:
+def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float, ...] = ()) -> Seen:
     """Return what is seen of a call of ``gradf`` in ``source``; f is watched."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
-    before = sys.getprofile()
+    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), sums)
     try:
-        return look_on(namespace[function], list(args), namespace, ("f", "absent"))._replace(answer=None)
+        return look_on(namespace[function], list(args), namespace, wished)._replace(answer=None)
     finally:
         assert sys.getprofile() is None
         sys.setprofile(before)
@@ -133,6 +133,11 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             "    def __add__(self, o): return self\n    def __mul__(self, o): return self\n"
             "def gradf(a, b): return (Lists(a)*Lists(b) + Lists(a)).v",
             protocol.OBJECTS,
+        ),
+        (
+            "from cmath import exp\ndef g(z): return z*z\ndef gradf(a, b):\n"
+            "    turns = [exp(2j*k/5) for k in range(20)]\n    return sum(g(float(a) + w)/w for w in turns)",
+            protocol.COMPLEX,
         ),
         (
             "from fractions import Fraction as F\ndef g(x): return x*x\n"
