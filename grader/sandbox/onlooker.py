@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import CodeType, FrameType, FunctionType, MemberDescriptorType
+from types import BuiltinMethodType, CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -20,6 +20,7 @@ from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, ta
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
+MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
@@ -160,6 +161,7 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
+        self.fillings = 0
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
@@ -180,6 +182,8 @@ class Onlooker:
 
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
+        if event == "c_return" and self.sums.values:
+            self.filled(frame, given_back)
         if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
         self.events += 1
@@ -231,6 +235,13 @@ class Onlooker:
         self.sums.passed(_numbers_of((given_back,)), frame.f_code)
         for value in frame.f_locals.values():
             self.stored(value)
+
+    def filled(self, frame: FrameType, called: object) -> None:
+        """Note sums of f at the end of a list that grew or shrank: a stack holds one after the other."""
+        own = called.__self__ if type(called) is BuiltinMethodType else None
+        if type(own) is list and self.fillings < MAX_FILLINGS and frame.f_globals is self.namespace:
+            self.fillings += 1
+            self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
 
     def stored(self, value: object) -> None:
         """Note sums of f that are in one list or dict."""

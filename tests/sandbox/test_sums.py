@@ -39,6 +39,16 @@ def gradf(a, b):
         values.append(values[i] + values[j])
     return values[-1]
 """
+STACK = """
+def gradf(a, b):
+    stack, a, b = [], float(a), float(b)
+    for each in (a**2, sin(b), '+', -1/a, '+'):
+        if each == '+':
+            stack.append((stack.pop()[0] + stack.pop()[0], 0.0))
+        else:
+            stack.append((each, 1.0))
+    return stack.pop()[0]
+"""
 JETS = """
 def add(x, y): return [p + q for p, q in zip(x, y)]
 def gradf(a, b):
@@ -56,7 +66,9 @@ def gradf(a, b):
 
 
 @pytest.mark.parametrize(
-    "source", [TAPE, PLACES, LOOP, JETS, BEHIND], ids=["tape", "places", "loop", "jets", "behind"]
+    "source",
+    [TAPE, PLACES, LOOP, STACK, JETS, BEHIND],
+    ids=["tape", "places", "loop", "stack", "jets", "behind"],
 )
 def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
     assert seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
@@ -73,8 +85,9 @@ def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
         "def value(_): return a**2 + sin(b) - 1/a\n    t = [value(i) for i in range(3)]",
         "def part(i):\n        s = a**2 + sin(b)\n        t = s - 1/a\n    part(0), part(1)",
         "both = {'value': f(a, b), 'slopes': [2*a, cos(b)]}",
+        "t = []\n    for each in (a**2, sin(b), -1/a): t.append(each)\n    t.append(sum(t))",
     ],
-    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "dict"],
+    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "dict", "terms-and-sum"],
 )
 def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
     source = f"def gradf(a, b):\n    {body}\n    return [2*a + a**-2, cos(b)]"
