@@ -10,6 +10,7 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import BuiltinMethodType, CodeType, FrameType, FunctionType, MemberDescriptorType
@@ -24,8 +25,11 @@ MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+_FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
+OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
+PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
@@ -162,6 +166,8 @@ class Onlooker:
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
         self.fillings = 0
+        self.calls: dict[CodeType, int] = {}
+        self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
@@ -169,7 +175,7 @@ class Onlooker:
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
-        if len(self.points) > len(self.inputs):
+        if len(self.points) > len(self.inputs) or self.is_interpolated():
             sights |= protocol.ELSEWHERE
         if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
@@ -178,7 +184,8 @@ class Onlooker:
         if self.sums.values and self.are_sums_worked_out():
             sights |= protocol.SUMS
         step = self.notes.step
-        return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, len(self.points))
+        evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
+        return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, evaluations)
 
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
@@ -225,6 +232,9 @@ class Onlooker:
         self.values(given)
         self.moved(given)
         self.paired(given)
+        self.calls[code] = self.calls.get(code, 0) + 1
+        if self.calls[code] > OFTEN or any(map(_is_array, given)):
+            self.surrounded(given, code)
         if self.sums.values and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))
 
@@ -253,6 +263,20 @@ class Onlooker:
         for value in list(self.namespace.values()):
             self.stored(value)
         return self.sums.are_worked_out()
+
+    def surrounded(self, given: list[object], code: CodeType) -> None:
+        """Note a function that is called at points on both sides of an input, each as far as another one."""
+        for number in filter(None, map(_number, _flat(given))):
+            for each in self.inputs:
+                distance = abs(number - each)
+                if LEAST * abs(each) < distance <= abs(each) and len(self.sides) < MAX_FILLINGS:
+                    place = code, each, round(distance / abs(each) * _FINE)
+                    self.sides.setdefault(place, set()).add(number > each)
+
+    def is_interpolated(self) -> bool:
+        """Return whether a function was evaluated at several pairs of points around one input."""
+        pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
+        return max(pairs.values(), default=0) >= PAIRS
 
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
