@@ -309,7 +309,8 @@ class CallEntryPoint(NamedTuple):
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
     answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
-    with which arguments the functions in ``watch`` are called: Noted comes back in place of the answer.
+    with which arguments the functions in ``watch`` are called, and whether it works out the values ``sums``:
+    Noted comes back in place of the answer.
     With ``known`` the served function has these numbers and no others: the host is not asked. ``likely`` are
     numbers that it need not be asked for; the answer says which were used.
     A ``spare`` call is left out (Missing) where the calls before it took long.
@@ -324,6 +325,7 @@ class CallEntryPoint(NamedTuple):
     traced: bool = False
     spare: bool = False
     likely: tuple[Known, ...] = ()
+    sums: tuple[float, ...] = ()
 
 
 class ReadInterface(NamedTuple):
@@ -502,6 +504,7 @@ class Sight(StrEnum):
     LIBRARY = "library"  # the call went into a library that differentiates
     OTHERWISE = "otherwise"  # the answer is another one while it is looked at
     UNSEEN = "unseen"  # how it is made could not be seen to the end
+    SUMS = "sums"  # f was worked out by code that adds up whatever it is given
 
 
 class Noted(NamedTuple):
@@ -575,6 +578,7 @@ class Spelled(NamedTuple):
     numbers: tuple[str, ...]  # with which a derivative is exact without calculus
     behind: tuple[str, ...]  # that reach into the interpreter, or run text
     quotient: bool = False  # a sum or difference is divided by one number: by h, or 2*h
+    rules: bool = False  # a function takes expressions apart, and calls itself for their parts
 
 
 class Execution(NamedTuple):

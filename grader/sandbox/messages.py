@@ -99,7 +99,8 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
     if isinstance(request, Reply):
         return protocol.told(protocol.VALUE, (request.problem[:200], float(request.value)))
     if isinstance(request, CallEntryPoint):
-        said = request.name, request.args, _replaced(request), request.traced
+        looked_for = request.sums if request.traced else None
+        said = request.name, request.args, _replaced(request), looked_for
         return protocol.told(protocol.CALL, (number, *said))
     if isinstance(request, RunAgain):
         return protocol.told(protocol.AGAIN, (number, request.name, request.cell, _replaced(request)))
@@ -287,10 +288,10 @@ def spelled(payload: bytes, entry_points: tuple[str, ...]) -> tuple[Spelled, ...
         name, words = reader.text(), reader.texts(64)
         numbers = tuple(word for word in words if word in protocol.OTHER_NUMBERS)
         behind = tuple(word for word in words if word in protocol.BEHIND)
-        quotient = protocol.QUOTIENT_OF_SUM in words
-        if name not in entry_points or len(numbers) + len(behind) + quotient != len(words):
+        quotient, rules = protocol.QUOTIENT_OF_SUM in words, protocol.OWN_RULES in words
+        if name not in entry_points or len(numbers) + len(behind) + quotient + rules != len(words):
             raise ProtocolError("a word that is not known")
-        found.append(Spelled(name, numbers, behind, quotient))
+        found.append(Spelled(name, numbers, behind, quotient, rules))
     reader.end()
     return tuple(found)
 

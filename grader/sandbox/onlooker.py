@@ -10,9 +10,10 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import CodeType, FrameType, FunctionType, MemberDescriptorType
+from types import BuiltinMethodType, CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -20,10 +21,15 @@ from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, ta
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
+MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+_FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
+MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
+OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
+PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
@@ -51,6 +57,13 @@ _name_of = type.__dict__["__name__"].__get__
 _values_of = object.__getattribute__
 
 
+class Wished(NamedTuple):
+    """What is to be looked for: functions that are evaluated, and values of f's own sums."""
+
+    watch: tuple[str, ...] = ()
+    sums: tuple[float, ...] = ()
+
+
 class Seen(NamedTuple):
     """What a traced call showed."""
 
@@ -60,14 +73,12 @@ class Seen(NamedTuple):
     answer: plain.Plain | None = None  # what was answered, if it could be taken apart
 
 
-def look_on(
-    function: object, args: list[object], namespace: dict[str, object], watch: tuple[str, ...]
-) -> Seen:
+def look_on(function: object, args: list[object], namespace: dict[str, object], wished: Wished) -> Seen:
     """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
-    notes = Notes()
+    notes = Notes(wished.sums)
     inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
     watched = frozenset(
-        own.__code__ for own in (namespace.get(name) for name in watch) if type(own) is FunctionType
+        own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
@@ -147,11 +158,16 @@ class Onlooker:
         watched: frozenset[CodeType],
     ) -> None:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
+        self.sums = notes.sums
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[str] = set()
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
+        self.imaginaries: set[complex] = set()
+        self.fillings = 0
+        self.calls: dict[CodeType, int] = {}
+        self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
@@ -159,17 +175,22 @@ class Onlooker:
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
-        if len(self.points) > len(self.inputs):
+        if len(self.points) > len(self.inputs) or self.is_interpolated():
             sights |= protocol.ELSEWHERE
         if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
+        if self.sums.values and self.are_sums_worked_out():
+            sights |= protocol.SUMS
         step = self.notes.step
-        return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, len(self.points))
+        evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
+        return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, evaluations)
 
-    def event(self, frame: FrameType, event: str, _: object) -> None:
+    def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
+        if event == "c_return" and self.sums.values:
+            self.filled(frame, given_back)
         if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
         self.events += 1
@@ -182,6 +203,8 @@ class Onlooker:
             self.called(frame)
         else:
             self.values(frame.f_locals.values())
+            if self.sums.values:
+                self.returned(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
@@ -209,6 +232,51 @@ class Onlooker:
         self.values(given)
         self.moved(given)
         self.paired(given)
+        self.calls[code] = self.calls.get(code, 0) + 1
+        if self.calls[code] > OFTEN or any(map(_is_array, given)):
+            self.surrounded(given, code)
+        if self.sums.values and code not in self.watched:
+            self.sums.passed(_numbers_of(given), (code, "given"))
+
+    def returned(self, frame: FrameType, given_back: object) -> None:
+        """Note sums of f that a function gives back, or has in a list of its own."""
+        if frame.f_code in self.watched:
+            return
+        self.sums.passed(_numbers_of((given_back,)), frame.f_code)
+        for value in frame.f_locals.values():
+            self.stored(value)
+
+    def filled(self, frame: FrameType, called: object) -> None:
+        """Note sums of f at the end of a list that grew or shrank: a stack holds one after the other."""
+        own = called.__self__ if type(called) is BuiltinMethodType else None
+        if type(own) is list and self.fillings < MAX_FILLINGS and frame.f_globals is self.namespace:
+            self.fillings += 1
+            self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
+
+    def stored(self, value: object) -> None:
+        """Note sums of f that are in one list or dict."""
+        if type(value) not in _SINGLE and _holds_several(value):
+            self.sums.held(_numbers_of(_inside(value)))
+
+    def are_sums_worked_out(self) -> bool:
+        """Return whether f was worked out by code that adds up whatever it is given."""
+        for value in list(self.namespace.values()):
+            self.stored(value)
+        return self.sums.are_worked_out()
+
+    def surrounded(self, given: list[object], code: CodeType) -> None:
+        """Note a function that is called at points on both sides of an input, each as far as another one."""
+        for number in filter(None, map(_number, _flat(given))):
+            for each in self.inputs:
+                distance = abs(number - each)
+                if LEAST * abs(each) < distance <= abs(each) and len(self.sides) < MAX_FILLINGS:
+                    place = code, each, round(distance / abs(each) * _FINE)
+                    self.sides.setdefault(place, set()).add(number > each)
+
+    def is_interpolated(self) -> bool:
+        """Return whether a function was evaluated at several pairs of points around one input."""
+        pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
+        return max(pairs.values(), default=0) >= PAIRS
 
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
@@ -285,10 +353,14 @@ class Onlooker:
                 self.exact(value)
 
     def imaginary(self, value: complex) -> None:
-        """Note an input with a small imaginary part: with a larger one no derivative is exact."""
+        """Note an input with a small imaginary part, and a contour: both give exact derivatives."""
         small = 0.0 < abs(value.imag) <= _IMAGINARY * max(1.0, abs(value.real))
         if small and any(_near(value.real, each, _NEAR) for each in self.inputs):
             self.notes.sights |= protocol.COMPLEX
+        if value.imag and len(self.imaginaries) < MANY:
+            self.imaginaries.add(value)
+            if len(self.imaginaries) == MANY:
+                self.notes.sights |= protocol.COMPLEX
 
     def moved(self, given: Any) -> None:
         """Note numbers that a function is called with, and that are inputs moved a little."""
@@ -316,6 +388,15 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _numbers_of(given: Iterable[Any]) -> list[float]:
+    """Return the numbers among the values, and those that they hold."""
+    found = []
+    for value in given:
+        held = [value] if type(value) in _SINGLE else _held(value) or ()
+        found += [number for number in map(_number, held) if number is not None]
+    return found
 
 
 def _inside(value: Any) -> list[Any]:

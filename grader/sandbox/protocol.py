@@ -69,8 +69,8 @@ OPERATIONS = (
 )
 
 # What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
-COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN = (
-    1 << bit for bit in range(10)
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN, SUMS = (
+    1 << bit for bit in range(11)
 )
 
 # No word: something imaginary is added to what is not, or a part of a complex number is given.
@@ -90,6 +90,7 @@ BEHIND_ANYWHERE = (
     *("os.read", "os.write"),
 )
 QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number
+OWN_RULES = "d(d())"  # no word: a function calls itself for the parts of what it is given, at several places
 BEHIND = (
     *("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars"),
     *("__import__", "__main__", *BEHIND_ANYWHERE),

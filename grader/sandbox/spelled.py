@@ -9,7 +9,9 @@ what reaches into the interpreter counts wherever it stands. Runs in the worker,
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from opcode import opmap
 from types import CodeType
 
 from grader.sandbox import protocol
@@ -22,6 +24,10 @@ _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 _SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
 _CHAIN = 3  # names that are bound by way of each other
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
+PARTS = 3  # that a function calls itself for; one that multiplies, sorts or flattens has fewer
+_MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
+_MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own
+_LOADS = [opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR") if name in opmap]
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
 _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))
@@ -29,7 +35,8 @@ _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
     """Return the words of the protocol that the code of each entry point spells, where there are any."""
-    if not any(map(_may_spell, cells.cells)):
+    itself: Counter[str] = Counter()
+    if not any(_may_spell(cell, itself) for cell in cells.cells) and max(itself.values(), default=0) < PARTS:
         return {}
     trees = [cell.tree for cell in cells.cells if cell.tree is not None]
     everything = set(_words(trees))
@@ -38,7 +45,7 @@ def spelled(cells: Cells) -> dict[str, list[str]]:
     is_long = sum(len(tree.body) for tree in trees) > MAX_STATEMENTS
     found = {}
     for name in cells.entry_points:
-        own = everything if is_long else _own_words(name, cells, everything)
+        own = everything - {protocol.OWN_RULES} if is_long else _own_words(name, cells, everything)
         words = own | (everything & _ANYWHERE)
         if words - {protocol.QUOTIENT_OF_SUM}:
             found[name] = sorted(words)
@@ -52,22 +59,47 @@ def _own_words(name: str, cells: Cells, everything: set[str]) -> set[str]:
     return set(_words(made_by)) if made_by else everything & _BEHIND
 
 
-def _may_spell(cell: Cell) -> bool:
+def _may_spell(cell: Cell, own: Counter[str]) -> bool:
     """Return whether one of the words may be in a cell, by its code alone where there is any."""
-    return cell.tree is not None if cell.code is None else _shows_sign(cell.code)
+    return cell.tree is not None if cell.code is None else _shows_sign(cell.code, own)
 
 
-def _shows_sign(code: CodeType) -> bool:
-    """Return whether a code uses one of the names, or a number that is complex; or what it defines does."""
-    if not _SIGNS.isdisjoint(code.co_names) or any("." in name for name in code.co_names):
+def _shows_sign(code: CodeType, own: Counter[str]) -> bool:
+    """Return whether a code uses one of the names, or a number that is complex; or what it defines does.
+
+    How often functions of a name load it themselves is added to ``own``.
+    """
+    name = code.co_name
+    if not _SIGNS.isdisjoint(code.co_names) or any("." in each for each in code.co_names):
         return True
+    if name in code.co_names or name in code.co_freevars:
+        own[name] += _loads_of(name, code)
     for constant in code.co_consts:
         kind = type(constant)
-        if kind is complex or (kind is CodeType and _shows_sign(constant)):
-            return True
-        if kind is tuple and any(type(each) is complex for each in constant):
+        if kind is CodeType:
+            if constant.co_name[0] == "<":  # a comprehension, which is a part of the function
+                own[name] += _loads_of(name, constant)
+            if _shows_sign(constant, own):
+                return True
+        elif kind is complex or (kind is tuple and any(type(each) is complex for each in constant)):
             return True
     return False
+
+
+def _loads_of(name: str, code: CodeType) -> int:
+    """Return how often a code loads a function's name, or an attribute of that name; or more."""
+    if name in _MATHEMATICS or name[:2] == "__":  # a module's or a base class's, and most classes have some
+        return 0
+    if name in code.co_names:
+        place = code.co_names.index(name)
+        pairs = [(op, each) for op in _LOADS for each in (place, 2 * place, 2 * place + 1) if each < 256]
+        text = code.co_code  # made anew each time that it is asked for
+        return sum(text.count(bytes(pair)) for pair in set(pairs))
+    if name in code.co_freevars:
+        cells = [each for each in code.co_cellvars if each not in code.co_varnames]
+        place = code.co_nlocals + len(cells) + code.co_freevars.index(name)
+        return code.co_code.count(bytes((opmap["LOAD_DEREF"], place))) if place < 256 else PARTS
+    return 0
 
 
 def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
@@ -78,6 +110,8 @@ def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
     # Most that comes so far holds nothing imaginary, and is not looked at so closely.
     if any(_makes_complex(node) for node in nodes) and _steps_aside(nodes):
         yield protocol.IMAGINARY_STEP
+    if _takes_apart(nodes):
+        yield protocol.OWN_RULES
 
 
 def _words_of(node: ast.AST) -> Iterator[str]:
@@ -222,3 +256,41 @@ def _is_imaginary(node: ast.AST, names: frozenset[str]) -> bool:
         and type(exponent) is float
         and exponent % 1 != 0
     )
+
+
+# --- rules that call themselves -----------------------------------------------------------------
+
+
+def _takes_apart(nodes: list[ast.AST]) -> bool:
+    """Return whether a function, or the methods of one name, call themselves for parts of expressions."""
+    found: Counter[str] = Counter()
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and node.name not in _MATHEMATICS:
+            found[node.name] += sum(_calls_for_part(each, node) for each in ast.walk(node))
+    return max(found.values(), default=0) >= PARTS
+
+
+def _calls_for_part(node: ast.AST, function: ast.FunctionDef) -> bool:
+    """Return whether a node calls ``function`` for a part of what it was given: an item, or an attribute."""
+    if not isinstance(node, ast.Call):
+        return False
+    given = node.args[0] if node.args else None
+    if isinstance(node.func, ast.Attribute):
+        is_method = node.func.attr == function.name
+        given = node.func.value if is_method and not _is_given(node.func.value, function) else given
+        return is_method and _is_part(given, function)
+    if isinstance(node.func, ast.Name) and node.func.id == "map":
+        return isinstance(given, ast.Name) and given.id == function.name
+    return isinstance(node.func, ast.Name) and node.func.id == function.name and _is_part(given, function)
+
+
+def _is_given(node: ast.expr, function: ast.FunctionDef) -> bool:
+    args = function.args
+    return isinstance(node, ast.Name) and node.id in {each.arg for each in (*args.posonlyargs, *args.args)}
+
+
+def _is_part(node: ast.expr | None, function: ast.FunctionDef) -> bool:
+    """Return whether a node is an item or an attribute, or a name that one was unpacked to."""
+    if isinstance(node, ast.Name):
+        return not _is_given(node, function) and node.id not in _MODULES
+    return isinstance(node, (ast.Subscript, ast.Attribute))

@@ -7,9 +7,11 @@ formula does not, however it is spelled: so a call with these floats shows how i
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from grader.sandbox import protocol
+from grader.sandbox.sums import Sums
 
 _mro_of = type.__dict__["__mro__"].__get__
 # A step is larger than rounding, and small beside its input and beside 1.
@@ -18,15 +20,17 @@ LEAST, MOST = 1e-13, 1e-2
 _RATIO = 100.0
 _UNMOVED = None, 0.0, 0.0  # the tags of a computed number with no step in it
 MAX_OPERATIONS = 20_000
+_frame = sys._getframe
 
 
 class Notes:
-    """What a traced call has shown so far: bits of ``protocol``, and the steps by their size."""
+    """What a traced call has shown so far: bits of ``protocol``, the steps by their size, sums of f."""
 
-    __slots__ = ("operations", "sights", "step")
+    __slots__ = ("operations", "sights", "step", "sums")
 
-    def __init__(self) -> None:
+    def __init__(self, sums: tuple[float, ...] = ()) -> None:
         self.sights, self.step, self.operations = 0, 0.0, 0
+        self.sums = Sums(sums)
 
     def stepped(self, distance: float) -> None:
         """Note that an input was moved by ``distance``; the first one is kept."""
@@ -67,7 +71,10 @@ class Tagged(float):
 
     def __rsub__(self, other: Any) -> Any:
         # h - x is no moved x, but what is in it stays.
-        return _made(float.__rsub__(self, other), self, other)
+        value = float.__rsub__(self, other)
+        if self.notes.sums.values:
+            _added(self, value)
+        return _made(value, self, other)
 
     def __mul__(self, other: Any) -> Any:
         return _product(self, other, float.__mul__(self, other))
@@ -150,6 +157,8 @@ def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
         one.notes.sights |= protocol.COMPLEX
     if type(value) is not float:
         return value
+    if one.notes.sums.values:
+        _added(one, value)
     if one.origin is not None and (type(other) in (float, int) or _is_computed(other)):
         return _moved(one, value)
     if type(other) is Tagged and other.origin is not None and one.origin is None and plus:
@@ -158,6 +167,15 @@ def _sum(one: Tagged, other: Any, value: Any, *, plus: bool) -> Any:
     if type(made) is Tagged and type(other) is Tagged:
         made.apart = max(made.apart, abs(_step_in(one) - _step_in(other)))
     return made
+
+
+def _added(one: Tagged, value: Any) -> None:
+    """Note a sum of f where it is added up: in the first frame that is not one of this module's."""
+    if type(value) is float and one.notes.sums.known(value) is not None:
+        frame = _frame(2)
+        if frame.f_globals is globals():
+            frame = _frame(3)
+        one.notes.sums.added(value, (frame.f_code, frame.f_lasti), frame)
 
 
 def _moved(one: Tagged, value: float) -> Any:

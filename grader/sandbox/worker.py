@@ -211,20 +211,20 @@ class Worker:
         name: str,
         asked: tuple[float | tuple[float, ...], ...],
         how: tuple[Any, ...],
-        traced: bool,
+        sums: tuple[float, ...] | None,
     ) -> None:
-        """Call an entry point."""
+        """Call an entry point; with ``sums`` that are looked for, to see how it answers."""
         args: list[object] = [list(each) if type(each) is tuple else each for each in asked]
         wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name)
             return
-        if self.left_out(packer, name, wanted, SPARE_TRACED_S if traced else SPARE_S):
+        if self.left_out(packer, name, wanted, SPARE_S if sums is None else SPARE_TRACED_S):
             return
         call = (name, *asked)
-        if traced:
-            self.trace(packer, call, function, args, wanted.watch)
+        if sums is not None:
+            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, sums))
             return
         if wanted.spare and call in self.seen:
             self.numbers(packer, lambda: self.seen[call])
@@ -255,11 +255,11 @@ class Worker:
         call: tuple[object, ...],
         function: object,
         args: list[object],
-        watch: tuple[str, ...],
+        wished: onlooker.Wished,
     ) -> None:
         """Make a call of an entry point to see how it answers, and keep the answer for a spare one."""
         saved = dict(self.cells.namespace)
-        seen = onlooker.look_on(function, args, self.cells.namespace, watch)
+        seen = onlooker.look_on(function, args, self.cells.namespace, wished)
         self.restore(saved)
         if seen.answer is not None:
             self.seen[call] = seen.answer

@@ -80,6 +80,8 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
         flags.append(_spelled_flag("other-numbers", asked, numbers))
     if behind:
         flags.append(_spelled_flag("looks-behind", asked, behind))
+    if own.rules and isinstance(asked.check.task, GradientTask):
+        flags.append(_spelled_flag("own-rules", asked, ()))
     return result._replace(flags=tuple(flags))
 
 
@@ -93,7 +95,10 @@ def _spelled_flag(code: str, asked: Asked, words: tuple[str, ...]) -> Flag:
     from grader.scoring.sentences import in_row, said
 
     entry_point = asked.check.entry_point
-    return Flag(code, said(code, asked.exercise, entry_point=entry_point, words=in_row(words)).message)
+    return Flag(
+        code,
+        said(code, asked.exercise, entry_point=entry_point, words=in_row(words) if words else "").message,
+    )
 
 
 def _codes_of(sights: frozenset[Sight]) -> list[str]:
@@ -101,7 +106,7 @@ def _codes_of(sights: frozenset[Sight]) -> list[str]:
     codes = []
     if Sight.COMPLEX in sights:
         codes.append("complex-step")
-    if sights & {Sight.OBJECTS, Sight.LIBRARY}:
+    if sights & {Sight.OBJECTS, Sight.LIBRARY, Sight.SUMS}:
         codes.append("autodiff-behind")
     if sights & {Sight.NEARBY, Sight.ELSEWHERE}:
         codes.append("calls-f")

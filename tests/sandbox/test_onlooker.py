@@ -21,13 +21,13 @@ class Dual:
 NOTHING = Seen(sights=0, step=0.0, evaluations=0)
 
 
-def seen(source: str, *args: object, function: str = "gradf") -> Seen:
+def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float, ...] = ()) -> Seen:
     """Return what is seen of a call of ``gradf`` in ``source``; f is watched."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
-    before = sys.getprofile()
+    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), sums)
     try:
-        return look_on(namespace[function], list(args), namespace, ("f", "absent"))._replace(answer=None)
+        return look_on(namespace[function], list(args), namespace, wished)._replace(answer=None)
     finally:
         assert sys.getprofile() is None
         sys.setprofile(before)
@@ -70,6 +70,10 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "    def __mul__(s, k): return Power(k*s.k, s.n)\n"
         "    def __neg__(s): return Power(-s.k, s.n)\n    def at(s, x): return s.k*s.n*x**(s.n - 1)\n"
         "def gradf(a, b): return [(-Power(1, 3)*2).at(a), Power(1, 2).at(b)]",
+        "def g(x): return x*x\ndef gradf(a, b): return [g(k*a) + g(a - k) + g(b + k) for k in range(9)]",
+        "def g(x): return x*x\ndef gradf(a, b): return [g(x) for x in (a, b, a/2, b/2, 3*a/2, 2*a, 2*b)]",
+        "def better(r, x): return (r + x/r)/2\ndef gradf(a, b):\n    r = a\n"
+        "    for _ in range(9): r = better(r, a)\n    return [r, b]",
         "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
         "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
         "    def slope(self): return self.n*self.x**(self.n - 1)\n"
@@ -98,6 +102,9 @@ def seen(source: str, *args: object, function: str = "gradf") -> Seen:
         "point-with-operators",
         "point-in-slots",
         "powers",
+        "multiples",
+        "parts",
+        "newton",
         "weights",
         "terms",
         "counter",
@@ -133,6 +140,21 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             "    def __add__(self, o): return self\n    def __mul__(self, o): return self\n"
             "def gradf(a, b): return (Lists(a)*Lists(b) + Lists(a)).v",
             protocol.OBJECTS,
+        ),
+        (
+            "from math import cos, pi\ndef g(x): return x**3\ndef gradf(a, b):\n"
+            "    nodes = [float(a) + 0.3*cos(pi*k/20) for k in range(21)]\n    return sum(map(g, nodes))",
+            protocol.ELSEWHERE,
+        ),
+        (
+            "import numpy as np\ndef g(x): return x**3\n"
+            "def gradf(a, b): return g(float(b) + 0.3*np.linspace(-1, 1, 9)).tolist()",
+            protocol.ELSEWHERE,
+        ),
+        (
+            "from cmath import exp\ndef g(z): return z*z\ndef gradf(a, b):\n"
+            "    turns = [exp(2j*k/5) for k in range(20)]\n    return sum(g(float(a) + w)/w for w in turns)",
+            protocol.COMPLEX,
         ),
         (
             "from fractions import Fraction as F\ndef g(x): return x*x\n"

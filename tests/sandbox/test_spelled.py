@@ -63,6 +63,58 @@ def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) ->
     assert found(source)["gradf"] == words
 
 
+TREES = """
+def d(e, v):
+    if not isinstance(e, tuple): return float(e == v)
+    if e[0] == '+': return ('+', d(e[1], v), d(e[2], v))
+    return ('*', e[2], d(e[1], v))
+"""
+TREE_OF_OBJECTS = """
+class Sum:
+    def __init__(self, l, r): self.l, self.r = l, r
+    def slope(self, v): return Sum(self.l.slope(v), self.r.slope(v))
+class Twice:
+    def __init__(self, e): self.e = e
+    def slope(self, v):
+        inner = [each.slope(v) for each in (self.e,)]
+        return Twice(inner[0])
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        TREES + "D = d(('+', 'a', 'a'), 'a')\ndef gradf(a): return D",
+        TREES.replace("d(e[1], v), d(e[2], v)", "*[d(each, v) for each in e[1:]]").replace("e[2]", "d(e[2])")
+        + "def gradf(a): return d(a)",
+        "def gradf(a):\n    def d(e):\n        op, l, r = e\n        if op: return d(l) + d(r)\n"
+        "        return map(d, r)\n    return d(a)",
+        TREE_OF_OBJECTS + "def gradf(a): return Sum(a, Twice(a)).slope(1)",
+    ],
+    ids=["function", "comprehension", "inside", "methods"],
+)
+def test_rules_that_call_themselves_are_found(source: str) -> None:
+    assert found(source)["gradf"] == [protocol.OWN_RULES]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        TREES + "def gradf(a): return 2*a",
+        "def power(x, n):\n    if n < 0: return 1/power(x, -n)\n    if n == 0: return 1\n"
+        "    if n % 2: return x*power(x, n - 1)\n    return power(x, n//2)*power(x, n//2)\n"
+        "def gradf(a): return power(a, 3)",
+        "def total(xs): return xs[0] + total(xs[1:]) if xs else 0\ndef gradf(a): return total([a, a])",
+        "import math\nclass V:\n    def gcd(self): return math.gcd(1) + math.gcd(2) + math.gcd(3)\n"
+        "    def up(self, n): return self.up(n - 1) + self.up(n - 2) + self.up(n - 3)\n"
+        "def gradf(a): return V().gcd()",
+    ],
+    ids=["beside", "power", "total", "methods"],
+)
+def test_other_functions_that_call_themselves_are_not(source: str) -> None:
+    assert "gradf" not in found(source)
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -141,4 +193,7 @@ def test_words_are_told_by_what_they_are_for() -> None:
     assert messages.spelled(payload, ENTRY_POINTS) == (Spelled("gradf", ("imag",), ("exec",)),)
     payload = Packer().u32(1).text("gradf").texts(["(+)/"]).bytes()
     assert messages.spelled(payload, ENTRY_POINTS) == (Spelled("gradf", (), (), quotient=True),)
+
+    payload = Packer().u32(1).text("gradf").texts([protocol.OWN_RULES]).bytes()
+    assert messages.spelled(payload, ENTRY_POINTS) == (Spelled("gradf", (), (), rules=True),)
     assert set(protocol.BEHIND_ANYWHERE) <= set(protocol.BEHIND)

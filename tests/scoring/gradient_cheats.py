@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections.abc import Iterator
@@ -143,6 +144,140 @@ HIDDEN = (
     )
     + "last = []\n"
 )
+
+
+# f as calls of functions that carry derivatives along, in several ways.
+CLOSURES = """import math
+def const(k): return (k, lambda g: None)
+def add(x, y): return (x[0] + y[0], lambda g: (x[1](g), y[1](g)))
+def neg(x): return (-x[0], lambda g: x[1](-g))
+def mul(x, y): return (x[0]*y[0], lambda g: (x[1](g*y[0]), y[1](g*x[0])))
+def power(x, n): return (x[0]**n, lambda g: x[1](g*n*x[0]**(n - 1)))
+def apply(rule, x): return (rule[0](x[0]), lambda g: x[1](g*rule[1](x[0])))
+def leaf(v, slopes, place):
+    def back(g): slopes[place] += g
+    return (v, back)
+def gradf({args}):
+    slopes = [0.0]*len(({args},))
+    {args}, = [leaf(v, slopes, place) for place, v in enumerate(({args},))]
+    ({calls})[1](1.0)
+    return slopes
+"""
+TRIPLES = """import math
+def gradf({args}):
+    tape = []
+    def new(v, *parents): tape.append((v, parents)); return len(tape) - 1
+    def const(k): return new(k)
+    def add(i, j): return new(tape[i][0] + tape[j][0], (i, 1.0), (j, 1.0))
+    def neg(i): return new(-tape[i][0], (i, -1.0))
+    def mul(i, j): return new(tape[i][0]*tape[j][0], (i, tape[j][0]), (j, tape[i][0]))
+    def power(i, n): return new(tape[i][0]**n, (i, n*tape[i][0]**(n - 1)))
+    def apply(rule, i): return new(rule[0](tape[i][0]), (i, rule[1](tape[i][0])))
+    {args}, = leaves = [new(float(v)) for v in ({args},)]
+    slopes = dict.fromkeys(range(1000), 0.0)
+    slopes[{calls}] = 1.0
+    for place in reversed(range(len(tape))):
+        for parent, slope in tape[place][1]: slopes[parent] += slopes[place]*slope
+    return [slopes[place] for place in leaves]
+"""
+JETS = """import math
+def const(k): return [k, 0.0]
+def add(x, y): return [p + q for p, q in zip(x, y)]
+def neg(x): return [-p for p in x]
+def mul(x, y): return [x[0]*y[0], x[0]*y[1] + x[1]*y[0]]
+def power(x, n): return [x[0]**n, n*x[0]**(n - 1)*x[1]]
+def apply(rule, x): return [rule[0](x[0]), rule[1](x[0])*x[1]]
+def gradf({args}):
+    point, slopes = ({args},), []
+    for place in range(len(point)):
+        {args}, = [[float(v), float(place == other)] for other, v in enumerate(point)]
+        slopes.append(({calls})[1])
+    return slopes
+"""
+NAMED = """import math
+def const(k): return {{'value': k, 'slopes': {{}}}}
+def chained(value, *parts):
+    slopes = {{}}
+    for part, slope in parts:
+        for name, each in part['slopes'].items(): slopes[name] = slopes.get(name, 0.0) + slope*each
+    return {{'value': value, 'slopes': slopes}}
+def add(x, y): return chained(x['value'] + y['value'], (x, 1.0), (y, 1.0))
+def neg(x): return chained(-x['value'], (x, -1.0))
+def mul(x, y): return chained(x['value']*y['value'], (x, y['value']), (y, x['value']))
+def power(x, n): return chained(x['value']**n, (x, n*x['value']**(n - 1)))
+def apply(rule, x): return chained(rule[0](x['value']), (x, rule[1](x['value'])))
+def gradf({args}):
+    names = '{args}'.split(', ')
+    {args}, = [{{'value': v, 'slopes': {{name: 1.0}}}} for name, v in zip(names, ({args},))]
+    return [({calls})['slopes'][name] for name in names]
+"""
+SYMBOLIC = """import math
+def const(k): return k
+def add(x, y): return ('+', x, y)
+def neg(x): return ('*', -1, x)
+def mul(x, y): return ('*', x, y)
+def power(x, n): return ('^', x, n)
+def apply(rule, x): return ('f', x, *rule)
+def slope(e, v):
+    if not isinstance(e, tuple): return float(e == v)
+    if e[0] == '+': return add(slope(e[1], v), slope(e[2], v))
+    if e[0] == '*': return add(mul(slope(e[1], v), e[2]), mul(e[1], slope(e[2], v)))
+    if e[0] == '^': return mul(mul(e[2], power(e[1], e[2] - 1)), slope(e[1], v))
+    return mul(('f', e[1], e[3]), slope(e[1], v))
+def value(e, at):
+    if not isinstance(e, tuple): return at.get(e, e)
+    if e[0] == '+': return value(e[1], at) + value(e[2], at)
+    if e[0] == '*': return value(e[1], at)*value(e[2], at)
+    return value(e[1], at)**e[2] if e[0] == '^' else e[2](value(e[1], at))
+NAMES = '{args}'.split(', ')
+{args}, = NAMES
+SLOPES = [slope({calls}, name) for name in NAMES]
+def gradf(*x): return [value(each, dict(zip(NAMES, x))) for each in SLOPES]
+"""
+RULES = {"closures": CLOSURES, "triples": TRIPLES, "jets": JETS, "named": NAMED, "symbolic": SYMBOLIC}
+_SLOPES = {
+    "sin": "(math.sin, math.cos)",
+    "cos": "(math.cos, lambda x: -math.sin(x))",
+    "exp": "(math.exp, math.exp)",
+    "log": "(math.log, lambda x: 1/x)",
+    "sqrt": "(math.sqrt, lambda x: 0.5/math.sqrt(x))",
+}
+
+
+def by_rules() -> Iterator[Variant]:
+    """Yield answers by rules of the submission's own, for every f that is a sum of three terms or more."""
+    for name, template in RULES.items():
+        for formula in FORMULAS:
+            if formula is not RATIO:
+                yield Variant(f"{name}-{formula.id}", formula, _by_rules(formula, template))
+
+
+def _by_rules(formula: Formula, template: str) -> str:
+    calls = _as_calls(ast.parse(formula.formula, mode="eval").body)
+    filled = template.format(args=", ".join(formula.args), calls=calls)
+    return IMPORTS + own_f(formula) + filled
+
+
+def _as_calls(node: ast.expr) -> str:
+    """Return an expression as calls of add, neg, mul, power, apply and const."""
+    match node:
+        case ast.UnaryOp(operand=inner):
+            text = f"neg({_as_calls(inner)})"
+        case ast.Call(func=ast.Name(id=name), args=[inner]):
+            text = f"apply({_SLOPES[name]}, {_as_calls(inner)})"
+        case ast.Constant(value=number):
+            text = f"const({number!r})"
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            text = f"power({_as_calls(left)}, {ast.unparse(right)})"
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            text = f"add({_as_calls(left)}, neg({_as_calls(right)}))"
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            text = f"mul({_as_calls(left)}, power({_as_calls(right)}, -1))"
+        case ast.BinOp(left=left, op=op, right=right):
+            text = f"{'add' if isinstance(op, ast.Add) else 'mul'}({_as_calls(left)}, {_as_calls(right)})"
+        case _:
+            text = ast.unparse(node)
+    return text
 
 
 def cheats() -> Iterator[Variant]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader import answers, pipeline
-from grader.model import CheckResult, SourceCell, Submission
+from grader.model import CheckResult, ReferenceSource, SourceCell, Submission
 from grader.sandbox.runner import Sandbox
+from grader.scoring.key import compute_key
+from grader.spec import catalog, schema
 
 EXERCISE = Path(__file__).parents[2] / "exercises" / "micrograd" / "exercise.yaml"
 HEAD = """
@@ -274,6 +276,35 @@ def test_another_f_within_the_tolerance_is_flagged(sandbox: Sandbox, body: str, 
     result = graded(sandbox, body, h, function=False)[check]
 
     assert (result.verdict, [flag.code for flag in result.flags]) == ("ok", ["other_f"])
+
+
+def test_derivatives_in_the_place_of_a_difference_near_them_are_flagged(sandbox: Sandbox) -> None:
+    differences = in_all_dims("({p}-{m})/(2*h)")
+    exact = "exact = [-3*4-0.5/2**0.5, 3*cos(9)+2.5*3**1.5, 1/16]\n"
+    body = differences + exact + "out = [y if abs(x-y) < 1e-3 else x for x, y in zip(out, exact)]\n"
+
+    _, symmetric = graded(sandbox, body, "1e-6", function=False)
+
+    assert (symmetric.verdict, [flag.code for flag in symmetric.flags]) == ("ok", ["too-exact"])
+
+
+@pytest.mark.parametrize(("formula", "h"), [("x**2 - 3*x", "2**-12"), ("3*x", "1e-6"), ("x**2", "0.01")])
+def test_a_difference_that_is_exact_by_itself_is_no_flag(sandbox: Sandbox, formula: str, h: str) -> None:
+    text = (
+        "schema: 1\nid: x\ntitle: t\nsource: s\nfunctions:\n"
+        f'  f: {{args: [x], formula: "{formula}"}}\nchecks:\n'
+        "  - {id: slope, kind: numerical_gradient, title: t, entry_point: slope, of: f, at: {x: 2},\n"
+        "     dims: [df/dx], method: symmetric, template: {answer: [0]},\n"
+        "     cases: [{id: published, points: 2, rule: formula, tolerance: {atol: 1e-5}}]}\n"
+    )
+    exercise = catalog.build_exercise(schema.parse(text, file="x"), digest=formula)
+    key = compute_key(exercise, source=ReferenceSource.TAPE)
+    source = f"def f(x): return {formula}\nh = {h}\nslope = [(f(2 + h) - f(2 - h))/(2*h)]\n"
+    submission = Submission("x.py", "script", "0" * 64, (SourceCell("x.py", source),))
+
+    [check] = pipeline.grade(submission, exercise, key, run=sandbox.run).checks
+
+    assert (check.verdict, check.flags) == ("ok", ())
 
 
 def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(sandbox: Sandbox) -> None:

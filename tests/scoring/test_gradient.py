@@ -9,7 +9,7 @@ import pytest
 from grader.model import Verdict
 from grader.sandbox.runner import Sandbox
 from tests.scoring.gradient_answers import Variant, odd, right, wrong
-from tests.scoring.gradient_cheats import cheats
+from tests.scoring.gradient_cheats import by_rules, cheats
 from tests.scoring.gradient_grading import judged
 
 
@@ -19,6 +19,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
+OWN_RULES = {"autodiff-behind", "own-rules"}
 Seen = tuple[str, Verdict, tuple[str, ...], tuple[str, ...]]
 
 
@@ -66,6 +67,13 @@ def test_what_numbers_prove_is_a_mistake_and_no_flag(cheated: list[Seen]) -> Non
     differences = {each[1:] for each in cheated if each[0].startswith(("forward", "central", "copy", "five"))}
 
     assert differences == {(Verdict.WRONG, ("finite-difference",), ())}
+
+
+def test_derivatives_by_rules_of_ones_own_are_flagged(sandbox: Sandbox) -> None:
+    seen = [as_seen(sandbox, variant) for variant in by_rules()]
+
+    assert len(seen) == 20
+    assert [each for each in seen if each[1] is not Verdict.OK or not set(each[3]) & OWN_RULES] == []
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
         ((Sight.PRECISE,), ["small-steps"]),
         ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
         ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
+        ((Sight.SUMS,), ["autodiff-behind"]),
         ((Sight.OTHERWISE,), ["answers-otherwise"]),
         ((Sight.UNSEEN,), ["not-seen"]),
         ((Sight.OTHERWISE, Sight.UNSEEN), ["answers-otherwise"]),
@@ -162,6 +163,17 @@ def test_what_a_source_spells_is_flagged_in_its_words() -> None:
         "other-numbers": "gradf calculates with imag",
         "looks-behind": "the code of gradf uses exec, which can hide how it answers",
     }
+
+
+def test_rules_that_call_themselves_are_flagged_in_a_gradient_alone() -> None:
+    spelled = Spelled("gradf", (), (), rules=True)
+
+    assert list(spelled_flags(spelled=spelled)) == ["own-rules"]
+
+    check = CHECKS["softmax_nll"]
+    asked = Asked(exercise=EXERCISE, check=check, key=asked_of(MICROGRAD).key)
+    result = check_result(asked, (), verdict=Verdict.OK, message="")._replace(points=1.0)
+    assert with_spelled(asked, result, (spelled._replace(entry_point="Value"),)).flags == ()
 
 
 @pytest.mark.parametrize("sight", [Sight.COMPLEX, Sight.OBJECTS, Sight.PRECISE])

@@ -1,0 +1,62 @@
+"""Values of f's own sums, met while an entry point answers: in code that adds up whatever it is given.
+
+A derivative takes a sum apart term by term, so no closed formula needs the value of the sum. Rules that
+differentiate mechanically work f out on the way, in lists, pairs or closures as much as in objects: one
+addition of theirs makes one sum of f after the other. Who evaluates f beside a formula has each sum in a
+place of its own, however often, and is not told. Runs in the worker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+
+_SAME = 1e-12  # relative; terms that are added in another order round otherwise
+ENOUGH = 2
+
+
+class Sums:
+    """The sums to look for, and which of them were met where."""
+
+    __slots__ = ("by_code", "by_place", "stored", "values")
+
+    def __init__(self, values: Iterable[float]) -> None:
+        self.values = sorted(map(abs, values))
+        self.by_place: dict[object, dict[int, object]] = {}
+        self.by_code: dict[object, set[frozenset[int]]] = {}
+        self.stored = False
+
+    def known(self, number: float) -> int | None:
+        """Return which sum a number is, of whatever sign; None if it is none."""
+        size = abs(number)
+        place = bisect_left(self.values, size * (1.0 - _SAME))
+        if place < len(self.values) and self.values[place] <= size * (1.0 + _SAME):
+            return place
+        return None
+
+    def added(self, number: float, place: object, frame: object) -> None:
+        """Note a sum that the instruction at ``place`` made in ``frame``, which lives on by that."""
+        found = self.known(number)
+        if found is not None:
+            self.by_place.setdefault(place, {}).setdefault(found, frame)
+
+    def passed(self, numbers: Collection[float], code: object) -> None:
+        """Note the sums among the numbers that a function was given, or gave back."""
+        found = self._among(numbers)
+        if found:
+            self.by_code.setdefault(code, set()).add(found)
+
+    def held(self, numbers: Collection[float]) -> None:
+        """Note the sums among the numbers that one list or dict holds."""
+        self.stored = self.stored or len(self._among(numbers)) >= ENOUGH
+
+    def _among(self, numbers: Collection[float]) -> frozenset[int]:
+        return frozenset(each for each in map(self.known, numbers) if each is not None)
+
+    def are_worked_out(self) -> bool:
+        """Return whether one piece of code made several sums: in calls of their own, or into one list."""
+        # A helper that is called for every dim may meet all sums each time; an addition meets one at a time.
+        passed = any(len(found) >= ENOUGH for found in self.by_code.values())
+        # The same frame again is a loop that adds up f itself.
+        added = any(len(set(map(id, found.values()))) >= ENOUGH for found in self.by_place.values())
+        return self.stored or passed or added

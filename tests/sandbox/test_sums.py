@@ -1,0 +1,102 @@
+"""Sums of f that are met: told where one piece of code makes several, not where each has its own place."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.sandbox.sums import Sums
+from tests.sandbox.test_onlooker import protocol, seen
+
+# x + y, x + y + z and x + z of f = a**2 + sin(b) - 1/a at (2.5, 0.75).
+F = "def f(a, b): return a**2 + sin(b) - 1/a\n"
+HEAD = "from math import cos, sin\n" + F
+X, Y, Z = 2.5**2, 0.6816387600233341, -0.4
+SUMS = (X + Y, X + Y + Z, X + Z, Y + Z)
+
+TAPE = """
+def add(x, y): return (x[0] + y[0], lambda g: x[1](g) + y[1](g))
+def power(x, n): return (x[0]**n, lambda g: x[1](g*n*x[0]**(n - 1)))
+def sine(x): return (sin(x[0]), lambda g: x[1](g*cos(x[0])))
+def neg(x): return (-x[0], lambda g: x[1](-g))
+def leaf(v, n): return (v, lambda g: [(n, g)])
+def gradf(a, b):
+    a, b = leaf(a, 0), leaf(b, 1)
+    return [n for n, g in add(add(power(a, 2), sine(b)), neg(power(a, -1)))[1](1.0)]
+"""
+PLACES = """
+values = []
+def new(v): values.append(v); return len(values) - 1
+def add(i, j): return new(values[i] + values[j])
+def gradf(a, b):
+    values.clear()
+    x, y, z = new(float(a)**2), new(sin(float(b))), new(-1/float(a))
+    return values[add(add(x, y), z)]
+"""
+LOOP = """
+def gradf(a, b):
+    values = [float(a)**2, sin(float(b)), -1/float(a)]
+    for i, j in ((0, 1), (3, 2)):
+        values.append(values[i] + values[j])
+    return values[-1]
+"""
+STACK = """
+def gradf(a, b):
+    stack, a, b = [], float(a), float(b)
+    for each in (a**2, sin(b), '+', -1/a, '+'):
+        if each == '+':
+            stack.append((stack.pop()[0] + stack.pop()[0], 0.0))
+        else:
+            stack.append((each, 1.0))
+    return stack.pop()[0]
+"""
+JETS = """
+def add(x, y): return [p + q for p, q in zip(x, y)]
+def gradf(a, b):
+    s = add([a**2, 2*a], [sin(b), 0.0])
+    t = add(s, [-1/a, 1/a**2])
+    return t[1]
+"""
+BEHIND = """
+class Sum:
+    def __init__(self, left, right): self.left, self.right = left, right
+    def __call__(self): return self.left() + self.right()
+def gradf(a, b):
+    return Sum(Sum(lambda: a**2, lambda: sin(b)), lambda: -1/a)()
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [TAPE, PLACES, LOOP, STACK, JETS, BEHIND],
+    ids=["tape", "places", "loop", "stack", "jets", "behind"],
+)
+def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
+    assert seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+    assert not seen(HEAD + source, 2.5, 0.75).sights & protocol.SUMS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "s = a**2 + sin(b)\n    t = s - 1/a\n    print(t)",
+        "t = 0\n    for each in (a**2, sin(b), -1/a): t += each",
+        "t = sum([a**2, sin(b), -1/a])",
+        "for _ in range(3): f(a, b)",
+        "def value(_): return a**2 + sin(b) - 1/a\n    t = [value(i) for i in range(3)]",
+        "def part(i):\n        s = a**2 + sin(b)\n        t = s - 1/a\n    part(0), part(1)",
+        "both = {'value': f(a, b), 'slopes': [2*a, cos(b)]}",
+        "t = []\n    for each in (a**2, sin(b), -1/a): t.append(each)\n    t.append(sum(t))",
+    ],
+    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "dict", "terms-and-sum"],
+)
+def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
+    source = f"def gradf(a, b):\n    {body}\n    return [2*a + a**-2, cos(b)]"
+
+    assert not seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+
+
+def test_a_sum_is_known_with_either_sign_and_as_it_is_rounded() -> None:
+    sums = Sums((2.0, -3.0))
+
+    assert [sums.known(each) for each in (-2.0, 3.0 * (1 + 1e-15), 3.1, 0.0)] == [0, 1, None, None]
+    assert Sums(()).known(1.0) is None
