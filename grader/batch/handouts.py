@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from grader.batch import lookup
 from grader.batch.choosing import File
-from grader.batch.collecting import Row
 from grader.batch.line import Head, Line, identity
+from grader.batch.rows import Row
 from grader.batch.running import name_of
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError, UsageError

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from grader import __version__
-from grader.batch.collecting import Row
+from grader.batch.rows import Row
 from grader.digest import sha256_hex
 from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise

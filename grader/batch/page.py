@@ -210,11 +210,12 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
 
 
 def identical(seen: Sequence[Pupil]) -> Markup:
-    """Return who handed in the same bytes."""
+    """Return who handed in the same bytes; the members of a group handed in one file."""
     same: dict[str, list[Pupil]] = {}
     for each in seen:
         same.setdefault(each.head["submission_sha256"], []).append(each)
-    alike = [tag("li", names(who)) for digest, who in same.items() if digest and len(who) > 1]
+    several = [who for digest, who in same.items() if digest and len({each.head["path"] for each in who}) > 1]
+    alike = [tag("li", names(who)) for who in several]
     return section("identical", "Identical submissions", tag("ul", *alike)) if alike else EMPTY
 
 

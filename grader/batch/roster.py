@@ -11,16 +11,22 @@ from typing import NamedTuple
 from grader.batch.entries import normal
 from grader.errors import UsageError
 
+NO_SIGN = "\x1f"  # between cells of one column alone
 MAX_ROSTER_BYTES = 16 * 2**20
 
 # Columns that say who somebody is, in the words of the course systems; grades are none of them.
 _IDS = (
-    "student_id", "student id", "id", "sid", "sis user id", "sis login id", "login", "login id", "username",
+    "student_id", "student id", "id", "sid", "canvas_user_id", "user_id", "login_id",
+    "sis user id", "sis login id", "login", "login id", "username",
     "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
     "integration id", "email", "email address", "e-mail",
 )  # fmt: skip
 _NAMES = ("student", "name", "full name", "student name")
 _FIRST, _LAST = ("first name", "first_name", "firstname"), ("last name", "last_name", "lastname", "surname")
+_GROUPS = (
+    "group_name", "group name", "group", "groups", "team", "team name",
+    "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
+)  # fmt: skip
 _PARTICIPANT = re.compile(r"\D+ (\d+)")  # Moodle's "Participant 1234", in the site's language
 _NO_STUDENT = ("points possible", "student, test")
 
@@ -31,6 +37,13 @@ class Student(NamedTuple):
     id: str
     name: str
     keys: tuple[str, ...]
+    group: str = ""
+
+    @property
+    def submitted_as(self) -> str:
+        """Return the id by which course systems name submissions: of "Participant 12" the number."""
+        found = _PARTICIPANT.fullmatch(self.id)
+        return found[1] if found else self.id
 
 
 class Roster(NamedTuple):
@@ -38,6 +51,16 @@ class Roster(NamedTuple):
 
     students: tuple[Student, ...]
     by_key: dict[str, Student]
+
+    def has_groups(self) -> bool:
+        """Tell whether anybody is said to be in a group."""
+        return any(each.group for each in self.students)
+
+    def members(self, group: str) -> tuple[Student, ...]:
+        """Return the students of the group of that name; none if two groups have it."""
+        key = key_of(group)
+        found = tuple(each for each in self.students if key and key_of(each.group) == key)
+        return found if len({each.group for each in found}) == 1 else ()
 
     def find(self, words: Iterable[str]) -> Student | None:
         """Return the student whom the first known word means, or None."""
@@ -56,11 +79,9 @@ def key_of(word: str) -> str:
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
     lines = text.removeprefix("\ufeff").splitlines()
-    counts = {sign: sum(line.count(sign) for line in lines[:3]) for sign in ",;\t"}
-    rows = [
-        [cell.strip() for cell in row]
-        for row in csv.reader(lines, delimiter=max(counts, key=lambda sign: counts[sign]))
-    ]
+    first = next(filter(str.strip, lines), "")  # names have commas too, so the header decides
+    sign = max(f"{NO_SIGN},;\t", key=first.count)
+    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)]
     rows = [row for row in rows if any(row)]
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
@@ -91,7 +112,8 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
         words.append(f"{given} {family}")
     words += [word.partition("@")[0] for word in ids if "@" in word]
     keys = tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
-    return Student(id=ids[0] if ids else name, name=name, keys=keys)
+    group = next((cells[title] for title in _GROUPS if title in cells), "")
+    return Student(id=ids[0] if ids else name, name=name, keys=keys, group=group)
 
 
 def _index(students: list[Student]) -> Roster:

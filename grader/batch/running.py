@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from grader.batch import overrides as deciding
 from grader.batch.choosing import File
-from grader.batch.collecting import Row
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import Circumstances, Head, Line, head_of, now
 from grader.batch.overrides import Overrides
+from grader.batch.rows import Row
 from grader.digest import sha256_hex
 from grader.engines.seam import Done, Engine, Task
 from grader.errors import SubmissionError
