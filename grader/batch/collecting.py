@@ -48,7 +48,8 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
     rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
     if not rows:
         found = f"; found {', '.join(ignored[:3])}" if ignored else ""
-        raise UsageError(f"no submission: expected .py or .ipynb files or archives of them{found}")
+        where = f"{hints.folder}: " if hints.folder else ""
+        raise UsageError(f"{where}no submission: expected .py or .ipynb files or archives of them{found}")
     rows.sort(key=lambda row: row.file.entry.position if row.file else -1)
     said: list[str] = []
     if class_.groups is not None:

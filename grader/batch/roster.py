@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from grader.batch.entries import normal
+from grader.batch.tables import rows_of
 from grader.errors import UsageError
 
-NO_SIGN = "\x1f"  # between cells of one column alone
 MAX_ROSTER_BYTES = 16 * 2**20
 
 # Columns that say who somebody is, in the words of the course systems; grades are none of them.
@@ -19,10 +18,20 @@ _IDS = (
     "student_id", "student id", "id", "sid", "canvas_user_id", "user_id", "login_id",
     "sis user id", "sis login id", "login", "login id", "username",
     "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
-    "integration id", "email", "email address", "e-mail",
+    "integration id", "email", "email address", "e-mail", "e-mail address", "mail",
+    "matrikelnummer", "matr.-nr.", "matrikel-nr.", "benutzername", "kennung", "id-nummer", "e-mail-adresse",
+    "num\u00e9ro d'identification", "identifiant", "adresse de courriel", "adresse e-mail",
+    "nombre de usuario", "n\u00famero de id", "direcci\u00f3n de correo", "correo electr\u00f3nico",
 )  # fmt: skip
-_NAMES = ("student", "name", "full name", "student name")
-_FIRST, _LAST = ("first name", "first_name", "firstname"), ("last name", "last_name", "lastname", "surname")
+_NAMES = (
+    "student", "name", "full name", "student name",
+    "vollst\u00e4ndiger name", "nom complet", "nombre completo",
+)  # fmt: skip
+_FIRST = ("first name", "first_name", "firstname", "given name", "vorname", "pr\u00e9nom", "nombre")
+_LAST = (
+    "last name", "last_name", "lastname", "surname", "family name",
+    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
+)  # fmt: skip
 _GROUPS = (
     "group_name", "group name", "group", "groups", "team", "team name",
     "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
@@ -78,11 +87,7 @@ def key_of(word: str) -> str:
 
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    first = next(filter(str.strip, lines), "")  # names have commas too, so the header decides
-    sign = max(f"{NO_SIGN},;\t", key=first.count)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)]
-    rows = [row for row in rows if any(row)]
+    rows, _ = rows_of(text)
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
     header = [normal(cell).casefold() for cell in rows[0]]
@@ -103,7 +108,11 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     ids = [cells[title] for title in _IDS if title in cells]
     ids += [found[1] for cell in ids if (found := _PARTICIPANT.fullmatch(cell))]
     first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (_FIRST, _LAST))
-    name = next((cells[title] for title in _NAMES if title in cells), "") or f"{first} {last}".strip()
+    name = next((cells[title] for title in _NAMES if title in cells), "")
+    if first and not last:
+        last = name  # "Name, Vorname"
+    if first or not name:
+        name = f"{first} {last}".strip()
     if not (ids or name) or name.casefold() in _NO_STUDENT:
         return None
     words = [*ids, name, *((f"{last} {first}",) if first and last else ())]

@@ -105,7 +105,8 @@ def recover(journal: Journal) -> Index:
     if journal.drop_torn():
         complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
     if index.damaged:
-        complain(f"{journal.path}: {index.damaged} lines are none of a journal and are passed over")
+        lines = "1 line is damaged" if index.damaged == 1 else f"{index.damaged} lines are damaged"
+        complain(f"{journal.path}: {lines} or not of a journal, and passed over")
     return index
 
 

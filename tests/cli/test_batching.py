@@ -323,7 +323,7 @@ def test_a_torn_line_is_said_and_graded_again(tmp_path: Path) -> None:
 
     assert code == 0
     assert "class.jsonl: the last line was torn and is dropped; its submission is graded again" in stderr
-    assert "class.jsonl: 1 lines are none of a journal and are passed over" in stderr
+    assert "class.jsonl: 1 line is damaged or not of a journal, and passed over" in stderr
     assert "1 taken over" in stderr
 
 
