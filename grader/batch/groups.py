@@ -39,7 +39,7 @@ def split(rows: Sequence[Row], class_: Roster) -> tuple[list[Row], list[str]]:
             continue
         heirs = [each for each in members if each.id not in alone]
         split_ += [_of_member(row, each, class_) for each in heirs]
-        said.append(f"{members[0].group}: {', '.join(each.name or each.id for each in heirs) or 'nobody'}")
+        said.append(f"{members[0].group} ({', '.join(each.name or each.id for each in heirs) or 'nobody'})")
         for each in members:
             if each.id in alone:
                 other = Other(row.path, f"of the group {each.group}; there is one of the student's own")

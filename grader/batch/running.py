@@ -39,6 +39,7 @@ class Counts(NamedTuple):
 
     graded: int = 0
     taken_over: int = 0  # they were in the journal
+    shared: int = 0  # a group's report was there, of the same file
     copied: int = 0  # another student's report was there, of the same bytes
     unread: int = 0  # there was nothing to grade
 
@@ -124,8 +125,9 @@ class Batch:
             "points_possible": line.head["points_possible"],
             "checks": checks,
         }
+        shared = "shared" if head["path"] == line.head["path"] else "copied"
         own = head["student"]["id"] == line.head["student"]["id"]
-        self.settle(head | said, report, kind="taken_over" if own else "copied")
+        self.settle(head | said, report, kind="taken_over" if own else shared)
 
     def settle(self, head: Head, report: bytes, *, kind: str) -> None:
         """Write a line, unless it is there already."""

@@ -157,6 +157,7 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     counts = run.counts
     came = (
         (counts.taken_over, "taken over"),
+        (counts.shared, "of a group with others"),
         (counts.copied, "identical to others"),
         (counts.graded, "graded"),
         (counts.unread, "that cannot be graded"),

@@ -44,7 +44,7 @@ def test_a_groups_submission_is_a_row_of_each_member(tmp_path: Path) -> None:
         ("Ada Lovelace", "teamone_12345_998_hw.py"),
         ("Alan Turing", "teamone_12345_998_hw.py"),
     }
-    assert plan.groups == ("Team One!: Ada Lovelace, Alan Turing",)
+    assert plan.groups == ("Team One! (Ada Lovelace, Alan Turing)",)
     assert "of Team One!" in render(plan, title="c.zip")
 
 
