@@ -56,20 +56,15 @@ class Student(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """A class. ``by_key`` finds a student by any word that is one student's alone."""
+    """A class. ``by_key`` finds a student by any word that is one student's alone, ``by_group`` a group."""
 
     students: tuple[Student, ...]
     by_key: dict[str, Student]
-
-    def has_groups(self) -> bool:
-        """Tell whether anybody is said to be in a group."""
-        return any(each.group for each in self.students)
+    by_group: dict[str, tuple[Student, ...]]
 
     def members(self, group: str) -> tuple[Student, ...]:
         """Return the students of the group of that name; none if two groups have it."""
-        key = key_of(group)
-        found = tuple(each for each in self.students if key and key_of(each.group) == key)
-        return found if len({each.group for each in found}) == 1 else ()
+        return self.by_group.get(key_of(group), ())
 
     def find(self, words: Iterable[str]) -> Student | None:
         """Return the student whom the first known word means, or None."""
@@ -126,10 +121,18 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
 
 
 def _index(students: list[Student]) -> Roster:
-    """Return the roster; a word that means two students means nobody."""
+    """Return the roster; a word that means two students, or two groups, means nobody."""
     meant: dict[str, list[Student]] = defaultdict(list)
+    groups: dict[str, list[Student]] = defaultdict(list)
     for student in students:
         for key in student.keys:
             meant[key].append(student)
-    by_key = {key: found[0] for key, found in meant.items() if len(found) == 1}
-    return Roster(students=tuple(students), by_key=by_key)
+        if key_of(student.group):
+            groups[key_of(student.group)].append(student)
+    return Roster(
+        students=tuple(students),
+        by_key={key: found[0] for key, found in meant.items() if len(found) == 1},
+        by_group={
+            key: tuple(found) for key, found in groups.items() if len({each.group for each in found}) == 1
+        },
+    )

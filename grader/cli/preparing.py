@@ -101,10 +101,10 @@ def inputs_of(asked: Asked, exercise: str, journal: str) -> dict[str, str]:
 
 def class_of(roster: Roster | None, sheet: str, asked: Asked) -> Class:
     """Return what is known of the class; a gradebook can say who is in which group as well as the roster."""
-    if roster is not None and roster.has_groups():
+    if roster is not None and roster.by_group:
         return Class(roster, groups=roster)
     book = parse_roster(sheet, file=asked.gradebook or "") if sheet else None
-    return Class(roster, groups=book if book is not None and book.has_groups() else None)
+    return Class(roster, groups=book if book is not None and book.by_group else None)
 
 
 def require_results(asked: Asked, journal: str, read: Mapping[str, str]) -> None:
