@@ -158,14 +158,14 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
         tag(
             "tr",
             tag("th", check, scope="row"),
-            tag("td", said, class_="wide"),
-            tag("td", count, class_="num"),
-            tag("td", who, class_="wide"),
+            tag("td", said, class_="wide", data_title="mistake"),
+            tag("td", count, class_="num", data_title="how many"),
+            tag("td", who, class_="wide", data_title="who"),
         )
         for check, said, count, who in rows
     ]
     head = tag("tr", *(tag("th", name, scope="col") for name in ("check", "mistake", "how many", "who")))
-    whole = tag("table", tag("thead", head), tag("tbody", *body))
+    whole = tag("table", tag("thead", head), tag("tbody", *body), class_="stacked")
     return section("mistakes", "The same mistake", scrolling("students with the same mistake", whole))
 
 
