@@ -5,41 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from grader.batch import choosing
+from grader.batch import choosing, groups
 from grader.batch.choosing import Choice, File, Other, Rule
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
+from grader.batch.naming import Named, name_rows
 from grader.batch.recognising import recognise
-from grader.batch.roster import Roster, Student, key_of
+from grader.batch.roster import Roster, key_of
+from grader.batch.rows import Plan, Row
 from grader.errors import SubmissionError, UsageError
 from grader.report.escape import visible
 from grader.submission import MAX_FILE_BYTES
-
-
-class Row(NamedTuple):
-    """One student's part of the plan. ``student`` is "" for an item that is nobody's."""
-
-    student: str
-    name: str
-    path: str  # of the file, or of the item that stands in its place
-    file: File | None
-    reason: str  # why there is nothing to grade
-    others: tuple[Other, ...]
-    late: bool = False
-
-
-class Plan(NamedTuple):
-    """What a batch will do. ``ignored`` are files that no layout claims and that can be no submission."""
-
-    layout: str
-    why: str
-    rows: tuple[Row, ...]
-    ignored: tuple[str, ...]
-    unknown: tuple[str, ...]  # students whom the roster does not have
-    missing: tuple[Student, ...]  # students without a submission
-    alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone
-    doubtful: bool = False  # whether another layout may have been meant
 
 
 class _Pile(NamedTuple):
@@ -49,7 +26,14 @@ class _Pile(NamedTuple):
     bad: list[tuple[Bad, Claim]]
 
 
-def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> Plan:
+class Class(NamedTuple):
+    """What is known of the class: its roster, and a table that says who is in which group."""
+
+    roster: Roster | None = None
+    groups: Roster | None = None
+
+
+def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
     """Return the plan for a source; UsageError if nothing in it is a submission."""
     try:
         listing = _without(source.listing(), hints.own)
@@ -64,21 +48,24 @@ def collect(source: Source, hints: Hints, rule: Rule, roster: Roster | None) -> 
     rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
     if not rows:
         found = f"; found {', '.join(ignored[:3])}" if ignored else ""
-        raise UsageError(f"no submission: expected .py or .ipynb files or archives of them{found}")
+        where = f"{hints.folder}: " if hints.folder else ""
+        raise UsageError(f"{where}no submission: expected .py or .ipynb files or archives of them{found}")
     rows.sort(key=lambda row: row.file.entry.position if row.file else -1)
-    unknown: list[str] = []
-    missing: tuple[Student, ...] = ()
-    if roster is not None:
-        rows, unknown, missing = _name(rows, roster)
+    said: list[str] = []
+    if class_.groups is not None:
+        rows, said = groups.split(rows, class_.groups)
+    named = Named(tuple(rows)) if class_.roster is None else name_rows(rows, class_.roster)
     return Plan(
         layout=layout.name,
         why=layout.why,
-        rows=tuple(rows),
+        rows=named.rows,
         ignored=tuple(ignored),
-        unknown=tuple(unknown),
-        missing=missing,
+        unknown=named.unknown,
+        missing=named.missing,
         alike=_alike(row.student for row in rows if row.student),
         doubtful=layout.doubtful,
+        groups=tuple(said),
+        otherwise=named.otherwise,
     )
 
 
@@ -162,24 +149,3 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     if size > MAX_FILE_BYTES:
         return Row(student, name, file.path, None, str(too_large(size, MAX_FILE_BYTES)), rest, late)
     return Row(student, name, file.path, file, "", rest, late)
-
-
-def _name(rows: Sequence[Row], roster: Roster) -> tuple[list[Row], list[str], tuple[Student, ...]]:
-    """Return the rows with the roster's names, the students it does not have, and those without a row.
-
-    A row keeps the id that its layout gave it: it must not change when somebody joins the class.
-    """
-    named: list[Row] = []
-    unknown: list[str] = []
-    present: set[str] = set()
-    for row in rows:
-        student = roster.find((row.student, row.name)) if row.student else None
-        if student is not None:
-            present.add(student.id)
-            named.append(row._replace(name=student.name or row.name))
-        else:
-            named.append(row)
-            if row.student:
-                unknown.append(f"{row.student} {row.name}".strip())
-    missing = tuple(student for student in roster.students if student.id not in present)
-    return named, unknown, missing

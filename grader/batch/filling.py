@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
+from grader.batch.naming import is_called
 from grader.batch.worksheet import Row, Worksheet, parse
 from grader.errors import UsageError
 from grader.report.escape import html, one_line
@@ -64,6 +65,7 @@ class Gradebook(NamedTuple):
     column: int  # the column of the scores
     maximum: int | None  # the column of the greatest score that is allowed
     possible: str = ""  # what the file says of all students' points in that column
+    names: int | None = None  # the column of the full names, where a number beside them says who it is
 
 
 def fill(
@@ -128,7 +130,8 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
     A name that several of them have, or that is the id of another, is nobody's.
     """
     by_id = {each.id: each.points for each in scored}
-    unknown = set(fill(text, by_id, column=column, file=file).unknown)
+    unknown = {*fill(text, by_id, column=column, file=file).unknown}
+    unknown |= strangers(opened(parse(text, file=file), column, file), scored)
     words = [each.name if each.id in unknown and each.name else each.id for each in scored]
     counts = Counter(word.strip().casefold() for word in words)
     doubled = [word for word in words if counts[word.strip().casefold()] > 1]
@@ -203,6 +206,7 @@ def moodle(sheet: Worksheet, column: str, file: str) -> Gradebook:
         identities=tuple(range(place)),
         column=place,
         maximum=place + 1 if all(NUMBER.fullmatch(limit) for limit in limits) else None,
+        names=1 if place > 1 else None,
     )
 
 
@@ -258,6 +262,21 @@ def identities(book: Gradebook, row: int) -> set[str]:
     values = [book.sheet.rows[row].value(column) for column in book.identities]
     numbers = [match[1] for match in map(IDENTIFIER.fullmatch, values[:1]) if match is not None]
     return {value.casefold() for value in (*values, *numbers) if value}
+
+
+def strangers(book: Gradebook, scored: Sequence[Scored]) -> set[str]:
+    """Return the ids that are a participant's number in Moodle's worksheet, who is called otherwise there.
+
+    A group's number can be that of a participant. Where all have one name, marking is anonymous.
+    """
+    if book.names is None or len({each.name for each in scored}) < 2:
+        return set()
+    rows = {}
+    for row in book.students:
+        number = IDENTIFIER.fullmatch(book.sheet.rows[row].value(0))
+        if number is not None:
+            rows[number[1]] = book.sheet.rows[row].value(book.names)
+    return {each.id for each in scored if each.id in rows and not is_called(each.name, rows[each.id], ())}
 
 
 def name_of(book: Gradebook, row: int) -> str:

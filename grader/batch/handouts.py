@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from grader.batch import lookup
 from grader.batch.choosing import File
-from grader.batch.collecting import Row
 from grader.batch.line import Head, Line, identity
+from grader.batch.rows import Row
 from grader.batch.running import name_of
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError, UsageError
@@ -30,6 +30,7 @@ ENDINGS = {
 _LONGEST = 50  # characters of a name, of at most four bytes each
 # Everything but letters, digits and these has a meaning for some file system, shell or terminal.
 _UNSAFE = re.compile(r"[^\w.@+-]+")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # of Windows
 
 
 class Handout(NamedTuple):
@@ -68,7 +69,9 @@ def _own_name(head: Head, taken: set[str]) -> str:
     """Return a name that no other student's file has, whatever file system it is written to."""
     whose = str(head["student"]["id"] or head["path"])
     name = _UNSAFE.sub("_", unicodedata.normalize("NFC", whose)).strip("._-")[:_LONGEST]
-    if name != whose or name.casefold() in taken:
+    if _DEVICE.fullmatch(name):
+        name = name.replace(".", "_")
+    if name != whose or name.casefold() in taken or _DEVICE.fullmatch(name):
         name = f"{name}-{sha256_hex(identity(head).encode('utf-8', 'backslashreplace'))[:8]}".lstrip("-")
     taken.add(name.casefold())
     return name

@@ -156,10 +156,15 @@ def by_regex(pattern: re.Pattern[str]) -> Claims:
         if not groups.get("student_id"):
             return ()
         name = f"{groups.get('first_name', '')} {groups.get('last_name', '')}".strip()
-        file, attempt = groups.get("file_id") or parts[-1], groups.get("timestamp", "")
+        file, attempt = groups.get("file_id") or parts[-1], sortable(groups.get("timestamp", ""))
         return (Claim(student=groups["student_id"], name=name, file=file, attempt=attempt),)
 
     return named
+
+
+def sortable(text: str) -> str:
+    """Return ``text`` so that its numbers sort as numbers: an attempt 10 comes after an attempt 9."""
+    return re.sub(r"\d+", lambda found: found[0].zfill(20), text)
 
 
 # --- what names have in common -----------------------------------------------------------------------

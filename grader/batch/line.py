@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from grader import __version__
-from grader.batch.collecting import Row
+from grader.batch.rows import Row
 from grader.digest import sha256_hex
 from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise
@@ -95,10 +95,15 @@ def now() -> str:
 
 def parse_line(raw: bytes) -> Line:
     """Return the line in ``raw``; ValueError if it is none of ours, the report itself unread."""
+    if not raw.isascii() or b"\0" in raw:
+        raise ValueError("a damaged line: a journal holds ASCII alone")
     head, found, report = raw.rstrip(b"\n").partition(_REPORT)
     if not found or not report.endswith(b"}"):
         raise ValueError("not a line of a journal")
-    said = json.loads(head + b"}")
+    try:
+        said = json.loads(head + b"}")
+    except ValueError as error:
+        raise ValueError("a damaged line: not JSON") from error
     if not isinstance(said, dict) or said.get("schema_version") != SCHEMA_VERSION:
         raise ValueError(f"not a line of version {SCHEMA_VERSION}")
     student = said.get("student")

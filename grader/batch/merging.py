@@ -55,6 +55,7 @@ def merge(paths: Sequence[str], output: str) -> Merged:
             found += _lines(descriptor, number, paths[number], damaged)
             require_journal(paths[number], lines=len(found) - before[0], damaged=len(damaged) - before[1])
         kept = _each_once(found)
+        _require_held(output, {(line.who, line.content) for line in kept})
         _write(output, (read_line(descriptors[line.file], line.place) for line in kept))
     return Merged(
         lines=len(kept),
@@ -80,6 +81,23 @@ def require_journal(path: str, *, lines: int, damaged: int) -> None:
     """Raise UsageError for a file of which no line is one of a journal."""
     if damaged and not lines:
         raise UsageError(f"{path}: not a journal; expected a file that grade batch wrote")
+
+
+def _require_held(output: str, kept: set[tuple[str, bytes]]) -> None:
+    """Raise UsageError if what is at ``output`` is no journal, or has a line that would be lost."""
+    if not os.path.exists(output) or not os.path.getsize(output):
+        return
+    with ExitStack() as stack:
+        damaged: list[str] = []
+        there = list(_lines(open_journal(output, stack), 0, output, damaged))
+    if not there:
+        raise UsageError(f"{output}: this file is there already and no journal; name another with -o")
+    lost = sum((line.who, line.content) not in kept for line in there)
+    if lost:
+        raise UsageError(
+            f"{output}: is there already with {lost} {'line' if lost == 1 else 'lines'} that no journal "
+            "given here has; name another with -o, or give it among the journals"
+        )
 
 
 def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Iterator[Found]:

@@ -6,14 +6,15 @@ of a journal: a report is never changed, the line says what the grader gave and 
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 from typing import Any, NamedTuple, NoReturn
 
 from grader.batch.line import Head
 from grader.batch.roster import key_of
+from grader.batch.tables import rows_of
 from grader.errors import UsageError
 from grader.model import Verdict
 from grader.spec.texts import Texts, read_texts
@@ -74,7 +75,7 @@ def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float
 
     ``points_possible`` has the exercise's checks and what each can earn.
     """
-    rows = _csv_rows(text) if file.lower().endswith(".csv") else _yaml_rows(text, file)
+    rows = _table(text) if _is_table(text, file) else _yaml_rows(text, file)
     found: dict[str, tuple[Override, ...]] = {}
     for number, row in enumerate(rows, 1):
         override = _override(row, f"{file}: entry {number}", points_possible)
@@ -132,9 +133,26 @@ def undecided(head: Head, checks: Iterable[str]) -> tuple[str, ...]:
     return tuple(check for check in checks if check not in judged)
 
 
-def _csv_rows(text: str) -> list[dict[str, Texts]]:
-    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines(), skipinitialspace=True)
-    return [{(key or "").strip().lower(): value or "" for key, value in row.items()} for row in reader]
+def _is_table(text: str, file: str) -> bool:
+    """Tell whether the text is CSV, by the file's name or, where that says nothing, by its header."""
+    if file.lower().endswith((".csv", ".yaml", ".yml")):
+        return file.lower().endswith(".csv")
+    rows, _ = rows_of(text.partition("\n")[0])
+    return bool(rows) and {cell.lower() for cell in rows[0]} == {*FIELDS}
+
+
+def _table(text: str) -> list[dict[str, Texts]]:
+    """Return the entries of a CSV table; where the comma separates no cells it can be a decimal mark."""
+    rows, sign = rows_of(text)
+    header = [cell.lower() for cell in rows[0]] if rows else []
+    found: list[dict[str, Texts]] = []
+    for row in rows[1:]:
+        entry: dict[str, Texts] = dict(zip_longest(header, row[: len(header)], fillvalue=""))
+        points = entry.get("points")
+        if sign != "," and isinstance(points, str):
+            entry["points"] = points.replace(",", ".")
+        found.append(entry)
+    return found
 
 
 def _yaml_rows(text: str, file: str) -> list[dict[str, Texts]]:

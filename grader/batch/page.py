@@ -158,14 +158,14 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
         tag(
             "tr",
             tag("th", check, scope="row"),
-            tag("td", said, class_="wide"),
-            tag("td", count, class_="num"),
-            tag("td", who, class_="wide"),
+            tag("td", said, class_="wide", data_title="mistake"),
+            tag("td", count, class_="num", data_title="how many"),
+            tag("td", who, class_="wide", data_title="who"),
         )
         for check, said, count, who in rows
     ]
     head = tag("tr", *(tag("th", name, scope="col") for name in ("check", "mistake", "how many", "who")))
-    whole = tag("table", tag("thead", head), tag("tbody", *body))
+    whole = tag("table", tag("thead", head), tag("tbody", *body), class_="stacked")
     return section("mistakes", "The same mistake", scrolling("students with the same mistake", whole))
 
 
@@ -210,11 +210,12 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
 
 
 def identical(seen: Sequence[Pupil]) -> Markup:
-    """Return who handed in the same bytes."""
+    """Return who handed in the same bytes; the members of a group handed in one file."""
     same: dict[str, list[Pupil]] = {}
     for each in seen:
         same.setdefault(each.head["submission_sha256"], []).append(each)
-    alike = [tag("li", names(who)) for digest, who in same.items() if digest and len(who) > 1]
+    several = [who for digest, who in same.items() if digest and len({each.head["path"] for each in who}) > 1]
+    alike = [tag("li", names(who)) for who in several]
     return section("identical", "Identical submissions", tag("ul", *alike)) if alike else EMPTY
 
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
 from grader.batch.choosing import Other
-from grader.batch.collecting import Plan, Row
 from grader.batch.entries import shortened
+from grader.batch.rows import Plan, Row
 from grader.report.escape import one_line
 
 HEAD = ("student", "name", "file", "note")
+OTHERWISE = (
+    "called otherwise in the roster; if it is a group's submission, give a roster with a column 'group'"
+)
 WIDEST = 60  # of a column
 MOST = 10  # files named of those that were left aside for one reason
 
@@ -28,6 +31,8 @@ def render(plan: Plan, *, title: str) -> str:
     for row in rows:
         if row.others and row.file is not None:
             lines += ["", f"{one_line(row.student)} also handed in:", *_others(row.others)]
+    lines += _list("submissions of groups, and who they count for", plan.groups)
+    lines += _list(OTHERWISE, plan.otherwise)
     lines += _list("ignored, no submission by its name", plan.ignored)
     lines += _list("students whose ids are almost the same", plan.alike)
     lines += _list("not in the roster", plan.unknown)
@@ -39,7 +44,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     reason = row.reason.removeprefix(f"{row.path}: ").removesuffix(f"; found {row.path}")
     note = f"not judged: {reason}" if row.file is None else ""
     others = f"{len(row.others)} more" if row.others and row.file else ""
-    noted = ", ".join(filter(None, ("late" if row.late else "", note, others)))
+    group = f"of {row.group}" if row.group else ""
+    noted = ", ".join(filter(None, ("late" if row.late else "", group, note, others)))
     return (*map(shortened, (row.student or "(nobody)", row.name, row.path)), noted)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from grader.batch import nbgrader
+from grader.batch import brightspace, nbgrader, sakai
 from grader.batch.entries import Listing, Parts, shown
 from grader.batch.layouts import (
     METADATA,
@@ -34,7 +34,17 @@ from grader.batch.sources import is_archive
 from grader.errors import UsageError
 from grader.submission import SUFFIXES
 
-NAMES = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
+NAMES = (
+    "canvas",
+    "moodle",
+    "blackboard",
+    "brightspace",
+    "sakai",
+    "gradescope",
+    "nbgrader",
+    "github",
+    "plain",
+)
 
 
 def recognise(listing: Listing, hints: Hints) -> Layout:
@@ -96,6 +106,8 @@ _PATTERNS = {
     "canvas": "<name>_<user id>_<attachment id>_<file>",
     "moodle": "<name>_<participant id>_assignsubmission_file…",
     "blackboard": "<assignment>_<user name>_attempt_<time>_<file>",
+    "brightspace": "<user id>-<folder id> - <name> - <time>/<file>",
+    "sakai": "<name>(<user id>)/Submission attachment(s)/<file>",
     "gradescope": "submission_<id>/<file>",
     "nbgrader": "submitted/<student>/<assignment>/<file>",
     "github": "<assignment>-<student>/<file>",
@@ -109,21 +121,30 @@ def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> tuple[Cla
     claims: Claims | None = None
     beside: Beside = nothing
     match name:
-        case "canvas":
-            claims = canvas
-        case "moodle":
-            claims = moodle
         case "blackboard":
             claims = blackboard_of(common_prefix(blackboard_heads([p for p in inside if p]), "_"))
+        case "brightspace":
+            claims, beside = brightspace.claims_of(inside), brightspace.beside
         case "gradescope":
             claims = gradescope_of(dict(hints.submitters))
         case "nbgrader":
             claims, beside = _nbgrader(base, inside, hints)
         case "github":
             claims = _clones(base, listing, hints)
+        case "sakai" if not (sakai.is_here(inside) or hints.layout == "sakai"):
+            pass  # a folder may be called "week (1)" anywhere
         case _:
-            claims = plain
+            claims, beside = _FIXED[name]
     return None if claims is None else below(base, claims), beside_below(base, beside)
+
+
+# Layouts that are read in the same way whatever the names have in common.
+_FIXED: dict[str, tuple[Claims, Beside]] = {
+    "canvas": (canvas, nothing),
+    "moodle": (moodle, nothing),
+    "sakai": (sakai.claims, sakai.beside),
+    "plain": (plain, nothing),
+}
 
 
 def _nbgrader(base: Parts, inside: list[Parts], hints: Hints) -> tuple[Claims, Beside]:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from grader.batch.entries import normal
+from grader.batch.tables import rows_of
 from grader.errors import UsageError
 
 MAX_ROSTER_BYTES = 16 * 2**20
 
 # Columns that say who somebody is, in the words of the course systems; grades are none of them.
 _IDS = (
-    "student_id", "student id", "id", "sid", "sis user id", "sis login id", "login", "login id", "username",
+    "student_id", "student id", "id", "sid", "canvas_user_id", "user_id", "login_id",
+    "sis user id", "sis login id", "login", "login id", "username",
     "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
-    "integration id", "email", "email address", "e-mail",
+    "integration id", "email", "email address", "e-mail", "e-mail address", "mail",
+    "matrikelnummer", "matr.-nr.", "matrikel-nr.", "benutzername", "kennung", "id-nummer", "e-mail-adresse",
+    "num\u00e9ro d'identification", "identifiant", "adresse de courriel", "adresse e-mail",
+    "nombre de usuario", "n\u00famero de id", "direcci\u00f3n de correo", "correo electr\u00f3nico",
 )  # fmt: skip
-_NAMES = ("student", "name", "full name", "student name")
-_FIRST, _LAST = ("first name", "first_name", "firstname"), ("last name", "last_name", "lastname", "surname")
+_NAMES = (
+    "student", "name", "full name", "student name",
+    "vollst\u00e4ndiger name", "nom complet", "nombre completo",
+)  # fmt: skip
+_FIRST = ("first name", "first_name", "firstname", "given name", "vorname", "pr\u00e9nom", "nombre")
+_LAST = (
+    "last name", "last_name", "lastname", "surname", "family name",
+    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
+)  # fmt: skip
+_GROUPS = (
+    "group_name", "group name", "group", "groups", "team", "team name",
+    "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
+)  # fmt: skip
 _PARTICIPANT = re.compile(r"\D+ (\d+)")  # Moodle's "Participant 1234", in the site's language
 _NO_STUDENT = ("points possible", "student, test")
 
@@ -31,13 +46,25 @@ class Student(NamedTuple):
     id: str
     name: str
     keys: tuple[str, ...]
+    group: str = ""
+
+    @property
+    def submitted_as(self) -> str:
+        """Return the id by which course systems name submissions: of "Participant 12" the number."""
+        found = _PARTICIPANT.fullmatch(self.id)
+        return found[1] if found else self.id
 
 
 class Roster(NamedTuple):
-    """A class. ``by_key`` finds a student by any word that is one student's alone."""
+    """A class. ``by_key`` finds a student by any word that is one student's alone, ``by_group`` a group."""
 
     students: tuple[Student, ...]
     by_key: dict[str, Student]
+    by_group: dict[str, tuple[Student, ...]]
+
+    def members(self, group: str) -> tuple[Student, ...]:
+        """Return the students of the group of that name; none if two groups have it."""
+        return self.by_group.get(key_of(group), ())
 
     def find(self, words: Iterable[str]) -> Student | None:
         """Return the student whom the first known word means, or None."""
@@ -55,13 +82,7 @@ def key_of(word: str) -> str:
 
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    counts = {sign: sum(line.count(sign) for line in lines[:3]) for sign in ",;\t"}
-    rows = [
-        [cell.strip() for cell in row]
-        for row in csv.reader(lines, delimiter=max(counts, key=lambda sign: counts[sign]))
-    ]
-    rows = [row for row in rows if any(row)]
+    rows, _ = rows_of(text)
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
     header = [normal(cell).casefold() for cell in rows[0]]
@@ -82,7 +103,11 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     ids = [cells[title] for title in _IDS if title in cells]
     ids += [found[1] for cell in ids if (found := _PARTICIPANT.fullmatch(cell))]
     first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (_FIRST, _LAST))
-    name = next((cells[title] for title in _NAMES if title in cells), "") or f"{first} {last}".strip()
+    name = next((cells[title] for title in _NAMES if title in cells), "")
+    if first and not last:
+        last = name  # "Name, Vorname"
+    if first or not name:
+        name = f"{first} {last}".strip()
     if not (ids or name) or name.casefold() in _NO_STUDENT:
         return None
     words = [*ids, name, *((f"{last} {first}",) if first and last else ())]
@@ -91,14 +116,23 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
         words.append(f"{given} {family}")
     words += [word.partition("@")[0] for word in ids if "@" in word]
     keys = tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
-    return Student(id=ids[0] if ids else name, name=name, keys=keys)
+    group = next((cells[title] for title in _GROUPS if title in cells), "")
+    return Student(id=ids[0] if ids else name, name=name, keys=keys, group=group)
 
 
 def _index(students: list[Student]) -> Roster:
-    """Return the roster; a word that means two students means nobody."""
+    """Return the roster; a word that means two students, or two groups, means nobody."""
     meant: dict[str, list[Student]] = defaultdict(list)
+    groups: dict[str, list[Student]] = defaultdict(list)
     for student in students:
         for key in student.keys:
             meant[key].append(student)
-    by_key = {key: found[0] for key, found in meant.items() if len(found) == 1}
-    return Roster(students=tuple(students), by_key=by_key)
+        if key_of(student.group):
+            groups[key_of(student.group)].append(student)
+    return Roster(
+        students=tuple(students),
+        by_key={key: found[0] for key, found in meant.items() if len(found) == 1},
+        by_group={
+            key: tuple(found) for key, found in groups.items() if len({each.group for each in found}) == 1
+        },
+    )

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from grader.batch import overrides as deciding
 from grader.batch.choosing import File
-from grader.batch.collecting import Row
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import Circumstances, Head, Line, head_of, now
 from grader.batch.overrides import Overrides
+from grader.batch.rows import Row
 from grader.digest import sha256_hex
 from grader.engines.seam import Done, Engine, Task
 from grader.errors import SubmissionError
@@ -39,6 +39,7 @@ class Counts(NamedTuple):
 
     graded: int = 0
     taken_over: int = 0  # they were in the journal
+    shared: int = 0  # a group's report was there, of the same file
     copied: int = 0  # another student's report was there, of the same bytes
     unread: int = 0  # there was nothing to grade
 
@@ -124,8 +125,9 @@ class Batch:
             "points_possible": line.head["points_possible"],
             "checks": checks,
         }
+        shared = "shared" if head["path"] == line.head["path"] else "copied"
         own = head["student"]["id"] == line.head["student"]["id"]
-        self.settle(head | said, report, kind="taken_over" if own else "copied")
+        self.settle(head | said, report, kind="taken_over" if own else shared)
 
     def settle(self, head: Head, report: bytes, *, kind: str) -> None:
         """Write a line, unless it is there already."""

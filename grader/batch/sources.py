@@ -46,13 +46,22 @@ def open_source(path: str) -> Source:
         kind = next((kind for begin, kind in _OTHERS.items() if magic.startswith(begin)), "")
         if kind:
             raise UsageError(f"{path}: {kind} is not read; pack it again as zip or tar.gz")
-        return open_zip(path) if magic[:4] in _ZIP else open_tar(path)
+        return _open_archive(path, is_zip=magic[:4] in _ZIP)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {in_words(error)}") from error
     except SubmissionError as error:
         if path.lower().endswith(SUFFIXES):
             raise UsageError(f"{path}: one submission alone; grade submit grades it") from error
         raise UsageError(f"{path}: {error}; expected a folder, a zip or a tar archive") from error
+
+
+def _open_archive(path: str, *, is_zip: bool) -> Source:
+    """Return the archive at ``path``; SubmissionError if it is none. An empty file is an empty one."""
+    if is_zip:
+        return open_zip(path)
+    if path.lower().endswith(".zip") and os.path.getsize(path):
+        raise SubmissionError("called a zip archive, and does not begin as one")
+    return open_tar(path)
 
 
 def open_inner(raw: bytes) -> Source:

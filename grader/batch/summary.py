@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from grader.batch.entries import shortened
@@ -34,7 +35,7 @@ class Class:
         self.checks: dict[str, Group] = {}
         self.wrong: Counter[tuple[str, str]] = Counter()
         self.unjudged: list[tuple[str, str]] = []
-        self.alike: dict[str, list[str]] = {}
+        self.alike: dict[str, dict[str, list[str]]] = {}  # by digest and path: one file of a group is no copy
         self.decided = 0
 
     def add(self, head: Head) -> None:
@@ -47,7 +48,8 @@ class Class:
             self.points.append(head["points"])
             self.points_possible = max(self.points_possible, head["points_possible"] or 0.0)
         if head["submission_sha256"]:
-            self.alike.setdefault(head["submission_sha256"][:16], []).append(head["student"]["id"])
+            same = self.alike.setdefault(head["submission_sha256"][:16], {})
+            same.setdefault(head["path"], []).append(head["student"]["id"])
         self.decided += bool(head["overrides"])
         for check in head["checks"]:
             group = self.checks.setdefault(check["id"], Group(Counter(), [], check["points_possible"]))
@@ -91,7 +93,7 @@ def render(found: Class) -> str:
     wrong = [f"  {one_line(check)} {one_line(dim)}: {n}" for (check, dim), n in _ranked(found.wrong)]
     lines += _list("most often wrong", wrong)
     lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
-    alike = [f"  {_names(each)}" for each in found.alike.values() if len(each) > 1]
+    alike = [f"  {_names([*chain(*same.values())])}" for same in found.alike.values() if len(same) > 1]
     lines += _list("identical submissions", alike)
     return "\n".join(lines) + "\n"
 

@@ -12,16 +12,16 @@ from typing import Any
 
 from grader.batch import choosing, collecting, gradebook, overrides, plan, running, summary
 from grader.batch.choosing import Rule
-from grader.batch.collecting import Plan
 from grader.batch.entries import Source
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import circumstances_of
 from grader.batch.progress import Progress
 from grader.batch.roster import Student
+from grader.batch.rows import Plan
 from grader.batch.running import Batch, Setting
 from grader.batch.sources import open_source
-from grader.cli import outputs, streams
+from grader.cli import inputs, outputs, streams
 from grader.cli.preparing import Asked, Ready, filled_name, prepare
 from grader.cli.streams import complain
 from grader.engines.cpus import usable_cpus
@@ -89,7 +89,7 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
         if path and os.path.realpath(os.path.dirname(path) or ".") == os.path.realpath(asked.path)
     )
     return collecting.collect(
-        source, asked.hints._replace(own=own, folder=folder), rule, ready.roster
+        source, asked.hints._replace(own=own, folder=folder), rule, ready.class_
     ), source
 
 
@@ -105,7 +105,8 @@ def recover(journal: Journal) -> Index:
     if journal.drop_torn():
         complain(f"{journal.path}: the last line was torn and is dropped; its submission is graded again")
     if index.damaged:
-        complain(f"{journal.path}: {index.damaged} lines are none of a journal and are passed over")
+        lines = "1 line is damaged" if index.damaged == 1 else f"{index.damaged} lines are damaged"
+        complain(f"{journal.path}: {lines} or not of a journal, and passed over")
     return index
 
 
@@ -156,6 +157,7 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     counts = run.counts
     came = (
         (counts.taken_over, "taken over"),
+        (counts.shared, "of a group with others"),
         (counts.copied, "identical to others"),
         (counts.graded, "graded"),
         (counts.unread, "that cannot be graded"),
@@ -174,6 +176,8 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     if ready.asked.reports:
         hand_out(run, ready)
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
+    notice("submissions of groups, and who they count for", found.groups)
+    notice(plan.OTHERWISE, found.otherwise)
     notice("not in the roster", found.unknown)
     notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
     notice("overrides for nobody in the class", strangers)
@@ -234,7 +238,9 @@ def hand_out(run: Batch, ready: Ready) -> None:
             row = rows.get(each.head["path"]) if form == "html" else None
             handed_in = handouts.handed_in(row, each.head, run.setting.read)
             text = outputs.rendered(each.report, form, each.head["path"], handed_in)
-            streams.write_file(os.path.join(folder, each.name + handouts.ENDINGS[form]), text)
+            file = os.path.join(folder, each.name + handouts.ENDINGS[form])
+            inputs.require_apart(file, ready.read | ready.results())
+            streams.write_file(file, text)
     for _, folder in reports:
         complain(f"{folder}: {written} {'report' if written == 1 else 'reports'}")
     notice("no report of", without)

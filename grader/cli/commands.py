@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-LAYOUTS = ("canvas", "moodle", "blackboard", "gradescope", "nbgrader", "github", "plain")
+LAYOUTS = (
+    "canvas",
+    "moodle",
+    "blackboard",
+    "brightspace",
+    "sakai",
+    "gradescope",
+    "nbgrader",
+    "github",
+    "plain",
+)
 FORMS = (
     "classroom50",
     "csv",
@@ -231,7 +241,7 @@ def submit(
 ) -> int:
     """Grade SUBMISSION, a .py or .ipynb file, or - for standard input."""
     from grader import answers, pipeline
-    from grader.cli import outputs
+    from grader.cli import inputs, outputs
     from grader.report.outcome import exit_code
     from grader.spec import catalog
     from grader.submission import read_submission
@@ -239,8 +249,10 @@ def submit(
     pages = (("html", html_file),) if html_file is not None else ()
     wanted = outputs.wanted(form, json_file, (*reports, *pages))
     handed_in = read_submission(submission)
+    path = catalog.find_exercise(exercise, submission)
+    outputs.require_apart(wanted, {submission: "the submission", **inputs.of_exercise(path)})
     chosen, key = answers.load(
-        catalog.find_exercise(exercise, submission),
+        path,
         live=live,
         secret=os.environ.get("GRADE_SECRET", "").encode() or None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.cli import streams
+from grader.cli import inputs, streams
 from grader.errors import UsageError
 from grader.export.gradescope import archive
 from grader.spec import catalog
@@ -11,7 +11,9 @@ from grader.spec import catalog
 def gradescope(exercise: str, output: str) -> int:
     """Write the archive for Gradescope to the file ``output``."""
     streams.require_file(output, "an archive")
-    content = archive.build(catalog.find_exercise(exercise, None))
+    path = catalog.find_exercise(exercise, None)
+    inputs.require_apart(output, inputs.of_exercise(path))
+    content = archive.build(path)
     try:
         with open(output, "wb") as file:
             file.write(content)

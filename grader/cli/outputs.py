@@ -6,10 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from grader.cli import streams
+from grader.cli import inputs, streams
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grader.model import Report, Submission
 
 STDOUT = "-"
@@ -32,6 +34,15 @@ def wanted(
         )
     files = tuple(dict.fromkeys(target for target in targets if target[1] != STDOUT))
     return (*files, ((shown or {"text"}).pop(), STDOUT))
+
+
+def require_apart(targets: tuple[tuple[str, str], ...], read: Mapping[str, str]) -> None:
+    """UsageError if a report would be written over what is read, or over another report."""
+    files = [file for _, file in targets if file != STDOUT]
+    for place, file in enumerate(files):
+        inputs.require_apart(file, read)
+        if os.path.realpath(file) in map(os.path.realpath, files[:place]):
+            raise UsageError(f"{file}: two reports would be written to it; name another for one of them")
 
 
 def write(

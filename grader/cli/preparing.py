@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from grader import answers
 from grader.batch import overrides, shards
+from grader.batch.collecting import Class
 from grader.batch.folders import in_words
 from grader.batch.layouts import Hints
 from grader.batch.overrides import Overrides
 from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
 from grader.batch.shards import Shard
-from grader.batch.sources import ARCHIVES
-from grader.cli import streams
+from grader.batch.sources import ARCHIVES, is_archive
+from grader.cli import inputs, streams
 from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
@@ -51,15 +53,24 @@ class Ready(NamedTuple):
     output: str
     exercise: Exercise
     key: AnswerKey
-    roster: Roster | None
+    class_: Class
     decided: Overrides
     sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
+    read: dict[str, str]  # files that no result may be written over, each with what it is
+
+    def results(self) -> dict[str, str]:
+        """Return the files that are made of the whole class, each with what it is."""
+        asked = self.asked
+        made = {asked.csv: "the class's table", asked.html: "the class's page"}
+        filled = {filled_name(asked.gradebook): "the filled gradebook"} if asked.gradebook else {}
+        return {path: what for path, what in made.items() if path} | filled
 
 
 def prepare(asked: Asked) -> Ready:
     """Read what is needed beside the submissions; whatever is wrong with it ends the command here."""
     shard = shards.shard_of(asked.shard, os.environ)
-    exercise, key = load(catalog.find_exercise(asked.exercise, asked.path))
+    exercise_path = catalog.find_exercise(asked.exercise, asked.path)
+    exercise, key = load(exercise_path)
     roster, decided = None, overrides.NONE
     if asked.roster:
         roster = parse_roster(read_text(asked.roster, "the roster"), file=asked.roster)
@@ -69,24 +80,50 @@ def prepare(asked: Asked) -> Ready:
         decided = overrides.parse_overrides(text, file=asked.overrides, points_possible=points_possible)
     output = asked.output or journal_name(asked.path, shard)
     sheet = sheet_of(asked, exercise)
+    read = inputs_of(asked, exercise_path, output)
     if not asked.plan_only:
-        require_results(asked, output)
-    return Ready(asked, shard, output, exercise, key, roster, decided, sheet)
+        require_results(asked, output, read)
+    class_ = class_of(roster, sheet, asked)
+    return Ready(asked, shard, output, exercise, key, class_, decided, sheet, read)
 
 
-def require_results(asked: Asked, journal: str) -> None:
+def inputs_of(asked: Asked, exercise: str, journal: str) -> dict[str, str]:
+    """Return the files that no result may be written over, each with what it is."""
+    read = {
+        asked.path: "what is graded",
+        journal: "the journal",
+        asked.roster: "the roster",
+        asked.overrides: "the overrides",
+        asked.gradebook: "the gradebook",
+    }
+    return {path: what for path, what in read.items() if path} | inputs.of_exercise(exercise)
+
+
+def class_of(roster: Roster | None, sheet: str, asked: Asked) -> Class:
+    """Return what is known of the class; a gradebook can say who is in which group as well as the roster."""
+    if roster is not None and roster.by_group:
+        return Class(roster, groups=roster)
+    book = parse_roster(sheet, file=asked.gradebook or "") if sheet else None
+    return Class(roster, groups=book if book is not None and book.by_group else None)
+
+
+def require_results(asked: Asked, journal: str, read: Mapping[str, str]) -> None:
     """Raise UsageError if a file cannot be written in the end; a journal says so when it is opened."""
     filled = filled_name(asked.gradebook) if asked.gradebook else None
     found = [path for path in (journal, asked.csv, asked.html, filled) if path]
     for path in found:
         streams.require_file(path, "what is made of a class")
-    same = [path for place, path in enumerate(found) if path in found[:place]]
+    real = [os.path.realpath(path) for path in found]
+    same = [path for place, path in enumerate(found) if real[place] in real[:place]]
     if same:
         raise UsageError(
             f"{same[0]}: two results would be written to this file; name another for one of them"
         )
+    for path in found:
+        require_beside(path, asked.path)
     for path in found[1:]:
         streams.require_writable(path)
+        inputs.require_apart(path, read)
     for form, folder in asked.reports:
         streams.require_file(folder, f"{form} reports of a class")
         streams.require_folder(folder)
@@ -95,6 +132,18 @@ def require_results(asked: Asked, journal: str) -> None:
                 f"{folder}: lies in {asked.path}, where the next batch would take it for a student's; "
                 "name a folder elsewhere"
             )
+
+
+def require_beside(result: str, source: str) -> None:
+    """UsageError if a result would be an archive that is there, or lie in a folder of the source."""
+    if os.path.isfile(result) and is_archive((result,)):
+        raise UsageError(f"{result}: is there already, an archive by its name; name another file")
+    above, top = Path(result).resolve().parent, Path(source).resolve()
+    if above != top and above.is_relative_to(top):
+        raise UsageError(
+            f"{result}: lies in a folder of {source}, where the next batch would take it for a student's; "
+            "name a file elsewhere"
+        )
 
 
 def filled_name(path: str) -> str:

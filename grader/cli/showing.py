@@ -13,6 +13,7 @@ def show(
 ) -> int:
     """Show a JSON report, or one student's line of a journal; return the exit code."""
     targets = outputs.wanted("text", None, reports)
+    outputs.require_apart(targets, {path: "what is shown"})
     if lookup.is_journal(path):
         report = lookup.report_of(path, student)
     elif student:

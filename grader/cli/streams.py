@@ -59,7 +59,8 @@ def write_file(path: str, text: str) -> None:
         # A link keeps pointing to its file; a pipe, a device, a file in a closed folder is written in place.
         target = os.path.realpath(path)
         folder = os.path.dirname(target)
-        replaced = os.path.isfile(target) or not os.path.exists(target)
+        # Asked of the path itself: where a descriptor's link leads (/dev/stdout, >(…)) is no name of a file.
+        replaced = os.path.isfile(path) or not os.path.exists(path)
         if replaced and (os.access(folder, os.W_OK) or not os.path.exists(target)):
             replace_file(target, text)
         else:
@@ -81,9 +82,11 @@ def require_writable(path: str) -> None:
     folder = os.path.dirname(target)
     if os.path.isdir(target):
         problem = "is a folder; name a file in it"
+    elif os.path.exists(path) and os.access(path, os.W_OK):
+        return
     elif not os.path.isdir(folder):
         problem = f"cannot be written: there is no folder {folder}; make it first"
-    elif not (os.access(folder, os.W_OK) or os.access(target, os.W_OK)):
+    elif not os.access(folder, os.W_OK):
         problem = f"cannot be written: the folder {folder} may not be written to"
     else:
         return

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from grader.batch import collecting
 from grader.batch.choosing import Rule
-from grader.batch.collecting import Plan, Row
 from grader.batch.layouts import Hints
 from grader.batch.roster import Roster
+from grader.batch.rows import Plan, Row
 from grader.batch.sources import open_source
 
 Pack = Callable[[Path, Mapping[str, bytes]], Path]
@@ -53,7 +53,7 @@ def plan_of(
 ) -> Plan:
     source = open_source(str(path))
     try:
-        return collecting.collect(source, hints, rule, roster)
+        return collecting.collect(source, hints, rule, collecting.Class(roster, groups=roster))
     finally:
         source.close()
 

@@ -24,6 +24,12 @@ def test_a_plain_id_is_the_name() -> None:
     assert names("ada", "b.c-d@e.org", "4711") == ["ada", "b.c-d@e.org", "4711"]
 
 
+def test_a_device_of_windows_is_no_name_of_a_file() -> None:
+    found = names("con", "NUL.x", "com1", "conrad")
+    assert [each.partition("-")[0] for each in found] == ["con", "NUL_x", "com1", "conrad"]
+    assert ["-" in each for each in found] == [True, True, True, False]
+
+
 @given(st.lists(st.text(min_size=1), unique=True, max_size=6))
 def test_no_two_students_share_a_file_and_none_leaves_the_folder(students: list[str]) -> None:
     found = names(*students)

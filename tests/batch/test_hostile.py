@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch import zips
+from grader.batch.layouts import Hints
 from grader.batch.sources import open_source
 from grader.errors import SubmissionError, UsageError
 from grader.submission import MAX_FILE_BYTES
@@ -275,3 +276,12 @@ def test_one_submission_alone_is_not_called_a_damaged_archive(tmp_path: Path) ->
 
     with pytest.raises(UsageError, match=r"hw\.py: one submission alone; grade submit grades it"):
         plan_of(tmp_path / "hw.py")
+
+
+def test_a_file_that_is_only_called_a_zip_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "c.zip").write_text("hello")
+    with pytest.raises(UsageError, match=r"c\.zip: called a zip archive, and does not begin as one"):
+        plan_of(tmp_path / "c.zip")
+    (tmp_path / "c.zip").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"c\.zip: no submission: expected"):
+        plan_of(tmp_path / "c.zip", Hints(folder="c.zip"))

@@ -30,6 +30,26 @@ BLACKBOARD = {
     "Lab_1_ada_l_attempt_2024-05-02-09-00-00.txt": b"Name: Ada",
     "Lab_1_bob_l_attempt_2024-05-01-10-00-00_hw.py": CODE,
 }
+BRIGHTSPACE = {
+    "index.html": b"<html>",
+    "12345-678 - Jane Doe - Mar 3, 2026 1159 PM/hw.py": CODE,
+    "12345-678 - Jane Doe - Mar 10, 2026 1205 AM/hw.py": CODE,
+    "12346-678 - Mary-Jane O'Brien - Smith - Mar 3, 2026 109 PM/hw.py": CODE,
+    "12347-678 - Jane Doe- Sep 17, 2025 1136 AM/src/hw.ipynb": CODE,
+    "12348-678 - S\u00f8ren \u00c5ngstr\u00f6m - 3 Mar, 2026 23:59/hw.py": CODE,
+}
+SAKAI = {
+    "HW 1/grades.csv": b"Display ID",
+    "HW 1/O'Brien, Mary-Jane(mob12)/Submission attachment(s)/hw.py": CODE,
+    "HW 1/O'Brien, Mary-Jane(mob12)/Submission attachment(s)/sub/data.csv": b"1",
+    "HW 1/O'Brien, Mary-Jane(mob12)/timestamp.txt": b"20260303",
+    "HW 1/Lee, Kim(kl1)/Submission attachment(s)/hw.py": CODE,
+    "HW 1/Lee, Kim (kl2)/Submission attachment(s)/hw.py": CODE,
+    "HW 1/Lee, Kim (kl2)/Feedback Attachment(s)/hw.py": CODE,
+    "HW 1/Lee, Kim (kl2)/comments.txt": b"",
+    "HW 1/No, Body(x@y.org)/timestamp.txt": b"20260303",
+    "HW 1/f3a9/Submission attachment(s)/hw.py": CODE,
+}
 METADATA = b"""---
 submission_7:
   :submitters:
@@ -68,6 +88,8 @@ CLONES = {
         (CANVAS, "canvas", {"12345", "12346", "12347", "12348"}),
         (MOODLE, "moodle", {"101", "102", "103"}),
         (BLACKBOARD, "blackboard", {"ada_l", "bob_l"}),
+        (BRIGHTSPACE, "brightspace", {"12345", "12346", "12347", "12348"}),
+        (SAKAI, "sakai", {"mob12", "kl1", "kl2", "x@y.org", "f3a9"}),
         (GRADESCOPE, "gradescope", {"s1", "alan@example.edu", "submission_8"}),
         (NBGRADER, "nbgrader", {"ada", "bob"}),
         (CLONES, "github", {"ada", "bob-b"}),
@@ -85,6 +107,72 @@ def test_a_layout_is_recognised_in_a_folder_and_in_archives(
     assert plan.layout == layout
     assert {row.student for row in plan.rows} == students
     assert plan.layout != "plain" or plan.ignored == (("README.md",) if "README.md" in files else ())
+
+
+def test_brightspace_takes_the_latest_submission_by_the_time_in_the_name(tmp_path: Path) -> None:
+    plan = plan_of(zipped(tmp_path / "b.zip", BRIGHTSPACE))
+    rows = rows_of(plan)
+
+    assert rows["12345"].path == "12345-678 - Jane Doe - Mar 10, 2026 1205 AM/hw.py"
+    assert [other.reason for other in rows["12345"].others] == ["an earlier attempt"]
+    assert (rows["12346"].name, rows["12347"].name) == ("Mary-Jane O'Brien - Smith", "Jane Doe")
+    assert plan.ignored == ("index.html",)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Mar 3, 2026 1159 AM", "Mar 3, 2026 1201 PM"),
+        ("Mar 3, 2026 1205 AM", "Mar 3, 2026 1155 AM"),
+        ("December 31, 2025 1159 PM", "January 1, 2026 100 AM"),
+        ("2 Sept 2026 9:05", "2 Sept 2026 10:04"),
+    ],
+)
+def test_times_of_brightspace_are_compared_as_times(tmp_path: Path, earlier: str, later: str) -> None:
+    files = {f"1-2 - Ada - {time}/hw.py": CODE for time in (later, earlier)}
+
+    assert chosen(plan_of(folder(tmp_path, files)))["1"] == f"1-2 - Ada - {later}/hw.py"
+
+
+def test_months_that_are_not_all_known_say_nothing(tmp_path: Path) -> None:
+    files = {f"1-2 - Ada - 3 {month} 2026 2359/hw.py": CODE for month in ("nov.", "d\u00e9c.")}
+    row = rows_of(plan_of(zipped(tmp_path / "b.zip", files)))["1"]
+
+    assert [other.reason for other in row.others] == ["not chosen: by its name"]
+
+
+def test_files_of_brightspace_without_folders_are_read_too(tmp_path: Path) -> None:
+    head = "12345-678 - Jane Doe - Mar 3, 2026 1159 PM - "
+    files = {f"{head}my - hw.py": CODE, f"{head}notes - Apr 4, 2026 100 PM.txt": b"x", "index.html": b""}
+    rows = rows_of(plan_of(zipped(tmp_path / "b.zip", files)))
+
+    assert rows["12345"].path == f"{head}my - hw.py"
+    assert rows["12345"].name == "Jane Doe"
+
+
+def test_what_sakais_instructor_gave_back_is_nobodys_submission(tmp_path: Path) -> None:
+    plan = plan_of(zipped(tmp_path / "s.zip", SAKAI))
+    rows = rows_of(plan)
+
+    assert rows["kl2"].path == "HW 1/Lee, Kim (kl2)/Submission attachment(s)/hw.py"
+    assert (rows["kl2"].name, rows["kl2"].others) == ("Lee, Kim", ())
+    assert rows["x@y.org"].reason.startswith("no .py or .ipynb file")
+    assert plan.ignored == ("grades.csv", "\u2026/Feedback Attachment(s)/")
+
+
+def test_a_folder_with_a_number_in_brackets_is_not_sakais(tmp_path: Path) -> None:
+    plan = plan_of(folder(tmp_path, {"Kim Lee (1)/hw.py": CODE, "Kim Lee (2)/hw.py": CODE}))
+
+    assert (plan.layout, len(plan.rows)) == ("plain", 2)
+
+
+def test_of_numbered_attempts_in_a_pattern_ten_comes_after_nine(tmp_path: Path) -> None:
+    files = {f"Doe, Jane - 17/Revision {n} - On time/hw.py": CODE for n in (9, 10)}
+    pattern = r"^(?P<last_name>.+?), (?P<first_name>.+?) - (?P<student_id>\d+)/Revision (?P<timestamp>\d+)"
+    row = rows_of(plan_of(folder(tmp_path, files), Hints(name_regex=pattern)))["17"]
+
+    assert row.path == "Doe, Jane - 17/Revision 10 - On time/hw.py"
+    assert row.name == "Jane Doe"
 
 
 def test_canvas_takes_the_last_copy_and_says_who_was_late(tmp_path: Path) -> None:

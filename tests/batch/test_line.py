@@ -83,3 +83,14 @@ def test_a_secret_changes_the_circumstances() -> None:
     }
 
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("place", "damage"), [(20, b"\0"), (-40, b"\0"), (-40, b"\xff"), (1, b"{"), (-600, "é".encode())]
+)
+def test_a_line_with_bytes_that_nobody_wrote_is_damaged(place: int, damage: bytes) -> None:
+    whole = line("ada").render()
+    place %= len(whole)
+    assert parse_line(whole).head["student"]["id"] == "ada"
+    with pytest.raises(ValueError, match="a damaged line"):
+        parse_line(whole[:place] + damage + whole[place + len(damage) :])

@@ -75,6 +75,8 @@ def test_identical_submissions_are_named_apart_from_those_not_judged() -> None:
         graded("ada", WRONG, submission_sha256=same),
         graded("bob", WRONG, submission_sha256=same),
         graded("cy", builder.check(), submission_sha256=other),
+        graded("dan", builder.check(), submission_sha256="ef" * 32, path="team/hw.py"),
+        graded("eve", builder.check(), submission_sha256="ef" * 32, path="team/hw.py"),
     )
 
     assert part(tree, "identical") == "Identical submissionsada, bob"

@@ -115,3 +115,13 @@ def test_columns_stand_below_each_other_whatever_the_letters(tmp_path: Path) -> 
     long = f"{'x' * 50}\N{HORIZONTAL ELLIPSIS}{'x' * 49}"
     assert long in rows
     assert max(map(len, shown.splitlines())) < 300
+
+
+def test_the_header_tells_the_separator_and_names_may_hold_others() -> None:
+    roster = parse_roster("Name;Id\nLovelace, Ada, Countess, King;1\nTuring, Alan, OBE;2\n", file="r.csv")
+
+    assert [(each.name, each.id) for each in roster.students] == [
+        ("Lovelace, Ada, Countess, King", "1"),
+        ("Turing, Alan, OBE", "2"),
+    ]
+    assert parse_roster("Name\nLovelace, Ada\n", file="r.csv").students[0].name == "Lovelace, Ada"

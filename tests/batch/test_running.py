@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from grader.batch.choosing import File, Other
-from grader.batch.collecting import Row
 from grader.batch.entries import Entry
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import Circumstances
 from grader.batch.overrides import NONE, Overrides, parse_overrides
+from grader.batch.rows import Row
 from grader.batch.running import Batch, Counts, Setting, exit_code
 from grader.engines.seam import Done, Task
 from grader.errors import SubmissionError

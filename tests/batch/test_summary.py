@@ -170,3 +170,11 @@ def test_a_terminal_sees_a_bar_that_goes_away() -> None:
 
 def test_times_are_said_as_people_say_them() -> None:
     assert [duration(seconds) for seconds in (8, 190, 7500)] == ["8 s", "3 min", "2 h 5 min"]
+
+
+def test_members_of_a_group_who_handed_in_one_file_are_not_identical() -> None:
+    group = [head(who, path="team/hw.py", submission_sha256="c" * 64) for who in ("ada", "bob")]
+    found = summary.render(summary.count(group))
+    assert "identical" not in found
+    found = summary.render(summary.count([*group, head("eve", submission_sha256="c" * 64)]))
+    assert "identical submissions:\n  ada, bob, eve\n" in found

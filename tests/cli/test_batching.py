@@ -163,6 +163,25 @@ def test_the_course_systems_own_gradebook_is_filled_in_as_a_copy(tmp_path: Path)
     assert "3 taken over" in run(*ask, cwd=tmp_path)[2]
 
 
+def test_a_group_in_moodles_worksheet_gets_its_points_and_no_participant_of_the_same_number(
+    tmp_path: Path,
+) -> None:
+    files = {"Team A_17_assignsubmission_file/hw.py": OK, "Team B_5_assignsubmission_file/hw.py": WRONG}
+    zipped(tmp_path / "class.zip", files)
+    head = "Identifier,Full name,Status,Group,Grade,Maximum grade,Last modified (grade)\n"
+    rows = "".join(
+        f"Participant {number},{name},,{team},{{}},13.00,-\n"
+        for number, name, team in ((17, "Grace", "Team B"), (18, "Ada", "Team A"), (19, "Alan", "Team A"))
+    )
+    (tmp_path / "w.csv").write_text(head + rows.format("", "", ""))
+    ask = ("batch", "class.zip", "-e", "micrograd", "--gradebook", "w.csv", "--column", "Grade")
+    _, _, stderr = run(*ask, cwd=tmp_path)
+
+    assert (tmp_path / "w.filled.csv").read_text() == head + rows.format("10.00", "13.00", "13.00")
+    assert "class.jsonl: 1 of a group with others, 2 graded\n" in stderr
+    assert "submissions of groups, and who they count for: Team A (Ada, Alan), Team B (Grace)\n" in stderr
+
+
 def test_an_assignment_of_other_points_is_said_before_it_is_filled_in(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"1.py": OK})
     own = "Student,ID,Section,Essay (78)\n    Points Possible,,,10\nAda,1,A,\n"
@@ -323,7 +342,7 @@ def test_a_torn_line_is_said_and_graded_again(tmp_path: Path) -> None:
 
     assert code == 0
     assert "class.jsonl: the last line was torn and is dropped; its submission is graded again" in stderr
-    assert "class.jsonl: 1 lines are none of a journal and are passed over" in stderr
+    assert "class.jsonl: 1 line is damaged or not of a journal, and passed over" in stderr
     assert "1 taken over" in stderr
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from grader.cli import outputs
+from grader.cli import outputs, streams
 from grader.cli.commands import FORMS
 from grader.errors import UsageError
 from grader.model import Report
@@ -276,6 +276,15 @@ def test_a_pipe_is_written_in_place(tmp_path: Path) -> None:
     written, _ = reader.communicate(timeout=10)
 
     assert written.startswith(b'"exercise"')
+
+
+def test_a_descriptor_that_is_a_pipe_is_written_in_place() -> None:
+    reader, writer = os.pipe()
+    streams.require_writable(f"/dev/fd/{writer}")
+    streams.write_file(f"/dev/fd/{writer}", "marks")
+    os.close(writer)
+    with open(reader) as read:
+        assert read.read() == "marks"
 
 
 @pytest.mark.parametrize("path", ["", "a\0b"])

@@ -5,11 +5,12 @@ So no text of a submission can become markup: only ``tag`` and ``joined`` make i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from grader.report.escape import html
 
+FEW = 3  # columns that a phone has room for
 VOID = frozenset(("br", "input", "meta"))
 
 
@@ -55,17 +56,23 @@ def scrolling(label: str, *children: Child) -> Markup:
     return tag("div", *children, class_="scroll", role="group", tabindex=0, aria_label=label)
 
 
-def table(columns: Iterable[Child], rows: Iterable[Iterable[Child]], *, label: str) -> Markup:
-    """Return a table whose first column names each row."""
+def table(columns: Sequence[str], rows: Iterable[Iterable[Child]], *, label: str) -> Markup:
+    """Return a table whose first column names each row.
+
+    One of many columns is too wide for a phone: there its cells stand below each other, each with its title.
+    """
+    titles = columns if len(columns) > FEW else (None,) * len(columns)
     head = tag("tr", *(tag("th", column, scope="col") for column in columns))
-    return scrolling(
-        label,
-        tag("table", tag("thead", head), tag("tbody", *(_row(tuple(row)) for row in rows))),
+    body = (_row(tuple(row), titles) for row in rows)
+    parts = tag("thead", head), tag("tbody", *body)
+    return scrolling(label, tag("table", *parts, class_="stacked" if len(columns) > FEW else None))
+
+
+def _row(cells: tuple[Child, ...], titles: Sequence[str | None]) -> Markup:
+    named = zip(cells[1:], titles[1:], strict=True)
+    return tag(
+        "tr", tag("th", cells[0], scope="row"), *(tag("td", cell, data_title=title) for cell, title in named)
     )
-
-
-def _row(cells: tuple[Child, ...]) -> Markup:
-    return tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell) for cell in cells[1:]))
 
 
 def folded(summary: Child, *children: Child) -> Markup:

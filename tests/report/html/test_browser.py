@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_page_fits_its_window_and_asks_for_nothing(
     assert browser.complaints() == []  # the page's own style and script are what its policy allows
     red, green, blue = eval(browser.value("getComputedStyle(document.body).backgroundColor")[3:])
     assert (red + green + blue < 150) == dark
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_number_of_a_students_page_is_seen_without_scrolling_sideways(
+    browser: Browser, addresses: dict[str, str], width: int
+) -> None:
+    browser.open(addresses["student"], width=width, dark=False)
+    wide = """JSON.stringify([...document.querySelectorAll('.scroll:has(> table)')]
+        .filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel))"""
+
+    assert browser.value("document.querySelectorAll('.scroll > table td').length") > 10
+    assert json.loads(browser.value(wide)) == []
 
 
 def test_a_script_that_is_none_of_the_pages_does_not_run(browser: Browser, addresses: dict[str, str]) -> None:

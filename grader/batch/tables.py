@@ -1,0 +1,21 @@
+"""A small table of the caller's, as spreadsheets of all countries write CSV."""
+
+from __future__ import annotations
+
+import csv
+
+NO_SIGN = "\x1f"  # between cells of one column alone
+
+
+def rows_of(text: str) -> tuple[list[list[str]], str]:
+    """Return the rows that are not empty, without spaces around the cells, and the sign between them.
+
+    The header decides which sign it is: names below it have commas too.
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    first = next(filter(str.strip, lines), "")
+    sign = max(f"{NO_SIGN},;\t", key=first.count)
+    rows = [
+        [cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign, skipinitialspace=True)
+    ]
+    return [row for row in rows if any(row)], sign

@@ -1,0 +1,63 @@
+"""Tables as spreadsheets of all countries write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.batch.overrides import parse_overrides
+from grader.batch.roster import parse_roster
+from grader.batch.tables import rows_of
+from grader.errors import UsageError
+
+POINTS = {"gradf": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("\ufeffa;b\r\n1, 2;3\r\n;\r\n", [["a", "b"], ["1, 2", "3"]]),
+        ("a\tb\n1;2\t3\n", [["a", "b"], ["1;2", "3"]]),
+        ('a, b\n"x, y", z\n', [["a", "b"], ["x, y", "z"]]),
+        ("name\nLovelace, Ada\n", [["name"], ["Lovelace, Ada"]]),
+        ("", []),
+    ],
+)
+def test_the_header_tells_the_sign_between_cells(text: str, rows: list[list[str]]) -> None:
+    assert rows_of(text)[0] == rows
+
+
+def test_decisions_are_read_with_semicolons_and_decimal_commas() -> None:
+    text = "\ufeffStudent;Check;Points;Reason\r\nada;gradf;2,5;sheet, page 2\r\n"
+    (decided,) = parse_overrides(text, file="o.csv", points_possible=POINTS).of("ada", "")
+
+    assert (decided.points, decided.reason) == (2.5, "sheet, page 2")
+
+
+@pytest.mark.parametrize("name", ["o.csv", "o.txt", "/dev/fd/63"])
+def test_a_table_is_known_by_its_header_where_the_name_does_not_say(name: str) -> None:
+    text = "student,check,points,reason\nada,gradf,1,late\n"
+    assert parse_overrides(text, file=name, points_possible=POINTS).of("ada", "")
+
+
+def test_a_list_is_known_by_its_name_and_a_short_row_by_what_it_lacks() -> None:
+    listed = "- {student: ada, check: gradf, points: 3, reason: ok}\n"
+    assert parse_overrides(listed, file="o.txt", points_possible=POINTS).of("ada", "")
+    with pytest.raises(UsageError, match=r"o\.csv: entry 1: its reason is missing"):
+        parse_overrides("student,check,points,reason\nada,gradf,1\n", file="o.csv", points_possible=POINTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("Name;Vorname;Matrikelnummer\nDoe;Jane;s1\n", "s1", "Jane Doe"),
+        ("Nom,Pr\u00e9nom,Identifiant\nCurie,Marie,mc\n", "Curie Marie", "Marie Curie"),
+        ("Apellidos;Nombre;Correo electr\u00f3nico\nRamón;Santiago;s@x.org\n", "s", "Santiago Ramón"),
+        ("Vollst\u00e4ndiger Name,E-Mail-Adresse\nEmmy Noether,e@x.org\n", "e@x.org", "Emmy Noether"),
+        ("name,first name,last name,id\nA. L.,Ada,Lovelace,1\n", "1", "Ada Lovelace"),
+    ],
+)
+def test_a_roster_in_another_language_says_who_is_who(text: str, word: str, name: str) -> None:
+    student = parse_roster(text, file="r.csv").find((word,))
+
+    assert student is not None
+    assert student.name == name
