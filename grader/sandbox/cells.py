@@ -201,13 +201,16 @@ class Cells:
         limit = others[0] if others else self.tick + 1
         return [each for each in kept if each[0] < limit or each[0] == first][-1]
 
-    def function_with(self, name: str) -> str:
-        """Return which function has ``name`` as a name of its own, "" if none has."""
-        for function in self.namespace.values():
-            if type(function) is types.FunctionType:
-                code = function.__code__
-                if name in code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]:
-                    return str(code.co_name)[:80]
+    def inside(self, name: str) -> str:
+        """Return which function or class has ``name`` as a name of its own, "" if none has."""
+        for value in self.namespace.values():
+            if type(value) is types.FunctionType:
+                code = value.__code__
+                own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+                if name in own or (name in code.co_cellvars and name not in code.co_varnames):
+                    return f"its function {code.co_name[:80]}"
+            elif type(value) is type and value.__module__ == "__main__" and name in value.__dict__:
+                return f"its class {value.__name__[:80]}"
         return ""
 
     def failure_instead_of(self, name: str) -> Failure | None:

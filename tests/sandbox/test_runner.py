@@ -477,9 +477,49 @@ def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) ->
     outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"), ReadHistory(name="x"))
 
     assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
-        "the submission does not define numerical_grad; only its function main knows the name",
+        "the submission does not define numerical_grad; only its function main knows the name: "
+        "move it out of there, to the left margin",
         "the submission does not define x",
     ]
+
+
+def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox) -> None:
+    source = "class Solution:\n    def gradf(a, b, c):\n        return [1]"
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
+        "the submission does not define gradf; only its class Solution knows the name: "
+        "move it out of there, to the left margin"
+    ]
+
+
+def test_a_class_that_is_written_to_a_module_is_found(sandbox: Sandbox) -> None:
+    cells = ("%%writefile engine.py\ndef gradf(a, b, c):\n    return [a]", "from engine import gradf")
+
+    outcomes, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert [cell.state for cell in execution.cells] == [CellState.OK, CellState.OK]
+
+
+def test_answers_inside_of_a_main_function_are_found(sandbox: Sandbox) -> None:
+    source = """
+        def f(a, b, c):
+            return a * b
+
+        def main():
+            h = 0.5
+            numerical_grad = [(f(2 + h, 3, 4) - f(2, 3, 4)) / h]
+            print(numerical_grad)
+
+        if __name__ == "__main__":
+            main()
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), RunAgain(name="numerical_grad", cell=9, watch=("f",)))
+
+    assert values(outcomes[0]) == [3.0]
 
 
 def test_a_cell_waits_for_what_another_cell_that_runs_once_more_defines(sandbox: Sandbox) -> None:
