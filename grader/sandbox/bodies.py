@@ -26,7 +26,7 @@ def opened(cells: list[Cell], wanted: Collection[str]) -> list[Cell]:
     lacking = frozenset(name for name in wanted if not any(_knows(cell, name) for cell in cells))
     if not lacking or not any(_own_names(code) & lacking for code in _functions(cells)):
         return cells
-    bodies = Bodies(cells, lacking)
+    bodies = Bodies(cells, lacking, frozenset(wanted) - lacking)
     found = [each for cell in cells for each in bodies.cells_of(cell)]
     return found if len(found) <= MAX_CELLS else cells
 
@@ -52,22 +52,24 @@ def _own_names(code: CodeType) -> frozenset[str]:
 
 
 class Bodies:
-    """The functions of a submission, by name, and which of them were opened."""
+    """The functions of a submission, by name, and what those that were opened have bound outside."""
 
-    def __init__(self, cells: Sequence[Cell], lacking: frozenset[str]) -> None:
-        self.lacking = lacking
+    def __init__(self, cells: Sequence[Cell], lacking: frozenset[str], known: frozenset[str]) -> None:
+        self.lacking, self.known = lacking, known
         self.codes: dict[str, CodeType] = {code.co_name: code for code in _functions(cells)}
-        self.statements = [each for cell in cells if cell.tree is not None for each in cell.tree.body]
-        defined = [node for node in self.statements if isinstance(node, ast.FunctionDef)]
+        self.bodies = [cell.tree.body for cell in cells if cell.tree is not None]
+        defined = [node for body in self.bodies for node in body if isinstance(node, ast.FunctionDef)]
         names = [node.name for node in defined]
         self.functions = {node.name: node for node in defined if names.count(node.name) == 1}
+        self.bound: set[str] = set()  # by functions that were opened
+        self.needed: set[str] = set()  # of these, what functions inside of them read
 
     def cells_of(self, cell: Cell) -> list[Cell]:
         """Return what stands for a cell: itself, if it calls nothing that is opened."""
         if cell.tree is None or not self.functions.keys() & set(cell.code.co_names if cell.code else ()):
             return [cell]
-        left = len(self.functions)
-        body = [each for statement in statements_of(cell.tree.body) for each in self.expanded(statement)]
+        left, around = len(self.functions), [cell.tree.body]
+        body = [each for one in statements_of(cell.tree.body) for each in self.expanded(one, around)]
         if len(self.functions) == left:
             return [cell]
         groups = [body] if cell.label else [[statement] for statement in body]
@@ -76,11 +78,14 @@ class Bodies:
             for group in groups
         ]
 
-    def expanded(self, statement: ast.stmt) -> Iterator[ast.stmt]:
-        """Yield a statement, or the statements of the function that it calls; each is opened once."""
+    def expanded(self, statement: ast.stmt, around: list[list[ast.stmt]]) -> Iterator[ast.stmt]:
+        """Yield a statement of the innermost body ``around`` it, or the statements of what it calls.
+
+        Each function is opened once.
+        """
         name = _called(statement)
         function = self.functions.get(name)
-        if function is None or not self.holds(name, set()) or not self.can_be_opened(function):
+        if function is None or not self.holds(name, set()) or not self.can_be_opened(function, around):
             yield statement
             return
         del self.functions[name]
@@ -88,7 +93,7 @@ class Bodies:
             if isinstance(inner, ast.Return):
                 yield from _returned(statement, inner)
             elif not isinstance(inner, ast.Global):
-                yield from self.expanded(inner)
+                yield from self.expanded(inner, [*around, function.body])
 
     def holds(self, name: str, seen: set[str]) -> bool:
         """Return whether a function has a wanted name for itself, or calls one that has."""
@@ -101,17 +106,38 @@ class Bodies:
             self.holds(each, seen) for each in inner
         )
 
-    def can_be_opened(self, function: ast.FunctionDef) -> bool:
-        """Return whether a function's statements do the same outside of it."""
+    def can_be_opened(self, function: ast.FunctionDef, around: list[list[ast.stmt]]) -> bool:
+        """Return whether a function's statements do the same outside of it; note its names if they do."""
         if function.decorator_list or any(isinstance(node, ast.Nonlocal) for node in ast.walk(function)):
             return False
         inside = list(_within(function.body))
         early = [node for node in inside if isinstance(node, ast.Return) and node is not function.body[-1]]
         if early or any(isinstance(node, _WAITING) for node in inside):
             return False
-        other = names_of(each for each in self.statements if each is not function)
+        own = names_of(function.body)
+        needed = own.binds & own.defers
         # A name that means something else to other code.
-        return not names_of(function.body).binds & (other.binds | other.reads | other.defers)
+        if (
+            own.binds & (self.read_outside(function, around) | self.needed | self.known)
+            or needed & self.bound
+        ):
+            return False
+        self.bound |= own.binds
+        self.needed |= needed
+        return True
+
+    def read_outside(self, function: ast.FunctionDef, around: list[list[ast.stmt]]) -> set[str]:
+        """Return the names that other code than a function reads before it binds them.
+
+        What stands ``around`` its call may bind a name before, and read it behind.
+        """
+        whole = [body for body in self.bodies if body is not around[0]]
+        pieces = [*whole, *([statement] for body in around for statement in body)]
+        found: set[str] = set()
+        for piece in pieces:
+            names = names_of(statement for statement in piece if statement is not function)
+            found |= names.reads | names.defers
+        return found
 
 
 def _within(body: Sequence[ast.AST]) -> Iterator[ast.AST]:

@@ -31,6 +31,8 @@ _SCRIPT = "submission"  # the name of a script's code
 _MAX_REPAIRS = 200  # lines of one cell that are tried as magics
 _MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded with, in all
 _KEEP_BODY = ("time", "capture", "prun", "timeit", "memit", "snakeviz", "debug")
+# A line magic that runs a statement, behind its options: ``%timeit -n 100 -r3 f(1)``.
+_TIMED = re.compile(r"%(?:time|timeit|prun|memit)\s+(?:-(?:[nrplsTDk]\s*\w+|[otcqvi])\s+)*(\S.*)")
 # A cell that is written to a file, which later cells import: ``%%writefile -a folder/engine.py``.
 _WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?[\"']?(\S+?)\.py[\"']?\s*$")
 _RELATIVE = re.compile(r"^(\s*)from\s+\.+(?:(\s*\w[\w.]*\s+import\b)|\s+(import\b))")
@@ -164,7 +166,22 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
     cell = Cell(label, filename, source, flags)
     if cell.take_text(source):
         return cell
-    return _cell(label, filename, *_cleaned(lines), flags)
+    source, parsed = _cleaned(lines)
+    if isinstance(parsed, ast.Module) and "await" in source:
+        parsed = _WithoutAwait().visit(parsed)
+    return _cell(label, filename, source, parsed, flags)
+
+
+class _WithoutAwait(ast.NodeTransformer):
+    """Takes ``await`` away where no function is around it: notebooks allow it, and nothing has to wait."""
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        """Leave a function as it is."""
+        return node
+
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        """Return what is waited for."""
+        return node.value
 
 
 # --- scripts ----------------------------------------------------------------------------------
@@ -340,13 +357,15 @@ def _plain_line(line: str) -> str | None:
     """Return what stands for a magic, shell or help line in Python, or None if it is none of them."""
     stripped = line.strip()
     indent = line[: len(line) - len(line.lstrip())]
-    if stripped.startswith(("%time ", "%timeit ", "%prun ")):
-        return indent + stripped.split(None, 1)[1]
+    timed = _TIMED.match(stripped)
+    if timed is not None:
+        return indent + timed[1]
     if stripped.startswith(("%", "!", "?")) or (stripped.endswith("?") and not stripped.startswith("#")):
         return indent + "pass"
     if stripped.startswith((">>> ", "... ")):
         return indent + stripped[4:]
     target, equals, value = stripped.partition("=")
     if equals and value.lstrip().startswith(("%", "!")) and target.strip().isidentifier():
-        return f"{indent}{target.strip()} = None"
+        timed = _TIMED.match(value.lstrip()) if value.lstrip().startswith("%time ") else None
+        return f"{indent}{target.strip()} = {'None' if timed is None else timed[1]}"
     return None

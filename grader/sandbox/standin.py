@@ -172,7 +172,8 @@ class StandInModule(types.ModuleType):
 
     def __getattr__(self, name: str) -> StandIn:
         """Return a stand-in for any name but those of protocols."""
-        if name in _NOT_ANSWERED or (name.startswith("__") and name.endswith("__")):
+        is_special = name.startswith("__") and name.endswith("__") and name != "__version__"
+        if name in _NOT_ANSWERED or is_special:
             raise AttributeError(name)
         return StandIn(*self._stand_in)
 

@@ -99,9 +99,9 @@ def prepare(source: Source) -> Cells:
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated, UNFORCED)
     builtins.input = lambda *_: ""
-    if source.form == "notebook":
-        builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
-        builtins.get_ipython = lambda: None  # type: ignore[attr-defined]
+    # Of scripts too: many are notebooks that were saved as such.
+    builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
+    builtins.get_ipython = lambda: standin.StandIn("IPython", standin.ABSENT)  # type: ignore[attr-defined]
     sys.argv = [cells[0].filename if cells else "submission"]
     sys.setrecursionlimit(1000 + _OWN_FRAMES)
     return Cells(cells, source.entry_points, source.names, source.node_names)
@@ -112,10 +112,15 @@ UNFORCED: list[str] = []
 
 
 def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
-    """Run every cell in order, then once more those that lacked a name which another cell defined."""
+    """Run every cell in order, then once more those that lacked a name which another cell defined.
+
+    Where a cell has ended a worker before, those that no answer needs are left out too: the next of
+    them might be as long.
+    """
     lacking: dict[int, str] = {}
+    last = cells.units.last_needed(cells.entry_points, cells.names) if skip else len(cells.cells)
     for index in range(len(cells.cells)):
-        if index not in skip:
+        if index not in skip and (index <= last or cells.units.binds(index, lacking.values())):
             failure, missing = _run_cell(cells, index, channel, again=False)
             if failure is not None and missing:
                 lacking[index] = missing

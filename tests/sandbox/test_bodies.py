@@ -85,7 +85,9 @@ def test_a_cell_of_a_script_holds_one_statement_and_a_cell_of_a_notebook_stays_o
         "def main():\n    gradf = 2\n    yield gradf\nmain()",
         "def main():\n    gradf = 2\n    def g():\n        nonlocal gradf\n    g()\nmain()",
         "def same(g):\n    return g\n@same\ndef main():\n    gradf = 2\nmain()",
-        "h = 1\ndef main():\n    h = 2\n    gradf = h\nmain()",  # h is another one outside
+        "h = 1\ndef main():\n    h = 2\n    gradf = h\nmain()\nx = h",  # h is another one outside
+        "def main():\n    h = 2\n    gradf = h\nmain()\ndef x():\n    return h",
+        "value = 1\ndef main():\n    value = gradf = 2\nmain()",  # wanted too, and known outside
         "def main():\n    gradf = 1\n\ndef main():\n    gradf = 2\nmain()",
         "async def main():\n    gradf = 1\nmain()",
         "def main():\n    gradf = 1\n    main()\nx = main",
@@ -94,8 +96,40 @@ def test_a_cell_of_a_script_holds_one_statement_and_a_cell_of_a_notebook_stays_o
 def test_what_means_something_else_outside_stays_where_it_is(text: str) -> None:
     before = cells(text)
 
-    assert [cell.text for cell in opened(before, ("gradf",))] == [cell.text for cell in before]
-    assert opened(before, ("gradf",)) == before
+    assert opened(before, ("gradf", "value")) == before
+
+
+def test_functions_that_share_a_name_are_opened_as_long_as_nothing_inside_of_them_needs_it() -> None:
+    text = """
+        def first():
+            k = 2
+            def gradf():
+                return k
+        def second():
+            k = 3
+            other = k
+        first()
+        second()
+    """
+    shared = text.replace("return k", "return 2")
+
+    assert left_behind(text, wanted=("gradf", "other")).keys() & {"gradf", "other"} == {"gradf"}
+    assert left_behind(shared, wanted=("gradf", "other")).keys() >= {"gradf", "other"}
+    turned = text.replace("        first()\n        second()", "        second()\n        first()")
+    assert left_behind(turned, wanted=("gradf", "other")).keys() & {"gradf", "other"} == {"other"}
+
+
+def test_a_name_that_the_calling_body_reads_behind_the_call_is_its_own() -> None:
+    text = "h = 1\ndef main():\n    h = 2\n    gradf = h\nmain()\nx = h"
+    other_cell = [
+        ("cell 1", "def main():\n    h = 2\n    gradf = h"),
+        ("cell 2", "main()"),
+        ("cell 3", "h = 1\nx = h"),
+    ]
+
+    assert "gradf" not in left_behind(text, form="notebook")
+    assert opened(cells_of("notebook", other_cell), ("gradf",))[1].tree is not None
+    assert len(opened(cells_of("notebook", other_cell), ("gradf",))[1].tree.body) == 2  # type: ignore[union-attr]
 
 
 def test_a_cell_that_does_not_compile_may_hold_the_name() -> None:

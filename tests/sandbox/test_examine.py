@@ -42,6 +42,9 @@ def run(cells: list[Cell]) -> dict[str, object]:
         ("if True:\n    !ls\n    x = 1", "if True:\n    pass\n    x = 1"),
         ("%time x = 1", "x = 1"),
         ("%%time\nx = 1", "\nx = 1"),
+        ("%timeit -n 100 -r3 -o x = 1", "x = 1"),
+        ("x = %time 1 + 1\ny = %timeit -o x", "x = 1 + 1\ny = None"),
+        ("%timeit -x", "-x"),
         ("%%bash\nls -l | wc", "\n"),
         ("x?\ny = 1", "pass\ny = 1"),
         ("!pip install a \\\n  b\nx = 1", "pass\n\nx = 1"),
@@ -280,3 +283,9 @@ def test_a_cell_that_is_written_to_a_module_runs_as_it_is() -> None:
 )
 def test_a_module_is_known_by_every_name_that_its_path_gives_it(cell: str, expected: set[str]) -> None:
     assert examine.modules_written([("cell 1", cell), ("cell 2", "x = 1")]) == expected
+
+
+def test_a_notebook_may_wait_outside_of_functions() -> None:
+    cells = notebook("await print(1)\nx = [await abs(-2)]\nasync def f():\n    await g()")
+
+    assert run(cells)["x"] == [2]

@@ -51,6 +51,7 @@ def test_what_people_write_around_their_answers_is_harmless() -> None:
         x[0] = 3
         with torch.no_grad():
             print(f"{y:.4f}", str(x), repr(torch.nn))
+        assert "torch" in str(torch.__version__)
         class Net(nn.Module):
             def __init__(self):
                 super().__init__()
