@@ -21,6 +21,8 @@ MAX_NAME = 255
 MAX_CELLS = 4096
 SUFFIXES = (".py", ".ipynb")
 
+_ONE_FILE = "a .py or .ipynb file; code that stands in several goes into one"
+
 # What people hand in by mistake, by how it begins.
 _OTHER_KINDS = {
     b"PK\x03\x04": "a zip archive or an office document",
@@ -82,7 +84,7 @@ def _read_file(path: str) -> bytes:
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise _error(path, "this is a folder", "a .py or .ipynb file; grade batch grades a class")
+            raise _error(path, "this is a folder", f"{_ONE_FILE}; grade batch grades a class")
         if not stat.S_ISREG(mode):
             raise _error(path, "this is not a regular file", "a .py or .ipynb file, or - for standard input")
         with open(descriptor, "rb", closefd=False) as file:
@@ -132,7 +134,7 @@ def _decode(raw: bytes, name: str) -> str:
     begin = raw[:32].lstrip().lower()
     kind = next((kind for magic, kind in _OTHER_KINDS.items() if begin.startswith(magic.lower())), "")
     if kind:
-        raise _error(name, kind, "a .py or .ipynb file")
+        raise _error(name, kind, _ONE_FILE if "archive" in kind else "a .py or .ipynb file")
     place = raw.find(b"\0")
     if place >= 0:
         raise _error(name, f"a null byte at byte {place}", "text: is this the right file?")

@@ -11,6 +11,7 @@ import ast
 import builtins
 import linecache
 import operator
+import os
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -100,8 +101,24 @@ class Cells:
         try:
             exec(self.code(cell, part), self.namespace)
         except BaseException as error:
-            return self.failure(error)
+            failure = self.failure(error)
+            if part is None and lies_outside(error):
+                self.go_on(cell, error)
+            return failure
         return None
+
+    def go_on(self, cell: examine.Cell, error: BaseException) -> None:
+        """Run the statements of a cell behind the one that met what is not there, such as a file."""
+        rest = cell.tree.body if cell.tree is not None else []
+        failed: BaseException | None = error
+        while failed is not None and lies_outside(failed):
+            line = line_in(cell, failed)
+            rest = [statement for statement in rest if statement.lineno > line] if line else []
+            try:
+                exec(self.code(cell, ast.Module(rest, [])), self.namespace)
+                failed = None
+            except BaseException as another:
+                failed = another
 
     def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
         """Return the code of a cell, or of some of its statements; most run again unchanged."""
@@ -201,13 +218,16 @@ class Cells:
         limit = others[0] if others else self.tick + 1
         return [each for each in kept if each[0] < limit or each[0] == first][-1]
 
-    def function_with(self, name: str) -> str:
-        """Return which function has ``name`` as a name of its own, "" if none has."""
-        for function in self.namespace.values():
-            if type(function) is types.FunctionType:
-                code = function.__code__
-                if name in code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]:
-                    return str(code.co_name)[:80]
+    def inside(self, name: str) -> str:
+        """Return which function or class has ``name`` as a name of its own, "" if none has."""
+        for value in self.namespace.values():
+            if type(value) is types.FunctionType:
+                code = value.__code__
+                own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+                if name in own or (name in code.co_cellvars and name not in code.co_varnames):
+                    return f"its function {code.co_name[:80]}"
+            elif type(value) is type and value.__module__ == "__main__" and name in value.__dict__:
+                return f"its class {value.__name__[:80]}"
         return ""
 
     def failure_instead_of(self, name: str) -> Failure | None:
@@ -237,6 +257,28 @@ class Cells:
             if failure is not None:
                 return failure
         return None
+
+
+def lies_outside(error: BaseException) -> bool:
+    """Return whether an exception comes of what is missing around a submission: no line of it is wrong."""
+    if isinstance(error, (standin.StandInUsedError, OSError)):
+        return True
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    # A variable of the environment.
+    return type(error) is KeyError and trace is not None and trace.tb_frame.f_globals is os.__dict__
+
+
+def line_in(cell: examine.Cell, error: BaseException) -> int:
+    """Return the line of a cell, at its own level, at which an exception passed through; 0 if it did not."""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == cell.filename and code.co_name == "<module>":
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
 
 
 def callable_by_type(value: object) -> bool:

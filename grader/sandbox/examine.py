@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType
 from typing import NamedTuple
 
+from grader.sandbox.older_form import older_form
 from grader.sandbox.protocol import MAX_CELLS
 
 # Annotations are never evaluated: a class that names itself in its own annotations runs on Python
@@ -29,7 +30,12 @@ _CARRIED = sum(getattr(__future__, name).compiler_flag for name in __future__.al
 _SCRIPT = "submission"  # the name of a script's code
 _MAX_REPAIRS = 200  # lines of one cell that are tried as magics
 _MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded with, in all
-_KEEP_BODY = ("time", "capture", "prun", "timeit")
+_KEEP_BODY = ("time", "capture", "prun", "timeit", "memit", "snakeviz", "debug")
+# A line magic that runs a statement, behind its options: ``%timeit -n 100 -r3 f(1)``.
+_TIMED = re.compile(r"%(?:time|timeit|prun|memit)\s+(?:-(?:[nrplsTDk]\s*\w+|[otcqvi])\s+)*(\S.*)")
+# A cell that is written to a file, which later cells import: ``%%writefile -a folder/engine.py``.
+_WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?[\"']?(\S+?)\.py[\"']?\s*$")
+_RELATIVE = re.compile(r"^(\s*)from\s+\.+(?:(\s*\w[\w.]*\s+import\b)|\s+(import\b))")
 _REFUSED = (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError)
 # Where a statement of a script can begin: at a line's start. What is no beginning does not compile alone.
 _BEGINNING = re.compile(r"^(?=[^\s#)\]}])(?!(?:elif|else|except|finally)\b)", re.MULTILINE)
@@ -160,7 +166,22 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
     cell = Cell(label, filename, source, flags)
     if cell.take_text(source):
         return cell
-    return _cell(label, filename, *_cleaned(lines), flags)
+    source, parsed = _cleaned(lines)
+    if isinstance(parsed, ast.Module) and "await" in source:
+        parsed = _WithoutAwait().visit(parsed)
+    return _cell(label, filename, source, parsed, flags)
+
+
+class _WithoutAwait(ast.NodeTransformer):
+    """Takes ``await`` away where no function is around it: notebooks allow it, and nothing has to wait."""
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        """Leave a function as it is."""
+        return node
+
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        """Return what is waited for."""
+        return node.value
 
 
 # --- scripts ----------------------------------------------------------------------------------
@@ -181,7 +202,7 @@ def _script_cells(text: str) -> list[Cell]:
     if bodies is not None:
         named = [(f"cell {n}", body) for n, body in enumerate(bodies, 1)]
     else:
-        body = list(_statements(parsed.body))
+        body = list(statements_of(parsed.body))
         size = max(1, -(-len(body) // MAX_CELLS))
         named = [("", body[start : start + size]) for start in range(0, len(body), size)]
     cells: list[Cell] = []
@@ -220,11 +241,11 @@ def _apart(cell: Cell, piece: str) -> list[Cell]:
     """Return a piece of a script as its statements: a line and the main guard can hold several."""
     if (";" not in piece and "__name__" not in piece) or cell.tree is None:
         return [cell]
-    trees = [ast.Module([statement], []) for statement in _statements(cell.tree.body)]
+    trees = [ast.Module([statement], []) for statement in statements_of(cell.tree.body)]
     return [_cell("", _SCRIPT, cell.source, tree, cell.flags) for tree in trees]
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Return the top-level statements of a script; what stands under its main guard runs as well."""
     for statement in body:
         guard = isinstance(statement, ast.If) and ast.unparse(statement.test)
@@ -292,7 +313,28 @@ def _without_cell_magic(lines: list[str]) -> list[str]:
     name = lines[first][2:].split()[0] if lines[first][2:].split() else ""
     if name in _KEEP_BODY:
         return [*lines[:first], "", *lines[first + 1 :]]
+    if _WRITTEN.match(lines[first]):
+        return [*lines[:first], "", *map(_absolute, lines[first + 1 :])]
     return [""] * len(lines)
+
+
+def _absolute(line: str) -> str:
+    """Return a line of a file that is written, whose imports from files beside it name no package."""
+    found = _RELATIVE.match(line)
+    if found is None:
+        return line
+    return f"{found[1]}{'from ' + found[2].lstrip() if found[2] else found[3]}{line[found.end() :]}"
+
+
+def modules_written(parts: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Return the modules that cells are written to, and their packages, by every name they may have."""
+    names: set[str] = set()
+    for _, text in parts:
+        found = _WRITTEN.match(text.lstrip().partition("\n")[0]) if "%%" in text else None
+        pieces = [] if found is None else [each for each in found[1].split("/") if each.isidentifier()]
+        for start in range(len(pieces)):
+            names.update(".".join(pieces[start : end + 1]) for end in range(start, len(pieces)))
+    return frozenset(names)
 
 
 def _repair(lines: list[str], place: int) -> bool:
@@ -300,6 +342,8 @@ def _repair(lines: list[str], place: int) -> bool:
     # The parser names the line where it gave up, which may lie behind the magic.
     for i in range(min(place, len(lines) - 1), max(place - 3, -1), -1):
         replaced = _plain_line(lines[i])
+        if replaced is None:
+            replaced = older_form(lines[i])
         if replaced is not None:
             while lines[i].endswith("\\") and i + 1 < len(lines):
                 lines[i], i = replaced, i + 1
@@ -313,13 +357,15 @@ def _plain_line(line: str) -> str | None:
     """Return what stands for a magic, shell or help line in Python, or None if it is none of them."""
     stripped = line.strip()
     indent = line[: len(line) - len(line.lstrip())]
-    if stripped.startswith(("%time ", "%timeit ", "%prun ")):
-        return indent + stripped.split(None, 1)[1]
+    timed = _TIMED.match(stripped)
+    if timed is not None:
+        return indent + timed[1]
     if stripped.startswith(("%", "!", "?")) or (stripped.endswith("?") and not stripped.startswith("#")):
         return indent + "pass"
     if stripped.startswith((">>> ", "... ")):
         return indent + stripped[4:]
     target, equals, value = stripped.partition("=")
     if equals and value.lstrip().startswith(("%", "!")) and target.strip().isidentifier():
-        return f"{indent}{target.strip()} = None"
+        timed = _TIMED.match(value.lstrip()) if value.lstrip().startswith("%time ") else None
+        return f"{indent}{target.strip()} = {'None' if timed is None else timed[1]}"
     return None

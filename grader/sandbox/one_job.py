@@ -283,9 +283,11 @@ class OneJob:
 
     def believed(self, error: Raised) -> Raised:
         """Return the error in plain words, without a claim that a module is absent which is loaded."""
-        from grader.sandbox.refusals import in_plain_words  # late: most submissions raise nothing
+        # Late: most submissions raise nothing.
+        from grader.sandbox.newer_syntax import version_named
+        from grader.sandbox.refusals import in_plain_words
 
-        error = messages.believed(error, self.job.modules, self.lacking)
+        error = version_named(messages.believed(error, self.job.modules, self.lacking))
         return in_plain_words(error, self.job.limits, self.walls)
 
     def within_budget(self, cell: CellOutcome) -> CellOutcome:

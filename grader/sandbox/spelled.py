@@ -17,13 +17,13 @@ from types import CodeType
 from grader.sandbox import protocol
 from grader.sandbox.cells import Cells
 from grader.sandbox.examine import Cell
+from grader.sandbox.units import MAX_STATEMENTS
 
 _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND)
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 # Most submissions use none of these names, and none of their trees is walked for it.
 _SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
 _CHAIN = 3  # names that are bound by way of each other
-MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 PARTS = 3  # that a function calls itself for; one that multiplies, sorts or flattens has fewer
 _MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
 _MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
-ABSENT, FORBIDDEN = "absent", "forbidden"
+ABSENT, FORBIDDEN, WRITTEN = "absent", "forbidden", "written"
 # Progress bars: loops run through their results.
 _BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress"))
 # What Python, inspect and copy ask of any object: an answer here would send them round in circles.
@@ -50,10 +50,18 @@ def _unpacked(frame: types.FrameType) -> int:
 
 
 class _Base:
-    """What a class that derives from a stand-in gets as its base."""
+    """What a class that derives from a stand-in gets as its base, in a class of its own for each module."""
+
+    _stand_in = ("", "")
 
     def __init__(self, *_: object, **__: object) -> None:
         """Accept whatever the real base would."""
+
+    def __getattr__(self, name: str) -> StandIn:
+        """Return a stand-in for what the real base may define."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StandIn(*self._stand_in)
 
 
 def _harmless(self: StandIn, *_: object, **__: object) -> StandIn:
@@ -95,7 +103,7 @@ class StandIn:
 
     def __mro_entries__(self, bases: object) -> tuple[type, ...]:
         """Let a class derive from a stand-in."""
-        return (_Base,)
+        return (type("_Base", (_Base,), {"_stand_in": _names(self)}),)
 
     def __repr__(self) -> str:
         """Say what it stands for."""
@@ -164,9 +172,25 @@ class StandInModule(types.ModuleType):
 
     def __getattr__(self, name: str) -> StandIn:
         """Return a stand-in for any name but those of protocols."""
-        if name in _NOT_ANSWERED or (name.startswith("__") and name.endswith("__")):
+        is_special = name.startswith("__") and name.endswith("__") and name != "__version__"
+        if name in _NOT_ANSWERED or is_special:
             raise AttributeError(name)
         return StandIn(*self._stand_in)
+
+
+class WrittenModule(types.ModuleType):
+    """A module that a cell of the submission was written to: its names are those of all cells."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the cells have bound."""
+        try:
+            return sys.modules["__main__"].__dict__[name]
+        except KeyError:
+            raise AttributeError(f"no cell that was run has defined {name}") from None
 
 
 def _names(value: StandIn) -> tuple[str, str]:
@@ -185,10 +209,15 @@ def stand_in_of(value: object) -> tuple[str, str] | None:
 
 
 class Finder:
-    """Finds stand-ins: forbidden modules before anything else, absent ones after everything else."""
+    """Finds stand-ins: forbidden modules before anything else, absent ones after everything else.
 
-    def __init__(self, modules: frozenset[str], forbidden: frozenset[str], *, first: bool) -> None:
-        self.modules, self.forbidden, self.first = modules, forbidden, first
+    Modules that the submission has ``written`` come before absent ones.
+    """
+
+    def __init__(
+        self, modules: frozenset[str], forbidden: frozenset[str], written: frozenset[str], *, first: bool
+    ) -> None:
+        self.modules, self.forbidden, self.written, self.first = modules, forbidden, written, first
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
@@ -197,6 +226,8 @@ class Finder:
         top = name.partition(".")[0]
         if top in self.forbidden:
             return _spec(name, FORBIDDEN)
+        if name in self.written and top not in self.modules:
+            return _spec(name, WRITTEN)
         # The standard library has private modules that its list of names leaves out. A submodule that
         # a real package lacks is the student's own error.
         if top in sys.stdlib_module_names or top.startswith("_") or _is_really_loaded(top):
@@ -225,8 +256,10 @@ class Loader:
     def __init__(self, cause: str) -> None:
         self.cause = cause
 
-    def create_module(self, spec: ModuleSpec) -> StandInModule:
-        """Return the stand-in for a module."""
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        """Return the stand-in for a module, or one that the submission has written."""
+        if self.cause == WRITTEN:
+            return WrittenModule(spec.name)
         return StandInModule(spec.name, self.cause)
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -255,12 +288,13 @@ def hide(packages: frozenset[str]) -> None:
         _hidden.extend(sys.modules.pop(name) for name in _loaded[package] if name in sys.modules)
 
 
-def install(modules: frozenset[str], forbidden: frozenset[str]) -> None:
+def install(modules: frozenset[str], forbidden: frozenset[str], written: frozenset[str]) -> None:
     """Arrange that every import succeeds: really for the standard library and ``modules``.
 
-    Anything else from outside the standard library, and all of ``forbidden``, is a stand-in.
+    Anything else from outside the standard library, and all of ``forbidden``, is a stand-in. What the
+    submission has ``written`` to a file, by a cell, has the names of its cells.
     """
     hide(forbidden)
     meta_path: list[Any] = sys.meta_path
-    meta_path.insert(0, Finder(modules, forbidden, first=True))
-    meta_path.append(Finder(modules, forbidden, first=False))
+    meta_path.insert(0, Finder(modules, forbidden, written, first=True))
+    meta_path.append(Finder(modules, forbidden, written, first=False))

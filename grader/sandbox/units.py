@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from types import CodeType
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from grader.sandbox.names import Names, names_of
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
@@ -86,6 +87,26 @@ class Units:
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
         return list(found.items())
+
+    def last_needed(self, entry_points: Sequence[str], names: Sequence[str]) -> int:
+        """Return the last cell that an entry point is made of, or that is the first to bind one of ``names``.
+
+        What stands behind it, such as a training, is not needed for an answer. Of very many statements
+        all are taken as needed.
+        """
+        last = len(self.cells) - 1
+        if sum(len(self.statements(cell)) for cell in range(last + 1)) > MAX_STATEMENTS:
+            return last
+        made_in = [cell for name in entry_points for cell, _ in self.slice_for(name, last)]
+        first = [next((cell for cell in range(last + 1) if self.binds(cell, (name,))), -1) for name in names]
+        return max([-1, *made_in, *first])
+
+    def binds(self, cell: int, names: Collection[str]) -> bool:
+        """Return whether a cell binds one of some names."""
+        if not any(self.mentions(cell, name) for name in names):
+            return False
+        places = range(len(self.statements(cell)))
+        return any(not self.names((cell, at)).binds.isdisjoint(names) for at in places)
 
     def makers(self, name: str, last: Place) -> list[Place]:
         """Return the latest statement up to ``last`` that binds ``name``, and those that fill it later."""

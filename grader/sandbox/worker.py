@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, interface, onlooker, order, plain, protocol, spelled, standin
+from grader.sandbox import bodies, examine, interface, onlooker, order, plain, protocol, spelled, standin
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
@@ -90,18 +90,18 @@ def source_of(payload: bytes) -> Source:
 
 def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
-    cells = examine.cells_of(source.form, source.parts)
+    cells = bodies.opened(examine.cells_of(source.form, source.parts), source.entry_points)
     named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
     if source.modules and not named:
         standin.hide(source.modules)
-    standin.install(named, source.forbidden)
+    standin.install(named, source.forbidden, examine.modules_written(source.parts))
     trees = [cell.tree for cell in cells if "@" in cell.text]
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated, UNFORCED)
     builtins.input = lambda *_: ""
-    if source.form == "notebook":
-        builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
-        builtins.get_ipython = lambda: None  # type: ignore[attr-defined]
+    # Of scripts too: many are notebooks that were saved as such.
+    builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
+    builtins.get_ipython = lambda: standin.StandIn("IPython", standin.ABSENT)  # type: ignore[attr-defined]
     sys.argv = [cells[0].filename if cells else "submission"]
     sys.setrecursionlimit(1000 + _OWN_FRAMES)
     return Cells(cells, source.entry_points, source.names, source.node_names)
@@ -112,10 +112,15 @@ UNFORCED: list[str] = []
 
 
 def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
-    """Run every cell in order, then once more those that lacked a name which another cell defined."""
+    """Run every cell in order, then once more those that lacked a name which another cell defined.
+
+    Where a cell has ended a worker before, those that no answer needs are left out too: the next of
+    them might be as long.
+    """
     lacking: dict[int, str] = {}
+    last = cells.units.last_needed(cells.entry_points, cells.names) if skip else len(cells.cells)
     for index in range(len(cells.cells)):
-        if index not in skip:
+        if index not in skip and (index <= last or cells.units.binds(index, lacking.values())):
             failure, missing = _run_cell(cells, index, channel, again=False)
             if failure is not None and missing:
                 lacking[index] = missing
@@ -338,12 +343,15 @@ class Worker:
         """Say why a name cannot be used as an entry point."""
         value = self.cells.namespace.get(name, self)
         if value is self:
-            inside = self.cells.function_with(name)
-            known = f"; only its function {inside} knows the name" if inside else ""
+            inside = self.cells.inside(name)
+            known = (
+                f"; only {inside} knows the name: move it out of there, to the left margin" if inside else ""
+            )
             return f"the submission does not define {name}{known}"
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
-            return f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
+            from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
+            return f"{from_where}: write it yourself, in the file that is handed in"
         return f"{name} is {plain.in_words(value)}, not a function or class"
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:

@@ -42,6 +42,9 @@ def run(cells: list[Cell]) -> dict[str, object]:
         ("if True:\n    !ls\n    x = 1", "if True:\n    pass\n    x = 1"),
         ("%time x = 1", "x = 1"),
         ("%%time\nx = 1", "\nx = 1"),
+        ("%timeit -n 100 -r3 -o x = 1", "x = 1"),
+        ("x = %time 1 + 1\ny = %timeit -o x", "x = 1 + 1\ny = None"),
+        ("%timeit -x", "-x"),
         ("%%bash\nls -l | wc", "\n"),
         ("x?\ny = 1", "pass\ny = 1"),
         ("!pip install a \\\n  b\nx = 1", "pass\n\nx = 1"),
@@ -212,7 +215,7 @@ def assert_pieces_are_statements(text: str) -> None:
         assert [cell.error is None for cell in cells] == [False]
         return
     found = [statement for cell in cells if cell.tree is not None for statement in cell.tree.body]
-    wanted = list(examine._statements(expected.body))
+    wanted = list(examine.statements_of(expected.body))
     assert [ast.dump(each, include_attributes=True) for each in found] == [
         ast.dump(each, include_attributes=True) for each in wanted
     ]
@@ -243,3 +246,46 @@ def test_any_text_becomes_cells_with_as_many_lines(text: str) -> None:
     for form in ("notebook", "script"):
         for cell in cells_of(form, [("cell 1", text)]):
             assert cell.source.count("\n") == text.count("\n")
+
+
+def test_a_line_in_newer_syntax_costs_nothing() -> None:
+    cells = script('x = {"a": 1}\ntype Number = int\nprint(f"{x["a"]}")\ny = 2\n')
+
+    assert run(cells)["y"] == 2
+
+
+def test_a_cell_that_is_written_to_a_module_runs_as_it_is() -> None:
+    written = (
+        "%%writefile micrograd/nn.py\nfrom .engine import x\nfrom . import y\nfrom ..a.b import z\nw = 1"
+    )
+    (cell,) = notebook(written)
+
+    assert cell.source == "\nfrom engine import x\nimport y\nfrom a.b import z\nw = 1"
+    assert notebook("%%writefile data.txt\nw = 1")[0].source == "\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("%%writefile engine.py\nx = 1", {"engine"}),
+        ("\n%%file -a 'engine.py'\nx = 1", {"engine"}),
+        (
+            "%%writefile /content/my drive/micrograd/engine.py\nx = 1",
+            set(),
+        ),
+        (
+            "%%writefile ./src/micrograd/engine.py",
+            {"src", "src.micrograd", "src.micrograd.engine", "micrograd", "micrograd.engine", "engine"},
+        ),
+        ("%%writefile data.txt\nx = 1", set()),
+        ("x = 5\n%%writefile engine.py", set()),
+    ],
+)
+def test_a_module_is_known_by_every_name_that_its_path_gives_it(cell: str, expected: set[str]) -> None:
+    assert examine.modules_written([("cell 1", cell), ("cell 2", "x = 1")]) == expected
+
+
+def test_a_notebook_may_wait_outside_of_functions() -> None:
+    cells = notebook("await print(1)\nx = [await abs(-2)]\nasync def f():\n    await g()")
+
+    assert run(cells)["x"] == [2]

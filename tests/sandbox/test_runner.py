@@ -470,9 +470,104 @@ def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) ->
     outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"), ReadHistory(name="x"))
 
     assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
-        "the submission does not define numerical_grad; only its function main knows the name",
+        "the submission does not define numerical_grad; only its function main knows the name: "
+        "move it out of there, to the left margin",
         "the submission does not define x",
     ]
+
+
+def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox) -> None:
+    source = "class Solution:\n    def gradf(a, b, c):\n        return [1]"
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
+        "the submission does not define gradf; only its class Solution knows the name: "
+        "move it out of there, to the left margin"
+    ]
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        "import os\nos.chdir('/content/drive')",
+        "open('data.csv')",
+        "import os\nos.environ['NOT_SET']",
+        "import plots\nif plots.is_dark():\n    x = 1",
+        "open('a'); open('b')\nopen('c')",
+    ],
+)
+def test_what_is_not_there_costs_its_own_statements_alone(sandbox: Sandbox, outside: str) -> None:
+    cell = f"{outside}\ndef gradf(a, b, c):\n    return [a]"
+
+    outcomes, execution, _ = converse(sandbox, job(cell, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert [cell.state for cell in execution.cells] == [CellState.RAISED]
+
+
+@pytest.mark.parametrize("own", ["assert 1 == 2", "{}['x']", "open('x')\nassert 1 == 2"])
+def test_behind_a_mistake_of_its_own_a_cell_does_not_go_on(sandbox: Sandbox, own: str) -> None:
+    cell = f"{own}\ndef gradf(a, b, c):\n    return [a]"
+
+    outcomes, _, _ = converse(sandbox, job(cell, form="notebook"), GRADF)
+
+    assert isinstance(outcomes[0], Raised)
+
+
+def test_behind_the_answers_one_training_without_end_is_enough(sandbox: Sandbox) -> None:
+    training = "while True: pass"
+    cells = (
+        "def gradf(a, b, c):\n    return [g(a)]",
+        training,
+        "x = y",
+        "def g(a):\n    return a",
+        training,
+        training,
+    )
+
+    outcomes, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert execution.usage.workers == 2
+    assert [cell.label for cell in execution.cells] == ["cell 1", "cell 2", "cell 3", "cell 4"]
+
+
+def test_a_cell_that_lacks_a_name_runs_once_more_behind_a_training_too(sandbox: Sandbox) -> None:
+    training = "while True: pass"
+    cells = ("numerical_grad = [f(1)]", training, "def f(a):\n    return a", training, training)
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), RunAgain(name="numerical_grad", cell=0))
+
+    assert values(outcomes[0]) == [1.0]
+
+
+def test_a_class_that_is_written_to_a_module_is_found(sandbox: Sandbox) -> None:
+    cells = ("%%writefile engine.py\ndef gradf(a, b, c):\n    return [a]", "from engine import gradf")
+
+    outcomes, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert [cell.state for cell in execution.cells] == [CellState.OK, CellState.OK]
+
+
+def test_answers_inside_of_a_main_function_are_found(sandbox: Sandbox) -> None:
+    source = """
+        def f(a, b, c):
+            return a * b
+
+        def main():
+            h = 0.5
+            numerical_grad = [(f(2 + h, 3, 4) - f(2, 3, 4)) / h]
+            print(numerical_grad)
+
+        if __name__ == "__main__":
+            main()
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), RunAgain(name="numerical_grad", cell=9, watch=("f",)))
+
+    assert values(outcomes[0]) == [3.0]
 
 
 def test_a_cell_waits_for_what_another_cell_that_runs_once_more_defines(sandbox: Sandbox) -> None:

@@ -19,7 +19,7 @@ def run(program: str) -> str:
     head = (
         "from grader.sandbox import standin\n"
         "standin.note_loaded()\n"
-        "standin.install(frozenset({'hypothesis', 'numpy'}), frozenset({'torch', 'wave'}))\n"
+        "standin.install(frozenset({'hypothesis', 'numpy'}), frozenset({'torch', 'wave'}), frozenset())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", head + textwrap.dedent(program)],
@@ -51,6 +51,7 @@ def test_what_people_write_around_their_answers_is_harmless() -> None:
         x[0] = 3
         with torch.no_grad():
             print(f"{y:.4f}", str(x), repr(torch.nn))
+        assert "torch" in str(torch.__version__)
         class Net(nn.Module):
             def __init__(self):
                 super().__init__()
@@ -141,3 +142,50 @@ def test_a_loop_runs_through_a_progress_bar() -> None:
     )
 
     assert printed == "2 3 0 1 a b"
+
+
+def test_a_class_that_derives_from_one_says_so_where_it_needs_it() -> None:
+    printed = run(
+        """
+        from micrograd.engine import Value as Theirs
+        class Value(Theirs):
+            def exp(self):
+                return float(self.data)
+        value = Value(1.0)
+        value.backward()
+        print(hasattr(value, "__len__"), hasattr(value, "_private"))
+        try:
+            value.exp()
+        except ImportError as error:
+            print(error)
+        """
+    )
+
+    assert printed == "False False\nthe module micrograd is not available here"
+
+
+def test_a_module_that_a_cell_was_written_to_has_the_names_of_the_cells() -> None:
+    printed = run(
+        """
+        import sys
+        from grader.sandbox import standin
+        sys.meta_path[:] = sys.meta_path[1:-1]
+        written = frozenset({"micrograd", "micrograd.engine", "engine", "torch", "numpy"})
+        standin.install(frozenset({"numpy"}), frozenset({"torch"}), written)
+        Value = 3
+        from micrograd import engine as second
+        import engine, importlib
+        from engine import Value as first
+        from engine import *
+        importlib.reload(engine)
+        print(engine.Value, first, second.Value, second.__name__)
+        import torch
+        print(repr(torch))
+        try:
+            from engine import Neuron
+        except ImportError as error:
+            print("cannot import name 'Neuron'" in str(error))
+        """
+    )
+
+    assert printed == "3 3 3 micrograd.engine\n<stand-in for torch>\nTrue"

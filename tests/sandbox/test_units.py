@@ -73,3 +73,31 @@ def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
 )
 def test_what_binds_a_served_function_is_taken_out(text: str, left: str) -> None:
     assert ast.unparse(without_bindings(ast.parse(text), frozenset({"f"}))) == left
+
+
+def test_the_last_needed_cell_makes_an_answer_or_binds_a_name_first() -> None:
+    cells = (
+        "h = 1",
+        "class Value: pass",
+        "def gradf(a):\n    return helper(a)",
+        "Value.exp = h",
+        "loss = Value()",
+        "print(gradf(1))",
+        "def helper(a):\n    return a",
+        "loss = 3",
+        "x = = 1",
+    )
+    units = Units(cells_of("notebook", [("", cell) for cell in cells]))
+
+    assert units.last_needed(("Value",), ()) == 3
+    assert units.last_needed(("Value", "gradf", "absent"), ()) == 6
+    assert units.last_needed(("Value",), ("loss", "absent")) == 4
+    assert units.last_needed(("absent",), ()) == -1
+    assert units.binds(7, ["loss"])
+    assert not units.binds(5, ["gradf"])
+
+
+def test_of_very_many_statements_all_are_needed() -> None:
+    cells = cells_of("notebook", [("", "gradf = 1"), ("", "x = 1\n" * 1000)])
+
+    assert Units(cells).last_needed(("gradf",), ()) == 1
