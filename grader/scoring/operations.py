@@ -201,8 +201,12 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
 
 def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
     """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
-    nothing = all(found[name].verdict is not Verdict.OK for name in shares)
-    return len(shares) if nothing and len(lost) > 1 else len(lost)
+    return len(shares) if _is_nothing_right(found, shares, lost) else len(lost)
+
+
+def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> bool:
+    """Return whether no operation is right, by the fault of several."""
+    return len(lost) > 1 and all(found[name].verdict is not Verdict.OK for name in shares)
 
 
 def shown(case: TriedCase) -> tuple[Tried, ...]:
@@ -262,6 +266,9 @@ def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) ->
     missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
     if missing:
         yield f"missing: {', '.join(missing)}"
+    if _is_nothing_right(found, shares, lost) and not missing:
+        yield "no operation gives what it should, so that none has its share"
+        return
     for cause, names in lost:
         following = [words(name) for name in names if name not in (cause, WHOLE)]
         if following:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProgram
+from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, RunProgram
 from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
@@ -57,13 +57,15 @@ def ask(
 ) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     """Return what the class of another call gives for every probe of its ``operations``; of all for None.
 
-    A probe of an operation that a class lacks would say nothing.
+    A probe of an operation that a class lacks would say nothing. The first one runs once more with 1 for
+    the gradient of the result: that tells a backward pass which does not set it from one which sets it to 0.
     """
     calls = tuple(
         like._replace(graph=each.graph, reads=each.reads)
         for each in probes()
         if operations is None or operations_of(each.graph) <= operations
     )
+    calls = (*calls, *(call._replace(seeded=True) for call in calls[:1]))
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
         some = calls[start : start + TOGETHER]
@@ -84,6 +86,8 @@ def named(
     ``needed`` are the graphs that the exercise asks for.
     """
     own = _probes()
+    seeded = [outcome for call, outcome in tried if call.seeded]
+    tried = [each for each in tried if not each[0].seeded]
     seen = observations(tried, own.keys())
     wrong = [each for each in seen if each.wrong]
     if not wrong:
@@ -102,10 +106,18 @@ def named(
     if not found.faults and not found.possible:
         fact = class_facts.no_number(tried, wrong, hidden)
         return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
+    if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, seeded)):
+        fact = Fact("every-gradient-zero", (), _evidence(shown, found.faults))
+        return Named(mistakes=(_told(exercise, fact),), unknown=False)
     faults = [fault for fault in found.faults if not _is_unneeded(fault, needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def _leaves_nothing(outcome: Outcome) -> bool:
+    """Return whether the gradient of the root, which was 1 before the backward pass, is 0 after it."""
+    return isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
 
 
 @cache

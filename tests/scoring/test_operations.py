@@ -128,6 +128,35 @@ def test_a_mistake_that_is_not_known_is_said_to_be_unknown_beside_whose_fault_it
     assert result.message.endswith("; what is wrong is none of the mistakes that are known here")
 
 
+@pytest.mark.parametrize(
+    "given_back", ["self.grad = 0.0", "[setattr(v, 'grad', 0.0) for v in topo if v._prev]"]
+)
+def test_gradients_between_result_and_leaves_may_be_set_to_0_at_the_end(
+    sandbox: Sandbox, given_back: str
+) -> None:
+    run = "        for node in reversed(topo):\n            node._backward()\n"
+    source = with_change(CLOSURES, run, f"{run}        {given_back}\n")
+
+    result = graded(sandbox, source)
+    broken = graded(sandbox, with_change(source, "+= out.data * out.grad", "+= self.data * out.grad"))
+
+    assert (result.verdict, result.points, result.flags) == (Verdict.OK, result.points_possible, ())
+    assert [mistake.code for mistake in broken.mistakes] == ["exp-uses-input"]
+
+
+def test_where_nothing_is_right_that_is_said(sandbox: Sandbox) -> None:
+    case = operations(sandbox, SEED, f"{SEED} node in topo:\n            node.grad = 0.0\n        for")
+
+    assert (case.points, case.message) == (0, "no operation gives what it should, so that none has its share")
+
+
+@pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
+def test_the_gradient_of_the_result_may_be_added_to_what_it_was(sandbox: Sandbox, start: str) -> None:
+    result = graded(sandbox, with_change(CLOSURES, "self.grad = 1.0", start))
+
+    assert (result.verdict, result.points, result.flags) == (Verdict.OK, result.points_possible, ())
+
+
 def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
     source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.data")
     source = with_change(source, MUL, MUL.replace("+=", "="))
