@@ -42,10 +42,12 @@ from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
     WHOLE,
+    WIDE,
     Trial,
     Tried,
     closer_trials,
     first_trials,
+    of_leaves,
     other_trials,
     seed_in,
     wanted_operations,
@@ -144,6 +146,7 @@ def _ask_closer(
         and (not each.is_missing or each.trial.operation in without_plus)
     }
     closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
+    closer += [(of_leaves(), of_leaves().call(like))] if failing else []
     closer += [
         (trial._replace(shape="seeded"), trial.call(like)._replace(seeded=True)) for trial in failing.values()
     ]
@@ -160,7 +163,9 @@ def _ask_trials(asked: Sequence[tuple[Trial, RunProgram]]) -> Generator[Call, Ou
 
 def runs(tried: Sequence[Tried], like: RunProgram) -> tuple[tuple[RunProgram, Outcome], ...]:
     """Return every trial as the program that was run, with what came of it."""
-    return tuple((each.trial.call(like), each.outcome) for each in tried if each.trial.shape != "seeded")
+    return tuple(
+        (each.trial.call(like), each.outcome) for each in tried if each.trial.shape not in ("seeded", WIDE)
+    )
 
 
 # --- judging --------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ Nothing is asked and nothing is simulated of a class that is right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, RunProgram
@@ -18,7 +19,7 @@ from grader.scoring.faults import Fault
 from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
-from grader.scoring.standings import rank
+from grader.scoring.standings import Standing, rank
 from grader.scoring.variants import operations_of
 from grader.spec.program import constants
 
@@ -36,6 +37,7 @@ _WORDS = {
     "rsub": "2 - x",
     "rmul": "2 * x",
     "rtruediv": "2 / x",
+    "leaves": "a leaf",
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
@@ -43,6 +45,14 @@ _WORDS = {
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
 Shown = Sequence[tuple[Probe, Observation]]
+
+
+class AskedFor(NamedTuple):
+    """What an exercise asks of a class: the graphs, those of hidden inputs, and how its operations stand."""
+
+    hidden: Collection[Graph] = frozenset()  # of which no number is shown
+    needed: Collection[Graph] = frozenset()
+    standings: Mapping[str, Standing] = MappingProxyType({})
 
 
 class Named(NamedTuple):
@@ -77,47 +87,57 @@ def named(
     exercise: Exercise,
     tried: Sequence[Tried],
     parts: Parts | None = None,
-    hidden: Collection[Graph] = frozenset(),
-    needed: Collection[Graph] = frozenset(),
+    asked_for: AskedFor | None = None,
 ) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right.
 
-    ``parts`` says which operations of the class run which. Of ``hidden`` graphs no number is shown.
-    ``needed`` are the graphs that the exercise asks for.
+    ``parts`` says which operations of the class run which.
     """
+    asked_for = asked_for or AskedFor()
     own = _probes()
-    seeded = [outcome for call, outcome in tried if call.seeded]
-    tried = [each for each in tried if not each[0].seeded]
-    seen = observations(tried, own.keys())
+    seen = observations((each for each in tried if not each[0].seeded), own.keys())
     wrong = [each for each in seen if each.wrong]
-    if not wrong:
-        return Named(mistakes=(), unknown=False)
     shown = [(own[each.graph], each) for each in wrong if each.graph in own]
-    fact = (
-        _calls_itself(seen, shown)
-        or class_facts.raised(wrong, hidden)
-        or class_facts.in_single_precision(seen, hidden)
-    )
-    if fact is not None:
-        return Named(mistakes=(_told(exercise, fact),), unknown=False)
+    facts = _whatever_the_cause(seen, shown, asked_for)
+    if facts or not wrong:
+        return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
     found = diagnose(seen, parts=UNSEEN if parts is None else parts)
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
-        fact = class_facts.no_number(tried, wrong, hidden)
-        return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
-    if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, seeded)):
+        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.limited(seen)
+        return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
+    if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, tried)):
         fact = Fact("every-gradient-zero", (), _evidence(shown, found.faults))
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
-    faults = [fault for fault in found.faults if not _is_unneeded(fault, needed)] or found.faults
+    faults = [fault for fault in found.faults if not _is_unneeded(fault, asked_for.needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
 
 
-def _leaves_nothing(outcome: Outcome) -> bool:
-    """Return whether the gradient of the root, which was 1 before the backward pass, is 0 after it."""
-    return isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
+def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: AskedFor) -> tuple[Fact, ...]:
+    """Return what is true of a class that is wrong, where no simulation is needed to say it."""
+    wrong = [each for each in seen if each.wrong]
+    far = class_facts.far_from_one(asked_for.standings, wrong)
+    if far or not wrong:
+        return tuple(Fact("wrong-far-from-one", (("operation", words(name)),), each) for name, each in far)
+    narrow = class_facts.narrow(seen)
+    if narrow:
+        evidence = _evidence([each for each in shown if operations_of(each[0].graph) <= {narrow, "add"}], ())
+        return (Fact("negative-refused", (("operation", words(narrow)),), evidence),)
+    fact = (
+        _calls_itself(seen, shown)
+        or class_facts.raised(wrong, asked_for.hidden)
+        or class_facts.in_single_precision(seen, asked_for.hidden)
+    )
+    return () if fact is None else (fact,)
+
+
+def _leaves_nothing(tried: Tried) -> bool:
+    """Return whether the gradient of the root was 1 before the backward pass and is 0 after it."""
+    call, outcome = tried
+    return call.seeded and isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
 
 
 @cache

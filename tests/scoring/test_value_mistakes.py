@@ -264,6 +264,51 @@ def test_gradients_that_are_set_to_0_are_told_from_a_missing_start(
     assert "right is" in result.mistakes[0].evidence
 
 
+@pytest.mark.parametrize("limit", [1, 50])
+def test_gradients_that_are_cut_off_are_named(sandbox: Sandbox, limit: int) -> None:
+    cut = f"            node.grad = max(-{limit}, min({limit}, node.grad))\n"
+
+    (mistake,) = graded(sandbox, with_change(text(LECTURE), RUN, cut + RUN)).mistakes
+
+    assert mistake.code == "gradient-limited"
+    assert f"larger than {limit}:" in mistake.message
+
+
+@pytest.mark.parametrize(
+    ("operation", "place", "line"),
+    [
+        ("pow", 0, "math.exp({b} * math.log({a}))"),
+        ("pow", 1, "math.log({a}); {x} += {b} * {a} ** ({b} - 1) * {g}"),
+        ("truediv", 1, "math.log({b}); {x} += 1 / {b} * {g}"),
+    ],
+)
+def test_an_operation_that_fails_for_negative_numbers_is_named(
+    sandbox: Sandbox, operation: str, place: int, line: str
+) -> None:
+    source = text(WAYS["written out"], (operation, RULES[operation][place], line))
+
+    (mistake,) = graded(sandbox, source, "pow", "truediv").mistakes
+
+    assert mistake.code == ("wrong-far-from-one" if operation == "truediv" else "negative-refused")
+    assert mistake.message.startswith(f"{value_mistakes.words(operation)}: ")
+    assert "ValueError" in mistake.evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "operation", "exchanged"),
+    [
+        ("log-slope-shifted", "log", (RULES["log"][1], "{x} += 1 / ({a} + 1e-8) * {g}")),
+        ("denominator-shifted", "truediv", (RULES["truediv"][0], "{a} / ({b} + 1e-6)")),
+    ],
+)
+def test_small_numbers_that_are_added_are_named(
+    sandbox: Sandbox, code: str, operation: str, exchanged: tuple[str, str]
+) -> None:
+    (mistake,) = mistakes_of(sandbox, text(WAYS["written out"], (operation, *exchanged))).mistakes
+
+    assert (mistake.code, "1e-0" in mistake.message) == (code, True)
+
+
 @pytest.mark.parametrize("operation", ["mul", "truediv"])
 def test_operands_that_an_operation_sets_to_0_before_it_adds_are_named(
     sandbox: Sandbox, operation: str
