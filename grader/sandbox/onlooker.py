@@ -12,7 +12,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import CodeType, FrameType, FunctionType, MemberDescriptorType
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FrameType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+)
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -33,6 +41,19 @@ _ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
     tuple: tuple.__iter__,
     dict: dict.values,
 }
+# What holds nothing that a function could have put there.
+_PLAIN = frozenset(
+    (
+        *_SINGLE,
+        type,
+        FunctionType,
+        BuiltinFunctionType,
+        ModuleType,
+        GetSetDescriptorType,
+        MemberDescriptorType,
+    )
+)
+_ONE_NUMBER = ([float], [int], [Tagged])
 _SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
 _TAGGED = vars(tagged)
@@ -71,6 +92,17 @@ def look_on(
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
+    answer, raised = _called(function, given, onlooker)
+    if raised and not notes.sights & protocol.UNSEEN:  # it may take floats alone, of no other type
+        answer, raised = _called(function, args, onlooker)
+    taken = None if raised else _taken_apart(answer)
+    notes.sights |= _otherwise(taken, function, args, raised=raised)
+    _set_profile(None)
+    return onlooker.seen()._replace(answer=taken)
+
+
+def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[object, bool]:
+    """Return what a call answers that is looked at, and whether it raised."""
     answer, raised = None, False
     _set_profile(onlooker.event)
     _look_on_in_threads(onlooker.event)
@@ -80,13 +112,10 @@ def look_on(
         raised = True  # how it ends is judged elsewhere
     finally:
         if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
-            notes.sights |= protocol.UNSEEN
+            onlooker.notes.sights |= protocol.UNSEEN
         _set_profile(None)
         _look_on_in_threads(None)
-    taken = None if raised else _taken_apart(answer)
-    notes.sights |= _otherwise(taken, function, args, raised=raised)
-    _set_profile(None)
-    return onlooker.seen()._replace(answer=taken)
+    return answer, raised
 
 
 def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
@@ -133,7 +162,7 @@ def _without_tags(value: object) -> object:
     return value
 
 
-_CALLER = look_on.__code__
+_CALLER = _called.__code__
 
 
 class Onlooker:
@@ -149,7 +178,9 @@ class Onlooker:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
-        self.operators: set[str] = set()
+        self.operators: set[tuple[type, str]] = set()  # that were called; of a kind, by name
+        self.numbers: set[tuple[type, str]] = set()  # that returned a number
+        self.closed: set[tuple[type, str]] = set()  # that returned an object
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.seeded: set[float] = set()
@@ -161,14 +192,15 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
+        operators = {name for _, name in self.operators - (self.numbers - self.closed)}
+        if (len(operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
         step = self.notes.step
         return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, len(self.points))
 
-    def event(self, frame: FrameType, event: str, _: object) -> None:
+    def event(self, frame: FrameType, event: str, returned: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
         if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
@@ -182,6 +214,8 @@ class Onlooker:
             self.called(frame)
         else:
             self.values(frame.f_locals.values())
+            if frame.f_code.co_name in _ARITHMETIC:
+                self.operated(frame, returned)
 
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
@@ -196,19 +230,25 @@ class Onlooker:
     def called(self, frame: FrameType) -> None:
         """Note with what a function of the student's is called."""
         code = frame.f_code
-        count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
-        names = code.co_varnames[:count]
-        given = [frame.f_locals[name] for name in names if name in frame.f_locals]
+        names, given = _arguments(frame)
         if code in self.watched:
             self.evaluated(list(_flat(given)))
-        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
-            self.operators.add(code.co_name)
+        operates = code.co_name in _ARITHMETIC and given and self.calculates(type(given[0]))
+        if operates:
+            self.operators.add((type(given[0]), code.co_name))
             self.carried = self.carried or any(map(self.carries, given))
         elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
         self.paired(given)
+
+    def operated(self, frame: FrameType, returned: object) -> None:
+        """Note whether an operator returns an object or a number: who returns numbers carries nothing on."""
+        _, given = _arguments(frame)
+        if given and self.calculates(type(given[0])):
+            kept = self.numbers if type(returned) in _SINGLE else self.closed
+            kept.add((type(given[0]), frame.f_code.co_name))
 
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
@@ -256,8 +296,20 @@ class Onlooker:
         held = _held(value)
         if held is None:
             return True
+        if list(map(type, _inside(value))) in _ONE_NUMBER and self.keeps_nothing(type(value)):
+            return False  # a number by another name
         numbers = [_number(each) for each in held if type(each) not in _WORDS]
         return not numbers or any(number is None or number in self.inputs for number in numbers)
+
+    def keeps_nothing(self, kind: type) -> bool:
+        """Return whether nothing that a class's functions reach can hold what was calculated before."""
+        own = [each for base in _mro_of(kind) if base not in _BUILT_IN for each in vars(base).values()]
+        functions = [each for each in own if type(each) is FunctionType]
+        reached = [self.namespace.get(name) for each in functions for name in each.__code__.co_names]
+        kept = [*reached, *own]
+        return not any(
+            each.__closure__ or each.__defaults__ or each.__kwdefaults__ for each in functions
+        ) and all(type(each) in _PLAIN for each in kept)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
@@ -307,6 +359,14 @@ class Onlooker:
         for place, given in enumerate(self.inputs):
             if _near(number, given, _NEARER):
                 self.precise.setdefault(place, set()).add(text[:400])
+
+
+def _arguments(frame: FrameType) -> tuple[tuple[str, ...], list[Any]]:
+    """Return the names of a function's arguments, and what they stand for."""
+    code = frame.f_code
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+    names = code.co_varnames[:count]
+    return names, [frame.f_locals[name] for name in names if name in frame.f_locals]
 
 
 def _flat(given: Any) -> Iterator[Any]:
