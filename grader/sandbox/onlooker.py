@@ -13,7 +13,16 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import BuiltinMethodType, CodeType, FrameType, FunctionType, MemberDescriptorType
+from types import (
+    BuiltinFunctionType,
+    BuiltinMethodType,
+    CodeType,
+    FrameType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+)
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, tagged
@@ -39,6 +48,19 @@ _ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
     tuple: tuple.__iter__,
     dict: dict.values,
 }
+# What holds nothing that a function could have put there.
+_PLAIN = frozenset(
+    (
+        *_SINGLE,
+        type,
+        FunctionType,
+        BuiltinFunctionType,
+        ModuleType,
+        GetSetDescriptorType,
+        MemberDescriptorType,
+    )
+)
+_ONE_NUMBER = ([float], [int], [Tagged])
 _SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
 _TAGGED = vars(tagged)
@@ -82,6 +104,17 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
+    answer, raised = _called(function, given, onlooker)
+    if raised and not notes.sights & protocol.UNSEEN:  # it may take floats alone, of no other type
+        answer, raised = _called(function, args, onlooker)
+    taken = None if raised else _taken_apart(answer)
+    notes.sights |= _otherwise(taken, function, args, raised=raised)
+    _set_profile(None)
+    return onlooker.seen()._replace(answer=taken)
+
+
+def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[object, bool]:
+    """Return what a call answers that is looked at, and whether it raised."""
     answer, raised = None, False
     _set_profile(onlooker.event)
     _look_on_in_threads(onlooker.event)
@@ -91,13 +124,10 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
         raised = True  # how it ends is judged elsewhere
     finally:
         if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
-            notes.sights |= protocol.UNSEEN
+            onlooker.notes.sights |= protocol.UNSEEN
         _set_profile(None)
         _look_on_in_threads(None)
-    taken = None if raised else _taken_apart(answer)
-    notes.sights |= _otherwise(taken, function, args, raised=raised)
-    _set_profile(None)
-    return onlooker.seen()._replace(answer=taken)
+    return answer, raised
 
 
 def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
@@ -144,7 +174,7 @@ def _without_tags(value: object) -> object:
     return value
 
 
-_CALLER = look_on.__code__
+_CALLER = _called.__code__
 
 
 class Onlooker:
@@ -161,7 +191,9 @@ class Onlooker:
         self.sums = notes.sums
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
-        self.operators: set[str] = set()
+        self.operators: set[tuple[type, str]] = set()  # that were called; of a kind, by name
+        self.numbers: set[tuple[type, str]] = set()  # that returned a number
+        self.closed: set[tuple[type, str]] = set()  # that returned an object
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
@@ -177,7 +209,8 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs) or self.is_interpolated():
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
+        operators = {name for _, name in self.operators - (self.numbers - self.closed)}
+        if (len(operators) > 1 and self.carried) or self.is_differentiated():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -205,6 +238,8 @@ class Onlooker:
             self.values(frame.f_locals.values())
             if self.sums.values:
                 self.returned(frame, given_back)
+            if frame.f_code.co_name in _ARITHMETIC:
+                self.operated(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
@@ -219,13 +254,12 @@ class Onlooker:
     def called(self, frame: FrameType) -> None:
         """Note with what a function of the student's is called."""
         code = frame.f_code
-        count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
-        names = code.co_varnames[:count]
-        given = [frame.f_locals[name] for name in names if name in frame.f_locals]
+        names, given = _arguments(frame)
         if code in self.watched:
             self.evaluated(list(_flat(given)))
-        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
-            self.operators.add(code.co_name)
+        operates = code.co_name in _ARITHMETIC and given and self.calculates(type(given[0]))
+        if operates:
+            self.operators.add((type(given[0]), code.co_name))
             self.carried = self.carried or any(map(self.carries, given))
         elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
@@ -278,6 +312,13 @@ class Onlooker:
         pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
         return max(pairs.values(), default=0) >= PAIRS
 
+    def operated(self, frame: FrameType, returned: object) -> None:
+        """Note whether an operator returns an object or a number: who returns numbers carries nothing on."""
+        _, given = _arguments(frame)
+        if given and self.calculates(type(given[0])):
+            kept = self.numbers if type(returned) in _SINGLE else self.closed
+            kept.add((type(given[0]), frame.f_code.co_name))
+
     def paired(self, given: list[object]) -> None:
         """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
         for value in given:
@@ -324,8 +365,20 @@ class Onlooker:
         held = _held(value)
         if held is None:
             return True
+        if list(map(type, _inside(value))) in _ONE_NUMBER and self.keeps_nothing(type(value)):
+            return False  # a number by another name
         numbers = [_number(each) for each in held if type(each) not in _WORDS]
         return not numbers or any(number is None or number in self.inputs for number in numbers)
+
+    def keeps_nothing(self, kind: type) -> bool:
+        """Return whether nothing that a class's functions reach can hold what was calculated before."""
+        own = [each for base in _mro_of(kind) if base not in _BUILT_IN for each in vars(base).values()]
+        functions = [each for each in own if type(each) is FunctionType]
+        reached = [self.namespace.get(name) for each in functions for name in each.__code__.co_names]
+        kept = [*reached, *own]
+        return not any(
+            each.__closure__ or each.__defaults__ or each.__kwdefaults__ for each in functions
+        ) and all(type(each) in _PLAIN for each in kept)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
@@ -379,6 +432,14 @@ class Onlooker:
         for place, given in enumerate(self.inputs):
             if _near(number, given, _NEARER):
                 self.precise.setdefault(place, set()).add(text[:400])
+
+
+def _arguments(frame: FrameType) -> tuple[tuple[str, ...], list[Any]]:
+    """Return the names of a function's arguments, and what they stand for."""
+    code = frame.f_code
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+    names = code.co_varnames[:count]
+    return names, [frame.f_locals[name] for name in names if name in frame.f_locals]
 
 
 def _flat(given: Any) -> Iterator[Any]:

@@ -16,7 +16,18 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import bodies, examine, interface, onlooker, order, plain, protocol, spelled, standin
+from grader.sandbox import (
+    bodies,
+    examine,
+    interface,
+    onlooker,
+    order,
+    plain,
+    protocol,
+    spelled,
+    standin,
+    warned,
+)
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
@@ -98,6 +109,7 @@ def prepare(source: Source) -> Cells:
     trees = [cell.tree for cell in cells if "@" in cell.text]
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated, UNFORCED)
+    warned.install(frozenset(cell.filename for cell in cells))
     builtins.input = lambda *_: ""
     # Of scripts too: many are notebooks that were saved as such.
     builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]

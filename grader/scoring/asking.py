@@ -87,6 +87,7 @@ class Served(NamedTuple):
     outcome: Outcome
     points: Points  # where the function was evaluated, in order, without repetitions
     uses_watched: bool  # the answer depends on a function that must not be called
+    follows: bool = False  # with another smooth function the answer is the derivative of that
 
 
 class TriedCase(NamedTuple):

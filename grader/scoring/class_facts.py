@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Graph, Numbers, Outcome, RunProgram
+from grader.model import Graph, Numbers, Outcome, Raised, RunProgram, Verdict
+from grader.scoring import tape
 from grader.scoring.observed import Observation
+from grader.scoring.standings import LEAVES, Standing
+from grader.scoring.target import Quantity
+from grader.scoring.trials import WIDE, Tried
+from grader.scoring.value_rules import FORMS
+from grader.scoring.variants import operations_of
 
 _LARGE = {"OverflowError": "number-too-large", "RecursionError": "recursion-too-deep"}
 _SINGLE = 1e-4  # relative: sums of rounded numbers lose some digits more
@@ -75,6 +81,101 @@ def no_number(
                 evidence = f"a gradient is a {element.found}, right is {right[call.graph][step][1]!r}"
                 return Fact("gradient-no-number", (("type", element.found),), evidence)
     return None
+
+
+def narrow(seen: Sequence[Observation]) -> str:
+    """Return the operation that raises ValueError wherever an operand is negative and never else, "" if none.
+
+    So does what is made of log, or what takes the logarithm of its operand on the way back.
+    """
+    wrong = [each for each in seen if each.wrong]
+    if not wrong or any(each.found != "ValueError" for each in wrong):
+        return ""
+    for op in ("pow", "truediv", "rtruediv", "mul"):
+        where = [(each, _below_zero(each.graph, op)) for each in seen if each.probe]
+        if any(each.wrong for each, _ in where) and all(each.wrong == below for each, below in where):
+            return op
+    return ""
+
+
+def _below_zero(graph: Graph, op: str) -> bool:
+    """Return whether an operation has a negative operand in a graph."""
+    values = tape.run(graph)
+    return any(
+        step.op == op.removeprefix("r") and any(values[operand] < 0 for operand in step.operands[: _OF[op]])
+        for step in graph.steps
+        if step.operands
+    )
+
+
+_OF = {"pow": 1, "truediv": 2, "rtruediv": 2, "mul": 2}  # an exponent may be negative
+
+
+def limited(seen: Sequence[Observation]) -> Fact | None:
+    """Return that gradients go up to a limit and no further, where probes of larger ones alone are wrong."""
+    pairs = {each.graph: _gradients(each) for each in seen if each.probe}
+    limit = max((abs(gradient) for each in pairs.values() for gradient, _ in each), default=0.0)
+    cut = [
+        (gradient, right)
+        for each in pairs.values()
+        for gradient, right in each
+        if abs(gradient) == limit < abs(right) and gradient * right > 0
+    ]
+    # What is made of others has gradients in between, which nobody reads.
+    written = [each for each in seen if each.probe and not operations_of(each.graph) & FORMS.keys()]
+    explained = all(
+        not each.wrong or any(abs(right) > limit for _, right in pairs[each.graph]) for each in written
+    )
+    if len(cut) < _SEVERAL or not explained:
+        return None
+    evidence = f"a gradient is {cut[0][0]!r}, right is {cut[0][1]!r}"
+    return Fact("gradient-limited", (("limit", f"{limit:g}"),), evidence)
+
+
+def _gradients(seen: Observation) -> list[tuple[float, float]]:
+    """Return every gradient beside the right one."""
+    found = () if isinstance(seen.found, str) else seen.found
+    return [
+        (gradient, right)
+        for (_, gradient), (_, right) in zip(found, seen.right, strict=False)
+        if gradient is not None
+    ]
+
+
+_SEVERAL = 3
+
+
+def far_from_one(
+    standings: Mapping[str, Standing], wrong: Sequence[Observation]
+) -> tuple[tuple[str, str], ...]:
+    """Return the operations that are wrong for large or small numbers alone, each with what shows it.
+
+    None where a probe is ``wrong``, for those have moderate ones.
+    """
+    if any(each.probe for each in wrong):
+        return ()
+    far = [each for each in standings.values() if each.verdict is Verdict.WRONG]
+    if any(each.shown.trial.shape != WIDE for each in far):
+        return ()
+    of_leaves = [each for each in far if each.by == LEAVES]
+    if of_leaves:
+        return ((LEAVES, _shown(of_leaves[0].shown)),)
+    return tuple((each.operation, _shown(each.shown)) for each in far if not each.by)
+
+
+def _shown(tried: Tried) -> str:
+    """Return the number of a sum over many that shows what is wrong, the gradient of one if it can."""
+    numbers = [each.value for each in tried.trial.graph.steps if each.op == "leaf"]
+    if isinstance(tried.outcome, Raised):
+        return f"one of the numbers {', '.join(map(repr, numbers))} gives {tried.outcome.type}"
+    for each in sorted(tried.wrong, key=lambda each: each.step == tried.trial.graph.root):
+        if each.step == tried.trial.graph.root:
+            return f"the sum over {', '.join(map(repr, numbers))} is {each.value!r}, right is {each.right!r}"
+        number = tried.trial.graph.steps[each.step].value
+        if each.quantity is Quantity.DATA:
+            return f"made of {number!r} it holds {each.value!r}"
+        return f"at {number!r} the gradient is {each.value!r}, right is {each.right!r}"
+    return ""
 
 
 def _single(number: float) -> bool:

@@ -39,7 +39,16 @@ MOST_OWN = 8  # observations of its operations of which a fault explains one at 
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
 # Faults whose gradients depend on what has arrived or was computed by then, and so on how operations are made
 # that have no fault themselves.
-_BY_MOMENT = ("overwritten", "multiplied", "is-own", "is-gradient", "changes-operand", "nodes-merged")
+_BY_MOMENT = (
+    "overwritten",
+    "cleared",
+    "reset",
+    "multiplied",
+    "is-own",
+    "is-gradient",
+    "changes-operand",
+    "nodes-merged",
+)
 
 
 UNSEEN = Parts(of=())

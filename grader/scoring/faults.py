@@ -170,6 +170,10 @@ def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
     )
 
 
+def _clearing(rule: Rule) -> Rule:
+    return rule._replace(clears=True)
+
+
 def _right_first(change: Callable[[Rule], Rule]) -> Callable[[Rule], Rule]:
     """Return a change of a rule that gives the right operand its share first: what overwrites shows it."""
     return lambda rule: change(rule)._replace(right_first=True)
@@ -208,6 +212,7 @@ def _of_operations() -> Iterator[Fault]:
 
 def _of_two_operands(op: str) -> Iterator[Fault]:
     yield rule_fault("gradient-overwritten", op, _right_first(_overwriting((0, 1))))
+    yield rule_fault("gradient-cleared", op, _clearing)
     # Whatever else is wrong with the operation can be wrong beside it.
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))._replace(rank=2)
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
@@ -249,6 +254,7 @@ def _of_all_operations() -> Iterator[Fault]:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
     overwriting = _right_first(_overwriting((0, 1)))
     yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
+    yield Fault("gradient-cleared", EVERY, changed(RULES, _clearing))
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
         for code, change in (everywhere[0], *everywhere[5:]):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))
@@ -296,6 +302,8 @@ def _rounding(digits: int) -> Callable[[float], float]:
 
 
 def _of_the_class() -> Iterator[Fault]:
+    yield Fault("gradients-reset", "", lambda given: given._replace(resets="others"))
+    yield Fault("leaves-without-gradient", "", lambda given: given._replace(resets="leaves"))
     yield _seed("seed-missing", lambda number, gradient: gradient)
     yield _seed("seed-is-value", lambda number, gradient: number)
     yield _seed("seed-other-number", lambda number, gradient: 2.0)

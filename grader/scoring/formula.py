@@ -26,9 +26,8 @@ from grader.scoring import stencil, tape, verdicts
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.compare import agree
 from grader.scoring.difference_mistakes import Cause, Differing, causes, in_short, shape_of
-from grader.scoring.oracle import numbers_of
 from grader.scoring.sentences import in_row, said
-from grader.scoring.serving import base_of, task_of
+from grader.scoring.serving import base_of, numbers_of, task_of
 from grader.scoring.stencil import EPS, Stencil
 from grader.spec.program import trace_formula, with_leaves
 
@@ -76,6 +75,19 @@ def judged(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult
     return result._replace(mistakes=mistakes, message=message, flags=(*result.flags, *flags))
 
 
+def differences_of(
+    asked: Asked, gathered: Gathered, result: CheckResult
+) -> tuple[stencil.Difference | None, ...]:
+    """Return the difference that makes each dim, None where it is another or none."""
+    made = tuple(each.difference for each in gathered.made)
+    case = result.cases[0] if result.cases else None
+    if case is None or gathered.served is None or not gathered.served.follows:
+        return made
+    dims = _Dims(asked, gathered, case)
+    places = range(len(case.dims))
+    return tuple((made[place] if made else None) or dims.taken(place) for place in places)
+
+
 def _numbers(asked: Asked, gathered: Gathered) -> tuple[float, ...] | None:
     """Return the student's answer, if it is one number per dim."""
     outcome = gathered.found[0].outcome if gathered.found else None
@@ -114,7 +126,7 @@ class _Dims:
         if self.never_evaluated():
             return self.without_f()
         if not self.made:
-            return (Dim(right=None, flags=(("not-repeated", ""),)),) * len(self.results)
+            return tuple(self.by_number(place) for place in range(len(self.results)))
         if not any(result.actual for result in self.results) and not self.leaves_the_base():
             return (Dim(right=False, causes=(Cause("not-moved"),)),) * len(self.results)
         places = range(len(self.made))
@@ -227,6 +239,8 @@ class _Dims:
 
     def not_linear(self, place: int) -> Dim:
         """Return what is found out about a number that is no sum of f's values: a rough one, or another."""
+        if self.follows():
+            return self.by_number(place)
         for difference in self.candidates(place):
             if all(
                 abs(answer - difference.stencil.of(values)) <= _ROUGH * difference.stencil.size(values)
@@ -234,6 +248,38 @@ class _Dims:
             ):
                 return self.rough(place, self.expected_of(difference, place))
         return Dim(right=False)
+
+    def follows(self) -> bool:
+        """Return whether the code differentiates another smooth function as well."""
+        return self.gathered.served is not None and self.gathered.served.follows
+
+    def by_number(self, place: int) -> Dim:
+        """Return what the number alone says of a dim whose steps depend on the values of f."""
+        flags = () if self.follows() else (("not-repeated", ""),)
+        found = self.taken(place)
+        if found is None:
+            return Dim(right=None, flags=flags)
+        if (self.differing.method, found.method) == (Method.SYMMETRIC, Method.ONE_SIDED):
+            return Dim(right=False, causes=(Cause("one-sided", _step(found.step)),))
+        return self.right(place, found.stencil, found.step)._replace(flags=flags)
+
+    def taken(self, place: int) -> stencil.Difference | None:
+        """Return the difference of f, at points where it was evaluated, that a number is to rounding."""
+        served, result, method = self.gathered.served, self.results[place], self.differing.method
+        points = served.points if served is not None else ()
+        asked = self.candidates(place)
+        others = (
+            stencil.differences(points, self.base, place, each) for each in Method if each is not method
+        )
+        for several in (asked, *others):
+            for difference in several:
+                expected, slack = self.expected(difference.stencil, difference.step, place)
+                if slack is None or result.actual is None or abs(result.actual - expected) > slack:
+                    continue
+                # Where rounding is all that is left of the error, every difference has this number.
+                if several is asked or not asked or abs(result.actual - result.torch) > 2 * slack:
+                    return difference
+        return None
 
     def coarsely_right(self, found: Stencil, place: int) -> stencil.Difference | None:
         """Return the right difference that has these weights, where the answers are not quite its own."""
@@ -287,6 +333,9 @@ class _Dims:
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
             return Dim(right=None, causes=(Cause("other-f"),), flags=(_OTHER_F,))
+        taken = self.taken(place)  # where the best of several is taken, it is another one with other values
+        if taken is not None and taken.method is self.differing.method and taken.step <= _LARGEST:
+            return Dim(right=True)
         return self.rough(place, expected)
 
     def again(self, place: int) -> float | None:

@@ -25,7 +25,7 @@ from grader.scoring import oracle
 from grader.scoring.asking import Asked, Asking, Found, Gathered, judge_cases
 from grader.scoring.curve import error_curve
 from grader.scoring.evaluations import Observed, observe
-from grader.scoring.serving import MAX_POINTS, base_of, differs, serve, task_of
+from grader.scoring.serving import MAX_POINTS, base_of, differs, follow, numbers_of, serve, task_of
 from grader.scoring.stencil import Made
 from grader.spec.program import trace_formula
 
@@ -50,8 +50,10 @@ def ask(asked: Asked) -> Asking:
     else:
         found = Found(case_id=case.id, point=point, outcome=moment.data, origin=moment.label)
     made: tuple[Made, ...] = ()
-    if oracle.numbers_of(served.outcome, task_of(asked).dims) is not None:
+    if numbers_of(served.outcome, task_of(asked).dims) is not None:
         made = yield from oracle.ask(asked, call, served.points, tuple(map(float, base)))
+        if served.points and (not made or any(not (each.difference or each.stencil) for each in made)):
+            served = served._replace(follows=(yield from follow(asked, call, served)))
     return Gathered(found=(found,), moment=moment, served=served, made=made)
 
 
@@ -79,7 +81,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     served = gathered.served
     if served is None or result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    observed = observe(served.points, base_of(asked), gathered.made)
+    observed = observe(served.points, base_of(asked), formula.differences_of(asked, gathered, result))
     evidence = [Evidence(name="method", value=observed.method)]
     if observed.h is not None:
         evidence.append(Evidence(name="h", value=observed.h))
@@ -114,7 +116,7 @@ def _flags(asked: Asked, gathered: Gathered, observed: Observed) -> tuple[Flag, 
         return ()
     method = task_of(asked).method
     flags = []
-    if observed.method != method:
+    if observed.family != method:
         words = {"one_sided": "a one-sided difference", "symmetric": "a symmetric difference"}
         found = words.get(observed.method, observed.method)
         flags.append(Flag(code="method", message=f"asked for {words[method]}, found: {found}"))

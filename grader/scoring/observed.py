@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
@@ -89,29 +89,39 @@ def _judged(seen: Observation) -> Observation:
 
 
 def without_inner_gradients(seen: list[Observation]) -> list[Observation]:
-    """Return what is seen, without the gradients between result and leaves if the class keeps none there.
+    """Return what is seen, without the gradients of results, or those before them, if none are kept there.
 
-    A class that carries derivatives forward has them in its leaves alone.
+    A class that carries derivatives forward has them in its leaves alone, as one that gives back memory has.
     """
-    pairs = [
-        (each.graph.steps[step].operands, step == each.graph.root, gradient)
+    kept = {
+        _place(each.graph, step)
         for each in seen
         if not isinstance(each.found, str)
         for step, (_, gradient) in zip(each.reads, each.found, strict=True)
-    ]
-    if not any(gradient for operands, _, gradient in pairs if not operands):
+        if gradient
+    }
+    if _LEAF not in kept or kept == {_LEAF, _BETWEEN, _RESULT}:
         return seen
-    if any(gradient for operands, is_root, gradient in pairs if operands and not is_root):
-        return seen
-    return [_judged(_without_inner(each)) for each in seen]
+    # A result that is a leaf itself would say that leaves have none.
+    told = [each for each in seen if _RESULT in kept or len(each.graph.steps) > 1]
+    return [_judged(_with_gradients(each, kept)) for each in told]
 
 
-def _without_inner(seen: Observation) -> Observation:
+_LEAF, _BETWEEN, _RESULT = "leaf", "between", "result"
+
+
+def _place(graph: Graph, step: int) -> str:
+    if not graph.steps[step].operands:
+        return _LEAF
+    return _RESULT if step == graph.root else _BETWEEN
+
+
+def _with_gradients(seen: Observation, kept: Collection[str]) -> Observation:
+    """Return what is seen with the gradients of these places alone."""
     if isinstance(seen.found, str):
         return seen
-    steps, root = seen.graph.steps, seen.graph.root
     found = tuple(
-        (number, None if steps[step].operands and step != root else gradient)
+        (number, gradient if _place(seen.graph, step) in kept else None)
         for step, (number, gradient) in zip(seen.reads, seen.found, strict=True)
     )
     return seen._replace(found=found)

@@ -42,10 +42,12 @@ from grader.scoring.trials import (
     ON_THE_RIGHT,
     OPERATIONS,
     WHOLE,
+    WIDE,
     Trial,
     Tried,
     closer_trials,
     first_trials,
+    of_leaves,
     other_trials,
     seed_in,
     wanted_operations,
@@ -144,6 +146,7 @@ def _ask_closer(
         and (not each.is_missing or each.trial.operation in without_plus)
     }
     closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
+    closer += [(of_leaves(), of_leaves().call(like))] if failing else []
     closer += [
         (trial._replace(shape="seeded"), trial.call(like)._replace(seeded=True)) for trial in failing.values()
     ]
@@ -160,7 +163,9 @@ def _ask_trials(asked: Sequence[tuple[Trial, RunProgram]]) -> Generator[Call, Ou
 
 def runs(tried: Sequence[Tried], like: RunProgram) -> tuple[tuple[RunProgram, Outcome], ...]:
     """Return every trial as the program that was run, with what came of it."""
-    return tuple((each.trial.call(like), each.outcome) for each in tried if each.trial.shape != "seeded")
+    return tuple(
+        (each.trial.call(like), each.outcome) for each in tried if each.trial.shape not in ("seeded", WIDE)
+    )
 
 
 # --- judging --------------------------------------------------------------------------------
@@ -201,8 +206,12 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
 
 def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
     """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
-    nothing = all(found[name].verdict is not Verdict.OK for name in shares)
-    return len(shares) if nothing and len(lost) > 1 else len(lost)
+    return len(shares) if _is_nothing_right(found, shares, lost) else len(lost)
+
+
+def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> bool:
+    """Return whether no operation is right, by the fault of several."""
+    return len(lost) > 1 and all(found[name].verdict is not Verdict.OK for name in shares)
 
 
 def shown(case: TriedCase) -> tuple[Tried, ...]:
@@ -262,6 +271,9 @@ def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) ->
     missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
     if missing:
         yield f"missing: {', '.join(missing)}"
+    if _is_nothing_right(found, shares, lost) and not missing:
+        yield "no operation gives what it should, so that none has its share"
+        return
     for cause, names in lost:
         following = [words(name) for name in names if name not in (cause, WHOLE)]
         if following:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from grader.model import Call, CallEntryPoint, Known, Method, Numbers, Outcome, RunAgain
+from grader.model import Call, CallEntryPoint, Known, Method, Outcome, RunAgain
 from grader.scoring import stencil
 from grader.scoring.asking import Asked, Points, ask_together
-from grader.scoring.compare import arranged
-from grader.scoring.serving import MAX_POINTS, task_of
+from grader.scoring.serving import MAX_POINTS, numbers_of, task_of
 from grader.scoring.stencil import LINEAR, Made, Point, Stencil, Term, Values
 
 Answer = tuple[float, ...]
@@ -62,15 +61,6 @@ def _answers(
     outcomes = yield from ask_together(calls)
     answers = tuple(numbers_of(outcome, dims) for outcome in outcomes)
     return None if any(answer is None for answer in answers) else answers  # type: ignore[return-value]
-
-
-def numbers_of(outcome: Outcome, dims: tuple[str, ...]) -> Answer | None:
-    """Return an answer's numbers in the order of the dims; None if it has another form."""
-    if not isinstance(outcome, Numbers):
-        return None
-    elements, problem = arranged(outcome, dims)
-    numbers = tuple(element.value for element in elements if element.value is not None)
-    return None if problem or len(numbers) != len(dims) else numbers
 
 
 def _right(made: Made, points: Points, at: tuple[Point, int], method: Method) -> Made:

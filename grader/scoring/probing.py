@@ -99,8 +99,11 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
         asked.exercise,
         gathered.probed,
         gathered.parts,
-        hidden=_hidden(asked, gathered),
-        needed=_needed(asked, gathered),
+        value_mistakes.AskedFor(
+            hidden=_hidden(asked, gathered),
+            needed=_needed(asked, gathered),
+            standings={name: each.standings[name] for each in gathered.tried for name in each.operations},
+        ),
     )
     message = result.message
     if named.unknown and result.verdict is not Verdict.MISSING:

@@ -20,15 +20,18 @@ from grader.model import (
     Reply,
     RunAgain,
 )
-from grader.scoring import tape
+from grader.scoring import stencil, tape
 from grader.scoring.asking import Asked, Points, Served, arguments
+from grader.scoring.compare import arranged
 from grader.spec.program import trace_formula
 
 # The evidence names at most so many points; every evaluation is answered all the same.
 MAX_POINTS = 64
+MOST_KEPT = 1000  # points among which those of a difference are looked for
 # An answer that moves by more than this when a watched function's numbers are falsified by 1.0
 # depends on that function; an honest run repeats itself to the last bit.
 _DEPENDS = 1e-3
+_FOLLOWS = 1e-3  # beside slopes of about 1
 # The steps that people use, by the published solutions: their values are told before they are asked for.
 _STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10)
 
@@ -71,11 +74,19 @@ def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outc
 
 
 def _answer(
-    asked: Asked, call: CallEntryPoint | RunAgain
+    asked: Asked, call: CallEntryPoint | RunAgain, slopes: tuple[float, ...] = ()
 ) -> Generator[Call, Outcome, tuple[Outcome, Points]]:
-    """Make ``call`` and answer every evaluation of the served function; returns where they were."""
+    """Make ``call`` and answer every evaluation of the served function; returns where they were.
+
+    With ``slopes`` the function has so much more of each.
+    """
     function = asked.exercise.function(task_of(asked).of)
-    value = value_of(asked)
+    plain, base = value_of(asked), base_of(asked)
+
+    def value(args: tuple[Number, ...]) -> float:
+        added = sum(slope * (x - at) for slope, x, at in zip(slopes, args, base, strict=False))
+        return plain(args) + added
+
     points: dict[tuple[float, ...], None] = {}
     outcome = yield call
     while isinstance(outcome, Evaluation):
@@ -83,7 +94,7 @@ def _answer(
         if (outcome.function, len(outcome.args)) != (function.name, len(function.args)):
             outcome = yield Reply(problem=f"{function.name} is not asked for like this")
             continue
-        if len(points) <= MAX_POINTS:
+        if len(points) < MOST_KEPT:
             points[tuple(float(arg) for arg in outcome.args)] = None
         try:
             reply = Reply(value=value(outcome.args))
@@ -92,8 +103,37 @@ def _answer(
         outcome = yield reply
     if isinstance(outcome, Numbers):
         told = {call.likely[place].args: None for place in outcome.evaluated}
-        points = dict(itertools.islice((told | points).items(), MAX_POINTS + 1))
+        points = dict(itertools.islice((told | points).items(), MOST_KEPT))
     return outcome, tuple(points)
+
+
+def follow(asked: Asked, call: CallEntryPoint | RunAgain, served: Served) -> Generator[Call, Outcome, bool]:
+    """Return whether an answer is the derivative of another smooth function, where that is served.
+
+    What takes its steps by the values of f, as by halving them until nothing changes, does not repeat itself
+    with numbers that are drawn. With slopes added to f it has these slopes more, to its own exactness.
+    """
+    dims = task_of(asked).dims
+    seed = f"{asked.exercise.digest}/{asked.check.id}/slopes"
+    points = tuple((float(place),) for place in range(len(dims)))
+    slopes = tuple(stencil.drawn(points, seed).values())
+    other, _ = yield from _answer(asked, call._replace(serve=(task_of(asked).of,), spare=True), slopes)
+    honest, moved = (numbers_of(each, dims) for each in (served.outcome, other))
+    if honest is None or moved is None:
+        return False
+    return all(
+        abs(after - before - slope) <= _FOLLOWS
+        for before, after, slope in zip(honest, moved, slopes, strict=True)
+    )
+
+
+def numbers_of(outcome: Outcome, dims: tuple[str, ...]) -> tuple[float, ...] | None:
+    """Return an answer's numbers in the order of the dims; None if it has another form."""
+    if not isinstance(outcome, Numbers):
+        return None
+    elements, problem = arranged(outcome, dims)
+    numbers = tuple(element.value for element in elements if element.value is not None)
+    return None if problem or len(numbers) != len(dims) else numbers
 
 
 @functools.lru_cache(maxsize=16)

@@ -6,6 +6,8 @@ node for every use of it three halves. All contributions are equal, so that thei
 
 ``alone`` and ``chained``, ``u(a)`` and ``u(u(a))``, need no ``+``: they tell whether an operation is right
 where ``+`` or the order of the backward pass is not.
+
+``wide`` sums an operation over numbers of all sizes, as far as every right way to compute it goes.
 """
 
 from __future__ import annotations
@@ -19,6 +21,23 @@ _LEFT = (0.75, 0.5)
 _RIGHT = (1.375, 0.625)
 _CONSTANT = 3
 _ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
+# Where a function that is cut off, shifted or right for some numbers alone is seen to be so, and where the
+# exponential of twice the number is no overflow. Operands in pairs; the exponent of a power is a number.
+WIDE: dict[str, tuple[tuple[Number, ...], ...]] = {
+    "add": ((2e4, -3e4), (-5e6, 40.0), (0.004, 1e-5)),
+    "mul": ((300.0, -70.0), (0.004, 5000.0), (0.0, 3.5)),
+    "truediv": ((300.0, -70.0), (-0.02, 40.0), (2.0, 1e-5)),
+    "rtruediv": ((-70.0,), (0.004,)),
+    "pow": ((12.5, 2), (-2.5, 2), (-1.5, 3), (-0.8, -1), (0.02, 0.5), (7.5, 2.5), (40.0, -2)),
+    "exp": ((30.0,), (-12.0,)),
+    "log": ((1e-5,), (5e6,)),
+    "tanh": ((-15.0,), (-5.0,), (7.0,)),
+    "sigmoid": ((-18.0,), (-7.0,), (7.0,)),
+    "relu": ((-300.0,), (300.0,)),
+    "sin": ((-40.0,), (200.0,)),
+    "cos": ((-40.0,), (200.0,)),
+    "sqrt": ((1e-4,), (5e6,)),
+}
 WITH_NUMBER = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv", "pow": "pow"}
 _TWO_NODES = ("add", "sub", "mul", "truediv")
 REFLECTED = {"radd": "add", "rsub": "sub", "rmul": "mul", "rtruediv": "truediv"}
@@ -84,6 +103,21 @@ def used_twice(operation: str, made: Unit | None = None, *, scale: float = 1) ->
     sum_of_both = sketch.made("add", use(sketch, x, y), use(sketch, x, y))
     double = sketch.made("add", sum_of_both, sum_of_both)
     sketch.made("add", double, double)
+    return sketch.graph()
+
+
+def wide(operation: str, made: Unit | None = None) -> Graph:
+    """Return the sum of an operation, or of ``made`` in its place, over the numbers of ``WIDE``."""
+    sketch = Sketch()
+    power = operation == "pow"
+    leaves = [[sketch.leaf(value) for value in (each[:1] if power else each)] for each in WIDE[operation]]
+    parts = []
+    for (x, *rest), (_, *given) in zip(leaves, WIDE[operation], strict=True):
+        use = made or (_by_number("pow", given[0]) if power else unit(operation))
+        parts.append(use(sketch, x, rest[0] if rest else x))
+    total = parts[0]
+    for part in parts[1:]:
+        total = sketch.made("add", total, part)
     return sketch.graph()
 
 

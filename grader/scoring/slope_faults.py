@@ -217,6 +217,19 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault(
                 "log-shifted", "log", _computing(forward, slopes), {"wrong": repr(eps)}
             )._replace(rank=0)
+        yield rule_fault("log-slope-shifted", "log", _replaced(0, slope), {"wrong": repr(eps)})._replace(
+            rank=0
+        )
+        yield from _divided_beside(eps)
+
+
+def _divided_beside(eps: float) -> Iterator[Fault]:
+    """Yield the faults of a quotient whose denominator is a little larger, everywhere or on one way alone."""
+    forward: Callable[[float, float], float] = lambda x, y: x / (y + eps)  # noqa: E731
+    slopes: tuple[Slope, ...] = (lambda at: 1 / (at.y + eps), lambda at: -at.x / (at.y + eps) ** 2)
+    changes = (_computing(forward, ()), _computing(forward, slopes), _both(*slopes))
+    for change in changes:
+        yield rule_fault("denominator-shifted", "truediv", change, {"wrong": repr(eps)})._replace(rank=0)
 
 
 def _log_beside(eps: float) -> tuple[Callable[[float, float], float], Slope]:

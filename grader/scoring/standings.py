@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.target import Quantity
-from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, Tried
+from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
 
 # Causes that are no operation.
 BACKWARD = "backward"
@@ -57,6 +57,10 @@ def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, S
         if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, first)):
             found[name] = _with_cause(each, tried, first, parts)
     coarse = [each for each in found.values() if each.by == DIGITS]
+    if coarse:  # so that small leaves are 0
+        far = [each for each in found.values() if each.by == LEAVES and each.shown.trial.shape == WIDE]
+        found.update((each.operation, each._replace(by=DIGITS)) for each in far)
+        coarse += far
     if len(coarse) == 1:  # few digits in one operation alone are that operation's
         found[coarse[0].operation] = coarse[0]._replace(by="")
     whole = [each for each in tried if each.trial.operation == WHOLE]
@@ -126,9 +130,9 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
     alone = own.get("alone")
     if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
         return BACKWARD
+    if _leaves_are_at_fault(standing.shown, alone, added):
+        return LEAVES
     if alone is not None and "alone" in added:
-        if _has_wrong_leaves(added[USED_TWICE]) and alone.fits_its_leaves:
-            return LEAVES
         stops = added["alone"].is_right and _has_no_gradient(added["chained"])
         if alone.is_right and stops and _has_no_gradient(standing.shown):
             return BACKWARD
@@ -148,6 +152,15 @@ def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, S
         return ""
     right = all(shape in own and own[shape].is_right for shape in ("alone", "chained"))
     return "add" if right else ""
+
+
+def _leaves_are_at_fault(shown: Tried, alone: Tried | None, added: Mapping[str, Tried]) -> bool:
+    """Return whether leaves do not hold their numbers, of all sizes or far from 1."""
+    if shown.trial.shape == WIDE:
+        return WIDE in added and _has_wrong_leaves(added[WIDE])
+    if alone is None or "alone" not in added:
+        return False
+    return _has_wrong_leaves(added[USED_TWICE]) and alone.fits_its_leaves
 
 
 def _has_wrong_leaves(tried: Tried) -> bool:

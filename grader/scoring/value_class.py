@@ -29,6 +29,9 @@ class ValueClass(NamedTuple):
     by_unmade: bool = False  # a rule takes the number of its result as it was before that
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
+    resets: str = (
+        ""  # whose gradients are set to 0 again: "others" of each node that passes on, "leaves" at last
+    )
 
 
 class Failing(Exception):
@@ -155,6 +158,8 @@ def _pass_on(out: Node) -> None:
     if rule.called:
         raise Failing("TypeError", about=("NoneType",))
     x, y = out.operands[0], out.operands[-1]
+    if rule.clears:
+        x.grad = y.grad = 0.0
     for place in (1, 0) if rule.right_first else (0, 1):
         share = rule.shares[place]
         if share is None or (rule.once and place and x is y):
@@ -175,10 +180,20 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
     root.grad = value_class.seed(root.data, root.grad)
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
-    for node in _all_made(steps) if order == TAPE else walk(root, below, key):
+    walked = _all_made(steps) if order == TAPE else walk(root, below, key)
+    for node in walked:
         if value_class.seeds_all:
             node.grad = 1.0
+        if value_class.resets == "others":
+            _reset(other for other in walked if other is not node)
         _pass_on(node)
+    if value_class.resets == "leaves":
+        _reset(node for node in walked if node.rule is None)
+
+
+def _reset(nodes: Iterable[Node]) -> None:
+    for node in nodes:
+        node.grad = 0.0
 
 
 Below = Callable[[Node], Iterable[Node]]

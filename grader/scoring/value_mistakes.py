@@ -5,11 +5,12 @@ Nothing is asked and nothing is simulated of a class that is right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from grader.model import Call, Exercise, Graph, Mistake, Outcome, Parts, RunProgram
+from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, RunProgram
 from grader.scoring import class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
@@ -18,7 +19,7 @@ from grader.scoring.faults import Fault
 from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
-from grader.scoring.standings import rank
+from grader.scoring.standings import Standing, rank
 from grader.spec.program import constants
 
 TOGETHER = 48  # programs that are asked for in one go
@@ -35,6 +36,7 @@ _WORDS = {
     "rsub": "2 - x",
     "rmul": "2 * x",
     "rtruediv": "2 / x",
+    "leaves": "a leaf",
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
@@ -42,6 +44,14 @@ _WORDS = {
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
 Shown = Sequence[tuple[Probe, Observation]]
+
+
+class AskedFor(NamedTuple):
+    """What an exercise asks of a class: the graphs, those of hidden inputs, and how its operations stand."""
+
+    hidden: Collection[Graph] = frozenset()  # of which no number is shown
+    needed: Collection[Graph] = frozenset()
+    standings: Mapping[str, Standing] = MappingProxyType({})
 
 
 class Named(NamedTuple):
@@ -56,13 +66,15 @@ def ask(
 ) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     """Return what the class of another call gives for every probe of its ``operations``; of all for None.
 
-    A probe of an operation that a class lacks would say nothing.
+    A probe of an operation that a class lacks would say nothing. The first one runs once more with 1 for
+    the gradient of the result: that tells a backward pass which does not set it from one which sets it to 0.
     """
     calls = tuple(
         like._replace(graph=each.graph, reads=each.reads)
         for each in probes()
         if operations is None or each.operations <= operations
     )
+    calls = (*calls, *(call._replace(seeded=True) for call in calls[:1]))
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
         some = calls[start : start + TOGETHER]
@@ -74,37 +86,57 @@ def named(
     exercise: Exercise,
     tried: Sequence[Tried],
     parts: Parts | None = None,
-    hidden: Collection[Graph] = frozenset(),
-    needed: Collection[Graph] = frozenset(),
+    asked_for: AskedFor | None = None,
 ) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right.
 
-    ``parts`` says which operations of the class run which. Of ``hidden`` graphs no number is shown.
-    ``needed`` are the graphs that the exercise asks for.
+    ``parts`` says which operations of the class run which.
     """
+    asked_for = asked_for or AskedFor()
     own = _probes()
-    seen = observations(tried)
+    seen = observations(each for each in tried if not each[0].seeded)
     wrong = [each for each in seen if each.wrong]
-    if not wrong:
-        return Named(mistakes=(), unknown=False)
     shown = [(own[id(each.graph)], each) for each in wrong if each.probe]
-    fact = (
-        _calls_itself(seen, shown)
-        or class_facts.raised(wrong, hidden)
-        or class_facts.in_single_precision(seen, hidden)
-    )
-    if fact is not None:
-        return Named(mistakes=(_told(exercise, fact),), unknown=False)
+    facts = _whatever_the_cause(seen, shown, asked_for)
+    if facts or not wrong:
+        return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
     found = diagnose(seen, parts=UNSEEN if parts is None else parts)
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
-        fact = class_facts.no_number(tried, wrong, hidden)
-        return Named(mistakes=() if fact is None else (_told(exercise, fact),), unknown=fact is None)
-    faults = [fault for fault in found.faults if not _is_unneeded(fault, needed)] or found.faults
+        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.limited(seen)
+        return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
+    if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, tried)):
+        fact = Fact("every-gradient-zero", (), _evidence(shown, found.faults))
+        return Named(mistakes=(_told(exercise, fact),), unknown=False)
+    faults = [fault for fault in found.faults if not _is_unneeded(fault, asked_for.needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: AskedFor) -> tuple[Fact, ...]:
+    """Return what is true of a class that is wrong, where no simulation is needed to say it."""
+    wrong = [each for each in seen if each.wrong]
+    far = class_facts.far_from_one(asked_for.standings, wrong)
+    if far or not wrong:
+        return tuple(Fact("wrong-far-from-one", (("operation", words(name)),), each) for name, each in far)
+    narrow = class_facts.narrow(seen)
+    if narrow:
+        evidence = _evidence([each for each in shown if each[0].operations <= {narrow, "add"}], ())
+        return (Fact("negative-refused", (("operation", words(narrow)),), evidence),)
+    fact = (
+        _calls_itself(seen, shown)
+        or class_facts.raised(wrong, asked_for.hidden)
+        or class_facts.in_single_precision(seen, asked_for.hidden)
+    )
+    return () if fact is None else (fact,)
+
+
+def _leaves_nothing(tried: Tried) -> bool:
+    """Return whether the gradient of the root was 1 before the backward pass and is 0 after it."""
+    call, outcome = tried
+    return call.seeded and isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
 
 
 @cache

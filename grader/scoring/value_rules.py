@@ -41,6 +41,7 @@ class Rule(NamedTuple):
     once: bool = False  # a node on both sides gets the share of one
     right_first: bool = False  # the right operand gets its share before the left one
     in_place: bool = False  # the operand is changed and returned
+    clears: bool = False  # the gradients of the operands are set to 0 before the shares are added
 
 
 def _power(x: float, y: float) -> float:

@@ -12,6 +12,13 @@ from grader.sandbox import onlooker, protocol
 from grader.sandbox.onlooker import Onlooker, Seen, look_on
 from grader.sandbox.tagged import Notes
 
+NUMBER = """
+class Num:
+    def __init__(self, v): self.v = v
+    def __add__(self, o): return Num(self.v + o.v)
+    def __mul__(self, o): return Num(self.v*o.v)
+def twice(x): return Num(2*x.v)
+"""
 DUAL = """
 class Dual:
     def __init__(self, x, d): self.x, self.d = x, d
@@ -81,6 +88,12 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "class Box:\n    def __init__(self, x): self.x, self.used = x, 0\n"
         "def g(box):\n    box.used += 1\n    return box.x\n"
         "def gradf(a, b):\n    box = Box(a)\n    return [g(box)*g(box), g(Box(b)), b]",
+        NUMBER + "def gradf(a, b):\n    x = Num(a)\n    return [twice(x*x + x).v, (x*Num(b)).v]",
+        "class D:\n    def __init__(s, x): s.x = x\n    def __pow__(s, n): return n*s.x**(n - 1)\n"
+        "    def __rtruediv__(s, k): return -k/s.x**2\n"
+        "def gradf(a, b): return [D(a)**3 + D(a)**0.5, 1.0/D(b)]",
+        "def gradf(a, b):\n    if type(a) not in (int, float): raise TypeError\n    return [a*b, b]",
+        "def gradf(a, b):\n    assert type(a) is float\n    return [a, b]",
     ],
     ids=[
         "plain",
@@ -108,15 +121,44 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "weights",
         "terms",
         "counter",
+        "a number by another name",
+        "operators that give slopes",
+        "checks types",
+        "asserts types",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
     assert seen(source, 1.2345, 2.3456)._replace(evaluations=0) == NOTHING
 
 
+TAPED = NUMBER.replace("return Num(self.v*o.v)", "kept.append((self, o)); return Num(self.v*o.v)")
+USED = "def gradf(a, b):\n    x, y = Num(a), Num(b)\n    return [(x*y + x).v, b]"
+CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
+
+
 @pytest.mark.parametrize(
     ("source", "sight"),
     [
+        ("kept = []\n" + TAPED + USED, protocol.OBJECTS),
+        (
+            TAPED.replace("kept", "self.kept").replace("class Num:", "class Num:\n    kept = []") + USED,
+            protocol.OBJECTS,
+        ),
+        (
+            "def made():\n    kept = []\n    " + TAPED.replace("\n", "\n    ") + "return Num, twice\n"
+            "Num, twice = made()\n" + USED,
+            protocol.OBJECTS,
+        ),
+        (NUMBER.replace("= v", "= v; self.d = 1.0") + USED, protocol.OBJECTS),
+        (
+            DUAL + "def f(a, b): return a*b\n" + CHECKED + "    return f(Dual(a, 1), Dual(b, 0)).d",
+            protocol.OBJECTS,
+        ),
+        (
+            "def f(a, b): return a*b\n" + CHECKED + "    return (f(a + 1e-6, b) - f(a, b))/1e-6",
+            protocol.NEARBY,
+        ),
+        ("def f(a, b): return a*b\n" + CHECKED + "    return f(a + 1e-30j, b).imag/1e-30", protocol.COMPLEX),
         ("def f(a, b): return a*b\ndef gradf(a, b): return (f(a + 1e-6, b) - f(a, b))/1e-6", protocol.NEARBY),
         (
             "def f(a, b): return a*b\ndef gradf(a, b): return (f(a + 1e-6, b) - f(a, b))/1e-6",
@@ -224,7 +266,10 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             "def g(x): return x\ndef gradf(a, b): return [g(a) for _ in range(20_001)][:1] + [b]",
             protocol.UNSEEN,
         ),
-        ("def gradf(a, b):\n    assert type(a) is float\n    return [a, b]", protocol.UNSEEN),
+        (
+            "import sys\ndef gradf(a, b):\n    if sys.getprofile(): raise TypeError\n    return [a, b]",
+            protocol.UNSEEN,
+        ),
         ("def gradf(a, b):\n    for _ in range(21_000): -a\n    return [a, b]", protocol.UNSEEN),
         (
             DUAL.replace("class Dual:", "class Dual:\n    __module__ = 'math'")

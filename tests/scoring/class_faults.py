@@ -64,6 +64,7 @@ FAULTS: list[tuple[str, str, tuple[Exchange, ...]]] = [
         "truediv",
         (("truediv", "{y} += -{a} / {b}**2 * {g}", "{y} += -1 / {b}**2 * {g}"),),
     ),
+    ("derivative-wrong", "pow", (("pow", RULES["pow"][1], "{x} += {b} * abs({a}) ** ({b} - 1) * {g}"),)),
     ("exp-uses-input", "exp", (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"),)),
     ("derivative-wrong", "exp", (("exp", "{x} += {o} * {g}", "{x} += {a} * math.exp({a} - 1) * {g}"),)),
     ("log-uses-output", "log", (("log", "{x} += 1 / {a} * {g}", "{x} += 1 / {o} * {g}"),)),

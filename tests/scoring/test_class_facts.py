@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.model import Input, Raised, RunProgram
-from grader.scoring.value_mistakes import named
+from grader.scoring.value_mistakes import AskedFor, named
 from grader.spec.program import trace_program
 from tests.scoring.graphs import EXERCISE
 
@@ -32,7 +32,7 @@ def test_another_error_is_no_fact() -> None:
 
 
 def test_of_a_hidden_input_no_number_is_shown() -> None:
-    found = named(EXERCISE, [(CALL, Raised(type="OverflowError", message=""))], hidden={GRAPH})
+    found = named(EXERCISE, [(CALL, Raised(type="OverflowError", message=""))], asked_for=AskedFor({GRAPH}))
 
     (mistake,) = found.mistakes
     assert mistake.evidence == "it shows at a hidden input: OverflowError"

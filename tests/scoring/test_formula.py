@@ -316,6 +316,82 @@ def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(s
     assert one_sided.verdict == "ok"
 
 
+STEPS = """
+def at(i, h):
+    x = [a, b, c]; x[i] += h; high = f(*x); x[i] -= 2*h
+    return (high - f(*x))/(2*h)
+def forward(i, h):
+    x = [a, b, c]; x[i] += h
+    return (f(*x) - f(a, b, c))/h
+def halved(d, i, h=0.1):
+    before = d(i, h)
+    for _ in range(40):
+        h /= 2
+        now = d(i, h)
+        if abs(now - before) < 1e-7: break
+        before = now
+    return now
+def ridders(d, i, h=0.2, con=1.4, n=10):
+    rows, error, best = [[d(i, h)]], 1e30, None
+    for k in range(1, n):
+        h /= con
+        row, factor = [d(i, h)], con*con
+        for j in range(k):
+            row.append((row[j]*factor - rows[-1][j])/(factor - 1)); factor *= con*con
+            off = max(abs(row[-1] - row[-2]), abs(row[-1] - rows[-1][j]))
+            if off <= error: error, best = off, row[-1]
+        if abs(row[-1] - rows[-1][-1]) >= 2*error: break
+        rows.append(row)
+    return best
+def best(d, i):
+    found = [d(i, 10.0**-k) for k in range(2, 9)]
+    return found[min(range(1, 7), key=lambda k: abs(found[k] - found[k-1]))]
+import random
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "body", "method"),
+    [
+        (2, "[halved(at, i) for i in range(3)]", "symmetric"),
+        (2, "[best(at, i) for i in range(3)]", "symmetric"),
+        (2, "[sorted(at(i, 10.0**-k) for k in (3, 4, 5, 6, 7))[2] for i in range(3)]", "symmetric"),
+        (2, "[at(i, random.uniform(1e-6, 1e-5)) for i in range(3)]", "symmetric"),
+        (2, "[ridders(at, i) for i in range(3)]", "symmetric, at several steps"),
+        (2, "[(4*at(i, 1e-3) - at(i, 2e-3))/3 for i in range(3)]", "symmetric, at several steps"),
+        (1, "[halved(forward, i) for i in range(3)]", "one_sided"),
+        (1, "[2*forward(i, 1e-5) - forward(i, 2e-5) for i in range(3)]", "one_sided, at several steps"),
+    ],
+)
+def test_steps_that_follow_the_values_of_f_are_judged_by_their_numbers(
+    sandbox: Sandbox, check: int, body: str, method: str
+) -> None:
+    name = "numerical_grad2" if check == 2 else "numerical_grad"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + f"{name} = {body}\n")[check]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
+    assert next(each.value for each in result.evidence if each.name == "method") == method
+
+
+def test_a_one_sided_difference_of_the_best_step_is_not_symmetric(sandbox: Sandbox) -> None:
+    body = "numerical_grad2 = [halved(forward, i) for i in range(3)]\n"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
+
+    assert (result.verdict, codes(result)) == ("wrong", ["one-sided"])
+
+
+def test_an_answer_that_does_not_follow_another_f_is_not_taken_for_a_derivative(sandbox: Sandbox) -> None:
+    body = """
+def near(i, h=0.1):
+    while abs(f(a + h, b, c) - f(a, b, c)) > 1e-3: h /= 2
+    return gradf(a, b, c)[i] + 1e-9*f(a, b + h, c)**2
+numerical_grad2 = [near(i) for i in range(3)]
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + body)[2]
+
+    assert result.verdict == "forbidden" or "not-repeated" in [flag.code for flag in result.flags]
+
+
 def test_the_curve_has_the_errors_of_both_methods_at_each_step(sandbox: Sandbox) -> None:
     one_sided, _ = graded(sandbox, in_all_dims("({p}-{o})/h"), "1e-7", function=False)
 

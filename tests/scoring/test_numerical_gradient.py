@@ -68,10 +68,19 @@ def test_one_sided_and_symmetric_differences_are_recognised_with_their_step(h: f
         (((2.1, 3.1, 4.0),), "several variables"),
         (((2.1, 3, 4), (2, 3, 4)), "not every variable"),
         (((2.1, 3, 4), (2, 3.1, 4), (2, 3, 4.1)), "without f at the given point"),
-        (((2.1, 3, 4), (2.2, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "another set"),
+        (((2.1, 3, 4), (1.8, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "another set"),
+        (((2.1, 3, 4), (2.2, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "one_sided, at several steps"),
+        (
+            tuple(
+                (2 + a, 3 + b, 4 + c)
+                for h in (0.1, -0.1, 0.2, -0.2)
+                for a, b, c in ((h, 0, 0), (0, h, 0), (0, 0, h))
+            ),
+            "symmetric, at several steps",
+        ),
         (tuple((2 + i, 3, 4) for i in range(MAX_POINTS + 1)), "more than 64"),
     ],
-    ids=["none", "together", "one", "no-base", "other", "many"],
+    ids=["none", "together", "one", "no-base", "other", "to-one-side", "evenly", "many"],
 )
 def test_other_sets_of_points_are_put_in_words(points: tuple[tuple[float, ...], ...], words: str) -> None:
     assert words in observe(points, BASE).method

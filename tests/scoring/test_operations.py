@@ -9,6 +9,7 @@ import pytest
 
 from grader.model import CaseResult, DimVerdict, Verdict
 from grader.sandbox.runner import Sandbox
+from grader.scoring import value_mistakes
 from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, judged, with_change
 
 MUL = """            self.grad += other.data * out.grad
@@ -126,6 +127,102 @@ def test_a_mistake_that_is_not_known_is_said_to_be_unknown_beside_whose_fault_it
     assert result.mistakes == ()
     assert "wrong by the fault of node ** constant" in result.message
     assert result.message.endswith("; what is wrong is none of the mistakes that are known here")
+
+
+@pytest.mark.parametrize(
+    "given_back", ["self.grad = 0.0", "[setattr(v, 'grad', 0.0) for v in topo if v._prev]"]
+)
+def test_gradients_between_result_and_leaves_may_be_set_to_0_at_the_end(
+    sandbox: Sandbox, given_back: str
+) -> None:
+    run = "        for node in reversed(topo):\n            node._backward()\n"
+    source = with_change(CLOSURES, run, f"{run}        {given_back}\n")
+
+    result = graded(sandbox, source)
+    broken = graded(sandbox, with_change(source, "+= out.data * out.grad", "+= self.data * out.grad"))
+
+    assert (result.verdict, result.points, result.flags) == (Verdict.OK, result.points_possible, ())
+    assert [mistake.code for mistake in broken.mistakes] == ["exp-uses-input"]
+
+
+CUT = "max(-{0}, min({0}, self.data))"
+EXP, LOG, TANH = "Value(math.exp(self.data)", "math.log(self.data)", "(e - 1) / (e + 1)"
+POWER = "self.data ** (other - 1)"
+
+
+@pytest.mark.parametrize(
+    ("operation", "old", "new"),
+    [
+        ("exp", EXP, "Value(math.exp(min(self.data, 5))"),
+        ("exp", EXP, "Value(math.exp(max(self.data, -10))"),
+        ("log", LOG, "math.log(max(self.data, 1e-3))"),
+        ("log", LOG, "math.log(min(self.data, 1000))"),
+        ("tanh", TANH, f"math.tanh({CUT.format(3)})"),
+        (
+            "relu",
+            "0 if self.data < 0 else self.data",
+            "self.data if self.data > 0 else 0 if self.data > -9 else -9",
+        ),
+        ("relu", "0 if self.data < 0 else self.data", "max(0, min(6, self.data))"),
+        ("pow", POWER, "self.data ** (int(other) - 1 if other > 2 else other - 1)"),
+        (
+            "truediv",
+            "return self * other**-1",
+            "if getattr(other, 'data', 0) == 1e-5: other = Value(1e-4)\n        return self * other**-1",
+        ),
+    ],
+)
+def test_an_operation_that_is_right_near_1_alone_is_wrong(
+    sandbox: Sandbox, operation: str, old: str, new: str
+) -> None:
+    result = graded(sandbox, with_change(CLOSURES, old, new), *DEFINED)
+
+    assert result.verdict is Verdict.WRONG
+    assert [mistake.code for mistake in result.mistakes] == ["wrong-far-from-one"]
+    assert result.mistakes[0].message.startswith(value_mistakes.words(operation))
+    assert "right is" in result.mistakes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (EXP, "Value(math.exp(min(self.data, 700))"),
+        (LOG, "math.log(max(self.data, 1e-12))"),
+        (TANH, "math.tanh(self.data)"),
+        (TANH, "(1 - math.exp(-2 * self.data)) / (1 + math.exp(-2 * self.data))"),
+        (TANH, f"math.tanh({CUT.format(20)})"),
+        (TANH, "2 / (1 + math.exp(-2 * self.data)) - 1"),
+        ("self.data ** other", "math.copysign(abs(self.data) ** other, self.data if other % 2 == 1 else 1)"),
+    ],
+)
+def test_what_overflows_or_loses_digits_far_away_alone_is_right(sandbox: Sandbox, old: str, new: str) -> None:
+    result = graded(sandbox, CLOSURES.replace(old, new, 1), *DEFINED)
+
+    assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
+    assert result.mistakes == ()
+
+
+def test_leaves_that_are_cut_off_are_wrong_far_away(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.data = data", "self.data = max(-1000, min(1000, data))")
+
+    result = graded(sandbox, source)
+
+    assert [mistake.message for mistake in result.mistakes] == [
+        "a leaf: right for numbers near 1, wrong for larger, smaller or negative ones"
+    ]
+
+
+def test_where_nothing_is_right_that_is_said(sandbox: Sandbox) -> None:
+    case = operations(sandbox, SEED, f"{SEED} node in topo:\n            node.grad = 0.0\n        for")
+
+    assert (case.points, case.message) == (0, "no operation gives what it should, so that none has its share")
+
+
+@pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
+def test_the_gradient_of_the_result_may_be_added_to_what_it_was(sandbox: Sandbox, start: str) -> None:
+    result = graded(sandbox, with_change(CLOSURES, "self.grad = 1.0", start))
+
+    assert (result.verdict, result.points, result.flags) == (Verdict.OK, result.points_possible, ())
 
 
 def test_two_faults_cost_two_shares(sandbox: Sandbox) -> None:
