@@ -144,7 +144,7 @@ def test_an_archive_of_a_student_is_opened_once_and_no_deeper(tmp_path: Path) ->
     assert [other.reason for other in rows["ada"].others] == ["'..' in its name"]
     assert rows["bob"].reason == "bob.zip/inner.zip: an archive within an archive; it is not opened"
     assert rows["eve"].reason.startswith("eve.zip: not a zip archive that can be read: ")
-    assert rows["fay"].reason.startswith("fay.tgz: not a tar archive that can be read: ")
+    assert rows["fay"].reason.startswith("fay.tgz: neither a zip nor a tar archive that can be read: ")
 
 
 def test_a_damaged_tar_gives_what_stands_before_the_damage(tmp_path: Path) -> None:
@@ -242,8 +242,11 @@ def test_a_file_that_became_a_link_after_the_listing_is_not_followed(tmp_path: P
     ("make", "message"),
     [
         (lambda path: None, "there is no such file or folder"),
-        (lambda path: path.write_bytes(b""), "not a tar archive|no submission"),
-        (lambda path: path.write_bytes(CODE * 50), "not a tar archive that can be read: a header"),
+        (lambda path: path.write_bytes(b""), "nor a tar archive|no submission"),
+        (
+            lambda path: path.write_bytes(CODE * 50),
+            "neither a zip nor a tar archive that can be read: a header",
+        ),
         (os.mkfifo, "not a folder or a regular file"),
         (
             lambda path: path.write_bytes(b"7z\xbc\xaf\x27\x1c"),

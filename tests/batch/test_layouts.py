@@ -206,6 +206,31 @@ def test_blackboard_takes_the_latest_attempt_by_the_time_in_the_name(tmp_path: P
     assert "an earlier attempt" in {other.reason for other in rows["ada_l"].others}
 
 
+def test_a_students_file_that_is_named_like_an_attempt_is_still_theirs(tmp_path: Path) -> None:
+    time = "attempt_2024-05-03-10-00-00"
+    files = BLACKBOARD | {f"Lab_1_eve_{time}_bob_l_{time}_hw.py": CODE}
+
+    assert chosen(plan_of(zipped(tmp_path / "b.zip", files)))["eve"] == f"Lab_1_eve_{time}_bob_l_{time}_hw.py"
+
+
+@pytest.mark.parametrize("notes", ["README.md", "submissions.csv", "grades.xlsx"])
+def test_a_class_in_a_folder_beside_notes_is_no_student(tmp_path: Path, notes: str) -> None:
+    plan = plan_of(
+        zipped(tmp_path / "c.zip", {"unit 1/ada/hw.py": CODE, "unit 1/bob/hw.py": CODE, notes: b"x"})
+    )
+
+    assert set(rows_of(plan)) == {"ada", "bob"}
+    assert plan.ignored == (notes,)
+
+
+def test_a_class_of_one_beside_notes_is_one_student(tmp_path: Path) -> None:
+    plan = plan_of(
+        zipped(tmp_path / "c.zip", {"ada/src/hw.py": CODE, "ada/data.csv": b"", "README.md": b"x"})
+    )
+
+    assert set(rows_of(plan)) == {"ada"}
+
+
 def test_what_the_course_system_put_beside_is_not_called_handed_in(tmp_path: Path) -> None:
     alone = {"Lab_1_cy_attempt_2024-05-01-10-00-00.txt": b"Name: Cy"}
     blackboard = rows_of(plan_of(folder(tmp_path / "b", BLACKBOARD | alone)))
