@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from grader import __version__
 from grader.batch import clusters, items, pupil, summary
@@ -57,7 +58,7 @@ def render(lines: Iterable[Line], about: About) -> str:
 
 
 def _place(shown: Pupil) -> tuple[str, str]:
-    return shown.name.casefold(), shown.head["path"]
+    return normalize("NFKD", shown.name).casefold(), shown.head["path"]  # Å beside A
 
 
 def section(named: str, title: str, *parts: Child) -> Markup:
