@@ -52,7 +52,14 @@ def _members(row: Row, class_: Roster) -> tuple[Student, ...]:
     name = row.name or row.student
     student = class_.find((row.student,)) if row.student else None
     own = student is not None and key_of(name) in student.keys
-    return () if own else class_.members(name)
+    return () if own or (not row.name and _holds_students(row, class_)) else class_.members(name)
+
+
+def _holds_students(row: Row, class_: Roster) -> bool:
+    """Tell whether files of a row bear the names of students: it is a lab group's folder, and no team's."""
+    paths = [row.path, *(other.path for other in row.others)]
+    parts = {part for path in paths for part in path.split("/") if part != row.student}
+    return any(class_.find((part, part.partition(".")[0])) is not None for part in parts)
 
 
 def _of_member(row: Row, member: Student, class_: Roster) -> Row:

@@ -79,6 +79,14 @@ def test_folders_named_after_groups_count_for_the_members(tmp_path: Path) -> Non
     assert set(rows) == {"17", "18", "19"}
 
 
+def test_a_folder_of_a_lab_group_with_a_file_of_each_student_is_no_teams_submission(tmp_path: Path) -> None:
+    files = {"Team A/ada lovelace.py": CODE, "Team A/t@x.org/hw.py": CODE, "Team B/hw.py": CODE}
+    plan = plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv"))
+
+    assert {row.student: row.group for row in plan.rows} == {"Team A": "", "17": "Team B"}
+    assert "Team A" in plan.unknown
+
+
 def test_a_group_that_cannot_be_told_apart_or_has_two_submissions_is_split_to_nobody(tmp_path: Path) -> None:
     twice = folder(tmp_path / "twice", {"teama_18_1_hw.py": CODE, "teama_19_2_hw.py": CODE})
     plan = plan_of(twice, roster=parse_roster(WORKSHEET, file="w.csv"))
