@@ -160,6 +160,16 @@ def test_what_sakais_instructor_gave_back_is_nobodys_submission(tmp_path: Path) 
     assert plan.ignored == ("grades.csv", "\u2026/Feedback Attachment(s)/")
 
 
+def test_what_lies_loose_in_sakais_folders_is_nobodys_and_an_empty_folder_a_students(tmp_path: Path) -> None:
+    loose = {"HW 1/notes (1).txt": b"", "HW 1/Lee, Kim(kl1)/mine.py": CODE, "HW 1/Doe, Jo(jd)/": b""}
+    many = {f"HW 1/S(s{n})/Submission attachment(s)/hw.py": CODE for n in range(20)}
+    rows = rows_of(plan_of(zipped(tmp_path / "s.zip", SAKAI | many | loose)))
+
+    fits = "its name does not fit the layout sakai"
+    assert rows["HW 1/notes (1).txt"].reason == rows["HW 1/Lee, Kim(kl1)/mine.py"].reason == fits
+    assert rows["jd"].reason == "HW 1/Doe, Jo(jd): an empty folder"
+
+
 def test_a_folder_with_a_number_in_brackets_is_not_sakais(tmp_path: Path) -> None:
     plan = plan_of(folder(tmp_path, {"Kim Lee (1)/hw.py": CODE, "Kim Lee (2)/hw.py": CODE}))
 
