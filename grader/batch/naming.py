@@ -36,7 +36,7 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
             continue
         present.add(student.id)
         if told and not is_called(row.name, student.name, student.keys):
-            otherwise.append(f"{row.student} {row.name}: {student.name} in the roster")
+            otherwise.append(f"{row.student} {row.name}: there {student.name}")
             named.append(row)  # an id of a group can be that of somebody else: the name would hide it
             continue
         named.append(row._replace(name=student.name or row.name))

@@ -12,7 +12,7 @@ from grader.report.escape import one_line
 
 HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
-    "called otherwise in the roster; if it is a group's submission, give a roster with a column 'group'"
+    "called otherwise in the roster or gradebook; of a group, a roster's column 'group' says who it is"
 )
 WIDEST = 60  # of a column
 MOST = 10  # files named of those that were left aside for one reason

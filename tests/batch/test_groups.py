@@ -104,9 +104,9 @@ def test_who_is_called_otherwise_in_the_roster_is_said_and_keeps_the_files_name(
     roster = parse_roster(WORKSHEET.replace("Team", ""), file="w.csv")
     plan = plan_of(folder(tmp_path, TEAMS), roster=roster)
 
-    assert plan.otherwise == ("17 Team A: Grace Hopper in the roster",)
+    assert plan.otherwise == ("17 Team A: there Grace Hopper",)
     assert rows_of(plan)["17"].name == "Team A"
-    assert "called otherwise in the roster" in render(plan, title="c.zip")
+    assert "called otherwise in the roster or gradebook" in render(plan, title="c.zip")
 
 
 def test_anonymous_names_are_no_other_names(tmp_path: Path) -> None:
