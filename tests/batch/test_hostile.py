@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import resource
@@ -288,3 +289,19 @@ def test_a_file_that_is_only_called_a_zip_is_said_to_be_none(tmp_path: Path) -> 
     (tmp_path / "c.zip").write_bytes(b"")
     with pytest.raises(UsageError, match=r"c\.zip: no submission: expected"):
         plan_of(tmp_path / "c.zip", Hints(folder="c.zip"))
+
+
+def test_members_that_share_their_bytes_are_damaged_in_words(tmp_path: Path) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("ada/hw.py", CODE)
+        archive.filelist.append(copy.copy(archive.filelist[0]))
+        archive.filelist[1].filename = "bob/hw.py"
+    (tmp_path / "c.zip").write_bytes(raw.getvalue())
+    source = open_source(str(tmp_path / "c.zip"))
+    ada, bob = source.listing().entries
+
+    assert source.read(ada, MAX_FILE_BYTES) == CODE
+    with pytest.raises(SubmissionError, match="damaged, its name or bytes are not what the"):
+        source.read(bob, MAX_FILE_BYTES)
+    source.close()
