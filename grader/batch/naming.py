@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from grader.batch.entries import normal
 from grader.batch.roster import Roster, Student, key_of
 from grader.batch.rows import Row
 
@@ -47,7 +49,18 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
 def is_called(name: str, known: str, keys: Iterable[str]) -> bool:
     """Tell whether ``name`` can be that of who is ``known`` so or by ``keys``; "" can be anybody's.
 
-    The parts of a name come in any order, with and without signs between them.
+    The parts of a name come in any order, with and without signs between them, and some can be left out.
     """
+    one, two = (_parts_of(each) for each in (name, known))
+    if not (one and two) or one <= two or two <= one:
+        return True
+    left = key_of(name)
+    for part in sorted(two, key=len, reverse=True):
+        left = left.replace(part, "", 1)
     letters = sorted(key_of(name))
-    return not (name and known) or any(letters == sorted(key_of(key)) for key in (known, *keys))
+    return not left or any(letters == sorted(key_of(key)) for key in (known, *keys))
+
+
+def _parts_of(name: str) -> set[str]:
+    """Return the words of a name, as the roster compares them."""
+    return {key for word in re.findall(r"\w+", normal(name)) if (key := key_of(word))}
