@@ -192,6 +192,10 @@ def _plain(listing: Listing, found: list[Parts]) -> Layout:
     base = found[-1] if len(found) > 1 and len(set(_students(listing, found[-1]))) > 1 else ()
     where = f" below {shown(base)}/" if base else ""
     why = f"no course system's names{where}: a folder or a file for each student"
+    folders = {entry.parts[len(base)] for entry in listing.entries if len(entry.parts) > len(base) + 1}
+    prefix = common_prefix(folders, "-") if len(folders) > 1 else ""
+    if prefix:  # repositories that were downloaded and not cloned
+        why += f"; all begin with {prefix}, which --layout github leaves out"
     return Layout(name="plain", why=why, claims=below(base, _submissions_alone))
 
 
