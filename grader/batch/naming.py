@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from grader.batch.entries import normal
-from grader.batch.roster import Roster, Student, key_of
+from grader.batch.roster import Roster, Student, key_of, shown_as
 from grader.batch.rows import Row
 
 
@@ -34,7 +34,7 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
         student = roster.find((row.student, row.name)) if row.student else None
         if student is None:
             named.append(row)
-            unknown += [f"{row.student} {row.name}".strip()] if row.student else []
+            unknown += [shown_as(row.student, row.name)] if row.student else []
             continue
         present.add(student.id)
         if told and not is_called(row.name, student.name, student.keys):

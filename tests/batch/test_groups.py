@@ -72,6 +72,16 @@ def test_the_number_of_a_group_is_not_that_of_a_participant(tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_a_group_that_the_table_does_not_have_takes_nothing_from_who_has_its_number(tmp_path: Path) -> None:
+    files = TEAMS | {"Team C_18_assignsubmission_file/hw.py": CODE}
+    plan = plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv"))
+
+    assert sorted((row.student, row.name) for row in plan.rows) == [
+        ("17", "Grace Hopper"), ("18", "Ada Lovelace"), ("19", "Alan Turing"), ("Team C", "Team C"),
+    ]  # fmt: skip
+    assert plan.unknown == ("Team C",)
+
+
 def test_folders_named_after_groups_count_for_the_members(tmp_path: Path) -> None:
     files = {"team-a/hw.py": CODE, "Team B/hw.py": CODE}
     rows = rows_of(plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv")))
