@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.batch.choosing import Rule
+from grader.batch.collecting import Class, collect
 from grader.batch.filling import Scored, fill_class
+from grader.batch.layouts import Hints
 from grader.batch.plan import render
 from grader.batch.roster import parse_roster
+from grader.batch.sources import open_source
 from tests.batch.packing import CODE, folder, plan_of, rows_of, zipped
 
 CANVAS = {
@@ -117,6 +121,16 @@ def test_who_is_called_otherwise_in_the_roster_is_said_and_keeps_the_files_name(
     assert plan.otherwise == ("17 Team A: there Grace Hopper",)
     assert rows_of(plan)["17"].name == "Team A"
     assert "called otherwise in the roster or gradebook" in render(plan, title="c.zip")
+
+
+def test_a_gradebook_alone_names_nobody_and_says_who_is_called_otherwise_there(tmp_path: Path) -> None:
+    source = open_source(str(folder(tmp_path, TEAMS)))
+    book = parse_roster(WORKSHEET.replace("Team", ""), file="w.csv")
+    plan = collect(source, Hints(), Rule(), Class(gradebook=book))
+    source.close()
+
+    assert {row.name for row in plan.rows} == {"Team A", "Team B"}
+    assert (plan.otherwise, plan.unknown, plan.missing) == (("17 Team A: there Grace Hopper",), (), ())
 
 
 def test_anonymous_names_are_no_other_names(tmp_path: Path) -> None:
