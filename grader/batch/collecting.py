@@ -27,10 +27,15 @@ class _Pile(NamedTuple):
 
 
 class Class(NamedTuple):
-    """What is known of the class: its roster, and a table that says who is in which group."""
+    """What is known of the class: its roster, and the gradebook that is to be filled in."""
 
     roster: Roster | None = None
-    groups: Roster | None = None
+    gradebook: Roster | None = None
+
+    def groups(self) -> Roster | None:
+        """Return the table that says who is in which group, if one does."""
+        tables = (table for table in self if table is not None and table.by_group)
+        return next(tables, None)
 
 
 def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
@@ -52,9 +57,10 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
         raise UsageError(f"{where}no submission: expected .py or .ipynb files or archives of them{found}")
     rows.sort(key=lambda row: row.file.entry.position if row.file else -1)
     said: list[str] = []
-    if class_.groups is not None:
-        rows, said = groups.split(rows, class_.groups)
-    named = Named(tuple(rows)) if class_.roster is None else name_rows(rows, class_.roster)
+    of_groups = class_.groups()
+    if of_groups is not None:
+        rows, said = groups.split(rows, of_groups)
+    named = _named(rows, class_)
     return Plan(
         layout=layout.name,
         why=layout.why,
@@ -67,6 +73,16 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
         groups=tuple(said),
         otherwise=named.otherwise,
     )
+
+
+def _named(rows: Sequence[Row], class_: Class) -> Named:
+    """Return the rows with the roster's names; a gradebook alone says who is called otherwise there."""
+    if class_.roster is not None:
+        return name_rows(rows, class_.roster)
+    found = Named(tuple(rows))
+    if class_.gradebook is None:
+        return found
+    return found._replace(otherwise=name_rows(rows, class_.gradebook).otherwise)
 
 
 def _alike(students: Iterable[str]) -> tuple[str, ...]:

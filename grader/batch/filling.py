@@ -17,6 +17,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from grader.batch.naming import is_called
+from grader.batch.roster import shown_as
 from grader.batch.worksheet import Row, Worksheet, parse
 from grader.errors import UsageError
 from grader.report.escape import html, one_line
@@ -137,7 +138,7 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
     doubled = [word for word in words if counts[word.strip().casefold()] > 1]
     scores = {word: each.points for word, each in zip(words, scored, strict=True) if word not in doubled}
     filled = fill(text, scores, column=column, file=file)
-    both = {word: f"{each.id} {each.name}".strip() for word, each in zip(words, scored, strict=True)}
+    both = {word: shown_as(each.id, each.name) for word, each in zip(words, scored, strict=True)}
     return filled._replace(
         unknown=tuple(both[word] for word in filled.unknown),
         ambiguous=(*filled.ambiguous, *dict.fromkeys(doubled)),

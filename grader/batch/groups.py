@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from grader.batch.choosing import Other
+from grader.batch.naming import is_called
 from grader.batch.roster import Roster, Student, key_of
 from grader.batch.rows import Row
 
@@ -23,11 +24,7 @@ def split(rows: Sequence[Row], class_: Roster) -> tuple[list[Row], list[str]]:
     """
     groups = {row: found for row in rows if (found := _members(row, class_))}
     counts = Counter(found[0].group for found in groups.values())
-    alone: dict[str, Row] = {}
-    for row in rows:
-        student = None if row in groups or not row.student else class_.find((row.student, row.name))
-        if student is not None:
-            alone[student.id] = row
+    alone = {student.id: row for row in rows if (student := _student(row, class_)) and row not in groups}
     given: dict[Row, list[Other]] = {}
     split_: list[Row] = []
     said: list[str] = []
@@ -40,11 +37,27 @@ def split(rows: Sequence[Row], class_: Roster) -> tuple[list[Row], list[str]]:
         heirs = [each for each in members if each.id not in alone]
         split_ += [_of_member(row, each, class_) for each in heirs]
         said.append(f"{members[0].group} ({', '.join(each.name or each.id for each in heirs) or 'nobody'})")
-        for each in members:
-            if each.id in alone:
-                other = Other(row.path, f"of the group {each.group}; there is one of the student's own")
-                given.setdefault(alone[each.id], []).append(other)
-    return [row._replace(others=(*row.others, *given.get(row, ()))) for row in split_], said
+        other = Other(row.path, f"of the group {members[0].group}; there is one of the student's own")
+        for own in {alone[each.id] for each in members if each.id in alone}:
+            given.setdefault(own, []).append(other)
+    rows = [row._replace(others=(*row.others, *given.get(row, ()))) for row in split_]
+    return _apart(rows), said
+
+
+def _apart(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows; one that bears a member's id by chance is called by its name, that of a group."""
+    taken = {row.student for row in rows if row.group}
+    return [
+        row._replace(student=row.name) if row.name and not row.group and row.student in taken else row
+        for row in rows
+    ]
+
+
+def _student(row: Row, class_: Roster) -> Student | None:
+    """Return the student whose row it is; the number of a group can be that of somebody else."""
+    student = class_.find((row.student, row.name)) if row.student else None
+    called = student is not None and is_called(row.name, student.name, student.keys)
+    return student if called else None
 
 
 def _members(row: Row, class_: Roster) -> tuple[Student, ...]:
@@ -52,7 +65,14 @@ def _members(row: Row, class_: Roster) -> tuple[Student, ...]:
     name = row.name or row.student
     student = class_.find((row.student,)) if row.student else None
     own = student is not None and key_of(name) in student.keys
-    return () if own else class_.members(name)
+    return () if own or (not row.name and _holds_students(row, class_)) else class_.members(name)
+
+
+def _holds_students(row: Row, class_: Roster) -> bool:
+    """Tell whether files of a row bear the names of students: it is a lab group's folder, and no team's."""
+    paths = [row.path, *(other.path for other in row.others)]
+    parts = {part for path in paths for part in path.split("/") if part != row.student}
+    return any(class_.find((part, part.partition(".")[0])) is not None for part in parts)
 
 
 def _of_member(row: Row, member: Student, class_: Roster) -> Row:

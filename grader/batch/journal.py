@@ -36,7 +36,9 @@ class Journal:
             # Marks are somebody's own business: the owner alone may read them.
             self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         except (OSError, ValueError) as error:
-            raise UsageError(f"{path}: the journal cannot be opened: {in_words(error)}") from error
+            raise UsageError(
+                f"{path}: the journal cannot be opened: {in_words(error)}; -o names another place"
+            ) from error
         try:
             if not stat.S_ISREG(os.fstat(self.descriptor).st_mode):
                 raise UsageError(f"{path}: the journal has to be a regular file")

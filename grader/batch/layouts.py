@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from grader.batch.entries import Listing, Parts, normal
+from grader.batch.sources import is_archive
+from grader.submission import SUFFIXES
 
 SHARE = 0.9  # of the files that a layout has to claim
 METADATA = "submission_metadata.yml"  # of a Gradescope export
@@ -26,7 +28,7 @@ _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<id>\d+)_assign(?:submission|feedback)_[a-z]+?(?:_(?P<file>.*))?", re.DOTALL
 )
 _BLACKBOARD = re.compile(
-    r"(?P<head>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
+    r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
 )
 _GRADESCOPE = re.compile(r"submission_(\d+)")
 
@@ -205,13 +207,22 @@ def beside_below(base: Parts, own: Beside) -> Beside:
 
 
 def bases(listing: Listing) -> list[Parts]:
-    """Return the folders that hold everything: the root, and each that is alone in the one above."""
+    """Return the folders that hold everything: the root, and each that is alone in the one above.
+
+    Beside it there may be notes and lists, which can be no submissions.
+    """
     paths = [entry.parts for entry in listing.entries] + [bad.parts for bad in listing.bad if bad.place]
     found: list[Parts] = [()]
     while paths:
         base = found[-1]
+        paths = [parts for parts in paths if parts[len(base) + 1 :] or may_be_submission(parts[-1])]
         inside = {parts[: len(base) + 1] for parts in paths}
-        if len(inside) > 1 or any(len(parts) <= len(base) + 1 for parts in paths):
+        if len(inside) != 1 or any(len(parts) <= len(base) + 1 for parts in paths):
             break
         found.append(inside.pop())
     return found
+
+
+def may_be_submission(name: str) -> bool:
+    """Tell whether a file can be a submission by its name: what has no suffix may be a folder."""
+    return name.lower().endswith(SUFFIXES) or is_archive((name,)) or "." not in name

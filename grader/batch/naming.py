@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from grader.batch.roster import Roster, Student, key_of
+from grader.batch.entries import normal
+from grader.batch.roster import Roster, Student, key_of, shown_as
 from grader.batch.rows import Row
 
 
@@ -32,11 +34,11 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
         student = roster.find((row.student, row.name)) if row.student else None
         if student is None:
             named.append(row)
-            unknown += [f"{row.student} {row.name}".strip()] if row.student else []
+            unknown += [shown_as(row.student, row.name)] if row.student else []
             continue
         present.add(student.id)
         if told and not is_called(row.name, student.name, student.keys):
-            otherwise.append(f"{row.student} {row.name}: {student.name} in the roster")
+            otherwise.append(f"{row.student} {row.name}: there {student.name}")
             named.append(row)  # an id of a group can be that of somebody else: the name would hide it
             continue
         named.append(row._replace(name=student.name or row.name))
@@ -47,7 +49,18 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
 def is_called(name: str, known: str, keys: Iterable[str]) -> bool:
     """Tell whether ``name`` can be that of who is ``known`` so or by ``keys``; "" can be anybody's.
 
-    The parts of a name come in any order, with and without signs between them.
+    The parts of a name come in any order, with and without signs between them, and some can be left out.
     """
+    one, two = (_parts_of(each) for each in (name, known))
+    if not (one and two) or one <= two or two <= one:
+        return True
+    left = key_of(name)
+    for part in sorted(two, key=len, reverse=True):
+        left = left.replace(part, "", 1)
     letters = sorted(key_of(name))
-    return not (name and known) or any(letters == sorted(key_of(key)) for key in (known, *keys))
+    return not left or any(letters == sorted(key_of(key)) for key in (known, *keys))
+
+
+def _parts_of(name: str) -> set[str]:
+    """Return the words of a name, as the roster compares them."""
+    return {key for word in re.findall(r"\w+", normal(name)) if (key := key_of(word))}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from grader import __version__
 from grader.batch import clusters, items, pupil, summary
 from grader.batch.clusters import Cluster
 from grader.batch.line import Line
 from grader.batch.pupil import Pupil
-from grader.batch.roster import Student
+from grader.batch.roster import Student, shown_as
 from grader.batch.summary import RESULTS, Class, result_of
 from grader.report.html import charts
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, scrolling, table, tag
@@ -57,7 +58,7 @@ def render(lines: Iterable[Line], about: About) -> str:
 
 
 def _place(shown: Pupil) -> tuple[str, str]:
-    return shown.name.casefold(), shown.head["path"]
+    return normalize("NFKD", shown.name).casefold(), shown.head["path"]  # Å beside A
 
 
 def section(named: str, title: str, *parts: Child) -> Markup:
@@ -204,7 +205,7 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
         items_ = [tag("li", who, ": ", why) for who, why in rows]
         parts += [tag("h3", "By the grader"), tag("ul", *items_)]
     if missing:
-        absent = [tag("li", f"{student.id} {student.name}".strip()) for student in missing]
+        absent = [tag("li", shown_as(student.id, student.name)) for student in missing]
         parts += [tag("h3", "No submission"), tag("ul", *absent)]
     return section("unjudged", "Not judged", *(parts or [tag("p", "Every submission was judged.")]))
 

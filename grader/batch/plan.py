@@ -7,12 +7,13 @@ from unicodedata import combining, east_asian_width
 
 from grader.batch.choosing import Other
 from grader.batch.entries import shortened
+from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row
 from grader.report.escape import one_line
 
 HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
-    "called otherwise in the roster; if it is a group's submission, give a roster with a column 'group'"
+    "called otherwise in the roster or gradebook; of a group, a roster's column 'group' says who it is"
 )
 WIDEST = 60  # of a column
 MOST = 10  # files named of those that were left aside for one reason
@@ -36,7 +37,7 @@ def render(plan: Plan, *, title: str) -> str:
     lines += _list("ignored, no submission by its name", plan.ignored)
     lines += _list("students whose ids are almost the same", plan.alike)
     lines += _list("not in the roster", plan.unknown)
-    lines += _list("no submission of", [f"{each.id} {each.name}".strip() for each in plan.missing])
+    lines += _list("no submission of", [shown_as(each.id, each.name) for each in plan.missing])
     return "\n".join(lines) + "\n"
 
 

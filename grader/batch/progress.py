@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from grader.engines.seam import Task
 
-BAR = 24
+BAR, COLUMNS = 24, 80
 TERMINAL_S, PLAIN_S = 0.1, 5.0  # between two updates
 
 
@@ -58,6 +59,8 @@ class Progress:
 
     def write(self, line: str) -> None:
         """Write one line, over the last one where a person looks on."""
+        if self.terminal:
+            line = fitting(line, columns_of(self.stream))
         self.stream.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
         self.stream.flush()
         self.shown = True
@@ -67,6 +70,21 @@ class Progress:
         if self.terminal and self.shown:
             self.stream.write("\r\x1b[K")
             self.stream.flush()
+
+
+def fitting(line: str, columns: int) -> str:
+    """Return a line that leaves the last column free: one that breaks cannot be written over."""
+    if len(line) >= columns:
+        line = line.partition("] ")[2]
+    return line[: columns - 1]
+
+
+def columns_of(stream: TextIO) -> int:
+    """Return how wide a terminal is; where that cannot be told, as wide as most."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or COLUMNS
+    except (OSError, ValueError):
+        return COLUMNS
 
 
 def duration(seconds: float) -> str:

@@ -26,13 +26,12 @@ from grader.batch.layouts import (
     clones_of,
     common_prefix,
     gradescope_of,
+    may_be_submission,
     moodle,
     nothing,
     plain,
 )
-from grader.batch.sources import is_archive
 from grader.errors import UsageError
-from grader.submission import SUFFIXES
 
 NAMES = (
     "canvas",
@@ -193,20 +192,20 @@ def _plain(listing: Listing, found: list[Parts]) -> Layout:
     base = found[-1] if len(found) > 1 and len(set(_students(listing, found[-1]))) > 1 else ()
     where = f" below {shown(base)}/" if base else ""
     why = f"no course system's names{where}: a folder or a file for each student"
+    folders = {entry.parts[len(base)] for entry in listing.entries if len(entry.parts) > len(base) + 1}
+    prefix = common_prefix(folders, "-") if len(folders) > 1 else ""
+    if prefix:  # repositories that were downloaded and not cloned
+        why += f"; all begin with {prefix}, which --layout github leaves out"
     return Layout(name="plain", why=why, claims=below(base, _submissions_alone))
 
 
 def _submissions_alone(parts: Parts) -> tuple[Claim, ...]:
     """Read a plain name; a loose file that can be no submission is nobody's."""
-    return plain(parts) if len(parts) > 1 or _may_be_submission(parts) else ()
-
-
-def _may_be_submission(parts: Parts) -> bool:
-    return parts[0].lower().endswith(SUFFIXES) or is_archive(parts) or "." not in parts[0]
+    return plain(parts) if len(parts) > 1 or may_be_submission(parts[0]) else ()
 
 
 def _students(listing: Listing, base: Parts) -> Iterator[str]:
     for entry in listing.entries:
         rest = entry.parts[len(base) :]
-        if rest and (len(rest) > 1 or _may_be_submission(rest)):
+        if rest and (len(rest) > 1 or may_be_submission(rest[0])):
             yield rest[0]

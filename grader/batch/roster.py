@@ -75,6 +75,11 @@ class Roster(NamedTuple):
         return None
 
 
+def shown_as(student: str, name: str) -> str:
+    """Return who it is in a list: the id and the name, once if they are the same."""
+    return " ".join(dict.fromkeys(filter(None, (student, name))))
+
+
 def key_of(word: str) -> str:
     """Return ``word`` without what course systems change about a name: case, spaces, signs."""
     return re.sub(r"[\W_]+", "", normal(word).casefold())
@@ -133,6 +138,8 @@ def _index(students: list[Student]) -> Roster:
         students=tuple(students),
         by_key={key: found[0] for key, found in meant.items() if len(found) == 1},
         by_group={
-            key: tuple(found) for key, found in groups.items() if len({each.group for each in found}) == 1
+            key: tuple({each.id: each for each in found}.values())
+            for key, found in groups.items()
+            if len({each.group for each in found}) == 1
         },
     )

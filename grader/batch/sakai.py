@@ -24,9 +24,9 @@ def claims(parts: Parts) -> tuple[Claim, ...]:
     receipt = len(parts) == 2 and bool(RECEIPT.fullmatch(parts[1]))
     if not (receipt or len(parts) == 1 or parts[1] == SUBMITTED):
         return ()
-    if len(parts) == 1 and "(" not in parts[0]:
-        return ()
     found = _STUDENT.fullmatch(parts[0])
+    if len(parts) == 1 and found is None:
+        return ()
     student, name = (found["id"], found["name"].strip()) if found else (parts[0], "")
     return (Claim(student=student, name=name, file=parts[-1], receipt=receipt),)
 

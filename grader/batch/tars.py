@@ -55,7 +55,7 @@ class Tar:
             _ = first.strip(b"\0") and _parse(first, 0)
         except (_DamagedError, *_UNREADABLE) as error:
             self.close()
-            raise SubmissionError(f"not a tar archive that can be read: {error}") from error
+            raise SubmissionError(f"neither a zip nor a tar archive that can be read: {error}") from error
 
     def close(self) -> None:
         """Let go of the archive."""

@@ -91,6 +91,10 @@ class Zip:
         try:
             with self.zip.open(info) as member:
                 raw = member.read(limit + 1)
+        except zipfile.BadZipFile as error:
+            raise SubmissionError(
+                "cannot be unpacked: damaged, its name or bytes are not what the archive's list says"
+            ) from error
         except _UNREADABLE as error:
             raise SubmissionError(f"cannot be unpacked: {error}") from error
         if len(raw) > limit:

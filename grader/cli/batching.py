@@ -17,7 +17,7 @@ from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import circumstances_of
 from grader.batch.progress import Progress
-from grader.batch.roster import Student
+from grader.batch.roster import Student, shown_as
 from grader.batch.rows import Plan
 from grader.batch.running import Batch, Setting
 from grader.batch.sources import open_source
@@ -179,7 +179,7 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     notice("submissions of groups, and who they count for", found.groups)
     notice(plan.OTHERWISE, found.otherwise)
     notice("not in the roster", found.unknown)
-    notice("no submission of", [f"{student.id} {student.name}".strip() for student in missing])
+    notice("no submission of", [shown_as(student.id, student.name) for student in missing])
     notice("overrides for nobody in the class", strangers)
     notice("students whose ids are almost the same", found.alike)
     notice("ignored, no submission by the name", found.ignored)

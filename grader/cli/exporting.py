@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from grader.cli import inputs, streams
 from grader.errors import UsageError
 from grader.export.gradescope import archive
@@ -13,6 +15,8 @@ def gradescope(exercise: str, output: str) -> int:
     streams.require_file(output, "an archive")
     path = catalog.find_exercise(exercise, None)
     inputs.require_apart(output, inputs.of_exercise(path))
+    if os.path.isfile(output) and not archive.is_autograder(output):
+        raise UsageError(f"{output}: is there already and no autograder; name another with -o")
     content = archive.build(path)
     try:
         with open(output, "wb") as file:

@@ -100,11 +100,11 @@ def inputs_of(asked: Asked, exercise: str, journal: str) -> dict[str, str]:
 
 
 def class_of(roster: Roster | None, sheet: str, asked: Asked) -> Class:
-    """Return what is known of the class; a gradebook can say who is in which group as well as the roster."""
-    if roster is not None and roster.by_group:
-        return Class(roster, groups=roster)
-    book = parse_roster(sheet, file=asked.gradebook or "") if sheet else None
-    return Class(roster, groups=book if book is not None and book.by_group else None)
+    """Return what is known of the class; a gradebook can say who is who as well as a roster."""
+    try:
+        return Class(roster, parse_roster(sheet, file=asked.gradebook or "") if sheet else None)
+    except UsageError:  # headers in a language that is not known: it is filled in by what stands below them
+        return Class(roster)
 
 
 def require_results(asked: Asked, journal: str, read: Mapping[str, str]) -> None:

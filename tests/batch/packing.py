@@ -53,7 +53,7 @@ def plan_of(
 ) -> Plan:
     source = open_source(str(path))
     try:
-        return collecting.collect(source, hints, rule, collecting.Class(roster, groups=roster))
+        return collecting.collect(source, hints, rule, collecting.Class(roster))
     finally:
         source.close()
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.batch.choosing import Rule
+from grader.batch.collecting import Class, collect
 from grader.batch.filling import Scored, fill_class
+from grader.batch.layouts import Hints
 from grader.batch.plan import render
 from grader.batch.roster import parse_roster
+from grader.batch.sources import open_source
 from tests.batch.packing import CODE, folder, plan_of, rows_of, zipped
 
 CANVAS = {
@@ -72,11 +76,29 @@ def test_the_number_of_a_group_is_not_that_of_a_participant(tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_a_group_that_the_table_does_not_have_takes_nothing_from_who_has_its_number(tmp_path: Path) -> None:
+    files = TEAMS | {"Team C_18_assignsubmission_file/hw.py": CODE}
+    plan = plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv"))
+
+    assert sorted((row.student, row.name) for row in plan.rows) == [
+        ("17", "Grace Hopper"), ("18", "Ada Lovelace"), ("19", "Alan Turing"), ("Team C", "Team C"),
+    ]  # fmt: skip
+    assert plan.unknown == ("Team C",)
+
+
 def test_folders_named_after_groups_count_for_the_members(tmp_path: Path) -> None:
     files = {"team-a/hw.py": CODE, "Team B/hw.py": CODE}
     rows = rows_of(plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv")))
 
     assert set(rows) == {"17", "18", "19"}
+
+
+def test_a_folder_of_a_lab_group_with_a_file_of_each_student_is_no_teams_submission(tmp_path: Path) -> None:
+    files = {"Team A/ada lovelace.py": CODE, "Team A/t@x.org/hw.py": CODE, "Team B/hw.py": CODE}
+    plan = plan_of(folder(tmp_path, files), roster=parse_roster(WORKSHEET, file="w.csv"))
+
+    assert {row.student: row.group for row in plan.rows} == {"Team A": "", "17": "Team B"}
+    assert "Team A" in plan.unknown
 
 
 def test_a_group_that_cannot_be_told_apart_or_has_two_submissions_is_split_to_nobody(tmp_path: Path) -> None:
@@ -96,9 +118,19 @@ def test_who_is_called_otherwise_in_the_roster_is_said_and_keeps_the_files_name(
     roster = parse_roster(WORKSHEET.replace("Team", ""), file="w.csv")
     plan = plan_of(folder(tmp_path, TEAMS), roster=roster)
 
-    assert plan.otherwise == ("17 Team A: Grace Hopper in the roster",)
+    assert plan.otherwise == ("17 Team A: there Grace Hopper",)
     assert rows_of(plan)["17"].name == "Team A"
-    assert "called otherwise in the roster" in render(plan, title="c.zip")
+    assert "called otherwise in the roster or gradebook" in render(plan, title="c.zip")
+
+
+def test_a_gradebook_alone_names_nobody_and_says_who_is_called_otherwise_there(tmp_path: Path) -> None:
+    source = open_source(str(folder(tmp_path, TEAMS)))
+    book = parse_roster(WORKSHEET.replace("Team", ""), file="w.csv")
+    plan = collect(source, Hints(), Rule(), Class(gradebook=book))
+    source.close()
+
+    assert {row.name for row in plan.rows} == {"Team A", "Team B"}
+    assert (plan.otherwise, plan.unknown, plan.missing) == (("17 Team A: there Grace Hopper",), (), ())
 
 
 def test_anonymous_names_are_no_other_names(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import resource
@@ -144,7 +145,7 @@ def test_an_archive_of_a_student_is_opened_once_and_no_deeper(tmp_path: Path) ->
     assert [other.reason for other in rows["ada"].others] == ["'..' in its name"]
     assert rows["bob"].reason == "bob.zip/inner.zip: an archive within an archive; it is not opened"
     assert rows["eve"].reason.startswith("eve.zip: not a zip archive that can be read: ")
-    assert rows["fay"].reason.startswith("fay.tgz: not a tar archive that can be read: ")
+    assert rows["fay"].reason.startswith("fay.tgz: neither a zip nor a tar archive that can be read: ")
 
 
 def test_a_damaged_tar_gives_what_stands_before_the_damage(tmp_path: Path) -> None:
@@ -242,8 +243,11 @@ def test_a_file_that_became_a_link_after_the_listing_is_not_followed(tmp_path: P
     ("make", "message"),
     [
         (lambda path: None, "there is no such file or folder"),
-        (lambda path: path.write_bytes(b""), "not a tar archive|no submission"),
-        (lambda path: path.write_bytes(CODE * 50), "not a tar archive that can be read: a header"),
+        (lambda path: path.write_bytes(b""), "nor a tar archive|no submission"),
+        (
+            lambda path: path.write_bytes(CODE * 50),
+            "neither a zip nor a tar archive that can be read: a header",
+        ),
         (os.mkfifo, "not a folder or a regular file"),
         (
             lambda path: path.write_bytes(b"7z\xbc\xaf\x27\x1c"),
@@ -285,3 +289,19 @@ def test_a_file_that_is_only_called_a_zip_is_said_to_be_none(tmp_path: Path) -> 
     (tmp_path / "c.zip").write_bytes(b"")
     with pytest.raises(UsageError, match=r"c\.zip: no submission: expected"):
         plan_of(tmp_path / "c.zip", Hints(folder="c.zip"))
+
+
+def test_members_that_share_their_bytes_are_damaged_in_words(tmp_path: Path) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("ada/hw.py", CODE)
+        archive.filelist.append(copy.copy(archive.filelist[0]))
+        archive.filelist[1].filename = "bob/hw.py"
+    (tmp_path / "c.zip").write_bytes(raw.getvalue())
+    source = open_source(str(tmp_path / "c.zip"))
+    ada, bob = source.listing().entries
+
+    assert source.read(ada, MAX_FILE_BYTES) == CODE
+    with pytest.raises(SubmissionError, match="damaged, its name or bytes are not what the"):
+        source.read(bob, MAX_FILE_BYTES)
+    source.close()

@@ -160,6 +160,16 @@ def test_what_sakais_instructor_gave_back_is_nobodys_submission(tmp_path: Path) 
     assert plan.ignored == ("grades.csv", "\u2026/Feedback Attachment(s)/")
 
 
+def test_what_lies_loose_in_sakais_folders_is_nobodys_and_an_empty_folder_a_students(tmp_path: Path) -> None:
+    loose = {"HW 1/notes (1).txt": b"", "HW 1/Lee, Kim(kl1)/mine.py": CODE, "HW 1/Doe, Jo(jd)/": b""}
+    many = {f"HW 1/S(s{n})/Submission attachment(s)/hw.py": CODE for n in range(20)}
+    rows = rows_of(plan_of(zipped(tmp_path / "s.zip", SAKAI | many | loose)))
+
+    fits = "its name does not fit the layout sakai"
+    assert rows["HW 1/notes (1).txt"].reason == rows["HW 1/Lee, Kim(kl1)/mine.py"].reason == fits
+    assert rows["jd"].reason == "HW 1/Doe, Jo(jd): an empty folder"
+
+
 def test_a_folder_with_a_number_in_brackets_is_not_sakais(tmp_path: Path) -> None:
     plan = plan_of(folder(tmp_path, {"Kim Lee (1)/hw.py": CODE, "Kim Lee (2)/hw.py": CODE}))
 
@@ -204,6 +214,38 @@ def test_blackboard_takes_the_latest_attempt_by_the_time_in_the_name(tmp_path: P
 
     assert rows["ada_l"].path == "Lab_1_ada_l_attempt_2024-05-02-09-00-00_hw.py"
     assert "an earlier attempt" in {other.reason for other in rows["ada_l"].others}
+
+
+def test_a_students_file_that_is_named_like_an_attempt_is_still_theirs(tmp_path: Path) -> None:
+    time = "attempt_2024-05-03-10-00-00"
+    files = BLACKBOARD | {f"Lab_1_eve_{time}_bob_l_{time}_hw.py": CODE}
+
+    assert chosen(plan_of(zipped(tmp_path / "b.zip", files)))["eve"] == f"Lab_1_eve_{time}_bob_l_{time}_hw.py"
+
+
+@pytest.mark.parametrize("notes", ["README.md", "submissions.csv", "grades.xlsx"])
+def test_a_class_in_a_folder_beside_notes_is_no_student(tmp_path: Path, notes: str) -> None:
+    plan = plan_of(
+        zipped(tmp_path / "c.zip", {"unit 1/ada/hw.py": CODE, "unit 1/bob/hw.py": CODE, notes: b"x"})
+    )
+
+    assert set(rows_of(plan)) == {"ada", "bob"}
+    assert plan.ignored == (notes,)
+
+
+def test_repositories_without_git_are_offered_to_be_read_as_such(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "c.zip", {"hw-1-ada/hw.py": CODE, "hw-1-b-o-b/hw.py": CODE})
+
+    assert plan_of(path).why.endswith("; all begin with hw-1-, which --layout github leaves out")
+    assert set(rows_of(plan_of(path, Hints(layout="github")))) == {"ada", "b-o-b"}
+
+
+def test_a_class_of_one_beside_notes_is_one_student(tmp_path: Path) -> None:
+    plan = plan_of(
+        zipped(tmp_path / "c.zip", {"ada/src/hw.py": CODE, "ada/data.csv": b"", "README.md": b"x"})
+    )
+
+    assert set(rows_of(plan)) == {"ada"}
 
 
 def test_what_the_course_system_put_beside_is_not_called_handed_in(tmp_path: Path) -> None:

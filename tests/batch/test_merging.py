@@ -33,6 +33,20 @@ def test_every_order_and_every_repetition_gives_the_same_bytes(tmp_path: Path) -
     assert documents(tmp_path / "all")[2]["grader_version"] == "0.1.0"  # the later line counts
 
 
+def test_a_merge_is_written_over_what_it_holds_and_over_nothing_else(tmp_path: Path) -> None:
+    one = journal(tmp_path / "a", line("ada"))
+    there = journal(tmp_path / "all", line("ada"), line("bob"), line("cy"))
+    with pytest.raises(UsageError, match="all: is there already with 2 lines that no journal given here has"):
+        merge([str(one)], str(there))
+    journal(there, line("ada"))
+    assert merge([str(one)], str(there)).lines == 1
+    there.write_bytes(b"")
+    assert merge([str(one)], str(there)).lines == 1
+    there.write_text("id,name\nada,Ada\n")
+    with pytest.raises(UsageError, match="all: this file is there already and no journal"):
+        merge([str(one)], str(there))
+
+
 def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:
     slow = report_with(usage=Usage(wall_s=9.0, cpu_s=9.0, peak_memory_bytes=1, workers=1))
     one = journal(tmp_path / "a", line(finished=EARLY))

@@ -183,3 +183,9 @@ def test_a_class_of_500_who_all_fail_in_everything_is_below_3_mb() -> None:
 
     assert len(text.encode()) < 3_000_000
     assert text.count("There is more in the report.") == 500
+
+
+def test_names_with_marks_stand_beside_those_without() -> None:
+    found = drawn(*(graded(who, builder.check()) for who in ("Åsa", "Bo", "Ada", "Zoë")))
+
+    assert [row.xpath("string(th)") for row in found.xpath(ROWS)] == ["Ada", "Åsa", "Bo", "Zoë"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
+import os
+import struct
+import termios
 
 import pytest
 
 from grader.batch import gradebook, summary
-from grader.batch.progress import Progress, duration
+from grader.batch.progress import Progress, columns_of, duration, fitting
 from grader.batch.roster import Student
 from grader.engines.seam import Task
 from tests.batch.lines import CHECK, head
@@ -166,6 +170,22 @@ def test_a_terminal_sees_a_bar_that_goes_away() -> None:
     progress.close()
 
     assert stream.getvalue() == "\r\x1b[K[############............] 2/4  0.5/s  4 s left\r\x1b[K"
+
+
+def test_a_narrow_terminal_sees_as_much_as_fits_in_a_line() -> None:
+    line = "[############............] 2/4  0.5/s  4 s left"
+    assert fitting(line, 80) == line
+    assert fitting(line, len(line)) == "2/4  0.5/s  4 s left"
+    assert fitting(line, 10) == "2/4  0.5/"
+
+
+def test_the_width_of_a_terminal_is_asked_for() -> None:
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 33, 0, 0))
+    with open(theirs, "w") as stream:
+        assert columns_of(stream) == 33
+    os.close(ours)
+    assert columns_of(io.StringIO()) == 80
 
 
 def test_times_are_said_as_people_say_them() -> None:

@@ -182,6 +182,25 @@ def test_a_group_in_moodles_worksheet_gets_its_points_and_no_participant_of_the_
     assert "submissions of groups, and who they count for: Team A (Ada, Alan), Team B (Grace)\n" in stderr
 
 
+def test_a_gradebook_says_which_name_is_not_the_students_and_may_have_headers_of_any_language(
+    tmp_path: Path,
+) -> None:
+    zipped(tmp_path / "class.zip", {"teamone_12_1_hw.py": OK, "byronbob_13_2_hw.py": OK})
+    (tmp_path / "g.csv").write_text('Student,ID,Section,HW (7)\n"Lovelace, Ada",12,A,\n"Byron, Bob",13,A,\n')
+    head = "Tunniste,Nimi,Arvosana,Enimm\u00e4is,X\n"
+    (tmp_path / "w.csv").write_text(f"{head}Osallistuja 12,,,13,\nOsallistuja 13,,,13,\n")
+
+    canvas = run(
+        "batch", "class.zip", "-e", "micrograd", "--gradebook", "g.csv", "--column", "HW", cwd=tmp_path
+    )
+    other = run(
+        "batch", "class.zip", "-e", "micrograd", "--gradebook", "w.csv", "--column", "Arvosana", cwd=tmp_path
+    )
+
+    assert "says who it is: 12 teamone: there Lovelace, Ada\n" in canvas[2]
+    assert "w.filled.csv: the points of 2 of 2 students are filled in\n" in other[2]
+
+
 def test_an_assignment_of_other_points_is_said_before_it_is_filled_in(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"1.py": OK})
     own = "Student,ID,Section,Essay (78)\n    Points Possible,,,10\nAda,1,A,\n"

@@ -59,6 +59,11 @@ MINE = ("submit", "mine.py", "-e", "exercise")
         ((*MINE, "--report", "csv=exercise/exercise.yaml"), "exercise/exercise.yaml: is the exercise"),
         ((*MINE, "--json", "r", "--html", "./r"), "r: two reports would be written to it"),
         (("export", "gradescope", "exercise", "-o", "exercise/exercise.yaml"), "exercise/exercise.yaml: is"),
+        (("export", "gradescope", "exercise", "-o", "class.zip"), "class.zip: is there already and no auto"),
+        (
+            ("export", "gradescope", "exercise", "-o", "roster.csv"),
+            "roster.csv: is there already and no auto",
+        ),
         (("merge", "j.jsonl", "-o", "roster.csv"), "roster.csv: this file is there already and no journal"),
         (("merge", "j.jsonl", "-o", "k.jsonl"), "k.jsonl: is there already with 1 line that no journal"),
     ],
@@ -82,6 +87,7 @@ def test_the_same_command_writes_over_its_own_results(course: Path) -> None:
         assert run(*BATCH, *results, cwd=course)[0] == 1
         assert run(*MINE, "--html", "mine.html", cwd=course)[0] == 0
         assert run("merge", "class.jsonl", "-o", "merged.jsonl", cwd=course)[0] == 0
+        assert run("export", "gradescope", "exercise", "-o", "auto.zip", cwd=course)[0] == 0
     assert (course / "marks.csv").read_text().startswith("student,name,")
 
 

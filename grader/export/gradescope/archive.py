@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 from grader import answers
 from grader.errors import UsageError
@@ -10,6 +11,15 @@ from grader.export import wheel
 from grader.spec import catalog
 
 SCRIPTS = ("setup.sh", "run_autograder")
+
+
+def is_autograder(path: str) -> bool:
+    """Tell whether the file at ``path`` is an archive with an autograder's two scripts."""
+    try:
+        with zipfile.ZipFile(path) as found:
+            return {*SCRIPTS} <= {*found.namelist()}
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return False
 
 
 def build(exercise_path: str) -> bytes:

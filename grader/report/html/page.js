@@ -37,6 +37,7 @@
   find("#class thead th").forEach((header, column) => {
     const button = document.createElement("button");
     button.type = "button";
+    header.dataset.title = header.textContent; // a button is not drawn where paper repeats the head
     button.append(...header.childNodes);
     button.addEventListener("click", () => sort(column, header));
     header.append(button);

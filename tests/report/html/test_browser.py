@@ -101,6 +101,21 @@ def test_the_table_is_sorted_by_numbers_as_numbers(browser: Browser, addresses: 
     assert browser.value("document.querySelector('[aria-sort]').ariaSort") == "descending"
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_the_tables_head_is_words_and_no_buttons(
+    browser: Browser, addresses: dict[str, str], script: bool
+) -> None:
+    browser.open(addresses["class"], script=script)
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    shown = browser.value("document.querySelectorAll('#class thead th')[1].innerText")
+    drawn = browser.value(
+        "getComputedStyle(document.querySelectorAll('#class thead th')[1], '::after').content"
+    )
+    browser.ask("Emulation.setEmulatedMedia", media="")
+
+    assert (shown, drawn) == (("", '"points"') if script else ("points", "none"))
+
+
 def test_the_table_is_filtered_by_words_result_and_mistake(
     browser: Browser, addresses: dict[str, str]
 ) -> None:
