@@ -74,7 +74,8 @@ class OneJob:
         self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
-        self.skip: dict[int, CellOutcome] = {}
+        self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
+        self.ended_by: list[int] = []  # the same, as often as they did
         self.cells: dict[int, CellOutcome] = {}
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
@@ -212,13 +213,13 @@ class OneJob:
         return self.started + self.lost_s + self.job.limits.wall_s
 
     def start_worker(self) -> None:
-        """Start a worker and let it run the cells; a cell that ends it is left out by the next one."""
+        """Start a worker and let it run the cells; of one that ends it the next runs what answers need."""
         limit = self.started + self.lost_s + self.job.limits.wall_s * SHARES[self.workers]
         self.workers += 1
         limit = max(limit, time.monotonic() + 0.5)
         worker = Peer(self.sandbox.slot.control, self.job, self.directory, self.output, limit)
         self.worker = worker
-        worker.send(messages.source(self.job, frozenset(self.skip)))
+        worker.send(messages.source(self.job, self.ended_by))
         self.cells, self.error_text = dict(self.skip), 0
         outcome = self.pump(worker, None)
         if isinstance(outcome, Ended):
@@ -227,7 +228,8 @@ class OneJob:
                 return
             index, label = worker.cell
             ended = outcome._replace(label=label)
-            self.skip[index] = CellOutcome(label=label, state=CellState.ENDED, error=ended)
+            self.ended_by.append(index)
+            self.skip.setdefault(index, CellOutcome(label=label, state=CellState.ENDED, error=ended))
             self.cells[index] = self.skip[index]
 
     def pump(self, worker: Peer, number: int | None) -> Outcome | None:
@@ -271,7 +273,8 @@ class OneJob:
             cell = messages.cell_done(payload, label, again=worker.again)
             if isinstance(cell.error, Raised):
                 cell = cell._replace(error=self.believed(cell.error))
-            self.cells[index] = self.within_budget(cell)
+            if index not in self.skip:  # of those that ended a worker, some statements alone are run
+                self.cells[index] = self.within_budget(cell)
             worker.cell = None
         elif tag == protocol.READY and not payload:
             return True

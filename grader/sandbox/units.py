@@ -135,6 +135,26 @@ class Units:
                     yield (cell, at), statements[at]
 
 
+def shortened(cells: Sequence[Cell], ended_by: Sequence[int], entry_points: Sequence[str]) -> list[Cell]:
+    """Return the cells; of one that has ended a worker what answers need, of one that did so again nothing.
+
+    Nor of one statement, nor where the answers need a loop that waits for something: that may be what has
+    no end, and half of an answer is none.
+    """
+    units, last = Units(cells), len(cells) - 1
+    parts = [part for name in entry_points for part in units.slice_for(name, last)]
+    needed = {id(statement) for _, part in parts for statement in part.body}
+    found = list(cells)
+    for index in set(ended_by).intersection(range(len(cells))):  # a worker can say that it ran any
+        cell, body = cells[index], units.statements(index)
+        kept = [each for each in body if id(each) in needed]
+        waits = any(isinstance(each, ast.While) for each in kept)
+        short = [] if len(body) == 1 or waits or ended_by.count(index) > 1 else kept
+        made = Cell(cell.label, cell.filename, cell.source, cell.flags)
+        found[index] = made.take_tree(ast.Module(short, []))
+    return found
+
+
 def _names_in(code: CodeType) -> Iterator[str]:
     """Yield the names that a code uses by itself; a named function does what it does where it is called."""
     yield from code.co_names
