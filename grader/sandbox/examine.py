@@ -166,10 +166,17 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
     cell = Cell(label, filename, source, flags)
     if cell.take_text(source):
         return cell
-    source, parsed = _cleaned(lines)
+    source, parsed = _cleaned(_from_the_margin(lines))
     if isinstance(parsed, ast.Module) and "await" in source:
         parsed = _WithoutAwait().visit(parsed)
     return _cell(label, filename, source, parsed, flags)
+
+
+def _from_the_margin(lines: list[str]) -> list[str]:
+    """Return lines without the indent of the first that holds something, as notebooks run them."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
 
 
 class _WithoutAwait(ast.NodeTransformer):

@@ -45,6 +45,7 @@ def run(cells: list[Cell]) -> dict[str, object]:
         ("%timeit -n 100 -r3 -o x = 1", "x = 1"),
         ("x = %time 1 + 1\ny = %timeit -o x", "x = 1 + 1\ny = None"),
         ("%timeit -x", "-x"),
+        ("\n  x = 1\n  if x:\n    y = 2\nz = 3", "\nx = 1\nif x:\n  y = 2\nz = 3"),
         ("%%bash\nls -l | wc", "\n"),
         ("x?\ny = 1", "pass\ny = 1"),
         ("!pip install a \\\n  b\nx = 1", "pass\n\nx = 1"),
