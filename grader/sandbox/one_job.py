@@ -75,7 +75,7 @@ class OneJob:
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
-        self.ended_by: list[int] = []  # the same, as often as they did
+        self.ended_by: list[int] = []  # the same, twice what is not to be run at all
         self.cells: dict[int, CellOutcome] = {}
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
@@ -228,7 +228,8 @@ class OneJob:
                 return
             index, label = worker.cell
             ended = outcome._replace(label=label)
-            self.ended_by.append(index)
+            # Of a cell that has crashed nothing is run again.
+            self.ended_by += [index, index] if ended.reason is EndReason.CRASHED else [index]
             self.skip.setdefault(index, CellOutcome(label=label, state=CellState.ENDED, error=ended))
             self.cells[index] = self.skip[index]
 
@@ -261,7 +262,9 @@ class OneJob:
     def cell_frame(self, worker: Peer, tag: int, payload: bytes) -> bool:
         """Take in what a worker says before it is ready; returns whether it is."""
         if tag == protocol.SPELLED and not worker.begun:
-            self.spelled = messages.spelled(payload, self.job.entry_points)
+            told = messages.spelled(payload, self.job.entry_points)
+            # A later worker may have left cells out.
+            self.spelled = self.spelled if self.ended_by else told
         elif tag == protocol.CELL_STARTED:
             index, label, again = messages.cell_started(payload)
             if index in worker.begun if not again else index not in self.cells or self.cells[index].retried:

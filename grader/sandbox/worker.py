@@ -59,7 +59,7 @@ class Source(NamedTuple):
     node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
-    ended_by: tuple[int, ...]  # the cells that ended a worker, as often as they did
+    ended_by: tuple[int, ...]  # the cells that ended a worker, twice what is not to be run at all
 
 
 def main(descriptor: int) -> None:

@@ -21,7 +21,6 @@ from grader.model import (
     Known,
     Limits,
     Missing,
-    Numbers,
     Raised,
     ReadHistory,
     RunAgain,
@@ -541,6 +540,16 @@ def test_behind_the_answers_one_training_without_end_is_enough(sandbox: Sandbox)
     assert [cell.label for cell in execution.cells] == ["cell 1", "cell 2", "cell 3", "cell 4"]
 
 
+def test_an_answer_is_found_below_many_trainings(sandbox: Sandbox) -> None:
+    training = "while True: pass"
+    cells = (training, training, "x = 1\nwhile x: pass", "def gradf(a, b, c):\n    return [a]")
+
+    outcomes, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert execution.usage.workers == 3
+
+
 def test_an_answer_is_found_beside_a_training_without_end(sandbox: Sandbox) -> None:
     cell = "def gradf(a, b, c):\n    return [a]\nwhile True: pass"
 
@@ -702,8 +711,7 @@ def test_cells_that_no_submission_can_have_end_their_worker(sandbox: Sandbox, in
 
     outcomes, execution, _ = converse(sandbox, job(source, form="notebook"), GRADF)
 
-    # The function stands beside what ended the worker, and is run without it.
-    assert isinstance(outcomes[0], (Ended, Missing, Numbers))
+    assert isinstance(outcomes[0], (Ended, Missing))
     assert "outside the protocol" in str(execution.cells)
     assert len(execution.cells) < 10
 
