@@ -483,9 +483,15 @@ def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) ->
     ]
 
 
-def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox) -> None:
-    source = "class Solution:\n    def gradf(a, b, c):\n        return [1]"
-
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Solution:\n    def gradf(a, b, c):\n        return [1]",
+        "class Solution:\n    def run(self):\n        gradf = 1",
+        "class Solution:\n    def run(self):\n        class gradf:\n            copy = lambda self: gradf()",
+    ],
+)
+def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, source: str) -> None:
     outcomes, _, _ = converse(sandbox, job(source), GRADF)
 
     assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
