@@ -23,6 +23,8 @@ SUFFIXES = (".py", ".ipynb")
 
 _ONE_FILE = "a .py or .ipynb file; code that stands in several goes into one"
 
+_ALPHABETS = ("cp", "iso8859", "koi8", "mac", "gb", "big5", "shift_jis", "euc")
+
 # What people hand in by mistake, by how it begins.
 _OTHER_KINDS = {
     b"PK\x03\x04": "a zip archive or an office document",
@@ -33,6 +35,7 @@ _OTHER_KINDS = {
     b"{\\rtf": "rich text",
     b"<!doctype html": "a web page, not the file it shows",
     b"<html": "a web page, not the file it shows",
+    b"version https://git-l": "a pointer of Git LFS, not the file it stands for",
 }
 
 
@@ -141,11 +144,35 @@ def _decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        declared = _as_declared(raw)
+        if declared is not None:
+            return declared
         line = raw.count(b"\n", 0, error.start) + 1
         raise _error(
             name, f"line {line}: bytes that are not UTF-8", "UTF-8: save it again in that encoding"
         ) from error
+    return _with_plain_ends(text)
+
+
+def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _as_declared(raw: bytes) -> str | None:
+    """Return the text in the older encoding that one of its first two lines declares, None if none does."""
+    import codecs
+    import re
+
+    declared = (
+        re.match(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line) for line in raw[:1024].split(b"\n")[:2]
+    )
+    name = next((found[1].decode("ascii", "replace") for found in declared if found is not None), "")
+    try:
+        codec = codecs.lookup(name).name
+        # Those of some other kind than an alphabet, such as unicode_escape, are no text that anybody writes.
+        return _with_plain_ends(raw.decode(codec)) if codec.startswith(_ALPHABETS) else None
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 # --- notebooks --------------------------------------------------------------------------------
@@ -175,14 +202,21 @@ def _json(text: str, name: str) -> dict[str, Any]:
         notebook = json.loads(text, parse_int=_small_int)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        raise SubmissionError(
-            f"{place}: not a notebook: {error.msg.lower()}; is the file complete?"
-        ) from error
+        raise SubmissionError(f"{place}: not a notebook: {_no_json(text, error.msg)}") from error
     except RecursionError as error:
         raise _error(name, "JSON nested too deeply", "a notebook") from error
     if not isinstance(notebook, dict):
         raise _error(name, f"JSON that is a {type(notebook).__name__}", "a notebook, which is an object")
     return notebook
+
+
+def _no_json(text: str, problem: str) -> str:
+    """Return why a text is no notebook's, and what to do."""
+    if "<<<<<<<" in text and ">>>>>>>" in text:
+        return "two versions that git could not merge; choose one of them and save it again"
+    if not text.lstrip().startswith(("{", "[")):
+        return "no JSON; if it is a script, its name has to end in .py"
+    return f"{problem.lower()}; is the file complete?"
 
 
 def _small_int(digits: str) -> int:

@@ -102,6 +102,15 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         (b"{\\rtf1\\ansi x = 1}", "rich text"),
         (b"\n<!DOCTYPE html>\n<html>", "a web page, not the file it shows"),
         (b"x = 1\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
+        (b"# coding: no-such\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
+        (b"# coding: unicode_escape\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
+        (b"# coding: euc-jp\ny = '\xe9'\n", "line 2: bytes that are not UTF-8"),
+        (b"x = 1", r"x\.ipynb:1:1: not a notebook: no JSON; if it is a script, its name has to end in \.py"),
+        (
+            b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n]}',
+            "two versions that git could not merge",
+        ),
+        (b"version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
         (notebook(code("#" * (MAX_CODE_BYTES + 1))), "257 KiB of code; expected at most 256 KiB"),
     ],
 )
@@ -116,6 +125,21 @@ def test_a_number_too_long_for_python_does_no_harm() -> None:
     raw = notebook(code("x = 1"))[:-1] + b', "n": ' + b"9" * 5000 + b"}"
 
     assert parse_submission(raw, name="x.ipynb").cells[0].text == "x = 1"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding"),
+    [
+        ("# -*- coding: cp1251 -*-", "cp1251"),
+        ("#!/usr/bin/python\n# vim: set fileencoding=koi8-r :", "koi8-r"),
+    ],
+)
+def test_a_script_in_the_encoding_that_it_declares_is_read(declaration: str, encoding: str) -> None:
+    text = f"{declaration}\nx = 'значение'\n"
+
+    found = parse_submission(text.replace("\n", "\r\n").encode(encoding), name="x.py")
+
+    assert found.cells[0].text == text
 
 
 def test_a_script_of_too_much_code_is_refused() -> None:

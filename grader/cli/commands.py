@@ -186,7 +186,7 @@ def require_one(_context: click.Context, _parameter: click.Parameter, more: tupl
     if more:
         raise click.UsageError(
             f"expected one file, found more: {' '.join(more)}; put a name with spaces in quotes, "
-            "and give several submissions to `grade batch` in a folder"
+            "code of several files into one, and submissions of several people in a folder for `grade batch`"
         )
 
 

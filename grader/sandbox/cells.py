@@ -221,13 +221,13 @@ class Cells:
     def inside(self, name: str) -> str:
         """Return which function or class has ``name`` as a name of its own, "" if none has."""
         for value in self.namespace.values():
-            if type(value) is types.FunctionType:
-                code = value.__code__
-                own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
-                if name in own or (name in code.co_cellvars and name not in code.co_varnames):
-                    return f"its function {code.co_name[:80]}"
-            elif type(value) is type and value.__module__ == "__main__" and name in value.__dict__:
-                return f"its class {value.__name__[:80]}"
+            if type(value) is types.FunctionType and has_for_itself(value, name):
+                return f"its function {value.__code__.co_name[:80]}"
+            if type(value) is type and value.__module__ == "__main__":
+                own = value.__dict__
+                methods = [each for each in own.values() if type(each) is types.FunctionType]
+                if name in own or any(has_for_itself(each, name) for each in methods):
+                    return f"its class {value.__name__[:80]}"
         return ""
 
     def failure_instead_of(self, name: str) -> Failure | None:
@@ -257,6 +257,13 @@ class Cells:
             if failure is not None:
                 return failure
         return None
+
+
+def has_for_itself(function: types.FunctionType, name: str) -> bool:
+    """Return whether a function has a name of its own that is none of its arguments."""
+    code = function.__code__
+    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+    return name in own or (name in code.co_cellvars and name not in code.co_varnames)
 
 
 def lies_outside(error: BaseException) -> bool:

@@ -33,6 +33,8 @@ _MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded 
 _KEEP_BODY = ("time", "capture", "prun", "timeit", "memit", "snakeviz", "debug")
 # A line magic that runs a statement, behind its options: ``%timeit -n 100 -r3 f(1)``.
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit)\s+(?:-(?:[nrplsTDk]\s*\w+|[otcqvi])\s+)*(\S.*)")
+# What stands before code that was copied from an interpreter.
+_PROMPT = re.compile(r"^\s*(?:>>>(?: |$)|\.\.\. |In \[\d+\]:(?: |$)|\.\.\.+:(?: |$))")
 # A cell that is written to a file, which later cells import: ``%%writefile -a folder/engine.py``.
 _WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?[\"']?(\S+?)\.py[\"']?\s*$")
 _RELATIVE = re.compile(r"^(\s*)from\s+\.+(?:(\s*\w[\w.]*\s+import\b)|\s+(import\b))")
@@ -166,10 +168,19 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
     cell = Cell(label, filename, source, flags)
     if cell.take_text(source):
         return cell
-    source, parsed = _cleaned(lines)
+    source, parsed = _cleaned(_from_the_margin(lines))
     if isinstance(parsed, ast.Module) and "await" in source:
         parsed = _WithoutAwait().visit(parsed)
     return _cell(label, filename, source, parsed, flags)
+
+
+def _from_the_margin(lines: list[str]) -> list[str]:
+    """Return lines without the prompt or indent that the first has, as notebooks run them."""
+    first = next((line for line in lines if line.strip()), "")
+    if _PROMPT.match(first):
+        return [_PROMPT.sub("", line, count=1) for line in lines]
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
 
 
 class _WithoutAwait(ast.NodeTransformer):
@@ -276,6 +287,8 @@ def _marimo_bodies(tree: ast.Module) -> list[list[ast.stmt]] | None:
     bodies: list[list[ast.stmt]] = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_marimo(node, "cell"):
+            if any("disabled=True" in ast.unparse(each) for each in node.decorator_list):
+                continue
             bodies.append([each for each in node.body if not isinstance(each, ast.Return)])
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.decorator_list:
             node.decorator_list = [each for each in node.decorator_list if "app." not in ast.unparse(each)]
@@ -362,8 +375,9 @@ def _plain_line(line: str) -> str | None:
         return indent + timed[1]
     if stripped.startswith(("%", "!", "?")) or (stripped.endswith("?") and not stripped.startswith("#")):
         return indent + "pass"
-    if stripped.startswith((">>> ", "... ")):
-        return indent + stripped[4:]
+    prompt = _PROMPT.match(line)
+    if prompt is not None:
+        return line[prompt.end() :]
     target, equals, value = stripped.partition("=")
     if equals and value.lstrip().startswith(("%", "!")) and target.strip().isidentifier():
         timed = _TIMED.match(value.lstrip()) if value.lstrip().startswith("%time ") else None

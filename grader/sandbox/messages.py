@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from grader.model import (
@@ -71,8 +71,8 @@ _RESULTS: Kept[Outcome] = Kept()
 _EVALUATIONS: Kept[Evaluation] = Kept()
 
 
-def source(job: Job, skip: frozenset[int]) -> bytes:
-    """Return the frame that opens a conversation: the source, and the names to keep."""
+def source(job: Job, ended_by: Sequence[int]) -> bytes:
+    """Return the frame that opens a conversation: the source, the names to keep, and what ended a worker."""
     return protocol.told(
         protocol.SOURCE,
         (
@@ -84,7 +84,7 @@ def source(job: Job, skip: frozenset[int]) -> bytes:
             [(names.class_name, names.data, names.grad) for names in job.nodes],
             job.modules,
             job.forbidden,
-            tuple(skip),
+            tuple(ended_by),
         ),
     )
 

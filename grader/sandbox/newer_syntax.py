@@ -23,7 +23,7 @@ class Newer(NamedTuple):
     words: str
 
 
-_QUOTED_ALIKE = r"[fF][rR]?([\"'])[^\n]*\{[^{}\n]*\1[^{}\n]*\1[^{}\n]*\}"
+_QUOTED_ALIKE = r"[fF][rR]?([\"'])[^\n]*(?<!\{)(?:\{\{)*\{(?!\{)[^{}\n]*\1[^{}\n]*\1[^{}\n]*\}"
 _BROKEN_OFF = r"[fF][rR]?[\"'][^\"'\n]*\{[^\"'}\n]*(?:[{(\[,]|#[^\n]*)$|[fF][rR]?[\"'][^\"'\n]*\{$"
 _NAME = r"[A-Z][\w]*"
 _FORMS = (

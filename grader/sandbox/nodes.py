@@ -55,7 +55,10 @@ def present(node: object, names: Iterable[str]) -> str:
 
 def _has(node: object, name: str) -> bool:
     try:
-        return hasattr(node, name)
+        # What a module that is not there might define says nothing of the class.
+        return standin.stand_in_of(getattr(node, name)) is None
+    except AttributeError:
+        return False
     except Exception:
         return True  # a property that fails is there
 

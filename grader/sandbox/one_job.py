@@ -76,7 +76,8 @@ class OneJob:
         self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
-        self.skip: dict[int, CellOutcome] = {}
+        self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
+        self.ended_by: list[int] = []  # the same, twice what is not to be run at all
         self.cells: dict[int, CellOutcome] = {}
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
@@ -214,13 +215,13 @@ class OneJob:
         return self.started + self.lost_s + self.job.limits.wall_s
 
     def start_worker(self) -> None:
-        """Start a worker and let it run the cells; a cell that ends it is left out by the next one."""
+        """Start a worker and let it run the cells; of one that ends it the next runs what answers need."""
         limit = self.started + self.lost_s + self.job.limits.wall_s * SHARES[self.workers]
         self.workers += 1
         limit = max(limit, time.monotonic() + 0.5)
         worker = Peer(self.sandbox.worker(self.order), self.job, self.output, limit)
         self.worker = worker
-        worker.send(messages.source(self.job, frozenset(self.skip)))
+        worker.send(messages.source(self.job, self.ended_by))
         self.cells, self.error_text = dict(self.skip), 0
         outcome = self.pump(worker, None)
         if isinstance(outcome, Ended):
@@ -229,7 +230,9 @@ class OneJob:
                 return
             index, label = worker.cell
             ended = outcome._replace(label=label)
-            self.skip[index] = CellOutcome(label=label, state=CellState.ENDED, error=ended)
+            # Of a cell that has crashed nothing is run again.
+            self.ended_by += [index, index] if ended.reason is EndReason.CRASHED else [index]
+            self.skip.setdefault(index, CellOutcome(label=label, state=CellState.ENDED, error=ended))
             self.cells[index] = self.skip[index]
 
     def pump(self, worker: Peer, number: int | None) -> Outcome | None:
@@ -261,7 +264,9 @@ class OneJob:
     def cell_frame(self, worker: Peer, tag: int, payload: bytes) -> bool:
         """Take in what a worker says before it is ready; returns whether it is."""
         if tag == protocol.SPELLED and not worker.begun:
-            self.spelled = messages.spelled(payload, self.job.entry_points)
+            told = messages.spelled(payload, self.job.entry_points)
+            # A later worker may have left cells out.
+            self.spelled = self.spelled if self.ended_by else told
         elif tag == protocol.CELL_STARTED:
             index, label, again = messages.cell_started(payload)
             if index in worker.begun if not again else index not in self.cells or self.cells[index].retried:
@@ -273,7 +278,8 @@ class OneJob:
             cell = messages.cell_done(payload, label, again=worker.again)
             if isinstance(cell.error, Raised):
                 cell = cell._replace(error=self.believed(cell.error))
-            self.cells[index] = self.within_budget(cell)
+            if index not in self.skip:  # of those that ended a worker, some statements alone are run
+                self.cells[index] = self.within_budget(cell)
             worker.cell = None
         elif tag == protocol.READY and not payload:
             return True

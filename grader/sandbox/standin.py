@@ -64,6 +64,10 @@ class _Base:
         return StandIn(*self._stand_in)
 
 
+# What a class that derives from a stand-in answers with: it has no such method of its own.
+ANSWERS_FOR_BASE = _Base.__getattr__
+
+
 def _harmless(self: StandIn, *_: object, **__: object) -> StandIn:
     """Return another stand-in: what arithmetic, indexing and ``with`` do."""
     return StandIn(*_names(self))

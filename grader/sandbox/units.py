@@ -40,6 +40,10 @@ class Units:
         tree = self.cells[cell].tree
         return [] if tree is None else tree.body
 
+    def is_long(self) -> bool:
+        """Return whether it would take too long to tell which statements make a name."""
+        return sum(len(self.statements(cell)) for cell in range(len(self.cells))) > MAX_STATEMENTS
+
     def mentions(self, cell: int, name: str) -> bool:
         """Return whether a cell may bind ``name`` or fill what it stands for, by its code alone."""
         code = self.cells[cell].code
@@ -95,7 +99,7 @@ class Units:
         all are taken as needed.
         """
         last = len(self.cells) - 1
-        if sum(len(self.statements(cell)) for cell in range(last + 1)) > MAX_STATEMENTS:
+        if self.is_long():
             return last
         made_in = [cell for name in entry_points for cell, _ in self.slice_for(name, last)]
         first = [next((cell for cell in range(last + 1) if self.binds(cell, (name,))), -1) for name in names]
@@ -133,6 +137,33 @@ class Units:
                 end = last[1] + 1 if cell == last[0] else len(statements)
                 for at in range(end - 1, -1, -1):
                     yield (cell, at), statements[at]
+
+
+def shortened(cells: Sequence[Cell], ended_by: Sequence[int], entry_points: Sequence[str]) -> list[Cell]:
+    """Return the cells; of one that has ended a worker what answers need, of one that is told twice nothing.
+
+    Nor of one statement, nor where the answers need a loop that waits for something: that may be what has
+    no end, and half of an answer is none. Where two cells have ended a worker, no time is left for what no
+    answer needs, and of every other cell that alone stays too.
+    """
+    units, last = Units(cells), len(cells) - 1
+    is_long = units.is_long()
+    parts = [part for name in entry_points for part in ([] if is_long else units.slice_for(name, last))]
+    needed = {id(statement) for _, part in parts for statement in part.body}
+    found = list(cells)
+    everywhere = len(set(ended_by)) > 1 and not is_long
+    # A worker can say that it ran any cell.
+    for index in range(len(cells)) if everywhere else {*ended_by}.intersection(range(len(cells))):
+        cell, body = cells[index], units.statements(index)
+        kept = [each for each in body if id(each) in needed]
+        waits = any(isinstance(each, ast.While) for each in kept)
+        times = ended_by.count(index)
+        if times > 1 or (times == 1 and (waits or len(body) == 1)):
+            kept = []
+        if len(kept) < len(body):
+            made = Cell(cell.label, cell.filename, cell.source, cell.flags)
+            found[index] = made.take_tree(ast.Module(kept, []))
+    return found
 
 
 def _names_in(code: CodeType) -> Iterator[str]:

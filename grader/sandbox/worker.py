@@ -26,6 +26,7 @@ from grader.sandbox import (
     protocol,
     spelled,
     standin,
+    units,
     warned,
 )
 from grader.sandbox.cells import Cells, Failure, callable_by_type
@@ -59,7 +60,7 @@ class Source(NamedTuple):
     node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
-    skip: frozenset[int]
+    ended_by: tuple[int, ...]  # the cells that ended a worker, twice what is not to be run at all
 
 
 def main(descriptor: int) -> None:
@@ -74,7 +75,7 @@ def main(descriptor: int) -> None:
     gc.freeze()  # the source's code lives to the end, and no collection has to walk it
     gc.set_threshold(_GARBAGE, 10, 10)
     gc.enable()
-    run_cells(cells, source.skip, channel)
+    run_cells(cells, source.ended_by, channel)
     channel.send(protocol.READY)
     worker = Worker(cells, source, channel)
     while True:
@@ -93,15 +94,17 @@ def tell_spelled(cells: Cells, channel: Channel) -> None:
 
 def source_of(payload: bytes) -> Source:
     """Return the first message taken apart."""
-    form, parts, entry_points, names, functions, nodes, modules, forbidden, skip = protocol.heard(payload)
+    form, parts, entry_points, names, functions, nodes, modules, forbidden, ended_by = protocol.heard(payload)
     node_names = [NodeNames(*each) for each in nodes]
-    kinds = frozenset(modules), frozenset(forbidden), frozenset(skip)
-    return Source(form, parts, entry_points, names, functions, node_names, *kinds)
+    kinds = frozenset(modules), frozenset(forbidden)
+    return Source(form, parts, entry_points, names, functions, node_names, *kinds, ended_by)
 
 
 def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = bodies.opened(examine.cells_of(source.form, source.parts), source.entry_points)
+    if source.ended_by:
+        cells = units.shortened(cells, source.ended_by, source.entry_points)
     named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
     if source.modules and not named:
         standin.hide(source.modules)
@@ -123,16 +126,16 @@ def prepare(source: Source) -> Cells:
 UNFORCED: list[str] = []
 
 
-def run_cells(cells: Cells, skip: frozenset[int], channel: Channel) -> None:
+def run_cells(cells: Cells, ended_by: Collection[int], channel: Channel) -> None:
     """Run every cell in order, then once more those that lacked a name which another cell defined.
 
-    Where a cell has ended a worker before, those that no answer needs are left out too: the next of
-    them might be as long.
+    Where a cell has ended a worker before, those that no answer needs are left out: the next of them
+    might be as long.
     """
     lacking: dict[int, str] = {}
-    last = cells.units.last_needed(cells.entry_points, cells.names) if skip else len(cells.cells)
+    last = cells.units.last_needed(cells.entry_points, cells.names) if ended_by else len(cells.cells)
     for index in range(len(cells.cells)):
-        if index not in skip and (index <= last or cells.units.binds(index, lacking.values())):
+        if index <= last or cells.units.binds(index, lacking.values()):
             failure, missing = _run_cell(cells, index, channel, again=False)
             if failure is not None and missing:
                 lacking[index] = missing
@@ -363,7 +366,7 @@ class Worker:
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
             from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
-            return f"{from_where}: write it yourself, in the file that is handed in"
+            return f"{from_where}: its code, your own, belongs into the file that is handed in"
         return f"{name} is {plain.in_words(value)}, not a function or class"
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:

@@ -45,10 +45,14 @@ def run(cells: list[Cell]) -> dict[str, object]:
         ("%timeit -n 100 -r3 -o x = 1", "x = 1"),
         ("x = %time 1 + 1\ny = %timeit -o x", "x = 1 + 1\ny = None"),
         ("%timeit -x", "-x"),
+        ("\n  x = 1\n  if x:\n    y = 2\nz = 3", "\nx = 1\nif x:\n  y = 2\nz = 3"),
         ("%%bash\nls -l | wc", "\n"),
         ("x?\ny = 1", "pass\ny = 1"),
         ("!pip install a \\\n  b\nx = 1", "pass\n\nx = 1"),
         (">>> x = 1", "x = 1"),
+        (">>> if 1:\n...     x = 1\n>>>\n>>> y = 2", "if 1:\n    x = 1\n\ny = 2"),
+        (">>> x = [\n... (1)\n... ]", "x = [\n(1)\n]"),
+        ("In [5]: for x in y:\n   ...:     z = 1\n   ...:\n   ...: w = 2", "for x in y:\n    z = 1\n\nw = 2"),
         ("x = (5\n% 3)", "x = (5\n% 3)"),
         ("s = '''\n%not magic\n'''", "s = '''\n%not magic\n'''"),
     ],
@@ -122,6 +126,10 @@ def test_the_cells_of_a_marimo_file_run_as_one_namespace() -> None:
         @app.function
         def double(v):
             return 2 * v
+
+        @app.cell(disabled=True)
+        def _():
+            nothing
 
         @app.cell(hide_code=True)
         def _(x):

@@ -53,6 +53,11 @@ def test_a_class_with_the_exercises_names_is_used_by_them(sandbox: Sandbox) -> N
 @pytest.mark.parametrize(
     ("source", "names"),
     [
+        (
+            "\n    import torch"
+            + renamed(backward="backprop", **{"class Value": "class Value(torch.nn.Module)"}),
+            ("Value", "data", "grad", "backprop"),
+        ),
         (renamed(Value="Scalar"), ("Scalar", "data", "grad", "backward")),
         (renamed(Value="MyNumber"), ("MyNumber", "data", "grad", "backward")),
         (renamed(**{".data": ".v", ".grad": ".derivative"}), ("Value", "v", "derivative", "backward")),

@@ -47,6 +47,7 @@ def test_what_looks_like_newer_syntax_is_said_to_be_of_that_python(
         ("except ValueError, e:", "multiple exception types must be parenthesized"),
         ('print "type X"', "Missing parentheses in call to 'print'. Did you mean print(...)?"),
         ("def f(x)", "expected ':'"),
+        ('print(f"{{"a": "b"}}")', "invalid syntax. Perhaps you forgot a comma?"),
         ("[*a]b for", "invalid syntax"),
     ],
 )

@@ -476,9 +476,15 @@ def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) ->
     ]
 
 
-def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox) -> None:
-    source = "class Solution:\n    def gradf(a, b, c):\n        return [1]"
-
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Solution:\n    def gradf(a, b, c):\n        return [1]",
+        "class Solution:\n    def run(self):\n        gradf = 1",
+        "class Solution:\n    def run(self):\n        class gradf:\n            copy = lambda self: gradf()",
+    ],
+)
+def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, source: str) -> None:
     outcomes, _, _ = converse(sandbox, job(source), GRADF)
 
     assert [each.reason for each in outcomes if isinstance(each, Missing)] == [
@@ -531,6 +537,25 @@ def test_behind_the_answers_one_training_without_end_is_enough(sandbox: Sandbox)
     assert values(outcomes[0]) == [2.0]
     assert execution.usage.workers == 2
     assert [cell.label for cell in execution.cells] == ["cell 1", "cell 2", "cell 3", "cell 4"]
+
+
+def test_an_answer_is_found_below_many_trainings(sandbox: Sandbox) -> None:
+    training = "while True: pass"
+    cells = (training, training, "x = 1\nwhile x: pass", "def gradf(a, b, c):\n    return [a]")
+
+    outcomes, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert execution.usage.workers == 3
+
+
+def test_an_answer_is_found_beside_a_training_without_end(sandbox: Sandbox) -> None:
+    cell = "def gradf(a, b, c):\n    return [a]\nwhile True: pass"
+
+    outcomes, execution, _ = converse(sandbox, job(cell, "while True: pass", form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+    assert [cell.state for cell in execution.cells] == [CellState.ENDED]
 
 
 def test_a_cell_that_lacks_a_name_runs_once_more_behind_a_training_too(sandbox: Sandbox) -> None:

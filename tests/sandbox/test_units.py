@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from grader.sandbox.examine import cells_of
-from grader.sandbox.units import Units, without_bindings
+from grader.sandbox.units import Units, shortened, without_bindings
 
 CELLS = (
     "from math import sin\nh = 1e-3\ndef f(a):\n    return sin(a)",
@@ -101,3 +101,40 @@ def test_of_very_many_statements_all_are_needed() -> None:
     cells = cells_of("notebook", [("", "gradf = 1"), ("", "x = 1\n" * 1000)])
 
     assert Units(cells).last_needed(("gradf",), ()) == 1
+    assert [cell.text for cell in shortened(cells, (1, 2), ("gradf",))] == ["gradf = 1", cells[1].text]
+    assert [
+        len(units.body) for units in (cell.tree for cell in shortened(cells, (1, 2), ("gradf",))) if units
+    ] == [1, 0]
+
+
+def left_of(cell: str, *ended_by: int) -> str:
+    cells = cells_of("notebook", [("cell 1", "h = 1"), ("cell 2", cell)])
+    (first, second) = shortened(cells, ended_by, ("gradf", "Value"))
+    assert first.tree is not None
+    assert second.tree is not None
+    assert second.label == "cell 2"
+    return ast.unparse(second.tree)
+
+
+def test_of_a_cell_that_has_ended_a_worker_stays_what_answers_need() -> None:
+    cell = "k = 2\ndef gradf(a):\n    return k\nfor i in range(9):\n    train()\nwhile True:\n    loss = 1"
+
+    assert left_of(cell) == ast.unparse(ast.parse(cell))
+    assert left_of(cell, 1) == "k = 2\n\ndef gradf(a):\n    return k"
+    assert left_of(cell, 1, 1) == ""
+    assert (
+        left_of("k = 2\ndef gradf(a):\n    return k\nprint(k)", 0, 7)
+        == "k = 2\n\ndef gradf(a):\n    return k"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell", ["gradf = forever()", "gradf = 1\nwhile True:\n    gradf += 1", "x = 1\ny = 2"]
+)
+def test_nothing_stays_where_an_answer_may_be_what_has_no_end(cell: str) -> None:
+    cells = cells_of("notebook", [("cell 1", "h = 1"), ("cell 2", cell)])
+
+    found = shortened(cells, (1,), ("gradf", "Value"))[1]
+
+    assert found.tree is not None
+    assert found.tree.body == []
