@@ -9,6 +9,7 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 
 from __future__ import annotations
 
+import _thread
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +32,7 @@ MANY = 16  # points off the real line: as a contour has them, and no formula of 
 OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
 PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
+_TAKING_APART = frozenset(("view", "tobytes", "getfield"))
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
 _BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
@@ -51,6 +53,7 @@ _ARITHMETIC = frozenset(
     f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
 ) | {"__neg__"}
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
+_frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _name_of = type.__dict__["__name__"].__get__
@@ -81,6 +84,8 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
+    if _is_at_work_elsewhere(namespace):
+        notes.sights |= protocol.UNSEEN
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
     answer, raised = None, False
     _set_profile(onlooker.event)
@@ -98,6 +103,19 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
     notes.sights |= _otherwise(taken, function, args, raised=raised)
     _set_profile(None)
     return onlooker.seen()._replace(answer=taken)
+
+
+def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
+    """Return whether code of the submission's waits in a thread that began before anybody looked on."""
+    frames = _frames_of_threads()
+    frames.pop(_own_thread(), None)
+    for innermost in frames.values():
+        frame: FrameType | None = innermost
+        while frame is not None:
+            if frame.f_globals is namespace:
+                return True
+            frame = frame.f_back
+    return False
 
 
 def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
@@ -189,8 +207,8 @@ class Onlooker:
 
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
-        if event == "c_return" and self.sums.values:
-            self.filled(frame, given_back)
+        if event == "c_return":
+            self.built_in(frame, given_back)
         if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
             return
         self.events += 1
@@ -243,15 +261,24 @@ class Onlooker:
         if frame.f_code in self.watched:
             return
         self.sums.passed(_numbers_of((given_back,)), frame.f_code)
-        for value in frame.f_locals.values():
+        own = frame.f_locals.values()
+        self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
+        for value in own:
             self.stored(value)
 
-    def filled(self, frame: FrameType, called: object) -> None:
-        """Note sums of f at the end of a list that grew or shrank: a stack holds one after the other."""
+    def built_in(self, frame: FrameType, called: object) -> None:
+        """Note sums of f at the end of a list that grew or shrank, and complex numbers that are taken apart.
+
+        A stack holds one sum after the other; no formula has a use for the bytes of a complex number.
+        """
         own = called.__self__ if type(called) is BuiltinMethodType else None
-        if type(own) is list and self.fillings < MAX_FILLINGS and frame.f_globals is self.namespace:
+        if frame.f_globals is not self.namespace:
+            return
+        if type(own) is list and self.sums.values and self.fillings < MAX_FILLINGS:
             self.fillings += 1
             self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
+        elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
+            self.notes.sights |= protocol.COMPLEX
 
     def stored(self, value: object) -> None:
         """Note sums of f that are in one list or dict."""

@@ -18,12 +18,13 @@ ENOUGH = 2
 class Sums:
     """The sums to look for, and which of them were met where."""
 
-    __slots__ = ("by_code", "by_place", "stored", "values")
+    __slots__ = ("by_code", "by_place", "kept", "stored", "values")
 
     def __init__(self, values: Iterable[float]) -> None:
         self.values = sorted(map(abs, values))
         self.by_place: dict[object, dict[int, object]] = {}
         self.by_code: dict[object, set[frozenset[int]]] = {}
+        self.kept: dict[object, set[frozenset[int]]] = {}
         self.stored = False
 
     def known(self, number: float) -> int | None:
@@ -46,6 +47,12 @@ class Sums:
         if found:
             self.by_code.setdefault(code, set()).add(found)
 
+    def named(self, numbers: Collection[float], code: object) -> None:
+        """Note the sums among the numbers that a function had names for."""
+        found = self._among(numbers)
+        if found:
+            self.kept.setdefault(code, set()).add(found)
+
     def held(self, numbers: Collection[float]) -> None:
         """Note the sums among the numbers that one list or dict holds."""
         self.stored = self.stored or len(self._among(numbers)) >= ENOUGH
@@ -59,4 +66,6 @@ class Sums:
         passed = any(len(found) >= ENOUGH for found in self.by_code.values())
         # The same frame again is a loop that adds up f itself.
         added = any(len(set(map(id, found.values()))) >= ENOUGH for found in self.by_place.values())
-        return self.stored or passed or added
+        # A helper that ends earlier for one dim than for another has the first of its sums each time.
+        kept = any(one - two and two - one for found in self.kept.values() for one in found for two in found)
+        return self.stored or passed or added or kept

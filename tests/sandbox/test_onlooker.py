@@ -74,6 +74,9 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "def g(x): return x*x\ndef gradf(a, b): return [g(x) for x in (a, b, a/2, b/2, 3*a/2, 2*a, 2*b)]",
         "def better(r, x): return (r + x/r)/2\ndef gradf(a, b):\n    r = a\n"
         "    for _ in range(9): r = better(r, a)\n    return [r, b]",
+        "import time\nfrom threading import Thread\nThread(target=time.sleep, args=(0.2,)).start()\n"
+        "def gradf(a, b):\n    found = []\n    found.append(2*a)\n    return [*found, b]",
+        "import numpy as np\ndef gradf(a, b): return np.array([a, b]).view(float).astype('f8')*2",
         "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
         "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
         "    def slope(self): return self.n*self.x**(self.n - 1)\n"
@@ -105,6 +108,8 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "multiples",
         "parts",
         "newton",
+        "sleeping-thread",
+        "views",
         "weights",
         "terms",
         "counter",
@@ -150,6 +155,18 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             "import numpy as np\ndef g(x): return x**3\n"
             "def gradf(a, b): return g(float(b) + 0.3*np.linspace(-1, 1, 9)).tolist()",
             protocol.ELSEWHERE,
+        ),
+        (
+            "import numpy as np\n"
+            "def gradf(a, b): return [((a + np.array([0, 1e-30]).view('D'))**3).view('d')[1]/1e-30, b]",
+            protocol.COMPLEX,
+        ),
+        (
+            "from queue import Queue\nfrom threading import Thread\nasked, told = Queue(), Queue()\n"
+            "def work():\n    for a, b in iter(asked.get, None): told.put([b, a])\n"
+            "Thread(target=work, daemon=True).start()\n"
+            "def gradf(a, b):\n    asked.put((float(a), float(b)))\n    return told.get()",
+            protocol.UNSEEN,
         ),
         (
             "from cmath import exp\ndef g(z): return z*z\ndef gradf(a, b):\n"

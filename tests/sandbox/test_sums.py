@@ -56,6 +56,16 @@ def gradf(a, b):
     t = add(s, [-1/a, 1/a**2])
     return t[1]
 """
+TEXTS = """
+def add(x, y):
+    (v, d), (w, e) = map(float, x.split()), map(float, y.split())
+    s = v + w
+    return f"{s!r} {d + e!r}"
+def gradf(a, b):
+    a, b = float(a), float(b)
+    x, y, z = f"{a**2!r} {2*a!r}", f"{sin(b)!r} 0.0", f"{-1/a!r} {a**-2!r}"
+    return float(add(x, y).split()[1]), float(add(x, z).split()[1])
+"""
 BEHIND = """
 class Sum:
     def __init__(self, left, right): self.left, self.right = left, right
@@ -65,11 +75,18 @@ def gradf(a, b):
 """
 
 
-@pytest.mark.parametrize(
-    "source",
-    [TAPE, PLACES, LOOP, STACK, JETS, BEHIND],
-    ids=["tape", "places", "loop", "stack", "jets", "behind"],
-)
+WAYS = {
+    "tape": TAPE,
+    "places": PLACES,
+    "loop": LOOP,
+    "stack": STACK,
+    "jets": JETS,
+    "texts": TEXTS,
+    "behind": BEHIND,
+}
+
+
+@pytest.mark.parametrize("source", WAYS.values(), ids=WAYS)
 def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
     assert seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
     assert not seen(HEAD + source, 2.5, 0.75).sights & protocol.SUMS
@@ -84,10 +101,12 @@ def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
         "for _ in range(3): f(a, b)",
         "def value(_): return a**2 + sin(b) - 1/a\n    t = [value(i) for i in range(3)]",
         "def part(i):\n        s = a**2 + sin(b)\n        t = s - 1/a\n    part(0), part(1)",
+        "def part(i):\n        s = a**2 + sin(b)\n        if i: return\n        t = s - 1/a\n"
+        "    part(0), part(1)",
         "both = {'value': f(a, b), 'slopes': [2*a, cos(b)]}",
         "t = []\n    for each in (a**2, sin(b), -1/a): t.append(each)\n    t.append(sum(t))",
     ],
-    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "dict", "terms-and-sum"],
+    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "ends-earlier", "dict", "terms-and-sum"],
 )
 def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
     source = f"def gradf(a, b):\n    {body}\n    return [2*a + a**-2, cos(b)]"
