@@ -184,6 +184,8 @@ class Onlooker:
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
         self.fillings = 0
+        # The function itself, asked for its value: how it adds that up is its own affair.
+        self.asked: tuple[FrameType, list[float]] | None = None
         self.calls: dict[CodeType, int] = {}
         self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
         self.seeded: set[float] = set()
@@ -221,7 +223,9 @@ class Onlooker:
             self.called(frame)
         else:
             self.values(frame.f_locals.values())
-            if self.sums.values:
+            if self.asked is not None and frame is self.asked[0]:
+                self.sums.values, self.asked = self.asked[1], None
+            elif self.sums.values:
                 self.returned(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
@@ -242,6 +246,9 @@ class Onlooker:
         given = [frame.f_locals[name] for name in names if name in frame.f_locals]
         if code in self.watched:
             self.evaluated(list(_flat(given)))
+            if self.asked is None and all(type(each) in _SINGLE for each in given):
+                self.asked = frame, self.sums.values
+                self.sums.values = []
         if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))

@@ -114,6 +114,22 @@ def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
     assert not seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
 
 
+REDUCED = """
+from functools import reduce
+def f(a, b): return reduce(lambda x, y: x + y, [a**2, sin(b), -1/a])
+"""
+
+
+def test_how_f_itself_is_written_is_not_told() -> None:
+    formula = "def gradf(a, b):\n    print(f(a, b))\n    f(a, b)\n    return [2*a + a**-2, cos(b)]"
+    on_pairs = "def gradf(a, b): return f((a, 1.0), (b, 0.0))"
+    adding = "def add(x, y): return (x[0] + y[0], x[1] + y[1])\ndef f(x, y):\n    return add(add("
+    adding += "(x[0]**2, 2*x[0]), (sin(y[0]), 0.0)), (-1/x[0], x[0]**-2))\n"
+
+    assert not seen(HEAD + REDUCED + formula, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+    assert seen(HEAD + adding + on_pairs, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+
+
 def test_a_sum_is_known_with_either_sign_and_as_it_is_rounded() -> None:
     sums = Sums((2.0, -3.0))
 
