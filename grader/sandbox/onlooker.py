@@ -30,6 +30,8 @@ _FINE = 1e7  # parts of an input, of which a distance on the other side is as ma
 _IMAGINARY = 1e-3
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
+PULLS = 3  # numbers that came back with a function, which hands a slope on from there
+_DIGITS = 12
 PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _TAKING_APART = frozenset(("view", "tobytes", "getfield"))
@@ -183,7 +185,7 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
-        self.fillings = 0
+        self.fillings = self.pulls = 0
         # The function itself, asked for its value: how it adds that up is its own affair.
         self.asked: tuple[FrameType, list[float]] | None = None
         self.calls: dict[CodeType, int] = {}
@@ -197,7 +199,7 @@ class Onlooker:
         sights = self.notes.sights
         if len(self.points) > len(self.inputs) or self.is_interpolated():
             sights |= protocol.ELSEWHERE
-        if (len(self.operators) > 1 and self.carried) or self.is_differentiated():
+        if (len(self.operators) > 1 and self.carried) or self.is_differentiated() or self.pulls >= PULLS:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -223,6 +225,7 @@ class Onlooker:
             self.called(frame)
         else:
             self.values(frame.f_locals.values())
+            self.pulls += _is_number_with_function(given_back)
             if self.asked is not None and frame is self.asked[0]:
                 self.sums.values, self.asked = self.asked[1], None
             elif self.sums.values:
@@ -422,6 +425,17 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _is_number_with_function(value: object) -> bool:
+    """Return whether a tuple, list or dict holds a computed number, and a function."""
+    if type(value) in _SINGLE or not _holds_several(value) or _is_array(value):
+        return False
+    held = _inside(value)[:MAX_POINTS]
+    if not any(type(each) is FunctionType for each in held):
+        return False
+    numbers = [number for number in map(_number, held) if number is not None]
+    return any(len(repr(number)) > _DIGITS for number in numbers)  # those of a formula's own are short
 
 
 def _numbers_of(given: Iterable[Any]) -> list[float]:

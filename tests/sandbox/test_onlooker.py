@@ -77,6 +77,8 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "import time\nfrom threading import Thread\nThread(target=time.sleep, args=(0.2,)).start()\n"
         "def gradf(a, b):\n    found = []\n    found.append(2*a)\n    return [*found, b]",
         "import numpy as np\ndef gradf(a, b): return np.array([a, b]).view(float).astype('f8')*2",
+        "def term(k, n): return k, lambda x: k*n*x**(n - 1)\n"
+        "def gradf(a, b): return [sum(term(2, n)[1](a) for n in (1, 2, 3)), b]",
         "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
         "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
         "    def slope(self): return self.n*self.x**(self.n - 1)\n"
@@ -110,6 +112,7 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "newton",
         "sleeping-thread",
         "views",
+        "terms-as-functions",
         "weights",
         "terms",
         "counter",
@@ -167,6 +170,13 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
             "Thread(target=work, daemon=True).start()\n"
             "def gradf(a, b):\n    asked.put((float(a), float(b)))\n    return told.get()",
             protocol.UNSEEN,
+        ),
+        (
+            "def times(x, k): return (k*x[0], lambda g: x[1](k*g))\n"
+            "def power(x, n): return {'v': x[0]**n, 'back': lambda g: x[1](n*x[0]**(n - 1)*g)}\n"
+            "def leaf(v): return (v, lambda g: g)\n"
+            "def gradf(a, b): return [times(leaf(a/7), 3)[1](1.0), power(leaf(b/7), 2)['back'](1.0)]",
+            protocol.OBJECTS,
         ),
         (
             "from cmath import exp\ndef g(z): return z*z\ndef gradf(a, b):\n"
