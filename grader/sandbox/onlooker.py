@@ -63,10 +63,11 @@ _values_of = object.__getattribute__
 
 
 class Wished(NamedTuple):
-    """What is to be looked for: functions that are evaluated, and values of f's own sums."""
+    """What is to be looked for: functions that are evaluated, and values that are met by who works f out."""
 
     watch: tuple[str, ...] = ()
     sums: tuple[float, ...] = ()
+    steps: tuple[float, ...] = ()
 
 
 class Seen(NamedTuple):
@@ -80,7 +81,7 @@ class Seen(NamedTuple):
 
 def look_on(function: object, args: list[object], namespace: dict[str, object], wished: Wished) -> Seen:
     """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
-    notes = Notes(wished.sums)
+    notes = Notes(wished.sums, wished.steps)
     inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
     watched = frozenset(
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
@@ -187,7 +188,7 @@ class Onlooker:
         self.imaginaries: set[complex] = set()
         self.fillings = self.pulls = 0
         # The function itself, asked for its value: how it adds that up is its own affair.
-        self.asked: tuple[FrameType, list[float]] | None = None
+        self.asked: tuple[FrameType, tuple[list[float], list[float]]] | None = None
         self.calls: dict[CodeType, int] = {}
         self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
         self.seeded: set[float] = set()
@@ -203,7 +204,7 @@ class Onlooker:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
-        if self.sums.values and self.are_sums_worked_out():
+        if self.are_sums_worked_out():
             sights |= protocol.SUMS
         step = self.notes.step
         evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
@@ -227,8 +228,9 @@ class Onlooker:
             self.values(frame.f_locals.values())
             self.pulls += _is_number_with_function(given_back)
             if self.asked is not None and frame is self.asked[0]:
-                self.sums.values, self.asked = self.asked[1], None
-            elif self.sums.values:
+                self.sums.values, self.sums.steps = self.asked[1]
+                self.asked = None
+            elif self.sums.values or self.sums.steps:
                 self.returned(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
@@ -250,8 +252,7 @@ class Onlooker:
         if code in self.watched:
             self.evaluated(list(_flat(given)))
             if self.asked is None and all(type(each) in _SINGLE for each in given):
-                self.asked = frame, self.sums.values
-                self.sums.values = []
+                self.asked = frame, self.sums.pause()
         if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add(code.co_name)
             self.carried = self.carried or any(map(self.carries, given))
@@ -263,7 +264,7 @@ class Onlooker:
         self.calls[code] = self.calls.get(code, 0) + 1
         if self.calls[code] > OFTEN or any(map(_is_array, given)):
             self.surrounded(given, code)
-        if self.sums.values and code not in self.watched:
+        if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))
 
     def returned(self, frame: FrameType, given_back: object) -> None:
@@ -284,7 +285,7 @@ class Onlooker:
         own = called.__self__ if type(called) is BuiltinMethodType else None
         if frame.f_globals is not self.namespace:
             return
-        if type(own) is list and self.sums.values and self.fillings < MAX_FILLINGS:
+        if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
             self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
         elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]

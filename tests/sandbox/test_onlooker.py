@@ -21,11 +21,11 @@ class Dual:
 NOTHING = Seen(sights=0, step=0.0, evaluations=0)
 
 
-def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float, ...] = ()) -> Seen:
+def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple[float, ...]) -> Seen:
     """Return what is seen of a call of ``gradf`` in ``source``; f is watched."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
-    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), sums)
+    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), **landmarks)
     try:
         return look_on(namespace[function], list(args), namespace, wished)._replace(answer=None)
     finally:

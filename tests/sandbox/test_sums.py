@@ -130,6 +130,27 @@ def test_how_f_itself_is_written_is_not_told() -> None:
     assert seen(HEAD + adding + on_pairs, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
 
 
+RECORDER = """
+tape = []
+def new(v, *parents): tape.append((v, parents)); return len(tape) - 1
+def f(x, y): return x**3*sin(2*y)
+def gradf(a, b):
+    a, b = float(a), float(b)
+    new(a**3); new(2*b); new(sin(2*b)); new(a**3*sin(2*b))
+    return [3*f(a, b)/a, 2*a**3*cos(2*b)]
+"""
+STEPS = (2.5**3 * 0.9974949866040544, 2.5**3, 1.5, 0.9974949866040544)
+
+
+def test_a_function_that_meets_every_step_of_f_is_noted() -> None:
+    helpers = RECORDER.replace("    new(a**3); new(2*b); new(sin(2*b)); new(a**3*sin(2*b))\n", "")
+    every_time = helpers.replace("    return [3", "    new(f(a, b), [a**3, 2*b])\n    return [3")
+
+    assert seen(HEAD + RECORDER, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+    assert not seen(HEAD + helpers, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+    assert not seen(HEAD + every_time, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+
+
 def test_a_sum_is_known_with_either_sign_and_as_it_is_rounded() -> None:
     sums = Sums((2.0, -3.0))
 
