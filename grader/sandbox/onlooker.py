@@ -37,6 +37,7 @@ _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounde
 _TAKING_APART = frozenset(("view", "tobytes", "getfield"))
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
+_FLOATS = (float, Tagged)
 _BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
 _ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
     list: list.__iter__,
@@ -262,7 +263,7 @@ class Onlooker:
         self.moved(given)
         self.paired(given)
         self.calls[code] = self.calls.get(code, 0) + 1
-        if self.calls[code] > OFTEN or any(map(_is_array, given)):
+        if self.calls[code] > OFTEN or any(type(each) not in _SINGLE and _is_array(each) for each in given):
             self.surrounded(given, code)
         if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))
@@ -283,7 +284,7 @@ class Onlooker:
         A stack holds one sum after the other; no formula has a use for the bytes of a complex number.
         """
         own = called.__self__ if type(called) is BuiltinMethodType else None
-        if frame.f_globals is not self.namespace:
+        if frame.f_globals is not self.namespace or own is None:
             return
         if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
@@ -291,15 +292,18 @@ class Onlooker:
         elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
             self.notes.sights |= protocol.COMPLEX
 
-    def stored(self, value: object) -> None:
+    def stored(self, value: Any) -> None:
         """Note sums of f that are in one list or dict."""
         if type(value) not in _SINGLE and _holds_several(value):
-            self.sums.held(_numbers_of(_inside(value)))
+            items = (value if type(value) in (tuple, list) else _inside(value))[-MAX_POINTS:]
+            inner = [each for item in items if type(item) in (tuple, list) for each in item[:2]]
+            self.sums.held([float.__float__(each) for each in (*items, *inner) if type(each) in _FLOATS])
 
     def are_sums_worked_out(self) -> bool:
         """Return whether f was worked out by code that adds up whatever it is given."""
-        for value in list(self.namespace.values()):
-            self.stored(value)
+        for name, value in list(self.namespace.items()) if self.sums.values else ():
+            if type(value) in _ITEMS and name != "__builtins__":
+                self.stored(value)
         return self.sums.are_worked_out()
 
     def surrounded(self, given: list[object], code: CodeType) -> None:
@@ -313,6 +317,8 @@ class Onlooker:
 
     def is_interpolated(self) -> bool:
         """Return whether a function was evaluated at several pairs of points around one input."""
+        if not self.sides:  # nearly always
+            return False
         pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
         return max(pairs.values(), default=0) >= PAIRS
 
@@ -428,11 +434,11 @@ def _flat(given: Any) -> Iterator[Any]:
             yield value
 
 
-def _is_number_with_function(value: object) -> bool:
+def _is_number_with_function(value: Any) -> bool:
     """Return whether a tuple, list or dict holds a computed number, and a function."""
     if type(value) in _SINGLE or not _holds_several(value) or _is_array(value):
         return False
-    held = _inside(value)[:MAX_POINTS]
+    held: list[Any] = (value if type(value) in (tuple, list) else _inside(value))[:MAX_POINTS]
     if not any(type(each) is FunctionType for each in held):
         return False
     numbers = [number for number in map(_number, held) if number is not None]
