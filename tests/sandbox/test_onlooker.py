@@ -324,13 +324,15 @@ def test_arguments_that_are_no_numbers_are_passed_on() -> None:
 # --- one event at a time: a profile function cannot be measured while it is one --------------------
 
 
-def watching(source: str, *inputs: float, name: str = "__main__") -> tuple[Onlooker, dict[str, object]]:
+def watching(
+    source: str, *inputs: float, name: str = "__main__", notes: Notes | None = None
+) -> tuple[Onlooker, dict[str, object]]:
     """Return an onlooker, and the namespace of ``source``, in which ``look(event)`` tells it of a frame."""
     namespace: dict[str, object] = {"__name__": name}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
     watched = frozenset(own.__code__ for own in (namespace.get("f"),) if isinstance(own, FunctionType))
-    one = Onlooker(Notes(), inputs, namespace, watched)
-    namespace["look"] = lambda event: one.event(sys._getframe(1), event, None)
+    one = Onlooker(notes or Notes(), inputs, namespace, watched)
+    namespace["look"] = lambda event, given=None: one.event(sys._getframe(1), event, given)
     return one, namespace
 
 
@@ -353,6 +355,80 @@ def test_a_watched_function_beside_the_point_is_near_it() -> None:
     assert sights(source, "f(10**400, 2.5)", 1.5, 2.5) == 0
     assert sights(source, "f(3j, 2.5)", 1.5, 2.5) == protocol.COMPLEX
     assert sights(source, "[f(k, 2.5) for k in range(900)]", 1.5, 2.5) == protocol.ELSEWHERE
+
+
+LANDMARKS = (6.25, 9.5), (9.5, 3.125, 1.75)
+
+
+def test_sums_and_steps_of_f_are_seen_in_what_is_given_named_and_given_back() -> None:
+    source = "tape = []\ndef new(v, more=()):\n    s = v\n    look('call')\n    look('return', (v, more))"
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+
+    eval("[new(each, [each]) for each in (3.125, 1.75, 9.5, 6.25)]", namespace)
+
+    assert one.sums.by_steps
+    assert one.sums.kept
+    assert one.seen().sights & protocol.SUMS
+
+
+def test_sums_of_f_are_seen_in_what_the_submission_keeps() -> None:
+    for kept, sight in (
+        ("[1, (6.25, 0.5), [9.5]]", protocol.SUMS),
+        ("{'a': 6.25, 'b': 9.5}", protocol.SUMS),
+        ("[9.5]", 0),
+    ):
+        one, _ = watching(f"tape = {kept}", 1.5, notes=Notes(*LANDMARKS))
+
+        assert one.seen().sights == sight
+
+
+def test_f_that_is_asked_for_its_value_may_add_it_up_as_it_likes() -> None:
+    source = (
+        "def new(v):\n    look('call')\n    look('return', v)\n"
+        "def f(x):\n    look('call')\n    [new(each) for each in (6.25, 9.5)]\n    look('return', 9.5)"
+    )
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+
+    eval("f(1.5)", namespace)
+    assert one.seen().sights == 0
+
+    eval("f((1.5, 1.0))", namespace)
+    assert one.seen().sights & protocol.SUMS
+
+
+def test_lists_that_grow_and_bytes_of_complex_arrays_are_seen() -> None:
+    source = (
+        "stack = []\ndef push(v):\n    stack.append(v)\n    look('c_return', stack.append)\n"
+        "def take(v):\n    look('c_return', v.view)\n    look('c_return', len)\n    look('c_return', 'x')"
+    )
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear())", namespace)
+    assert one.seen().sights == protocol.SUMS
+
+    numpy = pytest.importorskip("numpy")
+    one, namespace = watching(source, 1.5)
+    namespace |= {"real": numpy.zeros(2), "imaginary": numpy.zeros(2, "D")}
+    eval("(take(real), push(6.25))", namespace)
+    assert one.seen().sights == 0
+
+    eval("take(imaginary)", namespace)
+    assert one.seen().sights == protocol.COMPLEX
+
+
+def test_points_on_both_sides_are_seen_of_functions_that_are_called_often() -> None:
+    source = "def g(x):\n    look('call')\n    return x"
+
+    assert sights(source, "[g(1.5 + s*k/10) for k in range(1, 9) for s in (1, -1)]", 1.5) & protocol.ELSEWHERE
+    assert not sights(source, "[g(1.5 + k/10) for k in range(1, 9)]", 1.5) & protocol.ELSEWHERE
+
+
+def test_numbers_that_come_back_with_functions_are_seen() -> None:
+    source = "def g(x): look('return', x)"
+
+    assert sights(source, "[g((k/7, len, lambda: k)) for k in range(1, 4)]", 1.5) == protocol.OBJECTS
+    assert sights(source, "[g({'v': k/7, 'back': lambda: k}) for k in range(1, 4)]", 1.5) == protocol.OBJECTS
+    assert sights(source, "[g((k, lambda: k)) for k in range(1, 4)]", 1.5) == 0
+    assert sights(source, "[g([k/7]) for k in range(1, 4)]", 1.5) == 0
 
 
 def test_values_are_seen_when_a_function_begins_and_when_it_ends() -> None:

@@ -156,3 +156,29 @@ def test_a_sum_is_known_with_either_sign_and_as_it_is_rounded() -> None:
 
     assert [sums.known(each) for each in (-2.0, 3.0 * (1 + 1e-15), 3.1, 0.0)] == [0, 1, None, None]
     assert Sums(()).known(1.0) is None
+
+
+def test_what_one_function_had_names_for_has_to_differ_both_ways() -> None:
+    first, second = Sums((1.0, 2.0, 3.0)), Sums((1.0, 2.0, 3.0))
+    for numbers in ((1.0,), (1.0, 2.0), (7.0,)):
+        first.named(numbers, "helper")
+    for numbers in ((1.0,), (2.0,)):
+        second.named(numbers, "addition")
+
+    assert not first.are_worked_out()
+    assert second.are_worked_out()
+
+
+def test_nothing_is_met_while_it_pauses() -> None:
+    sums = Sums((1.0, 2.0), (2.0, 4.0, 8.0))
+    before = sums.pause()
+    for number in (1.0, 2.0, 4.0, 8.0):
+        sums.passed((number,), "code")
+        sums.held((1.0, 2.0))
+        sums.added(number, "place", object())
+    assert not sums.are_worked_out()
+
+    sums.values, sums.steps = before
+    for number in (4.0, 8.0, -2.0):
+        sums.passed((number,), "code")
+    assert sums.are_worked_out()
