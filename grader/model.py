@@ -512,6 +512,7 @@ class Sight(StrEnum):
     OTHERWISE = "otherwise"  # the answer is another one while it is looked at
     UNSEEN = "unseen"  # how it is made could not be seen to the end
     SUMS = "sums"  # f was worked out by code that adds up whatever it is given
+    AROUND = "around"  # a function was evaluated at pairs of points on both sides of an input
 
 
 class Noted(NamedTuple):

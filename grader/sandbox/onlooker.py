@@ -17,7 +17,7 @@ from contextlib import suppress
 from types import BuiltinMethodType, CodeType, FrameType, FunctionType, MemberDescriptorType
 from typing import Any, NamedTuple
 
-from grader.sandbox import plain, protocol, tagged
+from grader.sandbox import plain, protocol, sums, tagged
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
@@ -29,7 +29,7 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
-OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
+OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
 PULLS = 3  # numbers that came back with a function, which hands a slope on from there
 _DIGITS = 12
 PAIRS = 4  # of points around an input, at which it is called then
@@ -46,7 +46,7 @@ _ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
 }
 _SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
-_TAGGED = vars(tagged)
+_TAGGED, _SUMS = vars(tagged), vars(sums)
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
@@ -199,8 +199,10 @@ class Onlooker:
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
-        if len(self.points) > len(self.inputs) or self.is_interpolated():
+        if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
+        if self.is_interpolated():
+            sights |= protocol.AROUND
         if (len(self.operators) > 1 and self.carried) or self.is_differentiated() or self.pulls >= PULLS:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
@@ -215,8 +217,8 @@ class Onlooker:
         """Take in one event; none of what the student does with it may raise here."""
         if event == "c_return":
             self.built_in(frame, given_back)
-        if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
-            return
+        if event not in _FOLLOWED or frame.f_globals is _TAGGED or frame.f_globals is _SUMS:
+            return  # operations are counted where they are noted
         self.events += 1
         if self.events > MAX_EVENTS:
             _set_profile(None)
@@ -263,7 +265,9 @@ class Onlooker:
         self.moved(given)
         self.paired(given)
         self.calls[code] = self.calls.get(code, 0) + 1
-        if self.calls[code] > OFTEN or any(type(each) not in _SINGLE and _is_array(each) for each in given):
+        if OFTEN < self.calls[code] <= VERY_OFTEN or any(
+            type(each) not in _SINGLE and _is_array(each) for each in given
+        ):
             self.surrounded(given, code)
         if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))

@@ -152,12 +152,12 @@ def test_of_a_formula_nothing_is_noted(source: str) -> None:
         (
             "from math import cos, pi\ndef g(x): return x**3\ndef gradf(a, b):\n"
             "    nodes = [float(a) + 0.3*cos(pi*k/20) for k in range(21)]\n    return sum(map(g, nodes))",
-            protocol.ELSEWHERE,
+            protocol.AROUND,
         ),
         (
             "import numpy as np\ndef g(x): return x**3\n"
             "def gradf(a, b): return g(float(b) + 0.3*np.linspace(-1, 1, 9)).tolist()",
-            protocol.ELSEWHERE,
+            protocol.AROUND,
         ),
         (
             "import numpy as np\n"
@@ -317,6 +317,13 @@ def test_a_call_that_goes_on_for_long_is_not_followed_to_its_end() -> None:
     assert not seen(source, 1.5).sights & protocol.COMPLEX
 
 
+def test_what_is_noted_of_sums_counts_for_nothing_itself() -> None:
+    source = "def gradf(a):\n    for k in range(4000): a = a + k/8000 - 0.25\n    return a"
+
+    assert not seen(source, 1.5).sights & protocol.UNSEEN
+    assert not seen(source, 1.5, sums=(7.5, 8.5), steps=(9.5, 3.5, 2.5)).sights & protocol.UNSEEN
+
+
 def test_arguments_that_are_no_numbers_are_passed_on() -> None:
     assert seen("def gradf(a, x): return a*x[0]", 1.5, (2.0, 3.0)) == NOTHING
 
@@ -418,8 +425,8 @@ def test_lists_that_grow_and_bytes_of_complex_arrays_are_seen() -> None:
 def test_points_on_both_sides_are_seen_of_functions_that_are_called_often() -> None:
     source = "def g(x):\n    look('call')\n    return x"
 
-    assert sights(source, "[g(1.5 + s*k/10) for k in range(1, 9) for s in (1, -1)]", 1.5) & protocol.ELSEWHERE
-    assert not sights(source, "[g(1.5 + k/10) for k in range(1, 9)]", 1.5) & protocol.ELSEWHERE
+    assert sights(source, "[g(1.5 + s*k/10) for k in range(1, 9) for s in (1, -1)]", 1.5) & protocol.AROUND
+    assert not sights(source, "[g(1.5 + k/10) for k in range(1, 9)]", 1.5) & protocol.AROUND
 
 
 def test_numbers_that_come_back_with_functions_are_seen() -> None:

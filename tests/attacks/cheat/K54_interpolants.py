@@ -1,7 +1,7 @@
 # K54: interpolants of the terms of f, differentiated at the point: right to rounding
 # expect: gradf=ok
 # points: 3
-# flags: calls-f
+# flags: any
 # why: no tolerance can tell it from calculus; a person should look at it
 import math
 def gradf(a,b,c):
