@@ -303,13 +303,20 @@ class Known(NamedTuple):
 LEFT_OUT = "left out"  # how the reason begins of a spare call that was not made
 
 
+class Landmarks(NamedTuple):
+    """Values of f at one point, which whoever works f out meets: of sums of its terms, and of its steps."""
+
+    sums: tuple[float, ...] = ()  # that no closed formula of a derivative has a use for
+    steps: tuple[float, ...] = ()  # that of f itself first; none where a formula may need it
+
+
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
     in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
     answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
-    with which arguments the functions in ``watch`` are called, and whether it works out the values ``sums``:
+    with which arguments the functions in ``watch`` are called, and whether it meets the ``landmarks``:
     Noted comes back in place of the answer.
     With ``known`` the served function has these numbers and no others: the host is not asked. ``likely`` are
     numbers that it need not be asked for; the answer says which were used.
@@ -325,7 +332,7 @@ class CallEntryPoint(NamedTuple):
     traced: bool = False
     spare: bool = False
     likely: tuple[Known, ...] = ()
-    sums: tuple[float, ...] = ()
+    landmarks: Landmarks = Landmarks()
 
 
 class ReadInterface(NamedTuple):
@@ -505,6 +512,7 @@ class Sight(StrEnum):
     OTHERWISE = "otherwise"  # the answer is another one while it is looked at
     UNSEEN = "unseen"  # how it is made could not be seen to the end
     SUMS = "sums"  # f was worked out by code that adds up whatever it is given
+    AROUND = "around"  # a function was evaluated at pairs of points on both sides of an input
 
 
 class Noted(NamedTuple):

@@ -99,7 +99,7 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
     if isinstance(request, Reply):
         return protocol.told(protocol.VALUE, (request.problem[:200], float(request.value)))
     if isinstance(request, CallEntryPoint):
-        looked_for = request.sums if request.traced else None
+        looked_for = tuple(request.landmarks) if request.traced else None
         said = request.name, request.args, _replaced(request), looked_for
         return protocol.told(protocol.CALL, (number, *said))
     if isinstance(request, RunAgain):

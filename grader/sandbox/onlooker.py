@@ -9,6 +9,7 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 
 from __future__ import annotations
 
+import _thread
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ from types import (
 )
 from typing import Any, NamedTuple
 
-from grader.sandbox import plain, protocol, tagged
+from grader.sandbox import plain, protocol, sums, tagged
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
@@ -37,11 +38,15 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
-OFTEN = 3  # calls of a function before it is looked at as one that is interpolated
+OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
+PULLS = 3  # numbers that came back with a function, which hands a slope on from there
+_DIGITS = 12
 PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
+_TAKING_APART = frozenset(("view", "tobytes", "getfield"))
 _WORDS = (str, bool, type(None))
 _SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
+_FLOATS = (float, Tagged)
 _BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
 _ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
     list: list.__iter__,
@@ -63,7 +68,7 @@ _PLAIN = frozenset(
 _ONE_NUMBER = ([float], [int], [Tagged])
 _SLOPES = {0.0, 1.0}  # that inputs start with
 _FOLLOWED = ("call", "return")
-_TAGGED = vars(tagged)
+_TAGGED, _SUMS = vars(tagged), vars(sums)
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
@@ -73,6 +78,7 @@ _ARITHMETIC = frozenset(
     f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
 ) | {"__neg__"}
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
+_frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _name_of = type.__dict__["__name__"].__get__
@@ -80,10 +86,11 @@ _values_of = object.__getattribute__
 
 
 class Wished(NamedTuple):
-    """What is to be looked for: functions that are evaluated, and values of f's own sums."""
+    """What is to be looked for: functions that are evaluated, and values that are met by who works f out."""
 
     watch: tuple[str, ...] = ()
     sums: tuple[float, ...] = ()
+    steps: tuple[float, ...] = ()
 
 
 class Seen(NamedTuple):
@@ -97,12 +104,14 @@ class Seen(NamedTuple):
 
 def look_on(function: object, args: list[object], namespace: dict[str, object], wished: Wished) -> Seen:
     """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
-    notes = Notes(wished.sums)
+    notes = Notes(wished.sums, wished.steps)
     inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
     watched = frozenset(
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
+    if _is_at_work_elsewhere(namespace):
+        notes.sights |= protocol.UNSEEN
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
     answer, raised = _called(function, given, onlooker)
     if raised and not notes.sights & protocol.UNSEEN:  # it may take floats alone, of no other type
@@ -128,6 +137,19 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
         _set_profile(None)
         _look_on_in_threads(None)
     return answer, raised
+
+
+def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
+    """Return whether code of the submission's waits in a thread that began before anybody looked on."""
+    frames = _frames_of_threads()
+    frames.pop(_own_thread(), None)
+    for innermost in frames.values():
+        frame: FrameType | None = innermost
+        while frame is not None:
+            if frame.f_globals is namespace:
+                return True
+            frame = frame.f_back
+    return False
 
 
 def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
@@ -197,7 +219,9 @@ class Onlooker:
         self.carried = False  # an input, by one of the objects that are calculated with
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
-        self.fillings = 0
+        self.fillings = self.pulls = 0
+        # The function itself, asked for its value: how it adds that up is its own affair.
+        self.asked: tuple[FrameType, tuple[list[float], list[float]]] | None = None
         self.calls: dict[CodeType, int] = {}
         self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
         self.seeded: set[float] = set()
@@ -207,14 +231,16 @@ class Onlooker:
     def seen(self) -> Seen:
         """Return what was seen."""
         sights = self.notes.sights
-        if len(self.points) > len(self.inputs) or self.is_interpolated():
+        if len(self.points) > len(self.inputs):
             sights |= protocol.ELSEWHERE
+        if self.is_interpolated():
+            sights |= protocol.AROUND
         operators = {name for _, name in self.operators - (self.numbers - self.closed)}
-        if (len(operators) > 1 and self.carried) or self.is_differentiated():
+        if (len(operators) > 1 and self.carried) or self.is_differentiated() or self.pulls >= PULLS:
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
-        if self.sums.values and self.are_sums_worked_out():
+        if self.are_sums_worked_out():
             sights |= protocol.SUMS
         step = self.notes.step
         evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
@@ -222,10 +248,10 @@ class Onlooker:
 
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
-        if event == "c_return" and self.sums.values:
-            self.filled(frame, given_back)
-        if event not in _FOLLOWED or frame.f_globals is _TAGGED:  # whose operations are counted there
-            return
+        if event == "c_return":
+            self.built_in(frame, given_back)
+        if event not in _FOLLOWED or frame.f_globals is _TAGGED or frame.f_globals is _SUMS:
+            return  # operations are counted where they are noted
         self.events += 1
         if self.events > MAX_EVENTS:
             _set_profile(None)
@@ -235,11 +261,7 @@ class Onlooker:
         elif event == "call":
             self.called(frame)
         else:
-            self.values(frame.f_locals.values())
-            if self.sums.values:
-                self.returned(frame, given_back)
-            if frame.f_code.co_name in _ARITHMETIC:
-                self.operated(frame, given_back)
+            self.left(frame, given_back)
 
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
@@ -257,8 +279,9 @@ class Onlooker:
         names, given = _arguments(frame)
         if code in self.watched:
             self.evaluated(list(_flat(given)))
-        operates = code.co_name in _ARITHMETIC and given and self.calculates(type(given[0]))
-        if operates:
+            if self.asked is None and all(type(each) in _SINGLE for each in given):
+                self.asked = frame, self.sums.pause()
+        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add((type(given[0]), code.co_name))
             self.carried = self.carried or any(map(self.carries, given))
         elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
@@ -267,35 +290,61 @@ class Onlooker:
         self.moved(given)
         self.paired(given)
         self.calls[code] = self.calls.get(code, 0) + 1
-        if self.calls[code] > OFTEN or any(map(_is_array, given)):
+        if OFTEN < self.calls[code] <= VERY_OFTEN or any(
+            type(each) not in _SINGLE and _is_array(each) for each in given
+        ):
             self.surrounded(given, code)
-        if self.sums.values and code not in self.watched:
+        if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))
+
+    def left(self, frame: FrameType, given_back: object) -> None:
+        """Note what a function of the student's leaves behind."""
+        self.values(frame.f_locals.values())
+        self.pulls += _is_number_with_function(given_back)
+        if self.asked is not None and frame is self.asked[0]:
+            self.sums.values, self.sums.steps = self.asked[1]
+            self.asked = None
+        elif self.sums.values or self.sums.steps:
+            self.returned(frame, given_back)
+        if frame.f_code.co_name in _ARITHMETIC:
+            self.operated(frame, given_back)
 
     def returned(self, frame: FrameType, given_back: object) -> None:
         """Note sums of f that a function gives back, or has in a list of its own."""
         if frame.f_code in self.watched:
             return
         self.sums.passed(_numbers_of((given_back,)), frame.f_code)
-        for value in frame.f_locals.values():
+        own = frame.f_locals.values()
+        self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
+        for value in own:
             self.stored(value)
 
-    def filled(self, frame: FrameType, called: object) -> None:
-        """Note sums of f at the end of a list that grew or shrank: a stack holds one after the other."""
+    def built_in(self, frame: FrameType, called: object) -> None:
+        """Note sums of f at the end of a list that grew or shrank, and complex numbers that are taken apart.
+
+        A stack holds one sum after the other; no formula has a use for the bytes of a complex number.
+        """
         own = called.__self__ if type(called) is BuiltinMethodType else None
-        if type(own) is list and self.fillings < MAX_FILLINGS and frame.f_globals is self.namespace:
+        if frame.f_globals is not self.namespace or own is None:
+            return
+        if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
             self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
+        elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
+            self.notes.sights |= protocol.COMPLEX
 
-    def stored(self, value: object) -> None:
+    def stored(self, value: Any) -> None:
         """Note sums of f that are in one list or dict."""
         if type(value) not in _SINGLE and _holds_several(value):
-            self.sums.held(_numbers_of(_inside(value)))
+            items = (value if type(value) in (tuple, list) else _inside(value))[-MAX_POINTS:]
+            inner = [each for item in items if type(item) in (tuple, list) for each in item[:2]]
+            self.sums.held([float.__float__(each) for each in (*items, *inner) if type(each) in _FLOATS])
 
     def are_sums_worked_out(self) -> bool:
         """Return whether f was worked out by code that adds up whatever it is given."""
-        for value in list(self.namespace.values()):
-            self.stored(value)
+        for name, value in list(self.namespace.items()) if self.sums.values else ():
+            if type(value) in _ITEMS and name != "__builtins__":
+                self.stored(value)
         return self.sums.are_worked_out()
 
     def surrounded(self, given: list[object], code: CodeType) -> None:
@@ -309,6 +358,8 @@ class Onlooker:
 
     def is_interpolated(self) -> bool:
         """Return whether a function was evaluated at several pairs of points around one input."""
+        if not self.sides:  # nearly always
+            return False
         pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
         return max(pairs.values(), default=0) >= PAIRS
 
@@ -449,6 +500,17 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _is_number_with_function(value: Any) -> bool:
+    """Return whether a tuple, list or dict holds a computed number, and a function."""
+    if type(value) in _SINGLE or not _holds_several(value) or _is_array(value):
+        return False
+    held: list[Any] = (value if type(value) in (tuple, list) else _inside(value))[:MAX_POINTS]
+    if not any(type(each) is FunctionType for each in held):
+        return False
+    numbers = [number for number in map(_number, held) if number is not None]
+    return any(len(repr(number)) > _DIGITS for number in numbers)  # those of a formula's own are short
 
 
 def _numbers_of(given: Iterable[Any]) -> list[float]:

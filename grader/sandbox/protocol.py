@@ -69,8 +69,8 @@ OPERATIONS = (
 )
 
 # What a traced call can show: the bits of its one number, in the order of ``model.Sight``.
-COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN, SUMS = (
-    1 << bit for bit in range(11)
+COMPLEX, QUOTIENT, STEP, NEARBY, ELSEWHERE, PRECISE, OBJECTS, LIBRARY, OTHERWISE, UNSEEN, SUMS, AROUND = (
+    1 << bit for bit in range(12)
 )
 
 # No word: something imaginary is added to what is not, or a part of a complex number is given.

@@ -25,6 +25,24 @@ _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
 _SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
 _CHAIN = 3  # names that are bound by way of each other
 PARTS = 3  # that a function calls itself for; one that multiplies, sorts or flattens has fewer
+# How numpy names kinds of numbers in short, and where: complex ones, and those of more digits.
+_KINDS = dict.fromkeys(("D", "F", "G", "c16", "c8", "c32", "complex", "complex64", "complex128"), "complex")
+_KINDS |= dict.fromkeys(("g", "f16", "longdouble", "float128"), "longdouble")
+_ARRAYS = frozenset(
+    (
+        "view",
+        "astype",
+        "getfield",
+        "dtype",
+        "array",
+        "asarray",
+        "asanyarray",
+        "zeros",
+        "ones",
+        "empty",
+        "full",
+    )
+) | {"fromiter", "frombuffer", "linspace", "arange", "eye", "identity"}
 _MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
 _MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own
 _LOADS = [opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR") if name in opmap]
@@ -70,7 +88,7 @@ def _shows_sign(code: CodeType, own: Counter[str]) -> bool:
     How often functions of a name load it themselves is added to ``own``.
     """
     name = code.co_name
-    if not _SIGNS.isdisjoint(code.co_names) or any("." in each for each in code.co_names):
+    if _names_a_sign(code):
         return True
     if name in code.co_names or name in code.co_freevars:
         own[name] += _loads_of(name, code)
@@ -84,6 +102,15 @@ def _shows_sign(code: CodeType, own: Counter[str]) -> bool:
         elif kind is complex or (kind is tuple and any(type(each) is complex for each in constant)):
             return True
     return False
+
+
+def _names_a_sign(code: CodeType) -> bool:
+    names = code.co_names
+    if not _SIGNS.isdisjoint(names) or any("." in each for each in names):
+        return True
+    return not _ARRAYS.isdisjoint(names) and any(
+        type(each) is str and each in _KINDS for each in code.co_consts
+    )
 
 
 def _loads_of(name: str, code: CodeType) -> int:
@@ -153,6 +180,11 @@ def _words_of_call(node: ast.Call) -> Iterator[str]:
     if (name in _CALLED and not _names_its_attribute(name, node)) or name == "complex":
         yield name
     given = [*node.args, *(each.value for each in node.keywords)]
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else name
+    if called in _ARRAYS or any(each.arg == "dtype" for each in node.keywords):
+        yield from (
+            _KINDS[each.value] for each in given if isinstance(each, ast.Constant) and each.value in _KINDS
+        )
     if name not in _ASKING and any(map(_is_complex, given)):
         yield "complex"
 

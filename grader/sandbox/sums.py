@@ -9,7 +9,7 @@ place of its own, however often, and is not told. Runs in the worker.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 _SAME = 1e-12  # relative; terms that are added in another order round otherwise
 ENOUGH = 2
@@ -18,21 +18,27 @@ ENOUGH = 2
 class Sums:
     """The sums to look for, and which of them were met where."""
 
-    __slots__ = ("by_code", "by_place", "stored", "values")
+    __slots__ = ("by_code", "by_place", "by_steps", "kept", "root", "steps", "stored", "values")
 
-    def __init__(self, values: Iterable[float]) -> None:
+    def __init__(self, values: Iterable[float], steps: Sequence[float] = ()) -> None:
         self.values = sorted(map(abs, values))
+        self.steps = sorted(map(abs, steps))
+        self.root = _place(steps[0], self.steps) if steps else None
+        self.by_steps: dict[object, set[frozenset[int]]] = {}
         self.by_place: dict[object, dict[int, object]] = {}
         self.by_code: dict[object, set[frozenset[int]]] = {}
+        self.kept: dict[object, set[frozenset[int]]] = {}
         self.stored = False
 
     def known(self, number: float) -> int | None:
         """Return which sum a number is, of whatever sign; None if it is none."""
-        size = abs(number)
-        place = bisect_left(self.values, size * (1.0 - _SAME))
-        if place < len(self.values) and self.values[place] <= size * (1.0 + _SAME):
-            return place
-        return None
+        return _place(number, self.values)
+
+    def pause(self) -> tuple[list[float], list[float]]:
+        """Look for nothing, and return what was looked for."""
+        before = self.values, self.steps
+        self.values, self.steps = [], []
+        return before
 
     def added(self, number: float, place: object, frame: object) -> None:
         """Note a sum that the instruction at ``place`` made in ``frame``, which lives on by that."""
@@ -45,6 +51,17 @@ class Sums:
         found = self._among(numbers)
         if found:
             self.by_code.setdefault(code, set()).add(found)
+        steps = frozenset(
+            each for each in (_place(number, self.steps) for number in numbers) if each is not None
+        )
+        if steps:
+            self.by_steps.setdefault(code, set()).add(steps)
+
+    def named(self, numbers: Collection[float], code: object) -> None:
+        """Note the sums among the numbers that a function had names for."""
+        found = self._among(numbers)
+        if found:
+            self.kept.setdefault(code, set()).add(found)
 
     def held(self, numbers: Collection[float]) -> None:
         """Note the sums among the numbers that one list or dict holds."""
@@ -59,4 +76,18 @@ class Sums:
         passed = any(len(found) >= ENOUGH for found in self.by_code.values())
         # The same frame again is a loop that adds up f itself.
         added = any(len(set(map(id, found.values()))) >= ENOUGH for found in self.by_place.values())
-        return self.stored or passed or added
+        # A helper that ends earlier for one dim than for another has the first of its sums each time.
+        kept = any(one - two and two - one for found in self.kept.values() for one in found for two in found)
+        return self.stored or passed or added or kept or any(map(self.is_every_step, self.by_steps.values()))
+
+    def is_every_step(self, found: set[frozenset[int]]) -> bool:
+        """Return whether a function met f's value, and in other calls others of its steps."""
+        others = frozenset[int]().union(*(each for each in found if self.root not in each))
+        return len(others) >= ENOUGH and any(self.root in each for each in found)
+
+
+def _place(number: float, values: list[float]) -> int | None:
+    """Return where a number stands among sizes, of whatever sign; None if it does not."""
+    size = abs(number)
+    place = bisect_left(values, size * (1.0 - _SAME))
+    return place if place < len(values) and values[place] <= size * (1.0 + _SAME) else None

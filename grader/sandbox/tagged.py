@@ -28,9 +28,9 @@ class Notes:
 
     __slots__ = ("operations", "sights", "step", "sums")
 
-    def __init__(self, sums: tuple[float, ...] = ()) -> None:
+    def __init__(self, sums: tuple[float, ...] = (), steps: tuple[float, ...] = ()) -> None:
         self.sights, self.step, self.operations = 0, 0.0, 0
-        self.sums = Sums(sums)
+        self.sums = Sums(sums, steps)
 
     def stepped(self, distance: float) -> None:
         """Note that an input was moved by ``distance``; the first one is kept."""

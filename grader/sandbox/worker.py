@@ -231,20 +231,20 @@ class Worker:
         name: str,
         asked: tuple[float | tuple[float, ...], ...],
         how: tuple[Any, ...],
-        sums: tuple[float, ...] | None,
+        landmarks: tuple[tuple[float, ...], ...] | None,
     ) -> None:
-        """Call an entry point; with ``sums`` that are looked for, to see how it answers."""
+        """Call an entry point; with ``landmarks`` to see how it answers."""
         args: list[object] = [list(each) if type(each) is tuple else each for each in asked]
         wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name)
             return
-        if self.left_out(packer, name, wanted, SPARE_S if sums is None else SPARE_TRACED_S):
+        if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
             return
         call = (name, *asked)
-        if sums is not None:
-            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, sums))
+        if landmarks is not None:
+            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, *landmarks))
             return
         if wanted.spare and call in self.seen:
             self.numbers(packer, lambda: self.seen[call])

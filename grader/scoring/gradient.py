@@ -14,6 +14,7 @@ from grader.model import (
     CheckResult,
     Ended,
     GradientTask,
+    Landmarks,
     Missing,
     Noted,
     Outcome,
@@ -22,7 +23,7 @@ from grader.model import (
 )
 from grader.scoring.asking import Asked, Asking, Found, Gathered, arguments, ask_together, judge_cases
 from grader.scoring.beside import answers_beside
-from grader.scoring.sums import sums_at
+from grader.scoring.sums import landmarks_at
 
 
 def ask(asked: Asked) -> Asking:
@@ -43,14 +44,14 @@ def ask(asked: Asked) -> Asking:
     # At a point that everybody knows and at one that nobody has met: an answer may be made in two ways, or
     # be remembered from the call before. What is answered there while somebody looks on is judged as well.
     looked_at = (*judged[:1], *unmet)
-    # f's own sums are looked for where no number is one of them by chance.
+    # What works f out is looked for where no number is a landmark by chance.
     function = asked.exercise.function(task.of)
     traced = tuple(
         call._replace(
             traced=True,
             spare=True,
             watch=(task.of,),
-            sums=sums_at(function, call.args) if call in unmet else (),
+            landmarks=landmarks_at(function, call.args) if call in unmet else Landmarks(),
         )
         for call in looked_at
     )

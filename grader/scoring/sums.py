@@ -1,4 +1,4 @@
-"""The values of f's own sums: what works f out meets them, and what takes it apart term by term does not."""
+"""Values of f that whoever works f out meets on the way, and that no closed formula of a derivative needs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from math import fsum, isfinite
 from typing import NamedTuple
 
-from grader.model import Function, Graph, Number
+from grader.model import Function, Graph, Landmarks, Number
 from grader.scoring.sweep import Sweep, sweep
-from grader.spec.program import constants, trace_formula
+from grader.spec.program import constants, leaves, trace_formula
 
 _SAME = 1e-9  # relative: a value that a formula may have as well
 _MOST_IN_ALL_ORDERS = 6  # terms
 _MOST = 12
+# Of a power, or of exp and tanh, the derivative is written with their own value.
+_TAKEN_APART = ("add", "sub", "mul", "truediv")
 
 
 class _Term(NamedTuple):
@@ -23,28 +25,48 @@ class _Term(NamedTuple):
 
 
 @functools.lru_cache(maxsize=64)  # all submissions of a class are looked at where the first one was
-def sums_at(function: Function, point: tuple[Number, ...]) -> tuple[float, ...]:
-    """Return the sums of f's terms that no closed formula of its derivatives has a use for."""
+def landmarks_at(function: Function, point: tuple[Number, ...]) -> Landmarks:
+    """Return the values that whoever works f out at ``point`` meets, and a closed formula does not."""
     graph = trace_formula(function)
     try:
         swept = sweep(graph, point)
     except (ArithmeticError, ValueError):
-        return ()
+        return Landmarks()
     fixed = constants(graph)
+    return Landmarks(tuple(_sums(graph, swept, fixed)), tuple(_steps(graph, swept, fixed)))
+
+
+def _sums(graph: Graph, swept: Sweep, fixed: frozenset[int]) -> Iterator[float]:
+    """Yield the sums of f's terms that no closed formula of its derivatives has a use for."""
     whole = _without_factor(graph, fixed)
     terms = tuple(_terms(graph, whole, 1.0))
     varying = [each for each in terms if each.step not in fixed]
     if not 2 < len(varying) <= _MOST:
-        return ()
+        return
     outside = _outside(graph, whole, swept)
-    found = []
     for chosen in _choices(terms):
         if sum(each.step not in fixed for each in chosen) > 1:
             value = _of(chosen, swept.values)
             slopes = [_of(chosen, slopes) for slopes in swept.slopes]
             if isfinite(value) and value and not any(_is_same(value, each) for each in (*outside, *slopes)):
-                found.append(value)
-    return tuple(found)
+                yield value
+
+
+def _steps(graph: Graph, swept: Sweep, fixed: frozenset[int]) -> Iterator[float]:
+    """Yield f's value, then those of its other steps; nothing where a derivative may need f's value."""
+    value = float(swept.values[graph.root])
+    others = [
+        float(swept.values[place])
+        for place, step in enumerate(graph.steps)
+        if step.op not in ("leaf", "const") and place not in fixed and place != graph.root
+    ]
+    slopes = [each[graph.root] for each in swept.slopes]
+    if graph.steps[graph.root].op not in _TAKEN_APART or any(_is_same(value, each) for each in slopes):
+        return
+    if isfinite(value) and value:
+        yield value
+        inputs = [float(swept.values[place]) for place in leaves(graph)]
+        yield from (each for each in others if not any(_is_same(each, x) for x in (value, *inputs)))
 
 
 def _without_factor(graph: Graph, fixed: frozenset[int]) -> int:

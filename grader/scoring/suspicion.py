@@ -46,6 +46,8 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
             codes.append("small-steps")
         elif result.verdict is Verdict.OK:
             codes.append("differs-elsewhere" if apart else "inexact-gradients")
+    if Sight.AROUND in sights and not codes:
+        codes.append("calls-f")
     if any(mistake.code == "finite-difference" for mistake in result.mistakes):
         codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
     return tuple(_flag(code, asked, gathered, apart=apart, off=off) for code in codes)

@@ -28,11 +28,11 @@ class Dual:
 NOTHING = Seen(sights=0, step=0.0, evaluations=0)
 
 
-def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float, ...] = ()) -> Seen:
+def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple[float, ...]) -> Seen:
     """Return what is seen of a call of ``gradf`` in ``source``; f is watched."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
-    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), sums)
+    before, wished = sys.getprofile(), onlooker.Wished(("f", "absent"), **landmarks)
     try:
         return look_on(namespace[function], list(args), namespace, wished)._replace(answer=None)
     finally:
@@ -81,6 +81,11 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "def g(x): return x*x\ndef gradf(a, b): return [g(x) for x in (a, b, a/2, b/2, 3*a/2, 2*a, 2*b)]",
         "def better(r, x): return (r + x/r)/2\ndef gradf(a, b):\n    r = a\n"
         "    for _ in range(9): r = better(r, a)\n    return [r, b]",
+        "import time\nfrom threading import Thread\nThread(target=time.sleep, args=(0.2,)).start()\n"
+        "def gradf(a, b):\n    found = []\n    found.append(2*a)\n    return [*found, b]",
+        "import numpy as np\ndef gradf(a, b): return np.array([a, b]).view(float).astype('f8')*2",
+        "def term(k, n): return k, lambda x: k*n*x**(n - 1)\n"
+        "def gradf(a, b): return [sum(term(2, n)[1](a) for n in (1, 2, 3)), b]",
         "def use(pair): return pair[0]*pair[1]\ndef gradf(a, b): return [use((a, 1)), use({0: b, 1: 1.0})]",
         "class Term:\n    __slots__ = ('x', 'n')\n    def __init__(self, x, n): self.x, self.n = x, n\n"
         "    def slope(self): return self.n*self.x**(self.n - 1)\n"
@@ -118,6 +123,9 @@ def seen(source: str, *args: object, function: str = "gradf", sums: tuple[float,
         "multiples",
         "parts",
         "newton",
+        "sleeping-thread",
+        "views",
+        "terms-as-functions",
         "weights",
         "terms",
         "counter",
@@ -186,12 +194,31 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
         (
             "from math import cos, pi\ndef g(x): return x**3\ndef gradf(a, b):\n"
             "    nodes = [float(a) + 0.3*cos(pi*k/20) for k in range(21)]\n    return sum(map(g, nodes))",
-            protocol.ELSEWHERE,
+            protocol.AROUND,
         ),
         (
             "import numpy as np\ndef g(x): return x**3\n"
             "def gradf(a, b): return g(float(b) + 0.3*np.linspace(-1, 1, 9)).tolist()",
-            protocol.ELSEWHERE,
+            protocol.AROUND,
+        ),
+        (
+            "import numpy as np\n"
+            "def gradf(a, b): return [((a + np.array([0, 1e-30]).view('D'))**3).view('d')[1]/1e-30, b]",
+            protocol.COMPLEX,
+        ),
+        (
+            "from queue import Queue\nfrom threading import Thread\nasked, told = Queue(), Queue()\n"
+            "def work():\n    for a, b in iter(asked.get, None): told.put([b, a])\n"
+            "Thread(target=work, daemon=True).start()\n"
+            "def gradf(a, b):\n    asked.put((float(a), float(b)))\n    return told.get()",
+            protocol.UNSEEN,
+        ),
+        (
+            "def times(x, k): return (k*x[0], lambda g: x[1](k*g))\n"
+            "def power(x, n): return {'v': x[0]**n, 'back': lambda g: x[1](n*x[0]**(n - 1)*g)}\n"
+            "def leaf(v): return (v, lambda g: g)\n"
+            "def gradf(a, b): return [times(leaf(a/7), 3)[1](1.0), power(leaf(b/7), 2)['back'](1.0)]",
+            protocol.OBJECTS,
         ),
         (
             "from cmath import exp\ndef g(z): return z*z\ndef gradf(a, b):\n"
@@ -335,6 +362,13 @@ def test_a_call_that_goes_on_for_long_is_not_followed_to_its_end() -> None:
     assert not seen(source, 1.5).sights & protocol.COMPLEX
 
 
+def test_what_is_noted_of_sums_counts_for_nothing_itself() -> None:
+    source = "def gradf(a):\n    for k in range(4000): a = a + k/8000 - 0.25\n    return a"
+
+    assert not seen(source, 1.5).sights & protocol.UNSEEN
+    assert not seen(source, 1.5, sums=(7.5, 8.5), steps=(9.5, 3.5, 2.5)).sights & protocol.UNSEEN
+
+
 def test_arguments_that_are_no_numbers_are_passed_on() -> None:
     assert seen("def gradf(a, x): return a*x[0]", 1.5, (2.0, 3.0)) == NOTHING
 
@@ -342,13 +376,15 @@ def test_arguments_that_are_no_numbers_are_passed_on() -> None:
 # --- one event at a time: a profile function cannot be measured while it is one --------------------
 
 
-def watching(source: str, *inputs: float, name: str = "__main__") -> tuple[Onlooker, dict[str, object]]:
+def watching(
+    source: str, *inputs: float, name: str = "__main__", notes: Notes | None = None
+) -> tuple[Onlooker, dict[str, object]]:
     """Return an onlooker, and the namespace of ``source``, in which ``look(event)`` tells it of a frame."""
     namespace: dict[str, object] = {"__name__": name}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
     watched = frozenset(own.__code__ for own in (namespace.get("f"),) if isinstance(own, FunctionType))
-    one = Onlooker(Notes(), inputs, namespace, watched)
-    namespace["look"] = lambda event: one.event(sys._getframe(1), event, None)
+    one = Onlooker(notes or Notes(), inputs, namespace, watched)
+    namespace["look"] = lambda event, given=None: one.event(sys._getframe(1), event, given)
     return one, namespace
 
 
@@ -371,6 +407,80 @@ def test_a_watched_function_beside_the_point_is_near_it() -> None:
     assert sights(source, "f(10**400, 2.5)", 1.5, 2.5) == 0
     assert sights(source, "f(3j, 2.5)", 1.5, 2.5) == protocol.COMPLEX
     assert sights(source, "[f(k, 2.5) for k in range(900)]", 1.5, 2.5) == protocol.ELSEWHERE
+
+
+LANDMARKS = (6.25, 9.5), (9.5, 3.125, 1.75)
+
+
+def test_sums_and_steps_of_f_are_seen_in_what_is_given_named_and_given_back() -> None:
+    source = "tape = []\ndef new(v, more=()):\n    s = v\n    look('call')\n    look('return', (v, more))"
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+
+    eval("[new(each, [each]) for each in (3.125, 1.75, 9.5, 6.25)]", namespace)
+
+    assert one.sums.by_steps
+    assert one.sums.kept
+    assert one.seen().sights & protocol.SUMS
+
+
+def test_sums_of_f_are_seen_in_what_the_submission_keeps() -> None:
+    for kept, sight in (
+        ("[1, (6.25, 0.5), [9.5]]", protocol.SUMS),
+        ("{'a': 6.25, 'b': 9.5}", protocol.SUMS),
+        ("[9.5]", 0),
+    ):
+        one, _ = watching(f"tape = {kept}", 1.5, notes=Notes(*LANDMARKS))
+
+        assert one.seen().sights == sight
+
+
+def test_f_that_is_asked_for_its_value_may_add_it_up_as_it_likes() -> None:
+    source = (
+        "def new(v):\n    look('call')\n    look('return', v)\n"
+        "def f(x):\n    look('call')\n    [new(each) for each in (6.25, 9.5)]\n    look('return', 9.5)"
+    )
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+
+    eval("f(1.5)", namespace)
+    assert one.seen().sights == 0
+
+    eval("f((1.5, 1.0))", namespace)
+    assert one.seen().sights & protocol.SUMS
+
+
+def test_lists_that_grow_and_bytes_of_complex_arrays_are_seen() -> None:
+    source = (
+        "stack = []\ndef push(v):\n    stack.append(v)\n    look('c_return', stack.append)\n"
+        "def take(v):\n    look('c_return', v.view)\n    look('c_return', len)\n    look('c_return', 'x')"
+    )
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear())", namespace)
+    assert one.seen().sights == protocol.SUMS
+
+    numpy = pytest.importorskip("numpy")
+    one, namespace = watching(source, 1.5)
+    namespace |= {"real": numpy.zeros(2), "imaginary": numpy.zeros(2, "D")}
+    eval("(take(real), push(6.25))", namespace)
+    assert one.seen().sights == 0
+
+    eval("take(imaginary)", namespace)
+    assert one.seen().sights == protocol.COMPLEX
+
+
+def test_points_on_both_sides_are_seen_of_functions_that_are_called_often() -> None:
+    source = "def g(x):\n    look('call')\n    return x"
+
+    assert sights(source, "[g(1.5 + s*k/10) for k in range(1, 9) for s in (1, -1)]", 1.5) & protocol.AROUND
+    assert not sights(source, "[g(1.5 + k/10) for k in range(1, 9)]", 1.5) & protocol.AROUND
+
+
+def test_numbers_that_come_back_with_functions_are_seen() -> None:
+    source = "def g(x): look('return', x)"
+
+    assert sights(source, "[g((k/7, len, lambda: k)) for k in range(1, 4)]", 1.5) == protocol.OBJECTS
+    assert sights(source, "[g({'v': k/7, 'back': lambda: k}) for k in range(1, 4)]", 1.5) == protocol.OBJECTS
+    assert sights(source, "[g((k, lambda: k)) for k in range(1, 4)]", 1.5) == 0
+    assert sights(source, "[g([k/7]) for k in range(1, 4)]", 1.5) == 0
 
 
 def test_values_are_seen_when_a_function_begins_and_when_it_ends() -> None:

@@ -40,6 +40,9 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("def gradf(b): return b + 1j.real + (-1)**2 + (-b)**0.5 + 2**0.5", ["complex"]),
         ("import numpy as np\ndef gradf(a): return np.array([a], dtype=complex)", ["complex"]),
         ("import numpy as np\ndef gradf(a): return np.array([a], complex)", ["complex"]),
+        ("import numpy as np\ndef gradf(a): return np.array([a], 'D')", ["complex"]),
+        ("import numpy as np\ndef gradf(a): return np.array([a], dtype='c16')", ["complex"]),
+        ("import numpy as np\ndef gradf(a): return np.asarray(a).astype('g')", ["longdouble"]),
         ("class Z(complex): pass\ndef gradf(a): return Z(a)", ["complex"]),
         ("import cmath as m\ndef gradf(a): return m.sin(a)", ["cmath"]),
         ("from decimal import Decimal as D\ndef gradf(a): return D(a)", ["Decimal", "decimal"]),
@@ -120,6 +123,7 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
     [
         "def gradf(a): return 2*a",
         "def gradf(a): return (a + 1)/2  # complex",
+        "import numpy as np\nprint(np.zeros(2), 'D')\ndef gradf(a): return np.array({'D': [a]}['D'], 'd')",
         "def gradf(a): return getattr(a, 'real', 0)",
         "file.read()\nfile.write('x')\ndef gradf(a): return a",
         "def gradf(a):\n    assert not isinstance(a, (complex, str))\n    return a",

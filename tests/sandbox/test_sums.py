@@ -56,6 +56,16 @@ def gradf(a, b):
     t = add(s, [-1/a, 1/a**2])
     return t[1]
 """
+TEXTS = """
+def add(x, y):
+    (v, d), (w, e) = map(float, x.split()), map(float, y.split())
+    s = v + w
+    return f"{s!r} {d + e!r}"
+def gradf(a, b):
+    a, b = float(a), float(b)
+    x, y, z = f"{a**2!r} {2*a!r}", f"{sin(b)!r} 0.0", f"{-1/a!r} {a**-2!r}"
+    return float(add(x, y).split()[1]), float(add(x, z).split()[1])
+"""
 BEHIND = """
 class Sum:
     def __init__(self, left, right): self.left, self.right = left, right
@@ -65,11 +75,18 @@ def gradf(a, b):
 """
 
 
-@pytest.mark.parametrize(
-    "source",
-    [TAPE, PLACES, LOOP, STACK, JETS, BEHIND],
-    ids=["tape", "places", "loop", "stack", "jets", "behind"],
-)
+WAYS = {
+    "tape": TAPE,
+    "places": PLACES,
+    "loop": LOOP,
+    "stack": STACK,
+    "jets": JETS,
+    "texts": TEXTS,
+    "behind": BEHIND,
+}
+
+
+@pytest.mark.parametrize("source", WAYS.values(), ids=WAYS)
 def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
     assert seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
     assert not seen(HEAD + source, 2.5, 0.75).sights & protocol.SUMS
@@ -84,10 +101,12 @@ def test_what_adds_up_whatever_it_is_given_is_noted(source: str) -> None:
         "for _ in range(3): f(a, b)",
         "def value(_): return a**2 + sin(b) - 1/a\n    t = [value(i) for i in range(3)]",
         "def part(i):\n        s = a**2 + sin(b)\n        t = s - 1/a\n    part(0), part(1)",
+        "def part(i):\n        s = a**2 + sin(b)\n        if i: return\n        t = s - 1/a\n"
+        "    part(0), part(1)",
         "both = {'value': f(a, b), 'slopes': [2*a, cos(b)]}",
         "t = []\n    for each in (a**2, sin(b), -1/a): t.append(each)\n    t.append(sum(t))",
     ],
-    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "dict", "terms-and-sum"],
+    ids=["names", "loop", "sum", "f", "helper", "helper-of-dims", "ends-earlier", "dict", "terms-and-sum"],
 )
 def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
     source = f"def gradf(a, b):\n    {body}\n    return [2*a + a**-2, cos(b)]"
@@ -95,8 +114,71 @@ def test_f_worked_out_beside_a_formula_is_not(body: str) -> None:
     assert not seen(HEAD + source, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
 
 
+REDUCED = """
+from functools import reduce
+def f(a, b): return reduce(lambda x, y: x + y, [a**2, sin(b), -1/a])
+"""
+
+
+def test_how_f_itself_is_written_is_not_told() -> None:
+    formula = "def gradf(a, b):\n    print(f(a, b))\n    f(a, b)\n    return [2*a + a**-2, cos(b)]"
+    on_pairs = "def gradf(a, b): return f((a, 1.0), (b, 0.0))"
+    adding = "def add(x, y): return (x[0] + y[0], x[1] + y[1])\ndef f(x, y):\n    return add(add("
+    adding += "(x[0]**2, 2*x[0]), (sin(y[0]), 0.0)), (-1/x[0], x[0]**-2))\n"
+
+    assert not seen(HEAD + REDUCED + formula, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+    assert seen(HEAD + adding + on_pairs, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
+
+
+RECORDER = """
+tape = []
+def new(v, *parents): tape.append((v, parents)); return len(tape) - 1
+def f(x, y): return x**3*sin(2*y)
+def gradf(a, b):
+    a, b = float(a), float(b)
+    new(a**3); new(2*b); new(sin(2*b)); new(a**3*sin(2*b))
+    return [3*f(a, b)/a, 2*a**3*cos(2*b)]
+"""
+STEPS = (2.5**3 * 0.9974949866040544, 2.5**3, 1.5, 0.9974949866040544)
+
+
+def test_a_function_that_meets_every_step_of_f_is_noted() -> None:
+    helpers = RECORDER.replace("    new(a**3); new(2*b); new(sin(2*b)); new(a**3*sin(2*b))\n", "")
+    every_time = helpers.replace("    return [3", "    new(f(a, b), [a**3, 2*b])\n    return [3")
+
+    assert seen(HEAD + RECORDER, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+    assert not seen(HEAD + helpers, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+    assert not seen(HEAD + every_time, 2.5, 0.75, steps=STEPS).sights & protocol.SUMS
+
+
 def test_a_sum_is_known_with_either_sign_and_as_it_is_rounded() -> None:
     sums = Sums((2.0, -3.0))
 
     assert [sums.known(each) for each in (-2.0, 3.0 * (1 + 1e-15), 3.1, 0.0)] == [0, 1, None, None]
     assert Sums(()).known(1.0) is None
+
+
+def test_what_one_function_had_names_for_has_to_differ_both_ways() -> None:
+    first, second = Sums((1.0, 2.0, 3.0)), Sums((1.0, 2.0, 3.0))
+    for numbers in ((1.0,), (1.0, 2.0), (7.0,)):
+        first.named(numbers, "helper")
+    for numbers in ((1.0,), (2.0,)):
+        second.named(numbers, "addition")
+
+    assert not first.are_worked_out()
+    assert second.are_worked_out()
+
+
+def test_nothing_is_met_while_it_pauses() -> None:
+    sums = Sums((1.0, 2.0), (2.0, 4.0, 8.0))
+    before = sums.pause()
+    for number in (1.0, 2.0, 4.0, 8.0):
+        sums.passed((number,), "code")
+        sums.held((1.0, 2.0))
+        sums.added(number, "place", object())
+    assert not sums.are_worked_out()
+
+    sums.values, sums.steps = before
+    for number in (4.0, 8.0, -2.0):
+        sums.passed((number,), "code")
+    assert sums.are_worked_out()

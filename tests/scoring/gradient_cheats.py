@@ -245,11 +245,10 @@ _SLOPES = {
 
 
 def by_rules() -> Iterator[Variant]:
-    """Yield answers by rules of the submission's own, for every f that is a sum of three terms or more."""
+    """Yield answers by rules of the submission's own, for every f."""
     for name, template in RULES.items():
         for formula in FORMULAS:
-            if formula is not RATIO:
-                yield Variant(f"{name}-{formula.id}", formula, _by_rules(formula, template))
+            yield Variant(f"{name}-{formula.id}", formula, _by_rules(formula, template))
 
 
 def _by_rules(formula: Formula, template: str) -> str:

@@ -6,13 +6,17 @@ import math
 
 import pytest
 
-from grader.model import Function
-from grader.scoring.sums import sums_at
+from grader.model import Function, Landmarks
+from grader.scoring.sums import landmarks_at
 from tests.scoring.gradient_formulas import MICROGRAD
 
 
+def landmarks(formula: str, **at: float) -> Landmarks:
+    return landmarks_at(Function(name="f", args=tuple(at), formula=formula), tuple(at.values()))
+
+
 def sums(formula: str, **at: float) -> list[float]:
-    return sorted(sums_at(Function(name="f", args=tuple(at), formula=formula), tuple(at.values())))
+    return sorted(landmarks(formula, **at).sums)
 
 
 def test_terms_are_added_up_in_every_order() -> None:
@@ -60,3 +64,18 @@ def test_of_many_terms_neighbours_are_added_up() -> None:
 
 def test_of_the_bundled_function_all_26_are() -> None:
     assert len(sums(MICROGRAD.formula, a=1.3, b=0.7, c=2.1)) == 26
+
+
+def test_steps_begin_with_f_itself() -> None:
+    x, y = 1.3, 0.7
+
+    assert landmarks("x**3*sin(2*y)", x=x, y=y).steps == pytest.approx(
+        (x**3 * math.sin(2 * y), x**3, 2 * y, math.sin(2 * y))
+    )
+
+
+@pytest.mark.parametrize(
+    "formula", ["exp(x)*y", "sqrt(x**2 + y**2)", "tanh(x*y)", "x - 1.3", "log(x - 9) + y"]
+)
+def test_there_are_no_steps_where_a_formula_may_need_f_itself(formula: str) -> None:
+    assert landmarks(formula, x=1.3, y=0.7).steps == ()

@@ -44,6 +44,8 @@ def flags(*sights: Sight, answer: object = RIGHT) -> list[str]:
         ((Sight.QUOTIENT, Sight.NEARBY, Sight.STEP), ["calls-f"]),
         ((Sight.COMPLEX, Sight.OBJECTS), ["complex-step", "autodiff-behind"]),
         ((Sight.SUMS,), ["autodiff-behind"]),
+        ((Sight.AROUND,), ["calls-f"]),
+        ((Sight.AROUND, Sight.COMPLEX), ["complex-step"]),
         ((Sight.OTHERWISE,), ["answers-otherwise"]),
         ((Sight.UNSEEN,), ["not-seen"]),
         ((Sight.OTHERWISE, Sight.UNSEEN), ["answers-otherwise"]),
@@ -58,6 +60,7 @@ def test_numbers_that_are_right_at_the_cases_alone_are_flagged() -> None:
     assert flags(Sight.STEP, answer=right_at_the_cases) == ["small-steps"]
     assert flags(Sight.QUOTIENT, answer=right_at_the_cases) == ["small-steps"]
     assert flags(Sight.COMPLEX, answer=right_at_the_cases) == ["complex-step"]
+    assert flags(Sight.AROUND, answer=right_at_the_cases) == ["differs-elsewhere"]
 
 
 def test_objects_that_hold_a_known_input_by_chance_are_none() -> None:
