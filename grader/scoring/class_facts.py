@@ -111,6 +111,64 @@ def _below_zero(graph: Graph, op: str) -> bool:
 _OF = {"pow": 1, "truediv": 2, "rtruediv": 2, "mul": 2}  # an exponent may be negative
 
 
+def scaled(seen: Sequence[Observation]) -> Fact | None:
+    """Return that every gradient, the one of the result too, is the same multiple of the right one."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    factor = next((found / right for found, right in pairs if right), 0.0)
+    if factor in (0.0, 1.0) or not _are_numbers_right(seen):
+        return None
+    if any(abs(found - factor * right) > _SAME * max(1.0, abs(found)) for found, right in pairs):
+        return None
+    return Fact("seed-other-number", (), f"each gradient is {factor:.10g} times the right one")
+
+
+def shared(seen: Sequence[Observation]) -> Fact | None:
+    """Return that all gradients of a graph are one and the same number, which is not always 0."""
+    several = [[found for found, _ in _gradients(each)] for each in seen if each.probe]
+    if not _are_numbers_right(seen) or not any(max(each, default=0.0) for each in several):
+        return None
+    alike = all(len(set(each)) <= 1 for each in several)
+    shown = next((each for each in several if len(each) > 1 and each[0]), [])
+    if not alike or not shown:
+        return None
+    return Fact("gradients-shared", (), f"all {len(shown)} gradients of a graph are {shown[0]!r}")
+
+
+def rounded(seen: Sequence[Observation]) -> Fact | None:
+    """Return that gradients are rounded or cut, where the numbers of nodes are not."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    if not pairs or not _are_numbers_right(seen):
+        return None
+    for digits in range(9):
+        if all(found == round(found, digits) for found, _ in pairs):
+            # A few more than one are lost where rounded ones are passed on.
+            near = all(abs(found - right) <= 20 * 10.0**-digits for found, right in pairs)
+            found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+            shown = f"a gradient is {found!r}, right is {right!r}"
+            return Fact("gradients-rounded", (("digits", str(digits)),), shown) if near else None
+    return None
+
+
+def _are_numbers_right(seen: Sequence[Observation]) -> bool:
+    """Return whether every probe gives the right numbers, whatever its gradients are."""
+    return all(
+        not isinstance(each.found, str)
+        and all(
+            number is not None and abs(number - right) <= _SAME * max(1.0, abs(right))
+            for (number, _), (right, _) in zip(each.found, each.right, strict=True)
+        )
+        for each in seen
+        if each.probe
+    )
+
+
+def of_gradients(seen: Sequence[Observation]) -> Fact | None:
+    """Return what is true of all gradients, where no mistake of one place explains them."""
+    if not any(each.wrong for each in seen if each.probe):
+        return None
+    return scaled(seen) or shared(seen) or rounded(seen) or limited(seen)
+
+
 def limited(seen: Sequence[Observation]) -> Fact | None:
     """Return that gradients go up to a limit and no further, where probes of larger ones alone are wrong."""
     pairs = {each.graph: _gradients(each) for each in seen if each.probe}
@@ -142,7 +200,7 @@ def _gradients(seen: Observation) -> list[tuple[float, float]]:
     ]
 
 
-_SEVERAL = 3
+_SEVERAL, _SAME = 3, 1e-9
 
 
 def far_from_one(

@@ -144,6 +144,14 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
 )
 
 
+def _mixed_up(share: Share) -> Share:
+    return lambda at: share(at._replace(x=at.y, y=at.x))
+
+
+def _with_result(share: Share) -> Share:
+    return lambda at: share(at._replace(out=at.up))
+
+
 def _with_slopes(share: Share) -> Share:
     return lambda at: share(at._replace(x=at.slopes[0], y=at.slopes[1]))
 
@@ -199,13 +207,18 @@ def _of_operations() -> Iterator[Fault]:
             for places in ((0, 1), (0,), (1,)) if two else ((0,),):
                 change = shares(_with_slopes if two else _with_slope, places=places)
                 yield rule_fault("number-is-gradient", op, change)._replace(special=0)
+        if op in ("exp", "tanh", "sigmoid", "sqrt"):  # others have no result in theirs
+            yield rule_fault("number-is-gradient", op, shares(_with_result))._replace(special=0)
         yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
+        last = 1 if op in REFLECTED else 0
+        yield rule_fault("returns-operand", op, lambda rule, last=last: rule._replace(returned=last))  # type: ignore[misc]
         if op in REFLECTED:
             continue
         yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
         yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
         yield rule_fault("gradient-to-result", op, lambda rule: rule._replace(receivers=(RESULT, RESULT)))
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(in_place=True))
+        yield rule_fault("changes-operand", op, lambda rule: rule._replace(spoils=True))
         if two:
             yield from _of_two_operands(op)
 
@@ -216,6 +229,7 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
     # Whatever else is wrong with the operation can be wrong beside it.
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))._replace(rank=2)
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
+    yield rule_fault("same-node-once", op, _right_first(lambda rule: rule._replace(once=True)))
     for place, side in enumerate(_SIDES):
         changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
             ("operand-overwritten", _overwriting((place,))),
@@ -233,6 +247,7 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
         for code, change in changes:
             yield rule_fault(code, op, change, {"side": side})
     if op == "truediv":  # elsewhere it is another mistake, or none
+        yield rule_fault("operands-mixed-up", op, shares(_mixed_up))
         yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
 
 
@@ -248,6 +263,9 @@ def _of_all_operations() -> Iterator[Fault]:
         ("called-not-stored", lambda rule: rule._replace(called=True)),
         ("number-not-wrapped", lambda rule: rule._replace(wraps=False)),
         ("same-node-once", lambda rule: rule._replace(once=True)),
+        ("same-node-once", _right_first(lambda rule: rule._replace(once=True))),
+        ("gradient-to-result", lambda rule: rule._replace(receivers=(RESULT, RESULT))),
+        ("operand-not-remembered", _not_linked(1)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
     for code, change in everywhere:
@@ -255,8 +273,11 @@ def _of_all_operations() -> Iterator[Fault]:
     overwriting = _right_first(_overwriting((0, 1)))
     yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     yield Fault("gradient-cleared", EVERY, changed(RULES, _clearing))
+    two = (*_TWO, *REFLECTED)
+    yield Fault("operand-not-remembered", EVERY, changed(two, _not_linked(0)), (("side", "first"),))
+    yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
-        for code, change in (everywhere[0], *everywhere[5:]):
+        for code, change in (everywhere[0], *(each for each in everywhere if each[0] in dict(_WRAPS))):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))
 
 
@@ -279,6 +300,7 @@ def _walks() -> Iterator[Fault]:
     yield _walk("nodes-visited-again", "without-memory")
     yield _walk("nodes-visited-again", "level-by-level-again")
     yield _walk("nodes-visited-again", "level-by-level-every-path")
+    yield _walk("nodes-visited-again", "edges-total")
     yield _walk("gradient-set-to-one-everywhere", "every-path", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
@@ -316,4 +338,6 @@ def _of_the_class() -> Iterator[Fault]:
         yield _made("numbers-cut-to-integers", lambda x: float(round(x)), by_unmade=by_unmade)
         for digits in range(1, 9):
             yield _made("numbers-rounded", _rounding(digits), by_unmade=by_unmade)
+    for cut in (math.trunc, round):
+        yield Fault("constants-cut-to-integers", "", lambda given, cut=cut: given._replace(wrapped=cut))  # type: ignore[misc]
     yield _made("numbers-made-positive", abs)

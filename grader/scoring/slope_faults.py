@@ -89,6 +89,11 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("truediv", "y / x", lambda x, y: y / x),
     ("truediv", "x * y", lambda x, y: x * y),
     ("truediv", "the quotient without its fraction", lambda x, y: float(x // y)),
+    (
+        "truediv",
+        "the quotient without its fraction where both are whole",
+        lambda x, y: x // y if isinstance(x, int) and isinstance(y, int) else x / y,
+    ),
     ("rsub", "node - constant", lambda x, y: y - x),
     ("rtruediv", "node / constant", lambda x, y: y / x),
     ("rsub", "constant + node", lambda x, y: x + y),
@@ -131,6 +136,9 @@ _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
     ("mul", "x + y"): ((lambda at: 1.0, lambda at: 1.0),),
     ("truediv", "y / x"): ((lambda at: -at.y / at.x**2, lambda at: 1 / at.x),),
     ("truediv", "x * y"): ((lambda at: at.y, lambda at: at.x),),
+    ("radd", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
+    ("rmul", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("pow", "x * k"): ((lambda at: at.y,),),
     ("rsub", "node - constant"): ((lambda at: 0.0, lambda at: 1.0),),
     ("rtruediv", "node / constant"): ((lambda at: 0.0, lambda at: 1 / at.x),),
 }
@@ -211,6 +219,11 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
                 rank=0
             )
+    for terms in range(4, 21):
+        wrong = f"the first {terms} terms of its series"
+        yield rule_fault("function-wrong", "exp", _computing(_series(terms), ()), {"wrong": wrong})._replace(
+            rank=0
+        )
     for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11):
         forward, slope = _log_beside(eps)
         for slopes in ((), (slope,)):
@@ -221,6 +234,10 @@ def _forwards() -> Iterator[Fault]:
             rank=0
         )
         yield from _divided_beside(eps)
+
+
+def _series(terms: int) -> Callable[[float, float], float]:
+    return lambda x, y: sum(x**power / math.factorial(power) for power in range(terms))
 
 
 def _divided_beside(eps: float) -> Iterator[Fault]:

@@ -47,6 +47,7 @@ def sandbox() -> Iterator[Sandbox]:
 def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
     """Return what a class gives for every probe."""
     calls = [LIKE._replace(graph=each.graph, reads=each.reads) for each in probes()]
+    calls += [call._replace(seeded=True) for call in calls[:2]]
     several = (tuple(calls[start : start + 48]) for start in range(0, len(calls), 48))
     found, _, _ = converse(sandbox, job(source), *(Together(calls=each) for each in several))
     outcomes = [each for some in found if isinstance(some, Outcomes) for each in some.outcomes]
@@ -320,6 +321,129 @@ def test_operands_that_an_operation_sets_to_0_before_it_adds_are_named(
 
     assert mistake.code == "gradient-cleared"
     assert value_mistakes.words(operation) in mistake.message
+
+
+EDGES = """
+import math
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+    def __add__(self, o): return made("add", self, o)
+    def __radd__(self, o): return made("add", o, self)
+    def __sub__(self, o): return made("sub", self, o)
+    def __mul__(self, o): return made("mul", self, o)
+    def __rmul__(self, o): return made("mul", o, self)
+    def __truediv__(self, o): return made("truediv", self, o)
+    def __rtruediv__(self, o): return made("truediv", o, self)
+    def __neg__(self): return made("neg", self)
+    def exp(self): return made("exp", self)
+    def log(self): return made("log", self)
+    def backward(self):
+        order, seen = [], set()
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for operand, _ in node.edges: visit(operand)
+                order.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node.edges: operand.grad += slope*node.grad
+RULES = {
+    "add": (lambda a, b: a + b, lambda a, b, o: (1.0, 1.0)),
+    "sub": (lambda a, b: a - b, lambda a, b, o: (1.0, -1.0)),
+    "mul": (lambda a, b: a*b, lambda a, b, o: (b, a)),
+    "truediv": (lambda a, b: a/b, lambda a, b, o: (1/b, -a/b**2)),
+    "neg": (lambda a: -a, lambda a, o: (-1.0,)),
+    "exp": (lambda a: math.exp(a), lambda a, o: (o,)),
+    "log": (lambda a: math.log(a), lambda a, o: (1/a,)),
+}
+def lift(x): return x if isinstance(x, Value) else Value(x)
+def made(name, *operands):
+    operands = [lift(each) for each in operands]
+    numbers = [each.data for each in operands]
+    forward, slopes = RULES[name]
+    result = forward(*numbers)
+    return Value(result, tuple(zip(operands, slopes(*numbers, result))))
+"""
+ADDED = "for operand, slope in node.edges: operand.grad += slope*node.grad"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("gradient-to-result", "operand.grad += slope*node.grad", "node.grad += slope*node.grad"),
+        ("same-node-once", ADDED, ADDED.replace("node.edges", "dict(node.edges).items()")),
+        ("operand-not-remembered", "in node.edges: visit", "in node.edges[:1]: visit"),
+        ("operand-not-remembered", "in node.edges: visit", "in node.edges[-1:]: visit"),
+        ("gradients-rounded", ADDED, f"{ADDED}; operand.grad = round(operand.grad, 4)"),
+        ("gradients-rounded", ADDED, f"{ADDED}; operand.grad = int(operand.grad)"),
+        ("seed-other-number", "self.grad = 1.0", "self.grad = 7.5"),
+        ("seed-too-late", f"{ADDED}\n", f"{ADDED}\n        self.grad = 1.0\n"),
+        ("number-is-gradient", "            ", ""),
+        ("operands-mixed-up", "(1/b, -a/b**2)", "(1/a, -b/a**2)"),
+        ("quotient-sign", "-a/b**2", "a/b**2"),
+        ("returns-operand", 'return made("add", o, self)', "return self"),
+        ("function-wrong", 'return made("add", o, self)', 'return made("mul", o, self)'),
+        ("function-wrong", "math.exp(a)", "sum(a**k/math.factorial(k) for k in range(9))"),
+        ("function-wrong", "a/b,", "a//b if type(a) is type(b) is int else a/b,"),
+        (
+            "changes-operand",
+            "    result = forward(*numbers)\n",
+            "    result = forward(*numbers)\n    if name == 'neg': operands[0].data = result\n",
+        ),
+        ("constants-cut-to-integers", "else Value(x)", "else Value(int(x))"),
+    ],
+)
+def test_what_classes_with_functions_on_their_edges_have_wrong_is_named(
+    sandbox: Sandbox, code: str, old: str, new: str
+) -> None:
+    source = EDGES
+    if code == "seed-too-late":
+        source = source.replace("        self.grad = 1.0\n", "")
+    if code == "number-is-gradient":
+        old = new = ADDED
+        source = source.replace(
+            ADDED, "for operand, slope in node.edges: operand.grad += (slope or node.grad)*node.grad"
+        )
+        source = source.replace("lambda a, o: (o,)", "lambda a, o: (0.0,)")
+        old = new = "class Value:"
+
+    found = mistakes_of(sandbox, source.replace(old, new))
+
+    assert [mistake.code for mistake in found.mistakes] == [code]
+    assert found.mistakes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("gradient-overwritten", "self.grad = up"),
+        ("nodes-visited-again", "self.grad += up; up = self.grad"),
+    ],
+)
+def test_a_recursion_along_the_edges_is_told_by_what_it_does(sandbox: Sandbox, code: str, body: str) -> None:
+    start, end = EDGES.index("    def backward"), EDGES.index("RULES = {")
+    recursion = f"""    def backward(self, up=1.0):
+        {body}
+        for operand, slope in self.edges: operand.backward(slope*up)
+"""
+    right = recursion.replace(body, "self.grad += up")
+
+    assert mistakes_of(sandbox, EDGES[:start] + right + EDGES[end:]) == Named(mistakes=(), unknown=False)
+    (mistake,) = mistakes_of(sandbox, EDGES[:start] + recursion + EDGES[end:]).mistakes
+    assert mistake.code == code
+
+
+def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
+    source = EDGES.replace("data, 0.0, edges", "data, SHARED, edges").replace(
+        "class Value:", "SHARED = [0.0]\nclass Value:"
+    )
+    source = source.replace("self.grad = 1.0", "self.grad[0] = 1.0").replace(
+        "operand.grad += slope*node.grad", "operand.grad[0] += slope*node.grad[0]"
+    )
+
+    assert [mistake.code for mistake in mistakes_of(sandbox, source).mistakes] == ["gradients-shared"]
 
 
 def test_the_evidence_is_the_smallest_program_that_shows_it(sandbox: Sandbox) -> None:
