@@ -149,6 +149,17 @@ def rounded(seen: Sequence[Observation]) -> Fact | None:
     return None
 
 
+def single(seen: Sequence[Observation]) -> Fact | None:
+    """Return that gradients alone are those of single precision, and near the right ones."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    if not _are_numbers_right(seen) or not all(
+        _single(found) and _near(found, right) for found, right in pairs
+    ):
+        return None
+    found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+    return Fact("gradients-in-single-precision", (), f"a gradient is {found!r}, right is {right!r}")
+
+
 def _are_numbers_right(seen: Sequence[Observation]) -> bool:
     """Return whether every probe gives the right numbers, whatever its gradients are."""
     return all(
@@ -166,7 +177,7 @@ def of_gradients(seen: Sequence[Observation]) -> Fact | None:
     """Return what is true of all gradients, where no mistake of one place explains them."""
     if not any(each.wrong for each in seen if each.probe):
         return None
-    return scaled(seen) or shared(seen) or rounded(seen) or limited(seen)
+    return scaled(seen) or shared(seen) or rounded(seen) or single(seen) or limited(seen)
 
 
 def limited(seen: Sequence[Observation]) -> Fact | None:

@@ -14,7 +14,9 @@ from grader.scoring.value_class import ValueClass
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
 
 Change = Callable[[ValueClass], ValueClass]
-EVERY = "every"  # operation; "two" and "one" stand for all with so many operands
+EVERY = (
+    "every"  # operation; "two" and "one" stand for all with so many operands, "functions" for all but signs
+)
 _TWO = (*BINARY,)
 _ONE = ("neg", "pow", *FUNCTIONS)
 _MADE = (*_TWO, *_ONE)
@@ -276,7 +278,11 @@ def _of_all_operations() -> Iterator[Fault]:
     two = (*_TWO, *REFLECTED)
     yield Fault("operand-not-remembered", EVERY, changed(two, _not_linked(0)), (("side", "first"),))
     yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
-    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
+    for name, some in (
+        ("two", (*_TWO, *REFLECTED)),
+        ("one", _ONE),
+        ("functions", _ONE[1:]),
+    ):  # who has one function for all of them
         for code, change in (everywhere[0], *(each for each in everywhere if each[0] in dict(_WRAPS))):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))
 

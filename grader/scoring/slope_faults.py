@@ -62,6 +62,7 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("tanh", "the sigmoid", lambda x, y: 1 / (1 + math.exp(-x))),
     ("tanh", "tan(x)", lambda x, y: math.tan(x)),
     ("tanh", "1 / tanh(x)", lambda x, y: 1 / math.tanh(x)),
+    ("tanh", "its absolute value", lambda x, y: abs(math.tanh(x))),
     ("tanh", "tanh(-x)", lambda x, y: math.tanh(-x)),
     ("sigmoid", "1 / (1 + exp(x))", lambda x, y: 1 / (1 + math.exp(x))),
     ("sigmoid", "1 / (1 - exp(-x))", lambda x, y: 1 / (1 - math.exp(-x))),
@@ -98,18 +99,23 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("rtruediv", "node / constant", lambda x, y: y / x),
     ("rsub", "constant + node", lambda x, y: x + y),
     ("rtruediv", "constant * node", lambda x, y: x * y),
+    ("rsub", "the sum with another sign", lambda x, y: -(x + y)),
     ("radd", "constant * node", lambda x, y: x * y),
     ("rmul", "constant + node", lambda x, y: x + y),
     ("pow", "x * k", lambda x, y: x * y),
     ("pow", "k**x", lambda x, y: abs(y) ** x if y > 0 else math.nan),
     ("pow", "x**2", lambda x, y: x * x),
+    ("pow", "x**int(k)", lambda x, y: x ** int(y)),
     ("pow", "x**abs(k)", lambda x, y: x ** abs(y)),
 )
 
 # What is no derivative times the gradient of the result, as it stands without brackets.
 _SHARES: tuple[tuple[str, str, Share], ...] = (
     ("pow", "power-brackets", lambda at: at.y * at.x**at.y - at.up),
+    ("pow", "power-brackets", lambda at: at.up * at.y * at.out - 1),
     ("tanh", "brackets-missing", lambda at: 1 - at.out**2 * at.up),
+    ("tanh", "brackets-missing", lambda at: at.up - at.out**2),
+    ("sigmoid", "brackets-missing", lambda at: at.up * at.out - at.out),
     ("sigmoid", "brackets-missing", lambda at: at.out * 1 - at.out * at.up),
 )
 
@@ -136,6 +142,9 @@ _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
     ("mul", "x + y"): ((lambda at: 1.0, lambda at: 1.0),),
     ("truediv", "y / x"): ((lambda at: -at.y / at.x**2, lambda at: 1 / at.x),),
     ("truediv", "x * y"): ((lambda at: at.y, lambda at: at.x),),
+    ("rsub", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("rtruediv", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
+    ("pow", "x**int(k)"): ((lambda at: int(at.y) * at.x ** (int(at.y) - 1),),),
     ("radd", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
     ("rmul", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
     ("pow", "x * k"): ((lambda at: at.y,),),

@@ -41,6 +41,7 @@ _WORDS = {
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
+    "functions": "every function and power",
 }
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]

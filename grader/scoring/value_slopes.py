@@ -116,6 +116,7 @@ OF_POWER: dict[str, Slope] = {
     "k * x**(k - 2)": lambda at: at.y * at.x ** (at.y - 2),
     "k * x**(k + 1)": lambda at: at.y * at.x ** (at.y + 1),
     "(k + 1) * x**k": lambda at: (at.y + 1) * at.out,
+    "int(k) * x**(int(k) - 1)": lambda at: int(at.y) * at.x ** (int(at.y) - 1),
     "k * abs(x)**(k - 1)": lambda at: at.y * abs(at.x) ** (at.y - 1),
     "k * x**(abs(k) - 1)": lambda at: at.y * at.x ** (abs(at.y) - 1),
     "abs(k) * x**(k - 1)": lambda at: abs(at.y) * at.x ** (at.y - 1),

@@ -396,7 +396,8 @@ def test_large_steps_of_a_difference_of_higher_order_are_no_flag(sandbox: Sandbo
 
 
 def test_fractions_in_a_difference_are_no_flag(sandbox: Sandbox) -> None:
-    body = "from fractions import Fraction\nnumerical_grad2 = [at(i, float(Fraction(1, 10**5))) for i in range(3)]\n"
+    body = "import fractions\nstep = float(fractions.Fraction(1, 10**5))\n"
+    body += "numerical_grad2 = [at(i, step) for i in range(3)]\n"
     result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
 
     assert (result.verdict, result.flags) == ("ok", ())

@@ -435,6 +435,73 @@ def test_a_recursion_along_the_edges_is_told_by_what_it_does(sandbox: Sandbox, c
     assert mistake.code == code
 
 
+@pytest.mark.parametrize(
+    ("code", "operation", "exchanged"),
+    [
+        ("brackets-missing", "tanh", ((1, "{x} += {g} * 1 - {o} ** 2"),)),
+        ("brackets-missing", "sigmoid", ((1, "{x} += {g} * {o} * 1 - {o}"),)),
+        ("power-brackets", "pow", ((1, "{x} += {g} * {b} * {a} ** {b} - 1"),)),
+        (
+            "function-wrong",
+            "pow",
+            ((0, "{a} ** int({b})"), (1, "{x} += int({b}) * {a} ** (int({b}) - 1) * {g}")),
+        ),
+        ("derivative-wrong", "pow", ((1, "{x} += int({b}) * {a} ** (int({b}) - 1) * {g}"),)),
+        ("function-wrong", "tanh", ((0, "abs(math.tanh({a}))"),)),
+    ],
+)
+def test_other_slips_of_one_operation_are_named(
+    sandbox: Sandbox, code: str, operation: str, exchanged: tuple[tuple[int, str], ...]
+) -> None:
+    lines = [(operation, RULES[operation][place], line) for place, line in exchanged]
+
+    (mistake,) = mistakes_of(sandbox, text(WAYS["written out"], *lines)).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith(value_mistakes.words(operation))
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "wrong"),
+    [
+        ("__rsub__", "return Value(other) + self", "2 - x computes something else: constant + node"),
+        ("__rsub__", "return -(self + other)", "2 - x computes something else: the sum with another sign"),
+        ("__rtruediv__", "return self * other", "2 / x computes something else: constant * node"),
+    ],
+)
+def test_a_reflected_operation_that_is_another_one_is_named(
+    sandbox: Sandbox, method: str, body: str, wrong: str
+) -> None:
+    source = text(WAYS["written out"])
+    start = source.index(f"def {method}")
+    end = source.index("\n\n", start) if "\n\n" in source[start:] else len(source)
+    changed = source[:start] + f"def {method}(self, other):\n        {body}\n" + source[end:]
+
+    assert [mistake.message for mistake in mistakes_of(sandbox, changed).mistakes] == [wrong]
+
+
+@pytest.mark.parametrize("code", ["gradient-overwritten", "chain-factor-missing"])
+def test_what_all_functions_have_wrong_is_said_once(sandbox: Sandbox, code: str) -> None:
+    exchanged = [
+        (op, line, line.replace("+=", "=") if code == "gradient-overwritten" else line.replace(" * {g}", ""))
+        for op in ("exp", "log", "tanh", "relu", "sigmoid", "pow")
+        for line in RULES[op][1:]
+    ]
+
+    (mistake,) = mistakes_of(sandbox, text(LECTURE, *exchanged)).mistakes
+
+    assert (mistake.code, mistake.message.split(":")[0]) == (code, "every function and power")
+
+
+def test_gradients_of_single_precision_are_named(sandbox: Sandbox) -> None:
+    single = "import struct\ndef single(x): return struct.unpack('f', struct.pack('f', x))[0]\n"
+    source = single + EDGES.replace(ADDED, f"{ADDED}; operand.grad = single(operand.grad)")
+
+    assert [mistake.code for mistake in mistakes_of(sandbox, source).mistakes] == [
+        "gradients-in-single-precision"
+    ]
+
+
 def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
     source = EDGES.replace("data, 0.0, edges", "data, SHARED, edges").replace(
         "class Value:", "SHARED = [0.0]\nclass Value:"
