@@ -12,7 +12,7 @@ from grader.scoring import tape
 from grader.scoring.observed import Observation
 from grader.scoring.standings import LEAVES, Standing
 from grader.scoring.target import Quantity
-from grader.scoring.trials import WIDE, Tried
+from grader.scoring.trials import ON_THE_RIGHT, WIDE, Tried
 from grader.scoring.value_rules import FORMS
 from grader.scoring.variants import operations_of
 
@@ -219,7 +219,7 @@ def far_from_one(
 ) -> tuple[tuple[str, str], ...]:
     """Return the operations that are wrong for large or small numbers alone, each with what shows it.
 
-    None where a probe is ``wrong``, for those have moderate ones.
+    None where a probe is ``wrong``, for those have moderate ones, or a graph without them.
     """
     if any(each.probe for each in wrong):
         return ()
@@ -229,6 +229,10 @@ def far_from_one(
     of_leaves = [each for each in far if each.by == LEAVES]
     if of_leaves:
         return ((LEAVES, _shown(of_leaves[0].shown)),)
+    names = {ON_THE_RIGHT.get(each.operation, each.operation) for each in far}
+    names |= {f"r{name}" for name in names}  # is made of it
+    if any(not names & operations_of(each.graph) for each in wrong):
+        return ()  # something else is wrong as well
     return tuple((each.operation, _shown(each.shown)) for each in far if not each.by)
 
 

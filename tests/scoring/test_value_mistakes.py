@@ -493,6 +493,18 @@ def test_what_all_functions_have_wrong_is_said_once(sandbox: Sandbox, code: str)
     assert (mistake.code, mistake.message.split(":")[0]) == (code, "every function and power")
 
 
+def test_an_operation_that_is_wrong_far_away_is_not_blamed_for_what_is_wrong_without_it(
+    sandbox: Sandbox,
+) -> None:
+    refuses = "        if data == 0.0 and not children: raise TypeError\n        self.data = data\n"
+    source = with_change(text(WAYS["written out"]), "        self.data = data\n", refuses)
+
+    result = graded(sandbox, source, "mul")
+
+    assert not result.mistakes
+    assert "none of the mistakes" in result.message
+
+
 def test_gradients_of_single_precision_are_named(sandbox: Sandbox) -> None:
     single = "import struct\ndef single(x): return struct.unpack('f', struct.pack('f', x))[0]\n"
     source = single + EDGES.replace(ADDED, f"{ADDED}; operand.grad = single(operand.grad)")
