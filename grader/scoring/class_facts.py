@@ -83,6 +83,16 @@ def no_number(
     return None
 
 
+def of_none(wrong: Sequence[Observation]) -> Fact | None:
+    """Return that a share is added to a gradient that is None, where nothing else is wrong."""
+    texts = ("+=: 'NoneType' and", "+: 'NoneType' and")
+    if not wrong or not all(
+        each.found == "TypeError" and any(text in each.message for text in texts) for each in wrong
+    ):
+        return None
+    return Fact("gradient-starts-from-none", (), f"{wrong[0].message}")
+
+
 def narrow(seen: Sequence[Observation]) -> str:
     """Return the operation that raises ValueError wherever an operand is negative and never else, "" if none.
 

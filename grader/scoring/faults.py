@@ -128,6 +128,14 @@ def _added(share: Share) -> Share:
     return lambda at: share(at._replace(up=1.0)) + at.up
 
 
+def _divided(share: Share) -> Share:
+    return lambda at: share(at._replace(up=1.0)) / at.up
+
+
+def _absolute(share: Share) -> Share:
+    return lambda at: share(at._replace(up=abs(at.up)))
+
+
 def _multiplied(share: Share) -> Share:
     return lambda at: at.own * share(at) - at.own
 
@@ -139,6 +147,8 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("chain-factor-is-value", _by_value),
     ("chain-factor-is-own", _by_own),
     ("chain-factor-added", _added),
+    ("chain-factor-divides", _divided),
+    ("chain-factor-absolute", _absolute),
     ("opposite-sign", _times(-1.0)),
     ("gradient-doubled", _times(2.0)),
     ("gradient-halved", _times(0.5)),
@@ -311,6 +321,8 @@ def _walks() -> Iterator[Fault]:
     yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
+    yield _walk("run-for-each-operand", "for-each-operand")
+    yield _walk("result-run-for-all", "root-for-all")
     yield _walk("one-level-deep", "root-alone")
     yield _walk("one-level-deep", "root-and-operands")
     yield _walk("walk-does-nothing", "without-root")

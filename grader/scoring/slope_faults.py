@@ -57,6 +57,8 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("exp", "a power of 2.71828", lambda x, y: 2.71828**x),
     ("exp", "a power of 2", lambda x, y: 2.0**x),
     ("exp", "exp(-x)", lambda x, y: math.exp(-x)),
+    ("exp", "sinh(x)", lambda x, y: math.sinh(x)),
+    ("exp", "cosh(x)", lambda x, y: math.cosh(x)),
     ("exp", "exp(x) - 1", lambda x, y: math.expm1(x)),
     ("tanh", "tanh(x / 2)", lambda x, y: math.tanh(x / 2)),
     ("tanh", "the sigmoid", lambda x, y: 1 / (1 + math.exp(-x))),
@@ -102,6 +104,10 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("rsub", "the sum with another sign", lambda x, y: -(x + y)),
     ("radd", "constant * node", lambda x, y: x * y),
     ("rmul", "constant + node", lambda x, y: x + y),
+    ("radd", "x itself", lambda x, y: y),
+    ("radd", "the plain number itself", lambda x, y: x),
+    ("radd", "x + 2 * 2", lambda x, y: y + 2 * x),
+    ("rmul", "x itself", lambda x, y: y),
     ("pow", "x * k", lambda x, y: x * y),
     ("pow", "k**x", lambda x, y: abs(y) ** x if y > 0 else math.nan),
     ("pow", "x**2", lambda x, y: x * x),
@@ -145,6 +151,8 @@ _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
     ("rsub", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
     ("rtruediv", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
     ("pow", "x**int(k)"): ((lambda at: int(at.y) * at.x ** (int(at.y) - 1),),),
+    ("radd", "the plain number itself"): ((lambda at: 0.0, lambda at: 0.0),),
+    ("rmul", "x itself"): ((lambda at: 0.0, lambda at: 1.0),),
     ("radd", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
     ("rmul", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
     ("pow", "x * k"): ((lambda at: at.y,),),
@@ -228,6 +236,10 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
                 rank=0
             )
+    for op in ("exp", "log", "tanh", "sigmoid", "sqrt", "truediv", "pow"):
+        for wrong, rounded in _ROUNDED:
+            change = _rounding(rounded)
+            yield rule_fault("function-wrong", op, change, {"wrong": wrong})._replace(rank=0)
     for terms in range(4, 21):
         wrong = f"the first {terms} terms of its series"
         yield rule_fault("function-wrong", "exp", _computing(_series(terms), ()), {"wrong": wrong})._replace(
@@ -243,6 +255,21 @@ def _forwards() -> Iterator[Fault]:
             rank=0
         )
         yield from _divided_beside(eps)
+
+
+# What people do with a number that they want to be short.
+_ROUNDED: tuple[tuple[str, Callable[[float], float]], ...] = (
+    ("its value cut to an integer", lambda x: float(int(x))),
+    ("its value rounded to an integer", lambda x: float(round(x))),
+    *(
+        (f"its value rounded to {digits} decimals", lambda x, digits=digits: round(x, digits))
+        for digits in range(1, 9)
+    ),
+)
+
+
+def _rounding(rounded: Callable[[float], float]) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(forward=lambda x, y: rounded(rule.forward(x, y)))
 
 
 def _series(terms: int) -> Callable[[float, float], float]:

@@ -170,7 +170,7 @@ def _pass_on(out: Node) -> None:
     if rule is None or not rule.stored:
         return
     if rule.called:
-        raise Failing("TypeError", about=("NoneType",))
+        raise Failing("TypeError", about=("'NoneType' object is not callable",))
     x, y = out.operands[0], out.operands[-1]
     if rule.clears:
         x.grad = y.grad = 0.0
@@ -323,6 +323,22 @@ def _without_memory(root: Node, below: Below, key: Key) -> list[Node]:
     return found[::-1]
 
 
+def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the reversed order of a search that adds a node behind each of its operands."""
+    found: list[Node] = []
+    seen: set[object] = set()
+
+    def visit(node: Node) -> None:
+        if key(node) not in seen:
+            seen.add(key(node))
+            for child in dict.fromkeys(below(node)):
+                visit(child)
+                found.append(node)
+
+    visit(root)
+    return found[::-1]
+
+
 def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
     found, seen = [root], {key(root)}
     for node in found:
@@ -374,6 +390,8 @@ _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "level-by-level-again": _level_by_level_again,
     "level-by-level-every-path": _level_by_level_every_path,
     "stack": _from_stack,
+    "for-each-operand": _for_each_operand,
+    "root-for-all": lambda root, below, key: [root] * len(_postorder(root, below, key)),
     "root-alone": lambda root, below, key: [root],
     "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],
     "without-root": lambda *given: _postorder(*given)[-2::-1],

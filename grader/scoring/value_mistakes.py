@@ -135,6 +135,7 @@ def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: As
     fact = (
         _calls_itself(seen, shown)
         or class_facts.raised(wrong, asked_for.hidden)
+        or class_facts.of_none(wrong)
         or class_facts.in_single_precision(seen, asked_for.hidden)
     )
     return () if fact is None else (fact,)

@@ -84,6 +84,8 @@ OF_TWO: dict[str, Slope] = {
     "x * y": lambda at: at.x * at.y,
     "x / y": lambda at: at.x / at.y,
     "y / x": lambda at: at.y / at.x,
+    "2 * x / y": lambda at: 2 * at.x / at.y,
+    "x / (2 * y)": lambda at: at.x / (2 * at.y),
     "1/x": lambda at: 1 / at.x,
     "1/y": lambda at: 1 / at.y,
     "x**2": lambda at: at.x**2,

@@ -514,6 +514,50 @@ def test_gradients_of_single_precision_are_named(sandbox: Sandbox) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "exchanged"),
+    [
+        (
+            "run-for-each-operand",
+            ("                order.append(node)\n", "                    order.append(node)\n"),
+        ),
+        ("result-run-for-all", ("            node._backward()\n", "            self._backward()\n")),
+        ("gradient-starts-from-none", ("self.grad = 0.0", "self.grad = None")),
+        ("function-wrong", ("return self + other\n", "return self + 0\n")),
+        ("function-wrong", ("return self + other\n", "return Value(other)\n")),
+        ("function-wrong", ("return self + other\n", "return self + other + other\n")),
+    ],
+)
+def test_slips_in_the_frame_are_named(sandbox: Sandbox, code: str, exchanged: tuple[str, str]) -> None:
+    found = mistakes_of(sandbox, with_change(text(LECTURE), *exchanged))
+
+    assert [mistake.code for mistake in found.mistakes] == [code]
+    assert found.mistakes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "operation", "exchanged"),
+    [
+        ("chain-factor-divides", "log", (1, "{x} += 1 / ({a} * {g})")),
+        ("chain-factor-absolute", "log", (1, "{x} += 1 / {a} * abs({g})")),
+        ("operand-chain-factor-absolute", "mul", (2, "{y} += {a} * abs({g})")),
+        ("derivative-wrong", "truediv", (2, "{y} += -{a} / {b}*2 * {g}")),
+        ("function-wrong", "exp", (0, "round(math.exp({a}), 3)")),
+        ("function-wrong", "exp", (0, "math.sinh({a})")),
+    ],
+)
+def test_more_slips_of_one_operation_are_named(
+    sandbox: Sandbox, code: str, operation: str, exchanged: tuple[int, str]
+) -> None:
+    place, line = exchanged
+    source = text(WAYS["written out"], (operation, RULES[operation][place], line))
+
+    (mistake,) = mistakes_of(sandbox, source).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith(value_mistakes.words(operation))
+
+
 def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
     source = EDGES.replace("data, 0.0, edges", "data, SHARED, edges").replace(
         "class Value:", "SHARED = [0.0]\nclass Value:"
