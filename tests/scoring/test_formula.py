@@ -403,6 +403,21 @@ def test_fractions_in_a_difference_are_no_flag(sandbox: Sandbox) -> None:
     assert (result.verdict, result.flags) == ("ok", ())
 
 
+def test_a_loop_that_ends_with_the_exercises_f_alone_takes_no_time_of_other_checks(sandbox: Sandbox) -> None:
+    body = """
+def near(i, h=0.1):
+    while round(f(a, b, c), 9) != round(-8 + sin(9) - 0.25 + 3**2.5 - 2**0.5, 9) or h > 1e-4 + f(a, b, c)*0:
+        if f(a + 1, b, c) != -27 + sin(9) - 0.25 + 3**2.5 - 3**0.5: h = 1.0
+        h /= 2
+    return at(i, h)
+numerical_grad2 = [near(i) for i in range(3)]
+"""
+    results = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)
+
+    assert (results[0].verdict, results[2].verdict) == ("ok", "ok")
+    assert "not-repeated" in [flag.code for flag in results[2].flags]
+
+
 def test_an_answer_that_does_not_follow_another_f_is_not_taken_for_a_derivative(sandbox: Sandbox) -> None:
     body = """
 def near(i, h=0.1):
