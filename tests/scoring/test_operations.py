@@ -363,3 +363,13 @@ def test_gradients_that_are_off_by_more_than_rounding_are_flagged(
 
     assert result.verdict is Verdict.OK
     assert [flag.code for flag in result.flags] == flags
+
+
+def test_lost_digits_are_flagged_beside_an_operation_that_is_wrong_far_away(sandbox: Sandbox) -> None:
+    nearly = "\nmath_log, math_exp = math.log, math.exp\nmath.log = lambda x: math_log(x)*(1 + 3e-13)\n"
+    nearly += "math.exp = lambda x: math_exp(min(x, 9))\n"
+
+    result = graded(sandbox, CLOSURES + nearly)
+
+    assert result.verdict is Verdict.WRONG
+    assert [flag.code for flag in result.flags] == ["inexact-gradients"]
