@@ -31,6 +31,7 @@ from grader.model import (
     Raised,
     ReadHistory,
     ReadInterface,
+    Rule,
     RunProgram,
     Verdict,
 )
@@ -236,7 +237,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
-    if result.verdict is Verdict.OK:
+    if all(case.verdict is Verdict.OK or case.rule is Rule.OPERATIONS for case in result.cases):
         result = result._replace(flags=(*result.flags, *_inexact(asked, result)))
     return explained(asked, gathered, result)._replace(
         watch=watch,
@@ -247,7 +248,12 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
 
 def _inexact(asked: Asked, result: CheckResult) -> Iterator[Flag]:
     """Yield a flag for numbers that are right, but farther off than rules of calculus leave them."""
-    dims = [dim for case in result.cases for dim in case.dims if dim.absolute_error is not None]
+    dims = [
+        dim
+        for case in result.cases
+        for dim in case.dims
+        if dim.absolute_error is not None and dim.verdict is DimVerdict.OK
+    ]
     off = max((dim.absolute_error / max(1.0, abs(dim.torch)) for dim in dims), default=0.0)  # type: ignore[operator]
     if off > ROUNDING:
         from grader.scoring.sentences import said

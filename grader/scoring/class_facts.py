@@ -12,7 +12,7 @@ from grader.scoring import tape
 from grader.scoring.observed import Observation
 from grader.scoring.standings import LEAVES, Standing
 from grader.scoring.target import Quantity
-from grader.scoring.trials import WIDE, Tried
+from grader.scoring.trials import ON_THE_RIGHT, WIDE, Tried
 from grader.scoring.value_rules import FORMS
 from grader.scoring.variants import operations_of
 
@@ -83,6 +83,16 @@ def no_number(
     return None
 
 
+def of_none(wrong: Sequence[Observation]) -> Fact | None:
+    """Return that a share is added to a gradient that is None, where nothing else is wrong."""
+    texts = ("+=: 'NoneType' and", "+: 'NoneType' and")
+    if not wrong or not all(
+        each.found == "TypeError" and any(text in each.message for text in texts) for each in wrong
+    ):
+        return None
+    return Fact("gradient-starts-from-none", (), f"{wrong[0].message}")
+
+
 def narrow(seen: Sequence[Observation]) -> str:
     """Return the operation that raises ValueError wherever an operand is negative and never else, "" if none.
 
@@ -109,6 +119,75 @@ def _below_zero(graph: Graph, op: str) -> bool:
 
 
 _OF = {"pow": 1, "truediv": 2, "rtruediv": 2, "mul": 2}  # an exponent may be negative
+
+
+def scaled(seen: Sequence[Observation]) -> Fact | None:
+    """Return that every gradient, the one of the result too, is the same multiple of the right one."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    factor = next((found / right for found, right in pairs if right), 0.0)
+    if factor in (0.0, 1.0) or not _are_numbers_right(seen):
+        return None
+    if any(abs(found - factor * right) > _SAME * max(1.0, abs(found)) for found, right in pairs):
+        return None
+    return Fact("seed-other-number", (), f"each gradient is {factor:.10g} times the right one")
+
+
+def shared(seen: Sequence[Observation]) -> Fact | None:
+    """Return that all gradients of a graph are one and the same number, which is not always 0."""
+    several = [[found for found, _ in _gradients(each)] for each in seen if each.probe]
+    if not _are_numbers_right(seen) or not any(max(each, default=0.0) for each in several):
+        return None
+    alike = all(len(set(each)) <= 1 for each in several)
+    shown = next((each for each in several if len(each) > 1 and each[0]), [])
+    if not alike or not shown:
+        return None
+    return Fact("gradients-shared", (), f"all {len(shown)} gradients of a graph are {shown[0]!r}")
+
+
+def rounded(seen: Sequence[Observation]) -> Fact | None:
+    """Return that gradients are rounded or cut, where the numbers of nodes are not."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    if not pairs or not _are_numbers_right(seen):
+        return None
+    for digits in range(9):
+        if all(found == round(found, digits) for found, _ in pairs):
+            # A few more than one are lost where rounded ones are passed on.
+            near = all(abs(found - right) <= 20 * 10.0**-digits for found, right in pairs)
+            found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+            shown = f"a gradient is {found!r}, right is {right!r}"
+            return Fact("gradients-rounded", (("digits", str(digits)),), shown) if near else None
+    return None
+
+
+def single(seen: Sequence[Observation]) -> Fact | None:
+    """Return that gradients alone are those of single precision, and near the right ones."""
+    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
+    if not _are_numbers_right(seen) or not all(
+        _single(found) and _near(found, right) for found, right in pairs
+    ):
+        return None
+    found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+    return Fact("gradients-in-single-precision", (), f"a gradient is {found!r}, right is {right!r}")
+
+
+def _are_numbers_right(seen: Sequence[Observation]) -> bool:
+    """Return whether every probe gives the right numbers, whatever its gradients are."""
+    return all(
+        not isinstance(each.found, str)
+        and all(
+            number is not None and abs(number - right) <= _SAME * max(1.0, abs(right))
+            for (number, _), (right, _) in zip(each.found, each.right, strict=True)
+        )
+        for each in seen
+        if each.probe
+    )
+
+
+def of_gradients(seen: Sequence[Observation]) -> Fact | None:
+    """Return what is true of all gradients, where no mistake of one place explains them."""
+    if not any(each.wrong for each in seen if each.probe):
+        return None
+    return scaled(seen) or shared(seen) or rounded(seen) or single(seen) or limited(seen)
 
 
 def limited(seen: Sequence[Observation]) -> Fact | None:
@@ -142,7 +221,7 @@ def _gradients(seen: Observation) -> list[tuple[float, float]]:
     ]
 
 
-_SEVERAL = 3
+_SEVERAL, _SAME = 3, 1e-9
 
 
 def far_from_one(
@@ -150,7 +229,7 @@ def far_from_one(
 ) -> tuple[tuple[str, str], ...]:
     """Return the operations that are wrong for large or small numbers alone, each with what shows it.
 
-    None where a probe is ``wrong``, for those have moderate ones.
+    None where a probe is ``wrong``, for those have moderate ones, or a graph without them.
     """
     if any(each.probe for each in wrong):
         return ()
@@ -160,6 +239,10 @@ def far_from_one(
     of_leaves = [each for each in far if each.by == LEAVES]
     if of_leaves:
         return ((LEAVES, _shown(of_leaves[0].shown)),)
+    names = {ON_THE_RIGHT.get(each.operation, each.operation) for each in far}
+    names |= {f"r{name}" for name in names}  # is made of it
+    if any(not names & operations_of(each.graph) for each in wrong):
+        return ()  # something else is wrong as well
     return tuple((each.operation, _shown(each.shown)) for each in far if not each.by)
 
 

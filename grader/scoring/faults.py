@@ -14,7 +14,9 @@ from grader.scoring.value_class import ValueClass
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
 
 Change = Callable[[ValueClass], ValueClass]
-EVERY = "every"  # operation; "two" and "one" stand for all with so many operands
+EVERY = (
+    "every"  # operation; "two" and "one" stand for all with so many operands, "functions" for all but signs
+)
 _TWO = (*BINARY,)
 _ONE = ("neg", "pow", *FUNCTIONS)
 _MADE = (*_TWO, *_ONE)
@@ -126,6 +128,14 @@ def _added(share: Share) -> Share:
     return lambda at: share(at._replace(up=1.0)) + at.up
 
 
+def _divided(share: Share) -> Share:
+    return lambda at: share(at._replace(up=1.0)) / at.up
+
+
+def _absolute(share: Share) -> Share:
+    return lambda at: share(at._replace(up=abs(at.up)))
+
+
 def _multiplied(share: Share) -> Share:
     return lambda at: at.own * share(at) - at.own
 
@@ -137,11 +147,21 @@ _WRAPS: tuple[tuple[str, Callable[[Share], Share]], ...] = (
     ("chain-factor-is-value", _by_value),
     ("chain-factor-is-own", _by_own),
     ("chain-factor-added", _added),
+    ("chain-factor-divides", _divided),
+    ("chain-factor-absolute", _absolute),
     ("opposite-sign", _times(-1.0)),
     ("gradient-doubled", _times(2.0)),
     ("gradient-halved", _times(0.5)),
     ("gradient-multiplied", _multiplied),
 )
+
+
+def _mixed_up(share: Share) -> Share:
+    return lambda at: share(at._replace(x=at.y, y=at.x))
+
+
+def _with_result(share: Share) -> Share:
+    return lambda at: share(at._replace(out=at.up))
 
 
 def _with_slopes(share: Share) -> Share:
@@ -199,13 +219,18 @@ def _of_operations() -> Iterator[Fault]:
             for places in ((0, 1), (0,), (1,)) if two else ((0,),):
                 change = shares(_with_slopes if two else _with_slope, places=places)
                 yield rule_fault("number-is-gradient", op, change)._replace(special=0)
+        if op in ("exp", "tanh", "sigmoid", "sqrt"):  # others have no result in theirs
+            yield rule_fault("number-is-gradient", op, shares(_with_result))._replace(special=0)
         yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
+        last = 1 if op in REFLECTED else 0
+        yield rule_fault("returns-operand", op, lambda rule, last=last: rule._replace(returned=last))  # type: ignore[misc]
         if op in REFLECTED:
             continue
         yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
         yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
         yield rule_fault("gradient-to-result", op, lambda rule: rule._replace(receivers=(RESULT, RESULT)))
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(in_place=True))
+        yield rule_fault("changes-operand", op, lambda rule: rule._replace(spoils=True))
         if two:
             yield from _of_two_operands(op)
 
@@ -216,6 +241,7 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
     # Whatever else is wrong with the operation can be wrong beside it.
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))._replace(rank=2)
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
+    yield rule_fault("same-node-once", op, _right_first(lambda rule: rule._replace(once=True)))
     for place, side in enumerate(_SIDES):
         changes: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
             ("operand-overwritten", _overwriting((place,))),
@@ -233,6 +259,7 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
         for code, change in changes:
             yield rule_fault(code, op, change, {"side": side})
     if op == "truediv":  # elsewhere it is another mistake, or none
+        yield rule_fault("operands-mixed-up", op, shares(_mixed_up))
         yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
 
 
@@ -248,6 +275,9 @@ def _of_all_operations() -> Iterator[Fault]:
         ("called-not-stored", lambda rule: rule._replace(called=True)),
         ("number-not-wrapped", lambda rule: rule._replace(wraps=False)),
         ("same-node-once", lambda rule: rule._replace(once=True)),
+        ("same-node-once", _right_first(lambda rule: rule._replace(once=True))),
+        ("gradient-to-result", lambda rule: rule._replace(receivers=(RESULT, RESULT))),
+        ("operand-not-remembered", _not_linked(1)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
     for code, change in everywhere:
@@ -255,8 +285,15 @@ def _of_all_operations() -> Iterator[Fault]:
     overwriting = _right_first(_overwriting((0, 1)))
     yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     yield Fault("gradient-cleared", EVERY, changed(RULES, _clearing))
-    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE)):  # who has one function for all of them
-        for code, change in (everywhere[0], *everywhere[5:]):
+    two = (*_TWO, *REFLECTED)
+    yield Fault("operand-not-remembered", EVERY, changed(two, _not_linked(0)), (("side", "first"),))
+    yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
+    for name, some in (
+        ("two", (*_TWO, *REFLECTED)),
+        ("one", _ONE),
+        ("functions", _ONE[1:]),
+    ):  # who has one function for all of them
+        for code, change in (everywhere[0], *(each for each in everywhere if each[0] in dict(_WRAPS))):
             yield Fault(code, name, changed(some, change), touches=frozenset(some))
 
 
@@ -279,10 +316,13 @@ def _walks() -> Iterator[Fault]:
     yield _walk("nodes-visited-again", "without-memory")
     yield _walk("nodes-visited-again", "level-by-level-again")
     yield _walk("nodes-visited-again", "level-by-level-every-path")
+    yield _walk("nodes-visited-again", "edges-total")
     yield _walk("gradient-set-to-one-everywhere", "every-path", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
+    yield _walk("run-for-each-operand", "for-each-operand")
+    yield _walk("result-run-for-all", "root-for-all")
     yield _walk("one-level-deep", "root-alone")
     yield _walk("one-level-deep", "root-and-operands")
     yield _walk("walk-does-nothing", "without-root")
@@ -316,4 +356,6 @@ def _of_the_class() -> Iterator[Fault]:
         yield _made("numbers-cut-to-integers", lambda x: float(round(x)), by_unmade=by_unmade)
         for digits in range(1, 9):
             yield _made("numbers-rounded", _rounding(digits), by_unmade=by_unmade)
+    for cut in (math.trunc, round):
+        yield Fault("constants-cut-to-integers", "", lambda given, cut=cut: given._replace(wrapped=cut))  # type: ignore[misc]
     yield _made("numbers-made-positive", abs)

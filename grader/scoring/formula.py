@@ -200,7 +200,10 @@ class _Dims:
         if made.stencil.terms and not any(self.moves(term.point) for term in made.stencil.terms):
             return Dim(right=None, causes=(Cause("tiny-step", _step(self.own_step())),))
         if self.is_higher_order(made.stencil, place):
-            return self.right(place, made.stencil, shape_of(made.stencil, self.base[place], place).step)
+            step = shape_of(made.stencil, self.base[place], place).step
+            found = self.right(place, made.stencil, step)
+            # Their best steps are larger.
+            return found._replace(flags=tuple(flag for flag in found.flags if flag[0] != "extreme-step"))
         return Dim(right=False)
 
     def moves(self, point: stencil.Point) -> bool:
@@ -220,21 +223,34 @@ class _Dims:
 
     def is_higher_order(self, found: Stencil, place: int) -> bool:
         """Return whether a difference of other points has at least the order that was asked for."""
-        x = self.base[place]
-        moved = [
-            term.point[place] - x for term in found.terms if stencil.at_home(term.point, self.base, place)
-        ]
-        if found.constant or len(moved) != len(found.terms) or len(moved) < 3:
+        base = self.base
+        alone = all(stencil.at_home(term.point, base, place) for term in found.terms)
+        if found.constant or len(found.terms) < 3 or not (alone or self.differing.method is Method.SYMMETRIC):
             return False
-        step = max(map(abs, moved))
-        moments = stencil.moments(found, x, place)
-        slack = stencil.LINEAR + stencil.rounding(step, x)
-        weight = sum(abs(term.weight) for term in found.terms)
-        second = moments.second if self.differing.method is Method.SYMMETRIC else 0.0
+        steps = [[x - at for x, at in zip(term.point, base, strict=True)] for term in found.terms]
+        step = max(abs(each) for row in steps for each in row)
+        slack = stencil.LINEAR + stencil.rounding(step, base[place])
+        weights = [term.weight for term in found.terms]
+        size = sum(map(abs, weights))
+        first = [
+            sum(w * row[other] for w, row in zip(weights, steps, strict=True)) for other in range(len(base))
+        ]
+        wanted = [float(other == place) for other in range(len(base))]
+        second = self.second_moments(weights, steps) if self.differing.method is Method.SYMMETRIC else ()
         return (
-            abs(moments.zeroth) <= slack * weight
-            and abs(moments.first - 1) <= slack
-            and abs(second) <= slack * weight * step * step
+            abs(sum(weights)) <= slack * size
+            and all(abs(one - other) <= slack for one, other in zip(first, wanted, strict=True))
+            and all(abs(each) <= slack * size * step * step for each in second)
+        )
+
+    @staticmethod
+    def second_moments(weights: list[float], steps: list[list[float]]) -> tuple[float, ...]:
+        """Return the sums of w*d*d over every pair of variables."""
+        count = len(steps[0])
+        return tuple(
+            sum(w * row[one] * row[other] for w, row in zip(weights, steps, strict=True))
+            for one in range(count)
+            for other in range(one, count)
         )
 
     def not_linear(self, place: int) -> Dim:
@@ -247,7 +263,7 @@ class _Dims:
                 for values, answer in self.made[place].answers
             ):
                 return self.rough(place, self.expected_of(difference, place))
-        return Dim(right=False)
+        return self.by_factor(place) or Dim(right=False)
 
     def follows(self) -> bool:
         """Return whether the code differentiates another smooth function as well."""
@@ -258,10 +274,24 @@ class _Dims:
         flags = () if self.follows() else (("not-repeated", ""),)
         found = self.taken(place)
         if found is None:
-            return Dim(right=None, flags=flags)
+            return self.by_factor(place) or Dim(right=None, flags=flags)
         if (self.differing.method, found.method) == (Method.SYMMETRIC, Method.ONE_SIDED):
             return Dim(right=False, causes=(Cause("one-sided", _step(found.step)),))
         return self.right(place, found.stencil, found.step)._replace(flags=flags)
+
+    def by_factor(self, place: int) -> Dim | None:
+        """Return what is wrong with a number that is a known multiple of one of several differences."""
+        symmetric = self.differing.method is Method.SYMMETRIC
+        factors = (("divided-by-h", 2.0) if symmetric else ("divided-by-2h", 0.5), ("swapped-values", -1.0))
+        used = "f(x+h) - f(x-h)" if symmetric else "f(x+h) - f(x)"
+        for difference in self.candidates(place):
+            expected, slack = self.expected(difference.stencil, difference.step, place)
+            for code, factor in factors if slack is not None else ():
+                actual = self.results[place].actual
+                if actual is not None and abs(actual - factor * expected) <= abs(factor) * slack:  # type: ignore[operator]
+                    fields = (("factor", in_short(factor)), ("used", used), *_step(difference.step))
+                    return Dim(right=False, causes=(Cause(code, fields),))
+        return None
 
     def taken(self, place: int) -> stencil.Difference | None:
         """Return the difference of f, at points where it was evaluated, that a number is to rounding."""
@@ -408,13 +438,14 @@ def _mistakes(
     asked: Asked, case: CaseResult, dims: tuple[Dim, ...], wrong: list[int]
 ) -> tuple[tuple[Mistake, ...], tuple[str, ...]]:
     """Return the mistakes that explain wrong dims, each said once, and the names of the unexplained."""
-    explained: dict[str, list[int]] = {}
-    fields: dict[str, Cause] = {}
+    explained: dict[tuple[str, str], list[int]] = {}
+    fields: dict[tuple[str, str], Cause] = {}
     for place in wrong:
         for cause in dims[place].causes[:1]:
-            explained.setdefault(cause.code, []).append(place)
-            fields.setdefault(cause.code, cause)
-    mistakes = tuple(_mistake(asked, case, fields[code], places) for code, places in explained.items())
+            key = cause.code, dict(cause.fields).get("other", "")
+            explained.setdefault(key, []).append(place)
+            fields.setdefault(key, cause)
+    mistakes = tuple(_mistake(asked, case, fields[key], places) for key, places in explained.items())
     known = {place for places in explained.values() for place in places}
     return mistakes, tuple(case.dims[place].name for place in wrong if place not in known)
 

@@ -71,8 +71,8 @@ _WORDS = {
     BACKWARD: "the backward pass",
     LEAVES: "the numbers that leaves hold",
     DIGITS: "numbers of few digits",
-    EQUAL: "nodes that are taken for one",
-    START: "gradients that do not start at 0",
+    EQUAL: "nodes that are equal or on both sides of an operation",
+    START: "gradients that are too large by the same number",
 }
 
 

@@ -57,6 +57,8 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
     for sign in _SIGNS:
         yield from ((text, _GIVEN) for text in _of_two(sign))
         yield f"y = a {sign} b", {"a": 3, "b": 2}  # integers
+        yield f"z = a {sign} b\ny = -z", _GIVEN  # a gradient that is negative
+        yield f"z = 2.5 {sign} a\ny = -z", _GIVEN
     yield "y = a + b", {"a": -1.7, "b": 0.4}
     for power in _POWERS:
         yield f"y = a ** {power}", _GIVEN
@@ -64,6 +66,8 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", _GIVEN
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", {"a": 1.9, "b": 0.45}
     yield "z = a ** 2\ny = z + z", {"a": -1.3}
+    yield "z = a ** 2\ny = -z", _GIVEN
+    yield "z = -a\ny = -z", _GIVEN
     for call in ("-{}", *("{}." + name + "()" for name in FUNCTIONS)):
         yield from _of_one(call)
     for name in _BELOW_ZERO:
@@ -71,7 +75,8 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield f"y = a.{name}()", below
         yield f"t = a + b\nw = t.{name}() + t.{name}()\n{_DOUBLED}", below
         yield f"z = a.{name}()\ny = z * -1.5", below
-    yield "z = a.relu()\ny = z * -1.5", _GIVEN
+    for name in ("relu", "log", "sqrt"):
+        yield f"z = a.{name}()\ny = z * -1.5", _GIVEN
     yield "y = a.log()", {"a": 0.001}  # what is added to it shows where it is small
 
 

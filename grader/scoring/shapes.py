@@ -22,12 +22,14 @@ _RIGHT = (1.375, 0.625)
 _CONSTANT = 3
 _ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
 # Where a function that is cut off, shifted or right for some numbers alone is seen to be so, and where the
-# exponential of twice the number is no overflow. Operands in pairs; the exponent of a power is a number.
+# exponential of twice the number is no overflow. Operands in pairs, of pow and reflected ones with a
+# plain number.
 WIDE: dict[str, tuple[tuple[Number, ...], ...]] = {
     "add": ((2e4, -3e4), (-5e6, 40.0), (0.004, 1e-5)),
     "mul": ((300.0, -70.0), (0.004, 5000.0), (0.0, 3.5)),
     "truediv": ((300.0, -70.0), (-0.02, 40.0), (2.0, 1e-5)),
-    "rtruediv": ((-70.0,), (0.004,)),
+    "radd": ((-40.0, 2.5),),
+    "rtruediv": ((-70.0, 3), (0.004, -0.5)),
     "pow": ((12.5, 2), (-2.5, 2), (-1.5, 3), (-0.8, -1), (0.02, 0.5), (7.5, 2.5), (40.0, -2)),
     "exp": ((30.0,), (-12.0,)),
     "log": ((1e-5,), (5e6,)),
@@ -109,16 +111,23 @@ def used_twice(operation: str, made: Unit | None = None, *, scale: float = 1) ->
 def wide(operation: str, made: Unit | None = None) -> Graph:
     """Return the sum of an operation, or of ``made`` in its place, over the numbers of ``WIDE``."""
     sketch = Sketch()
-    power = operation == "pow"
-    leaves = [[sketch.leaf(value) for value in (each[:1] if power else each)] for each in WIDE[operation]]
+    nodes = 2 if of_two(operation) else 1
+    leaves = [[sketch.leaf(value) for value in each[:nodes]] for each in WIDE[operation]]
     parts = []
     for (x, *rest), (_, *given) in zip(leaves, WIDE[operation], strict=True):
-        use = made or (_by_number("pow", given[0]) if power else unit(operation))
+        use = made or _with_number(operation, given)
         parts.append(use(sketch, x, rest[0] if rest else x))
     total = parts[0]
     for part in parts[1:]:
         total = sketch.made("add", total, part)
     return sketch.graph()
+
+
+def _with_number(operation: str, given: list[Number]) -> Unit:
+    """Return what adds an operation whose number is ``given``, if it has one."""
+    if operation == "pow":
+        return _by_number("pow", given[0])
+    return _number_by(REFLECTED[operation], given[0]) if operation in REFLECTED else unit(operation)
 
 
 def distinct() -> Graph:

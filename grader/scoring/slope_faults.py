@@ -57,11 +57,14 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("exp", "a power of 2.71828", lambda x, y: 2.71828**x),
     ("exp", "a power of 2", lambda x, y: 2.0**x),
     ("exp", "exp(-x)", lambda x, y: math.exp(-x)),
+    ("exp", "sinh(x)", lambda x, y: math.sinh(x)),
+    ("exp", "cosh(x)", lambda x, y: math.cosh(x)),
     ("exp", "exp(x) - 1", lambda x, y: math.expm1(x)),
     ("tanh", "tanh(x / 2)", lambda x, y: math.tanh(x / 2)),
     ("tanh", "the sigmoid", lambda x, y: 1 / (1 + math.exp(-x))),
     ("tanh", "tan(x)", lambda x, y: math.tan(x)),
     ("tanh", "1 / tanh(x)", lambda x, y: 1 / math.tanh(x)),
+    ("tanh", "its absolute value", lambda x, y: abs(math.tanh(x))),
     ("tanh", "tanh(-x)", lambda x, y: math.tanh(-x)),
     ("sigmoid", "1 / (1 + exp(x))", lambda x, y: 1 / (1 + math.exp(x))),
     ("sigmoid", "1 / (1 - exp(-x))", lambda x, y: 1 / (1 - math.exp(-x))),
@@ -89,22 +92,36 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("truediv", "y / x", lambda x, y: y / x),
     ("truediv", "x * y", lambda x, y: x * y),
     ("truediv", "the quotient without its fraction", lambda x, y: float(x // y)),
+    (
+        "truediv",
+        "the quotient without its fraction where both are whole",
+        lambda x, y: x // y if isinstance(x, int) and isinstance(y, int) else x / y,
+    ),
     ("rsub", "node - constant", lambda x, y: y - x),
     ("rtruediv", "node / constant", lambda x, y: y / x),
     ("rsub", "constant + node", lambda x, y: x + y),
     ("rtruediv", "constant * node", lambda x, y: x * y),
+    ("rsub", "the sum with another sign", lambda x, y: -(x + y)),
     ("radd", "constant * node", lambda x, y: x * y),
     ("rmul", "constant + node", lambda x, y: x + y),
+    ("radd", "x itself", lambda x, y: y),
+    ("radd", "the plain number itself", lambda x, y: x),
+    ("radd", "x + 2 * 2", lambda x, y: y + 2 * x),
+    ("rmul", "x itself", lambda x, y: y),
     ("pow", "x * k", lambda x, y: x * y),
     ("pow", "k**x", lambda x, y: abs(y) ** x if y > 0 else math.nan),
     ("pow", "x**2", lambda x, y: x * x),
+    ("pow", "x**int(k)", lambda x, y: x ** int(y)),
     ("pow", "x**abs(k)", lambda x, y: x ** abs(y)),
 )
 
 # What is no derivative times the gradient of the result, as it stands without brackets.
 _SHARES: tuple[tuple[str, str, Share], ...] = (
     ("pow", "power-brackets", lambda at: at.y * at.x**at.y - at.up),
+    ("pow", "power-brackets", lambda at: at.up * at.y * at.out - 1),
     ("tanh", "brackets-missing", lambda at: 1 - at.out**2 * at.up),
+    ("tanh", "brackets-missing", lambda at: at.up - at.out**2),
+    ("sigmoid", "brackets-missing", lambda at: at.up * at.out - at.out),
     ("sigmoid", "brackets-missing", lambda at: at.out * 1 - at.out * at.up),
 )
 
@@ -131,6 +148,14 @@ _DERIVATIVES: dict[tuple[str, str], tuple[tuple[Slope, ...], ...]] = {
     ("mul", "x + y"): ((lambda at: 1.0, lambda at: 1.0),),
     ("truediv", "y / x"): ((lambda at: -at.y / at.x**2, lambda at: 1 / at.x),),
     ("truediv", "x * y"): ((lambda at: at.y, lambda at: at.x),),
+    ("rsub", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("rtruediv", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
+    ("pow", "x**int(k)"): ((lambda at: int(at.y) * at.x ** (int(at.y) - 1),),),
+    ("radd", "the plain number itself"): ((lambda at: 0.0, lambda at: 0.0),),
+    ("rmul", "x itself"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("radd", "constant * node"): ((lambda at: 0.0, lambda at: at.x),),
+    ("rmul", "constant + node"): ((lambda at: 0.0, lambda at: 1.0),),
+    ("pow", "x * k"): ((lambda at: at.y,),),
     ("rsub", "node - constant"): ((lambda at: 0.0, lambda at: 1.0),),
     ("rtruediv", "node / constant"): ((lambda at: 0.0, lambda at: 1 / at.x),),
 }
@@ -211,6 +236,15 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
                 rank=0
             )
+    for op in ("exp", "log", "tanh", "sigmoid", "sqrt", "truediv", "pow"):
+        for wrong, rounded in _ROUNDED:
+            change = _rounding(rounded)
+            yield rule_fault("function-wrong", op, change, {"wrong": wrong})._replace(rank=0)
+    for terms in range(4, 21):
+        wrong = f"the first {terms} terms of its series"
+        yield rule_fault("function-wrong", "exp", _computing(_series(terms), ()), {"wrong": wrong})._replace(
+            rank=0
+        )
     for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11):
         forward, slope = _log_beside(eps)
         for slopes in ((), (slope,)):
@@ -221,6 +255,25 @@ def _forwards() -> Iterator[Fault]:
             rank=0
         )
         yield from _divided_beside(eps)
+
+
+# What people do with a number that they want to be short.
+_ROUNDED: tuple[tuple[str, Callable[[float], float]], ...] = (
+    ("its value cut to an integer", lambda x: float(int(x))),
+    ("its value rounded to an integer", lambda x: float(round(x))),
+    *(
+        (f"its value rounded to {digits} decimals", lambda x, digits=digits: round(x, digits))
+        for digits in range(1, 9)
+    ),
+)
+
+
+def _rounding(rounded: Callable[[float], float]) -> Callable[[Rule], Rule]:
+    return lambda rule: rule._replace(forward=lambda x, y: rounded(rule.forward(x, y)))
+
+
+def _series(terms: int) -> Callable[[float, float], float]:
+    return lambda x, y: sum(x**power / math.factorial(power) for power in range(terms))
 
 
 def _divided_beside(eps: float) -> Iterator[Fault]:

@@ -12,7 +12,9 @@ from grader.model import (
     DimVerdict,
     Flag,
     GradientTask,
+    Method,
     Numbers,
+    NumericalGradientTask,
     Sight,
     Spelled,
     Tolerance,
@@ -76,6 +78,8 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
     numbers, behind = own.numbers, own.behind
     if isinstance(asked.check.task, GradientTask):
         numbers = _telling(own)
+    elif isinstance(asked.check.task, NumericalGradientTask) and _is_difference(result):
+        numbers = ()  # it is made of values of f, whatever it calculates with
     else:
         behind = tuple(word for word in behind if word not in _BY_NAME)
     if numbers and not any(flag.code in _SEEN for flag in flags):
@@ -85,6 +89,11 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
     if own.rules and isinstance(asked.check.task, GradientTask):
         flags.append(_spelled_flag("own-rules", asked, ()))
     return result._replace(flags=tuple(flags))
+
+
+def _is_difference(result: CheckResult) -> bool:
+    """Return whether a numerical gradient was seen to be made by one of the two differences."""
+    return any(each.name == "method" and each.value in list(Method) for each in result.evidence)
 
 
 def _telling(spelled: Spelled) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class ValueClass(NamedTuple):
     seed: Callable[[float, float], float] = lambda number, gradient: 1.0
     seeds_all: bool = False  # every node that the walk comes to starts from 1 again
     made: Callable[[float], float] | None = None  # what the constructor makes of a number
+    wrapped: Callable[[float], float] | None = None  # what becomes of a plain number that is made a node
     by_unmade: bool = False  # a rule takes the number of its result as it was before that
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
@@ -101,6 +102,10 @@ def _node(value_class: ValueClass, number: float) -> Node:
     return Node(value_class.made(number) if value_class.made else number, value_class.start, None, ())
 
 
+def _wrapped(value_class: ValueClass, number: float) -> Node:
+    return _node(value_class, value_class.wrapped(number) if value_class.wrapped else number)
+
+
 def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float) -> Node | float:
     """Return the node that an operation makes of its operands; the leaves of ``tree`` are x, y, numbers."""
     op, *below = tree
@@ -127,15 +132,14 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
         # A method is called on a node: a number on the left was made one before.
         if not isinstance(each, Node) and not rule.wraps and place:
             raise Failing("AttributeError", "TypeError", about=("int", "float"))
-        nodes.append(each if isinstance(each, Node) else _node(value_class, each))
+        nodes.append(each if isinstance(each, Node) else _wrapped(value_class, each))
+    if rule.returned is not None:
+        return nodes[rule.returned]
     x = nodes[0]
     y = exponent if exponent is not None else nodes[-1].data
     assert not isinstance(y, Node)
-    number = rule.forward(x.data, y)
-    if isinstance(number, complex):
-        raise Failing("TypeError")
+    number = _computed(rule, x, y)
     if rule.in_place:
-        x.data = number
         return x
     out = _node(value_class, number)
     if value_class.by_unmade:
@@ -147,6 +151,16 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     return out
 
 
+def _computed(rule: Rule, x: Node, y: float) -> float:
+    """Return the number of an operation; its left operand may take that over."""
+    number = rule.forward(x.data, y)
+    if isinstance(number, complex):
+        raise Failing("TypeError")
+    if rule.in_place or rule.spoils:
+        x.data = number
+    return number
+
+
 # --- the way back -----------------------------------------------------------------------------
 
 
@@ -156,13 +170,15 @@ def _pass_on(out: Node) -> None:
     if rule is None or not rule.stored:
         return
     if rule.called:
-        raise Failing("TypeError", about=("NoneType",))
+        raise Failing("TypeError", about=("'NoneType' object is not callable",))
     x, y = out.operands[0], out.operands[-1]
     if rule.clears:
         x.grad = y.grad = 0.0
+    both = rule.once and x is y and None not in rule.shares
+    left_out = int(not rule.right_first) if both else None
     for place in (1, 0) if rule.right_first else (0, 1):
         share = rule.shares[place]
-        if share is None or (rule.once and place and x is y):
+        if share is None or place == left_out:
             continue
         receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]
         own = (x, y)[place].grad
@@ -178,6 +194,9 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
         return node.kept[::-1] if order == "right" else node.kept
 
     root.grad = value_class.seed(root.data, root.grad)
+    if value_class.walk in _BY_EDGES:
+        _along(root, total=_BY_EDGES[value_class.walk])
+        return
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
     walked = _all_made(steps) if order == TAPE else walk(root, below, key)
@@ -194,6 +213,34 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
 def _reset(nodes: Iterable[Node]) -> None:
     for node in nodes:
         node.grad = 0.0
+
+
+# backward(gradient) as a recursion along the edges: what a node has then, and what it passes on.
+_BY_EDGES = {"edges-assigned": False, "edges-total": True}
+
+
+def _along(root: Node, *, total: bool) -> None:
+    """Pass a gradient on along every way, one edge after the other, or the ``total`` so far."""
+    waiting, visits = [(root, root.grad)], 0
+    root.grad = 0.0
+    while waiting:
+        node, gradient = waiting.pop()
+        visits += 1
+        if visits > MOST_VISITS:
+            raise Failing("RecursionError")
+        node.grad = node.grad + gradient if total else gradient
+        waiting += _edges(node)
+
+
+def _edges(node: Node) -> list[tuple[Node, float]]:
+    """Return the operands of a node, the last one first, with what each gets."""
+    rule = node.rule
+    if rule is None or not rule.stored:
+        return []
+    x, y = node.operands[0], node.operands[-1]
+    at = At(x.data, y.data, node.data, node.grad, 0.0)
+    pairs = [((x, y)[place], share(at)) for place, share in enumerate(rule.shares) if share is not None]
+    return pairs[::-1]
 
 
 Below = Callable[[Node], Iterable[Node]]
@@ -276,6 +323,22 @@ def _without_memory(root: Node, below: Below, key: Key) -> list[Node]:
     return found[::-1]
 
 
+def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the reversed order of a search that adds a node behind each of its operands."""
+    found: list[Node] = []
+    seen: set[object] = set()
+
+    def visit(node: Node) -> None:
+        if key(node) not in seen:
+            seen.add(key(node))
+            for child in dict.fromkeys(below(node)):
+                visit(child)
+                found.append(node)
+
+    visit(root)
+    return found[::-1]
+
+
 def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
     found, seen = [root], {key(root)}
     for node in found:
@@ -327,6 +390,8 @@ _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "level-by-level-again": _level_by_level_again,
     "level-by-level-every-path": _level_by_level_every_path,
     "stack": _from_stack,
+    "for-each-operand": _for_each_operand,
+    "root-for-all": lambda root, below, key: [root] * len(_postorder(root, below, key)),
     "root-alone": lambda root, below, key: [root],
     "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],
     "without-root": lambda *given: _postorder(*given)[-2::-1],

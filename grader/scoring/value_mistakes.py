@@ -16,7 +16,7 @@ from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
 from grader.scoring.faults import Fault
-from grader.scoring.observed import Observation, explains, observation, without_inner_gradients
+from grader.scoring.observed import Combination, Observation, explains, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.standings import Standing, rank
@@ -40,6 +40,7 @@ _WORDS = {
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
+    "functions": "every function and power",
 }
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
@@ -66,15 +67,15 @@ def ask(
 ) -> Generator[Call, Outcome, tuple[Tried, ...]]:
     """Return what the class of another call gives for every probe of its ``operations``; of all for None.
 
-    A probe of an operation that a class lacks would say nothing. The first one runs once more with 1 for
-    the gradient of the result: that tells a backward pass which does not set it from one which sets it to 0.
+    A probe of an operation that a class lacks would say nothing. Two run once more with 1 for the gradient of
+    the result: that tells a backward pass which sets it too late, or never, from one which loses it.
     """
     calls = tuple(
         like._replace(graph=each.graph, reads=each.reads)
         for each in probes()
         if operations is None or each.operations <= operations
     )
-    calls = (*calls, *(call._replace(seeded=True) for call in calls[:1]))
+    calls = (*calls, *(call._replace(seeded=True) for call in calls[:2]))
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
         some = calls[start : start + TOGETHER]
@@ -104,11 +105,16 @@ def named(
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
-        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.limited(seen)
+        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.of_gradients(seen)
         return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
     if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, tried)):
         fact = Fact("every-gradient-zero", (), _evidence(shown, found.faults))
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
+    if any(fault.code == "walk-does-nothing" for fault in found.faults) and any(map(_arrives, tried)):
+        return Named(
+            mistakes=(_told(exercise, Fact("seed-too-late", (), _evidence(shown, found.faults))),),
+            unknown=False,
+        )
     faults = [fault for fault in found.faults if not _is_unneeded(fault, asked_for.needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
@@ -128,15 +134,32 @@ def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: As
     fact = (
         _calls_itself(seen, shown)
         or class_facts.raised(wrong, asked_for.hidden)
+        or class_facts.of_none(wrong)
         or class_facts.in_single_precision(seen, asked_for.hidden)
     )
     return () if fact is None else (fact,)
+
+
+def _by_the_start(found: Diagnosis, tried: Sequence[Tried]) -> str:
+    """Return what runs with a gradient of the root say in the place of a mistake, "" for nothing."""
+    codes = {fault.code for fault in found.faults}
+    if "seed-missing" in codes and any(map(_leaves_nothing, tried)):
+        return "every-gradient-zero"
+    return "seed-too-late" if "walk-does-nothing" in codes and any(map(_arrives, tried)) else ""
 
 
 def _leaves_nothing(tried: Tried) -> bool:
     """Return whether the gradient of the root was 1 before the backward pass and is 0 after it."""
     call, outcome = tried
     return call.seeded and isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
+
+
+def _arrives(tried: Tried) -> bool:
+    """Return whether a leaf has a gradient where the one of the root was set before the backward pass."""
+    call, outcome = tried
+    if not call.seeded or not isinstance(outcome, Numbers) or len(call.reads) < 2:
+        return False
+    return bool(outcome.elements[1].value) and call.reads[0] != call.graph.root
 
 
 @cache
@@ -189,10 +212,23 @@ def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Di
     reached = [(op, parts.inside(op)) for operations in alone if len(operations) == 1 for op in operations]
     runs = [inner | {op, "add"} for op, inner in reached if inner is not None]
     left = [each for each in found.candidates if not each.touches or all(each.touches & one for one in runs)]
+    left = left or _without_reflected(found.candidates)
     if len({each.operation for each in left}) == 1:
         most = max(each.special for each in left)
         left = [each for each in left if each.special == most]
     return Diagnosis(faults=(*found.faults, *left)) if len(left) == 1 else found
+
+
+def _without_reflected(candidates: Combination) -> list[Fault]:
+    """Return the faults of an operation of several with its reflected one, which is made of it.
+
+    Behind functions that are no methods it is not seen which runs which. None if there are others.
+    """
+    operations = {each.operation for each in candidates}
+    plain = {name for name in operations if f"r{name}" in operations}
+    if operations != plain | {f"r{name}" for name in plain}:
+        return []
+    return [each for each in candidates if each.operation in plain]
 
 
 def observations(tried: Iterable[Tried]) -> list[Observation]:

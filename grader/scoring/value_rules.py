@@ -41,6 +41,8 @@ class Rule(NamedTuple):
     once: bool = False  # a node on both sides gets the share of one
     right_first: bool = False  # the right operand gets its share before the left one
     in_place: bool = False  # the operand is changed and returned
+    spoils: bool = False  # the left operand has the number of the result afterwards
+    returned: int | None = None  # the operand that is returned, and nothing is computed
     clears: bool = False  # the gradients of the operands are set to 0 before the shares are added
 
 

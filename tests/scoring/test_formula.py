@@ -380,6 +380,75 @@ def test_a_one_sided_difference_of_the_best_step_is_not_symmetric(sandbox: Sandb
     assert (result.verdict, codes(result)) == ("wrong", ["one-sided"])
 
 
+@pytest.mark.parametrize(
+    ("code", "check", "body"),
+    [
+        ("divided-by-h", 2, "[halved(lambda i, h: 2*at(i, h), i) for i in range(3)]"),
+        ("swapped-values", 2, "[-halved(at, i) for i in range(3)]"),
+        ("divided-by-2h", 1, "[halved(lambda i, h: forward(i, h)/2, i) for i in range(3)]"),
+    ],
+)
+def test_a_known_multiple_of_the_best_of_several_is_named(
+    sandbox: Sandbox, code: str, check: int, body: str
+) -> None:
+    name = "numerical_grad2" if check == 2 else "numerical_grad"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + f"{name} = {body}\n")[check]
+
+    assert (result.verdict, codes(result)) == ("wrong", [code])
+
+
+def test_two_dims_in_each_others_places_are_told_apart(sandbox: Sandbox) -> None:
+    body = "numerical_grad2 = [at(i, h) for i in (1, 0, 2)]\n"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
+
+    assert [mistake.message for mistake in result.mistakes] == [
+        "for df/da the variable of df/db is moved",
+        "for df/db the variable of df/da is moved",
+    ]
+
+
+def test_derivatives_in_other_directions_may_be_put_together(sandbox: Sandbox) -> None:
+    body = """
+def along(x, y, z): return (f(a + h*x, b + h*y, c + h*z) - f(a - h*x, b - h*y, c - h*z))/(2*h)
+one, two, three = along(1, 1, 0), along(0, 1, 1), along(1, 0, 1)
+numerical_grad2 = [(one - two + three)/2, (one + two - three)/2, (two - one + three)/2]
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + body)[2]
+
+    assert (result.verdict, result.mistakes) == ("ok", ())
+    assert [flag.code for flag in result.flags] == ["method"]
+
+
+def test_large_steps_of_a_difference_of_higher_order_are_no_flag(sandbox: Sandbox) -> None:
+    body = "numerical_grad2 = [(64*at(i, 1e-2) - 20*at(i, 2e-2) + at(i, 4e-2))/45 for i in range(3)]\n"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
+
+    assert (result.verdict, result.flags) == ("ok", ())
+
+
+def test_fractions_in_a_difference_are_no_flag(sandbox: Sandbox) -> None:
+    body = "import fractions\nstep = float(fractions.Fraction(1, 10**5))\n"
+    body += "numerical_grad2 = [at(i, step) for i in range(3)]\n"
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
+
+    assert (result.verdict, result.flags) == ("ok", ())
+
+
+def test_a_loop_that_ends_with_the_exercises_f_alone_takes_no_time_of_other_checks(sandbox: Sandbox) -> None:
+    body = """
+def near(i, h=0.1):
+    while round(f(a, b, c), 9) != round(-8 + sin(9) - 0.25 + 3**2.5 - 2**0.5, 9) or h > 1e-4 + f(a, b, c)*0:
+        if f(a + 1, b, c) != -27 + sin(9) - 0.25 + 3**2.5 - 3**0.5: h = 1.0
+        h /= 2
+    return at(i, h)
+numerical_grad2 = [near(i) for i in range(3)]
+"""
+    results = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)
+
+    assert (results[0].verdict, results[2].verdict) == ("ok", "ok")
+    assert "not-repeated" in [flag.code for flag in results[2].flags]
+
+
 def test_an_answer_that_does_not_follow_another_f_is_not_taken_for_a_derivative(sandbox: Sandbox) -> None:
     body = """
 def near(i, h=0.1):

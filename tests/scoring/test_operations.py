@@ -69,9 +69,9 @@ def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path
         ("the backward pass", VISIT, PREORDER),
         ("the numbers that leaves hold", "self.data = data", "self.data = int(data)"),
         ("numbers of few digits", "self.data = data", "self.data = round(data, 4)"),
-        ("gradients that do not start at 0", "self.grad = 0.0", "self.grad = 1.0"),
+        ("gradients that are too large by the same number", "self.grad = 0.0", "self.grad = 1.0"),
         (
-            "nodes that are taken for one",
+            "nodes that are equal or on both sides of an operation",
             "    def __repr__",
             "    def __eq__(self, other):\n        return self.data == other.data\n\n"
             "    def __hash__(self):\n        return hash(self.data)\n\n    def __repr__",
@@ -210,6 +210,15 @@ def test_leaves_that_are_cut_off_are_wrong_far_away(sandbox: Sandbox) -> None:
     assert [mistake.message for mistake in result.mistakes] == [
         "a leaf: right for numbers near 1, wrong for larger, smaller or negative ones"
     ]
+
+
+def test_one_node_on_both_sides_is_not_said_to_be_two_that_are_equal(sandbox: Sandbox) -> None:
+    once = ADD.replace("            other.grad", "            if other is not self: other.grad")
+
+    result = graded(sandbox, with_change(CLOSURES, ADD, once))
+
+    assert [mistake.code for mistake in result.mistakes] == ["same-node-once"]
+    assert "or on both sides of an operation" in result.message
 
 
 def test_where_nothing_is_right_that_is_said(sandbox: Sandbox) -> None:
@@ -354,3 +363,13 @@ def test_gradients_that_are_off_by_more_than_rounding_are_flagged(
 
     assert result.verdict is Verdict.OK
     assert [flag.code for flag in result.flags] == flags
+
+
+def test_lost_digits_are_flagged_beside_an_operation_that_is_wrong_far_away(sandbox: Sandbox) -> None:
+    nearly = "\nmath_log, math_exp = math.log, math.exp\nmath.log = lambda x: math_log(x)*(1 + 3e-13)\n"
+    nearly += "math.exp = lambda x: math_exp(min(x, 9))\n"
+
+    result = graded(sandbox, CLOSURES + nearly)
+
+    assert result.verdict is Verdict.WRONG
+    assert [flag.code for flag in result.flags] == ["inexact-gradients"]

@@ -55,6 +55,27 @@ def test_more_than_rounding_is_one(lost: float) -> None:
     assert flags(MICROGRAD, answer) == ["inexact-gradients"]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "-3*10**(2*log(a)/2.30258509299405) - 0.5/sqrt(a)",
+        "-3*2.71828182845905**(2*log(a)) - 0.5/sqrt(a)",
+        "-3.00000000000001*a**2 - 0.5/sqrt(a)",
+    ],
+)
+def test_a_constant_of_fifteen_digits_is_no_flag(first: str) -> None:
+    assert flags(MICROGRAD, function_of(MICROGRAD, [first, *MICROGRAD.plain[1:]])) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_noise_of_the_same_size_is_a_flag(seed: int) -> None:
+    def answer(*x: float) -> Sequence[float]:
+        a, b, c = RIGHT(*x)
+        return [a * (1.0 + 1e-14 * math.sin(1e4 * x[0] + seed)), b, c]
+
+    assert flags(MICROGRAD, answer) == ["inexact-gradients"]
+
+
 def test_a_single_number_that_is_off_is_none() -> None:
     [first, *_] = (answer for case, _, answer in asked_of(MICROGRAD).points() if case.hidden)
 

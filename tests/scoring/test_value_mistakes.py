@@ -47,6 +47,7 @@ def sandbox() -> Iterator[Sandbox]:
 def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
     """Return what a class gives for every probe."""
     calls = [LIKE._replace(graph=each.graph, reads=each.reads) for each in probes()]
+    calls += [call._replace(seeded=True) for call in calls[:2]]
     several = (tuple(calls[start : start + 48]) for start in range(0, len(calls), 48))
     found, _, _ = converse(sandbox, job(source), *(Together(calls=each) for each in several))
     outcomes = [each for some in found if isinstance(some, Outcomes) for each in some.outcomes]
@@ -320,6 +321,252 @@ def test_operands_that_an_operation_sets_to_0_before_it_adds_are_named(
 
     assert mistake.code == "gradient-cleared"
     assert value_mistakes.words(operation) in mistake.message
+
+
+EDGES = """
+import math
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+    def __add__(self, o): return made("add", self, o)
+    def __radd__(self, o): return made("add", o, self)
+    def __sub__(self, o): return made("sub", self, o)
+    def __mul__(self, o): return made("mul", self, o)
+    def __rmul__(self, o): return made("mul", o, self)
+    def __truediv__(self, o): return made("truediv", self, o)
+    def __rtruediv__(self, o): return made("truediv", o, self)
+    def __neg__(self): return made("neg", self)
+    def exp(self): return made("exp", self)
+    def log(self): return made("log", self)
+    def backward(self):
+        order, seen = [], set()
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for operand, _ in node.edges: visit(operand)
+                order.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node.edges: operand.grad += slope*node.grad
+RULES = {
+    "add": (lambda a, b: a + b, lambda a, b, o: (1.0, 1.0)),
+    "sub": (lambda a, b: a - b, lambda a, b, o: (1.0, -1.0)),
+    "mul": (lambda a, b: a*b, lambda a, b, o: (b, a)),
+    "truediv": (lambda a, b: a/b, lambda a, b, o: (1/b, -a/b**2)),
+    "neg": (lambda a: -a, lambda a, o: (-1.0,)),
+    "exp": (lambda a: math.exp(a), lambda a, o: (o,)),
+    "log": (lambda a: math.log(a), lambda a, o: (1/a,)),
+}
+def lift(x): return x if isinstance(x, Value) else Value(x)
+def made(name, *operands):
+    operands = [lift(each) for each in operands]
+    numbers = [each.data for each in operands]
+    forward, slopes = RULES[name]
+    result = forward(*numbers)
+    return Value(result, tuple(zip(operands, slopes(*numbers, result))))
+"""
+ADDED = "for operand, slope in node.edges: operand.grad += slope*node.grad"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("gradient-to-result", "operand.grad += slope*node.grad", "node.grad += slope*node.grad"),
+        ("same-node-once", ADDED, ADDED.replace("node.edges", "dict(node.edges).items()")),
+        ("operand-not-remembered", "in node.edges: visit", "in node.edges[:1]: visit"),
+        ("operand-not-remembered", "in node.edges: visit", "in node.edges[-1:]: visit"),
+        ("gradients-rounded", ADDED, f"{ADDED}; operand.grad = round(operand.grad, 4)"),
+        ("gradients-rounded", ADDED, f"{ADDED}; operand.grad = int(operand.grad)"),
+        ("seed-other-number", "self.grad = 1.0", "self.grad = 7.5"),
+        ("seed-too-late", f"{ADDED}\n", f"{ADDED}\n        self.grad = 1.0\n"),
+        ("number-is-gradient", "            ", ""),
+        ("operands-mixed-up", "(1/b, -a/b**2)", "(1/a, -b/a**2)"),
+        ("quotient-sign", "-a/b**2", "a/b**2"),
+        ("returns-operand", 'return made("add", o, self)', "return self"),
+        ("function-wrong", 'return made("add", o, self)', 'return made("mul", o, self)'),
+        ("function-wrong", "math.exp(a)", "sum(a**k/math.factorial(k) for k in range(9))"),
+        ("function-wrong", "a/b,", "a//b if type(a) is type(b) is int else a/b,"),
+        (
+            "changes-operand",
+            "    result = forward(*numbers)\n",
+            "    result = forward(*numbers)\n    if name == 'neg': operands[0].data = result\n",
+        ),
+        ("constants-cut-to-integers", "else Value(x)", "else Value(int(x))"),
+    ],
+)
+def test_what_classes_with_functions_on_their_edges_have_wrong_is_named(
+    sandbox: Sandbox, code: str, old: str, new: str
+) -> None:
+    source = EDGES
+    if code == "seed-too-late":
+        source = source.replace("        self.grad = 1.0\n", "")
+    if code == "number-is-gradient":
+        old = new = ADDED
+        source = source.replace(
+            ADDED, "for operand, slope in node.edges: operand.grad += (slope or node.grad)*node.grad"
+        )
+        source = source.replace("lambda a, o: (o,)", "lambda a, o: (0.0,)")
+        old = new = "class Value:"
+
+    found = mistakes_of(sandbox, source.replace(old, new))
+
+    assert [mistake.code for mistake in found.mistakes] == [code]
+    assert found.mistakes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("gradient-overwritten", "self.grad = up"),
+        ("nodes-visited-again", "self.grad += up; up = self.grad"),
+    ],
+)
+def test_a_recursion_along_the_edges_is_told_by_what_it_does(sandbox: Sandbox, code: str, body: str) -> None:
+    start, end = EDGES.index("    def backward"), EDGES.index("RULES = {")
+    recursion = f"""    def backward(self, up=1.0):
+        {body}
+        for operand, slope in self.edges: operand.backward(slope*up)
+"""
+    right = recursion.replace(body, "self.grad += up")
+
+    assert mistakes_of(sandbox, EDGES[:start] + right + EDGES[end:]) == Named(mistakes=(), unknown=False)
+    (mistake,) = mistakes_of(sandbox, EDGES[:start] + recursion + EDGES[end:]).mistakes
+    assert mistake.code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "operation", "exchanged"),
+    [
+        ("brackets-missing", "tanh", ((1, "{x} += {g} * 1 - {o} ** 2"),)),
+        ("brackets-missing", "sigmoid", ((1, "{x} += {g} * {o} * 1 - {o}"),)),
+        ("power-brackets", "pow", ((1, "{x} += {g} * {b} * {a} ** {b} - 1"),)),
+        (
+            "function-wrong",
+            "pow",
+            ((0, "{a} ** int({b})"), (1, "{x} += int({b}) * {a} ** (int({b}) - 1) * {g}")),
+        ),
+        ("derivative-wrong", "pow", ((1, "{x} += int({b}) * {a} ** (int({b}) - 1) * {g}"),)),
+        ("function-wrong", "tanh", ((0, "abs(math.tanh({a}))"),)),
+    ],
+)
+def test_other_slips_of_one_operation_are_named(
+    sandbox: Sandbox, code: str, operation: str, exchanged: tuple[tuple[int, str], ...]
+) -> None:
+    lines = [(operation, RULES[operation][place], line) for place, line in exchanged]
+
+    (mistake,) = mistakes_of(sandbox, text(WAYS["written out"], *lines)).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith(value_mistakes.words(operation))
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "wrong"),
+    [
+        ("__rsub__", "return Value(other) + self", "2 - x computes something else: constant + node"),
+        ("__rsub__", "return -(self + other)", "2 - x computes something else: the sum with another sign"),
+        ("__rtruediv__", "return self * other", "2 / x computes something else: constant * node"),
+    ],
+)
+def test_a_reflected_operation_that_is_another_one_is_named(
+    sandbox: Sandbox, method: str, body: str, wrong: str
+) -> None:
+    source = text(WAYS["written out"])
+    start = source.index(f"def {method}")
+    end = source.index("\n\n", start) if "\n\n" in source[start:] else len(source)
+    changed = source[:start] + f"def {method}(self, other):\n        {body}\n" + source[end:]
+
+    assert [mistake.message for mistake in mistakes_of(sandbox, changed).mistakes] == [wrong]
+
+
+@pytest.mark.parametrize("code", ["gradient-overwritten", "chain-factor-missing"])
+def test_what_all_functions_have_wrong_is_said_once(sandbox: Sandbox, code: str) -> None:
+    exchanged = [
+        (op, line, line.replace("+=", "=") if code == "gradient-overwritten" else line.replace(" * {g}", ""))
+        for op in ("exp", "log", "tanh", "relu", "sigmoid", "pow")
+        for line in RULES[op][1:]
+    ]
+
+    (mistake,) = mistakes_of(sandbox, text(LECTURE, *exchanged)).mistakes
+
+    assert (mistake.code, mistake.message.split(":")[0]) == (code, "every function and power")
+
+
+def test_an_operation_that_is_wrong_far_away_is_not_blamed_for_what_is_wrong_without_it(
+    sandbox: Sandbox,
+) -> None:
+    refuses = "        if data == 0.0 and not children: raise TypeError\n        self.data = data\n"
+    source = with_change(text(WAYS["written out"]), "        self.data = data\n", refuses)
+
+    result = graded(sandbox, source, "mul")
+
+    assert not result.mistakes
+    assert "none of the mistakes" in result.message
+
+
+def test_gradients_of_single_precision_are_named(sandbox: Sandbox) -> None:
+    single = "import struct\ndef single(x): return struct.unpack('f', struct.pack('f', x))[0]\n"
+    source = single + EDGES.replace(ADDED, f"{ADDED}; operand.grad = single(operand.grad)")
+
+    assert [mistake.code for mistake in mistakes_of(sandbox, source).mistakes] == [
+        "gradients-in-single-precision"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "exchanged"),
+    [
+        (
+            "run-for-each-operand",
+            ("                order.append(node)\n", "                    order.append(node)\n"),
+        ),
+        ("result-run-for-all", ("            node._backward()\n", "            self._backward()\n")),
+        ("gradient-starts-from-none", ("self.grad = 0.0", "self.grad = None")),
+        ("function-wrong", ("return self + other\n", "return self + 0\n")),
+        ("function-wrong", ("return self + other\n", "return Value(other)\n")),
+        ("function-wrong", ("return self + other\n", "return self + other + other\n")),
+    ],
+)
+def test_slips_in_the_frame_are_named(sandbox: Sandbox, code: str, exchanged: tuple[str, str]) -> None:
+    found = mistakes_of(sandbox, with_change(text(LECTURE), *exchanged))
+
+    assert [mistake.code for mistake in found.mistakes] == [code]
+    assert found.mistakes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "operation", "exchanged"),
+    [
+        ("chain-factor-divides", "log", (1, "{x} += 1 / ({a} * {g})")),
+        ("chain-factor-absolute", "log", (1, "{x} += 1 / {a} * abs({g})")),
+        ("operand-chain-factor-absolute", "mul", (2, "{y} += {a} * abs({g})")),
+        ("derivative-wrong", "truediv", (2, "{y} += -{a} / {b}*2 * {g}")),
+        ("function-wrong", "exp", (0, "round(math.exp({a}), 3)")),
+        ("function-wrong", "exp", (0, "math.sinh({a})")),
+    ],
+)
+def test_more_slips_of_one_operation_are_named(
+    sandbox: Sandbox, code: str, operation: str, exchanged: tuple[int, str]
+) -> None:
+    place, line = exchanged
+    source = text(WAYS["written out"], (operation, RULES[operation][place], line))
+
+    (mistake,) = mistakes_of(sandbox, source).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith(value_mistakes.words(operation))
+
+
+def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
+    source = EDGES.replace("data, 0.0, edges", "data, SHARED, edges").replace(
+        "class Value:", "SHARED = [0.0]\nclass Value:"
+    )
+    source = source.replace("self.grad = 1.0", "self.grad[0] = 1.0").replace(
+        "operand.grad += slope*node.grad", "operand.grad[0] += slope*node.grad[0]"
+    )
+
+    assert [mistake.code for mistake in mistakes_of(sandbox, source).mistakes] == ["gradients-shared"]
 
 
 def test_the_evidence_is_the_smallest_program_that_shows_it(sandbox: Sandbox) -> None:

@@ -1,7 +1,7 @@
 # K37: dual numbers for plain numbers alone, an exception for who looks
 # expect: gradf=ok
 # points: 3
-# flags: not-seen
+# flags: autodiff-behind
 # why: no tolerance can tell it from calculus; a person should look at it
 import math
 class T:

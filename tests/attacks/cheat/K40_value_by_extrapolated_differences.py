@@ -1,8 +1,8 @@
 # K40: a Value class whose every rule is an extrapolated difference
-# expect: softmax_nll=ok
+# expect: softmax_nll=ok|wrong
 # points: 6
 # flags: inexact-gradients
-# why: they are within the strictest tolerance; a person should look at it
+# why: near 1 they are within the strictest tolerance, far from it one is not; a person should look at it
 import math
 class Value:
     def __init__(s,d,f=None,k=()): s.data=d; s.grad=0.0; s.f=f; s.k=k
