@@ -65,7 +65,9 @@ def no_number(
     wrong: Sequence[Observation],
     hidden: Collection[Graph] = (),
 ) -> Fact | None:
-    """Return that a leaf's gradient is no number."""
+    """Return that a leaf's gradient is no number, unless numbers are wrong where all gradients are some."""
+    if any(map(_is_all_numbers, wrong)):
+        return None
     right = {
         each.graph: dict(zip(each.reads, each.right, strict=True))
         for each in wrong
@@ -81,6 +83,18 @@ def no_number(
                 evidence = f"a gradient is a {element.found}, right is {right[call.graph][step][1]!r}"
                 return Fact("gradient-no-number", (("type", element.found),), evidence)
     return None
+
+
+def _is_all_numbers(seen: Observation) -> bool:
+    """Return whether every leaf has a number for its gradient."""
+    if isinstance(seen.found, str):
+        return False
+    of_leaves = [
+        gradient
+        for step, (_, gradient) in zip(seen.reads, seen.found, strict=True)
+        if not seen.graph.steps[step].operands
+    ]
+    return None not in of_leaves
 
 
 def of_none(wrong: Sequence[Observation]) -> Fact | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import Input, Raised, RunProgram
+from grader.model import Element, Input, Numbers, Raised, RunProgram
 from grader.scoring.value_mistakes import AskedFor, named
 from grader.spec.program import trace_program
 from tests.scoring.graphs import EXERCISE
@@ -36,3 +36,21 @@ def test_of_a_hidden_input_no_number_is_shown() -> None:
 
     (mistake,) = found.mistakes
     assert mistake.evidence == "it shows at a hidden input: OverflowError"
+
+
+def test_a_gradient_that_is_no_number_explains_no_wrong_numbers_elsewhere() -> None:
+    graph = trace_program("y = a.exp()", (Input(name="a", value=0.0),), "y")
+    at_400 = answer(1.0, None, 1.0, 1.0)
+    at_0 = answer(0.0, 0.5, 1.0, 1.0)
+
+    (mistake,) = named(EXERCISE, [(CALL, at_400)]).mistakes
+    assert mistake.code == "gradient-no-number"
+    found = named(EXERCISE, [(CALL, at_400), (CALL._replace(graph=graph), at_0)])
+    assert (found.mistakes, found.unknown) == ((), True)
+
+
+def answer(*values: float | None) -> Numbers:
+    elements = tuple(
+        Element(value=each, found="complex (1+2j)" if each is None else "float") for each in values
+    )
+    return Numbers(form="list", shape=(len(elements),), elements=elements)
