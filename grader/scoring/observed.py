@@ -15,7 +15,7 @@ from grader.scoring.variants import Trees, operations_of, reach, variants
 RTOL, ATOL = 1e-9, 1e-12
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
-Predicted = list[tuple[Pair, ...] | Failing]  # per order in which a class walks back
+Predicted = tuple[tuple[Pair, ...] | Failing, ...]  # per order in which a class walks back
 Given = tuple[tuple[float | None, float | None], ...]
 
 
@@ -200,17 +200,22 @@ def _kept(combination: Combination, seen: Observation) -> list[Predicted]:
     found = _KEPT.get(key)
     if found is not None:
         return found[2]
-    predicted = list(_predictions(combination, seen, lambda steps: None))
+    # Most ways and orders give the same.
+    predicted = list(dict.fromkeys(map(_different, _predictions(combination, seen, lambda steps: None))))
     if len(_KEPT) < MOST_KEPT:
         _KEPT[key] = combination[0], seen.graph, predicted
     return predicted
+
+
+def _different(predicted: Predicted) -> Predicted:
+    return tuple(dict.fromkeys(predicted))
 
 
 def _predictions(combination: Combination, seen: Observation, spend: Spend) -> Iterator[Predicted]:
     """Yield what a class with these faults gives, for every way to make the operations; per order."""
     touched = touched_by(combination)
     if touched and not touched & seen.reached:
-        yield [seen.right]
+        yield (seen.right,)
         return
     value_class = faulty(combination)
     # What a result does not remember may run before it or after: that depends on the walk.
@@ -218,7 +223,7 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
     orders = ORDERS if loose or not touched or not seen.probe else ORDERS[:1]
     for trees in variants(seen.graph, touched):
         spend(len(orders) * len(seen.graph.steps))
-        yield [simulated(seen, value_class, trees, order) for order in orders]
+        yield tuple(simulated(seen, value_class, trees, order) for order in orders)
 
 
 def simulated(
@@ -260,7 +265,7 @@ def faulty(combination: Combination) -> ValueClass:
 
 
 def gives(
-    seen: Observation, predicted: list[tuple[Pair, ...] | Failing], *, numbers_alone: bool = False
+    seen: Observation, predicted: Sequence[tuple[Pair, ...] | Failing], *, numbers_alone: bool = False
 ) -> bool:
     """Return whether what was seen is one of ``predicted``, where these differ by the order alone.
 

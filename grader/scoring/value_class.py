@@ -46,6 +46,12 @@ class Failing(Exception):
         self.types = types
         self.about = about
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Failing) and (self.types, self.about) == (other.types, other.about)
+
+    def __hash__(self) -> int:
+        return hash((self.types, self.about))
+
 
 class Node:
     """A node of the simulated class."""
