@@ -33,6 +33,7 @@ LIMITS = (1.0, 2.0, 256, 64)
 # What the end of a worker, a stuck one's replacement, and a busy machine may take beyond the deadline.
 MARGIN_S = 2.0
 # No report is larger, whatever a submission does: somebody has to read it.
+pytestmark = pytest.mark.unmeasured
 LARGEST = 4 << 20
 ATTACKS = attacks()
 ANY_VERDICTS = (("gradf", frozenset(verdict.value for verdict in Verdict)),)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grader.sandbox.runner import Sandbox
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.unmeasured
+
 EXERCISE = ROOT / "exercises" / "micrograd" / "exercise.yaml"
 SAMPLES = sorted(
     path for path in (ROOT / "submissions" / "micrograd").iterdir() if path.suffix in {".py", ".ipynb"}

@@ -18,6 +18,9 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
+pytestmark = pytest.mark.unmeasured
+
+
 def named(sandbox: Sandbox, source: str, *ask: str) -> list[tuple[str, str]]:
     """Return code and operation of each mistake that is named of a class."""
     result = graded(sandbox, source, *ask)

@@ -31,6 +31,8 @@ from tests.scoring.classes import RULES, WAYS, applies, text
 from tests.scoring.graded import graded, with_change
 from tests.scoring.graphs import EXERCISE
 
+pytestmark = pytest.mark.unmeasured
+
 LIKE = RunProgram(
     class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=probes()[0].graph, reads=()
 )
