@@ -179,7 +179,8 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     failing = {
         name: verdicts.failing(found[name].shown.outcome, asked.check, asked.exercise.modules)
         for name in shares
-        if found[name].verdict is Verdict.WRONG
+        # Where small numbers are rounded to 0, an error far from 1 is what comes of it.
+        if found[name].verdict is Verdict.WRONG and found[name].by not in (DIGITS, LEAVES)
     }
     verdict = verdicts.worst(
         each.verdict if (each := failing.get(name)) is not None else found[name].verdict for name in shares

@@ -212,6 +212,13 @@ def test_leaves_that_are_cut_off_are_wrong_far_away(sandbox: Sandbox) -> None:
     ]
 
 
+def test_what_rounded_numbers_make_an_operation_raise_is_no_error_of_its_own(sandbox: Sandbox) -> None:
+    result = graded(sandbox, with_change(CLOSURES, "self.data = data", "self.data = round(data, 4)"))
+
+    assert (result.verdict, result.error) == (Verdict.WRONG, None)
+    assert [mistake.code for mistake in result.mistakes] == ["numbers-rounded"]
+
+
 def test_one_node_on_both_sides_is_not_said_to_be_two_that_are_equal(sandbox: Sandbox) -> None:
     once = ADD.replace("            other.grad", "            if other is not self: other.grad")
 
