@@ -164,10 +164,11 @@ class OneJob:
                 if isinstance(ready, Ended):
                     outcomes.append(ready)
                     break
-                waiting = list(enumerate(calls[len(outcomes) :], self.number + 1))
+                waiting = calls[len(outcomes) :] if outcomes else calls
+                first = self.number + 1
                 self.number += len(waiting)
-                ready.send(b"".join(messages.call(call, number) for number, call in waiting))
-                for number, self.request in waiting:
+                ready.send(messages.together(waiting, first))
+                for number, self.request in enumerate(waiting, first):
                     outcomes.append(self.unserved(ready, number))
                     self.note(Said(self.request, number, outcomes[-1]))
                     if isinstance(outcomes[-1], Ended):

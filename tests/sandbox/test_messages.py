@@ -28,6 +28,14 @@ def test_the_same_bytes_are_the_same_object_whatever_the_calls_number() -> None:
     assert messages.outcome(answer(5, -0.0), 5, CALL) is not messages.outcome(answer(6, 0.0), 6, CALL)
 
 
+def test_calls_together_are_said_like_each_alone_whatever_was_said_before() -> None:
+    calls, others = (CALL, PROGRAM), (PROGRAM, CALL)
+
+    for asked, number in ((calls, 3), (calls, 3), (calls, 9), (others, 3)):
+        alone = [messages.call(each, place) for place, each in enumerate(asked, number)]
+        assert messages.together(asked, number) == b"".join(alone)
+
+
 def test_an_answer_that_was_given_before_must_still_be_to_this_call_and_of_its_kind() -> None:
     messages.outcome(answer(3, 0.5), 3, CALL)
 
