@@ -115,8 +115,8 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
     return protocol.told(protocol.PROGRAM, (number, wanted, program))
 
 
-# By identity, which what is held keeps: a class is asked for the same ones again. When there are too many, all
-# are forgotten.
+# By identity, which what is held keeps: a class is asked for the same ones again. When there are too many,
+# all are forgotten.
 MOST_TOGETHER = 256
 _TOGETHER: dict[tuple[int, int], tuple[tuple[Foreseen, ...], bytes]] = {}
 
