@@ -88,6 +88,23 @@ def test_a_sandbox_that_fails_leaves_every_check_not_judged(loaded: tuple[Exerci
     assert exit_code(report) == 3
 
 
+def test_a_module_that_the_exercise_allows_and_the_grader_lacks_costs_no_check(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey]
+) -> None:
+    exercise, key = loaded
+    text = (SAMPLES / "ok.py").read_text(encoding="utf-8")
+    text = text.replace("from math import", "from no_such_library import")
+    lacking = exercise._replace(modules=("no_such_library",))
+    forbidden = exercise._replace(modules=())
+    submission = parse_submission(text.encode(), name="student.py")
+
+    allowed, refused = (grade(submission, each, key, run=sandbox.run) for each in (lacking, forbidden))
+
+    assert [str(check.verdict) for check in allowed.checks] == ["not_judged"] * 4
+    assert exit_code(allowed) == 3
+    assert [str(check.verdict) for check in refused.checks] == ["error"] * 4
+
+
 def test_a_secret_changes_the_hidden_inputs_and_is_said_in_the_report(sandbox: Sandbox) -> None:
     path = str(ROOT / "exercises" / "micrograd" / "exercise.yaml")
     submission = read_submission(str(SAMPLES / "ok.py"))

@@ -9,20 +9,21 @@ from grader.lint.candidate import Candidate, Kind
 from grader.model import Check, Exercise, Function, GradientTask
 from grader.spec.program import trace_formula
 
-# The slope of ``g`` at ``x``, by values of g alone.
+# The slope of ``g`` at ``x``, by values of g alone. The helpers' names begin with an underscore: an exercise
+# may well call its entry point ``slope``.
 DIFFERENCES = {
-    "one-sided difference": "(g(x + h) - g(x)) / h",
-    "symmetric difference": "(g(x + h) - g(x - h)) / (2 * h)",
-    "difference of five points": "(g(x - 2*h) - 8*g(x - h) + 8*g(x + h) - g(x + 2*h)) / (12 * h)",
-    "extrapolated difference": ("(4 * (g(x + h/2) - g(x - h/2)) / h - (g(x + h) - g(x - h)) / (2 * h)) / 3"),
-    "difference with a relative step": "(g(x + h*x) - g(x - h*x)) / (2 * h*x)",
+    "a one-sided difference": "(g(x + h) - g(x)) / h",
+    "a symmetric difference": "(g(x + h) - g(x - h)) / (2 * h)",
+    "a difference of five points": "(g(x - 2*h) - 8*g(x - h) + 8*g(x + h) - g(x + 2*h)) / (12 * h)",
+    "an extrapolated difference": "(4*(g(x + h/2) - g(x - h/2)) / h - (g(x + h) - g(x - h)) / (2 * h)) / 3",
+    "a difference with a relative step": "(g(x + h*x) - g(x - h*x)) / (2 * h*x)",
 }
 STEPS = ("1e-3", "1e-5", "1e-7")
 
 _COMPLEX = """\
 from cmath import cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
 
-def slope(g, x):
+def _slope(g, x):
     return g(x + 1e-30j).imag / 1e-30
 """
 _DUAL = """\
@@ -67,7 +68,7 @@ tan = lifted(math.tan, lambda x: 1 + math.tan(x)**2)
 sigmoid = lifted(lambda x: 1 / (1 + math.exp(-x)), lambda x: math.exp(-x) / (1 + math.exp(-x))**2)
 relu = lifted(lambda x: max(x, 0.0), lambda x: float(x > 0))
 
-def slope(g, x):
+def _slope(g, x):
     return g(Dual(x, 1.0)).b
 """
 
@@ -80,13 +81,13 @@ def cheats(exercise: Exercise, check: Check) -> Iterator[Candidate]:
     given = [case for case in check.cases if case.at and not case.hidden]
     if given:
         numbers = ", ".join(repr(each.value) for each in given[0].at)
-        text = gradient_source("right", args, trace_formula(function))
-        text += f"\nANSWER = right({numbers})\ndef {name}({', '.join(args)}):\n    return list(ANSWER)\n"
+        text = gradient_source("_right", args, trace_formula(function))
+        text += f"\n_answer = _right({numbers})\ndef {name}({', '.join(args)}):\n    return list(_answer)\n"
         yield Candidate("the published answer, whatever the input", Kind.CHEAT, text)
     for words, formula in DIFFERENCES.items():
         for h in STEPS:
-            head = f"{PREAMBLE}\ndef slope(g, x, h={h}):\n    return {formula}\n"
-            yield Candidate(f"a {words}, h = {h}", Kind.CHEAT, _sloping(name, function, head))
+            head = f"{PREAMBLE}\ndef _slope(g, x, h={h}):\n    return {formula}\n"
+            yield Candidate(f"{words}, h = {h}", Kind.CHEAT, _sloping(name, function, head))
     if "abs(" not in function.formula:
         if not any(f"{word}(" in function.formula for word in ("relu", "sigmoid")):
             yield Candidate("a complex step", Kind.CHEAT, _sloping(name, function, _COMPLEX))
@@ -96,6 +97,6 @@ def cheats(exercise: Exercise, check: Check) -> Iterator[Candidate]:
 def _sloping(name: str, function: Function, head: str) -> str:
     """Return a submission that takes the slope of the function in each of its arguments."""
     args = ", ".join(function.args)
-    slopes = ", ".join(f"slope(lambda {arg}: {function.name}({args}), {arg})" for arg in function.args)
+    slopes = ", ".join(f"_slope(lambda {arg}: {function.name}({args}), {arg})" for arg in function.args)
     body = f"def {function.name}({args}):\n    return {' '.join(function.formula.split())}\n"
     return f"{head}\n{body}\ndef {name}({args}):\n    return [{slopes}]\n"

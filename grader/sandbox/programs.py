@@ -25,6 +25,7 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "pos": operator.pos,
 }
+_SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 
 class LackingOperationError(Exception):
@@ -151,5 +152,5 @@ def _lacking(op: str, operands: list[Any], made: type) -> str:
         return "" if hasattr(left, f"__{op}__") else f"{plain.type_name(left)} has no __{op}__"
     if is_node(right, made) and not hasattr(right, f"__r{op}__"):
         name = plain.type_name(right)
-        return f"{name} has no __r{op}__, which {plain.type_name(left)} {op} {name} needs"
+        return f"{name} has no __r{op}__, which {plain.type_name(left)} {_SIGNS[op]} {name} needs"
     return ""

@@ -366,7 +366,7 @@ class Worker:
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
             from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
-            return f"{from_where}: its code, your own, belongs into the file that is handed in"
+            return f"{from_where}: its code, your own, belongs in the file that is handed in"
         return f"{name} is {plain.in_words(value)}, not a function or class"
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:

@@ -151,7 +151,7 @@ def _found(program: Program, outcome: Outcome) -> Found:
         case_id=program.case.id,
         point=program.point,
         outcome=_picked(outcome, program.target, program.call.reads),
-        origin="the grader's program",
+        origin="the exercise's program, run on the class",
     )
 
 

@@ -97,6 +97,31 @@ def _is_all_numbers(seen: Observation) -> bool:
     return None not in of_leaves
 
 
+def returning_nothing(
+    tried: Sequence[tuple[RunProgram, Outcome]], wrong: Sequence[Observation]
+) -> frozenset[str]:
+    """Return the operations whose result is None, where nothing else is wrong.
+
+    The error is that of asking the result for its backward pass, in no line of the student's.
+    """
+    asked = {id(call.graph) for call, outcome in tried if not call.seeded and _of_a_result_of_none(outcome)}
+    alone = (each.operations for each in wrong if id(each.graph) in asked and len(each.operations) == 1)
+    nothing = frozenset(op for operations in alone for op in operations)
+    explained = all(
+        isinstance(each.found, str) and "'NoneType'" in each.message and each.reached & nothing
+        for each in wrong
+    )
+    return nothing if explained else frozenset()
+
+
+def _of_a_result_of_none(outcome: Outcome) -> bool:
+    return (
+        isinstance(outcome, Raised)
+        and not outcome.line
+        and outcome.message == "'NoneType' object has no attribute 'backward'"
+    )
+
+
 def of_none(wrong: Sequence[Observation]) -> Fact | None:
     """Return that a share is added to a gradient that is None, where nothing else is wrong."""
     texts = ("+=: 'NoneType' and", "+: 'NoneType' and")

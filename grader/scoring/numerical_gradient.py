@@ -17,6 +17,7 @@ from grader.model import (
     Method,
     Moment,
     Numbers,
+    Raised,
     ReadHistory,
     RunAgain,
     Verdict,
@@ -38,6 +39,10 @@ def ask(asked: Asked) -> Asking:
     if not isinstance(history, History):
         return Gathered(found=(Found(case_id=case.id, point=point, outcome=history),))
     moment = choose_moment(history)
+    if moment is not None and moment.data.problem:
+        unread = yield RunAgain(name=asked.check.entry_point, cell=moment.cell)
+        if isinstance(unread, Raised) and unread.module:  # made of a module that is not there
+            return Gathered(found=(Found(case_id=case.id, point=point, outcome=unread),))
     call: CallEntryPoint | RunAgain
     if moment is None:
         call = CallEntryPoint(name=asked.check.entry_point, args=base)

@@ -98,7 +98,8 @@ def named(
     seen = observations(each for each in tried if not each[0].seeded)
     wrong = [each for each in seen if each.wrong]
     shown = [(own[id(each.graph)], each) for each in wrong if each.probe]
-    facts = _whatever_the_cause(seen, shown, asked_for)
+    nothing = class_facts.returning_nothing(tried, wrong)
+    facts = _return_nothing(nothing, shown, parts) or _whatever_the_cause(seen, shown, asked_for)
     if facts or not wrong:
         return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
     found = diagnose(seen, parts=UNSEEN if parts is None else parts)
@@ -191,6 +192,22 @@ def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
     op = min(endless, key=rank)
     evidence = _evidence([each for each in shown if each[1] is alone[op]], ())
     return Fact("calls-itself", (("operation", words(op)),), evidence)
+
+
+def _return_nothing(nothing: Collection[str], shown: Shown, parts: Parts | None) -> tuple[Fact, ...]:
+    """Return the operations among those whose result is None that are made of none of the others."""
+    inside = {op: None if parts is None else parts.inside(op) for op in nothing}
+    own = [op for op in nothing if not (inside[op] or frozenset()) & frozenset(nothing)]
+    return tuple(
+        Fact(
+            "returns-nothing",
+            (("operation", words(op)),),
+            _evidence([each for each in shown if each[1].operations == {op}], ()).replace(
+                "AttributeError", "y is None"
+            ),
+        )
+        for op in sorted(own, key=rank)
+    )
 
 
 def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:

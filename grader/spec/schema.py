@@ -152,8 +152,10 @@ class _Reader:
         begin = error.context_mark
         context = f" ({error.context}, which begins in line {begin.line + 1})" if begin else ""
         before = "".join(self._draft.lines[line : line + 1])[: column + 1]
-        tab = "; indent with spaces instead of tabs" if "\t" in before else ""
-        message = f"not YAML: {error.problem or 'cannot be read'}{context}{tab}"
+        advice = "; indent with spaces instead of tabs" if "\t" in before else ""
+        if error.problem == "mapping values are not allowed in this context":
+            advice = "; a text that holds ': ' stands in quotes, and a key is indented as those beside it"
+        message = f"not YAML: {error.problem or 'cannot be read'}{context}{advice}"
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own
             message = _TOO_DEEP
         self._draft.report_at((line, column), message)

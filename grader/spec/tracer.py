@@ -246,7 +246,8 @@ class Tracer:
         if name not in FUNCTIONS:
             raise self._text.error(f"unknown method {name!r}{suggestion(name, FUNCTIONS)}", node)
         if node.args:
-            raise self._text.error(f".{name}() takes no argument", node)
+            inside = ast.unparse(node.args[0])
+            raise self._text.error(f".{name}() takes no argument; write {name}({inside})", node)
         return self._apply(name, function.value, node)
 
     def _apply(self, name: str, argument: ast.expr, node: ast.expr) -> int:

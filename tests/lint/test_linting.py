@@ -104,6 +104,19 @@ def test_a_mistake_is_seen_by_the_dims_that_it_concerns(sandbox: Sandbox) -> Non
     assert seen["right"] == ()
 
 
+def test_answers_without_a_formula_are_tried_whatever_the_entry_point_is_called(sandbox: Sandbox) -> None:
+    text = (SMALL + HELD_OUT).replace("id: df", "id: slope").replace("entry_point: df", "entry_point: slope")
+    cheats = [
+        trial
+        for check in linted(text, sandbox).checks
+        for trial in check.trials
+        if trial.candidate.kind is Kind.CHEAT
+    ]
+
+    assert len(cheats) >= 18
+    assert [trial.candidate.code for trial in cheats if str(trial.verdict) not in ("ok", "wrong")] == []
+
+
 def test_a_factor_of_one_is_no_mistake_to_forget(sandbox: Sandbox) -> None:
     text = (SMALL + HELD_OUT).replace("x**3 * sin(2*y)", "1*x + y**2")
 

@@ -93,7 +93,7 @@ def test_the_exercise_says_how_an_input_becomes_a_node(sandbox: Sandbox) -> None
     ("program", "reason"),
     [
         ("y = a - b", "Value has no __sub__"),
-        ("y = 2 * a + b", "Value has no __rmul__, which int mul Value needs"),
+        ("y = 2 * a + b", "Value has no __rmul__, which int * Value needs"),
         ("y = (a + b).exp()", "Value has no method exp"),
         ("y = -(a + b)", "Value has no __neg__"),
     ],

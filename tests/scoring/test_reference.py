@@ -94,3 +94,12 @@ def test_the_version_is_torchs() -> None:
     import torch
 
     assert reference.torch_version() == torch.__version__
+
+
+def test_torch_without_numpy_says_nothing_of_it() -> None:
+    script = "import sys\nsys.modules['numpy'] = None\nfrom grader.scoring import reference\n"
+    script += "reference.torch_version()\n"
+
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, text=True)
+
+    assert ran.stderr == ""

@@ -571,6 +571,40 @@ def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
     assert [mistake.code for mistake in mistakes_of(sandbox, source).mistakes] == ["gradients-shared"]
 
 
+@pytest.mark.parametrize(
+    ("ops", "others", "named_as"),
+    [
+        (("exp",), (), ["exp: "]),
+        (("log", "exp"), (), ["exp: ", "log: "]),
+        (("mul",), (), ["x * y: "]),
+        (("add",), (), ["x + y: "]),
+        (("tanh",), (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"),), []),
+    ],
+    ids=["one", "two", "others-made-of-it", "sums", "beside-another-mistake"],
+)
+def test_an_operation_that_returns_nothing_is_named_where_nothing_else_is_wrong(
+    sandbox: Sandbox, ops: tuple[str, ...], others: tuple[Exchange, ...], named_as: list[str]
+) -> None:
+    source = text(LECTURE, *others)
+    for op in ops:
+        line = f"out._backward = _backward  # {op}\n"
+        assert f"{line}        return out" in source
+        source = source.replace(f"{line}        return out", line)
+
+    found = [each for each in mistakes_of(sandbox, source).mistakes if each.code == "returns-nothing"]
+
+    assert [each.message for each in found] == [f"{words}the result is None" for words in named_as]
+    assert all(": y is None, right is y = " in each.evidence for each in found)
+
+
+def test_a_walk_that_asks_none_for_its_backward_pass_is_no_operation_that_returns_nothing(
+    sandbox: Sandbox,
+) -> None:
+    source = f"{text(LECTURE)}\n    def backward(self):\n        None.backward()\n"
+
+    assert [each.code for each in mistakes_of(sandbox, source).mistakes] == []
+
+
 def test_the_evidence_is_the_smallest_program_that_shows_it(sandbox: Sandbox) -> None:
     found = mistakes_of(sandbox, text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {a} * {g}")))
 

@@ -79,7 +79,7 @@ def test_every_problem_is_reported_at_once_in_order() -> None:
         ("- a\n- b\n", "1:1: expected a mapping that begins with schema: 1, found a list of 2"),
         ("a: [1\nb: 2\n", "2:2: not YAML: did not find expected ',' or ']' (while parsing a flow sequence, which begins in line 1)"),
         ("a:\n\t- b\n", "2:1: not YAML: found character that cannot start any token (while scanning for the next token, which begins in line 2); indent with spaces instead of tabs"),
-        ("a: b: c\n", "1:5: not YAML: mapping values are not allowed in this context"),
+        ("a: b: c\n", "1:5: not YAML: mapping values are not allowed in this context; a text that holds ': ' stands in quotes, and a key is indented as those beside it"),
         ("a: 'open\n", "2:1: not YAML: found unexpected end of stream"),
         ("a: 1\n---\nb: 2\n", "2:1: found a second document: remove the ---, an exercise file has one"),
         ("a: &x 1\n", "1:4: found the anchor &x: remove it, no aliases here"),
