@@ -27,7 +27,10 @@ def opened(cells: list[Cell], wanted: Collection[str]) -> list[Cell]:
     if not lacking or not any(_own_names(code) & lacking for code in _functions(cells)):
         return cells
     bodies = Bodies(cells, lacking, frozenset(wanted) - lacking)
-    found = [each for cell in cells for each in bodies.cells_of(cell)]
+    try:
+        found = [each for cell in cells for each in bodies.cells_of(cell)]
+    except RecursionError:  # one calls the other, hundreds of times
+        return cells
     return found if len(found) <= MAX_CELLS else cells
 
 
@@ -61,6 +64,7 @@ class Bodies:
         defined = [node for body in self.bodies for node in body if isinstance(node, ast.FunctionDef)]
         names = [node.name for node in defined]
         self.functions = {node.name: node for node in defined if names.count(node.name) == 1}
+        self.opened: set[str] = set()
         self.bound: set[str] = set()  # by functions that were opened
         self.needed: set[str] = set()  # of these, what functions inside of them read
 
@@ -68,9 +72,9 @@ class Bodies:
         """Return what stands for a cell: itself, if it calls nothing that is opened."""
         if cell.tree is None or not self.functions.keys() & set(cell.code.co_names if cell.code else ()):
             return [cell]
-        left, around = len(self.functions), [cell.tree.body]
+        before, around = len(self.opened), [cell.tree.body]
         body = [each for one in statements_of(cell.tree.body) for each in self.expanded(one, around)]
-        if len(self.functions) == left:
+        if len(self.opened) == before:
             return [cell]
         groups = [body] if cell.label else [[statement] for statement in body]
         return [
@@ -81,14 +85,18 @@ class Bodies:
     def expanded(self, statement: ast.stmt, around: list[list[ast.stmt]]) -> Iterator[ast.stmt]:
         """Yield a statement of the innermost body ``around`` it, or the statements of what it calls.
 
-        Each function is opened once.
+        Each function is opened where it is called first, or nowhere.
         """
         name = _called(statement)
         function = self.functions.get(name)
-        if function is None or not self.holds(name, set()) or not self.can_be_opened(function, around):
+        if function is None or not self.holds(name, set()):
             yield statement
             return
         del self.functions[name]
+        if not self.can_be_opened(function, around):
+            yield statement
+            return
+        self.opened.add(name)
         for inner in function.body:
             if isinstance(inner, ast.Return):
                 yield from _returned(statement, inner)

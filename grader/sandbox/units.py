@@ -93,7 +93,7 @@ class Units:
         return list(found.items())
 
     def last_needed(self, entry_points: Sequence[str], names: Sequence[str]) -> int:
-        """Return the last cell that an entry point is made of, or that is the first to bind one of ``names``.
+        """Return the last cell that an entry point is made of, or that uses one of ``names`` as first bound.
 
         What stands behind it, such as a training, is not needed for an answer. Of very many statements
         all are taken as needed.
@@ -102,8 +102,18 @@ class Units:
         if self.is_long():
             return last
         made_in = [cell for name in entry_points for cell, _ in self.slice_for(name, last)]
-        first = [next((cell for cell in range(last + 1) if self.binds(cell, (name,))), -1) for name in names]
-        return max([-1, *made_in, *first])
+        return max([-1, *made_in, *map(self.last_use, names)])
+
+    def last_use(self, name: str) -> int:
+        """Return the last cell that uses a name before a second one binds it; -1 if none binds it.
+
+        A backward pass from a loss may stand in a cell of its own.
+        """
+        runs = [cell for cell in range(len(self.cells)) if self.cells[cell].error is None]
+        users = [cell for cell in runs if self.mentions(cell, name)]
+        binders = [cell for cell in users if self.binds(cell, (name,))]
+        end = binders[1] if len(binders) > 1 else len(self.cells)
+        return max([cell for cell in users if binders[0] <= cell < end]) if binders else -1
 
     def binds(self, cell: int, names: Collection[str]) -> bool:
         """Return whether a cell binds one of some names."""

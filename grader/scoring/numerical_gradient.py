@@ -38,7 +38,7 @@ def ask(asked: Asked) -> Asking:
     history = yield ReadHistory(name=asked.check.entry_point)
     if not isinstance(history, History):
         return Gathered(found=(Found(case_id=case.id, point=point, outcome=history),))
-    moment = choose_moment(history)
+    moment = choose_moment(history, asked.check.template.answer)
     if moment is not None and moment.data.problem:
         unread = yield RunAgain(name=asked.check.entry_point, cell=moment.cell)
         if isinstance(unread, Raised) and unread.module:  # made of a module that is not there
@@ -62,20 +62,21 @@ def ask(asked: Asked) -> Asking:
     return Gathered(found=(found,), moment=moment, served=served, made=made)
 
 
-def choose_moment(history: History) -> Moment | None:
+def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment | None:
     """Return the value after the last cell that changed it before another entry point was bound.
 
     None if the name holds a function. People reuse the name further down, for a plot over many
-    steps; a later value is not the answer they gave.
+    steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
+    there is another.
     """
-    if not history.moments:
+    given = [each for each in history.moments if tuple(one.value for one in each.data.elements) != template]
+    moments = given or history.moments
+    if not moments:
         return None
-    first = history.moments[0].tick
+    first = moments[0].tick
     later = [tick for tick in history.other_ticks if tick > first]
     limit = later[0] if later else None
-    return [
-        moment for moment in history.moments if moment.tick == first or limit is None or moment.tick < limit
-    ][-1]
+    return [moment for moment in moments if moment.tick == first or limit is None or moment.tick < limit][-1]
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:

@@ -150,3 +150,10 @@ def test_there_is_an_end_to_the_cells() -> None:
     before = cells(text)
 
     assert opened(before, ("gradf",)) is before
+
+
+def test_functions_that_call_one_another_hundreds_of_times_stay_as_they_are() -> None:
+    text = "".join(f"def f{place}():\n    f{place + 1}()\n" for place in range(900))
+    given = cells(text + "def f900():\n    gradf = 1\nf0()\n")
+
+    assert opened(given, ("gradf",)) is given

@@ -97,6 +97,14 @@ def test_the_last_needed_cell_makes_an_answer_or_binds_a_name_first() -> None:
     assert not units.binds(5, ["gradf"])
 
 
+def test_what_uses_a_name_before_it_is_bound_anew_is_needed_too() -> None:
+    cells = ("loss = Value()", "x = 1", "loss.backward()", "y = 1", "loss = 3", "print(loss)", "loss = = 1")
+    units = Units(cells_of("notebook", [("", cell) for cell in cells]))
+
+    assert units.last_needed((), ("loss",)) == 2
+    assert units.last_needed((), ("x",)) == 1
+
+
 def test_of_very_many_statements_all_are_needed() -> None:
     cells = cells_of("notebook", [("", "gradf = 1"), ("", "x = 1\n" * 1000)])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import History, Moment, Numbers
+from grader.model import Element, History, Moment, Numbers
 from grader.scoring.evaluations import observe
 from grader.scoring.numerical_gradient import choose_moment
 from grader.scoring.serving import MAX_POINTS
@@ -14,8 +14,9 @@ from grader.scoring.serving import MAX_POINTS
 BASE = (2, 3, 4)
 
 
-def moment(tick: int) -> Moment:
-    return Moment(tick=tick, cell=tick, label="", data=Numbers(form="list", shape=(0,), elements=()))
+def moment(tick: int, *values: float) -> Moment:
+    elements = tuple(Element(value) for value in values)
+    return Moment(tick, tick, "", Numbers(form="list", shape=(len(values),), elements=elements))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,17 @@ def test_the_last_change_before_another_entry_point_counts(
 
     assert found is not None
     assert found.tick == chosen
+
+
+def test_the_starters_own_value_is_no_answer_where_there_is_another() -> None:
+    zeros, answer, reused = moment(1, 0, 0, 0), moment(5, 1, 2, 3), moment(9, 4, 5, 6)
+    others = (2, 5, 7)
+
+    found = choose_moment(History("x", (zeros, answer, reused), others), (0, 0, 0))
+    untouched = choose_moment(History("x", (zeros,), others), (0, 0, 0))
+
+    assert found is answer
+    assert untouched is zeros
 
 
 def test_a_name_that_only_held_a_function_has_no_moment() -> None:
