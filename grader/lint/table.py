@@ -21,7 +21,7 @@ def render(linted: Linted) -> str:
         lines += [f"  {'ok   ' if file.is_right() else 'WRONG'} {file.in_words()}" for file in linted.files]
         blocks.append("\n".join(lines))
     if not problems(linted):
-        blocks.append("every known mistake is refused")
+        blocks.append("every known mistake is refused or flagged")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -35,9 +35,8 @@ def _check_block(check: CheckLint) -> str:
     if not check.trials:
         return f"{lines[0]}\n  no known mistake applies"
     right = check.of(Kind.RIGHT)
-    lines.append(
-        f"  {_share(right)} right answers accepted, {len(check.refused())} of {len(wrong)} wrong ones refused"
-    )
+    refused = f"{len(check.refused())} of {len(wrong)} wrong ones refused or flagged"
+    lines.append(f"  {_share(right)} right answers accepted, {refused}")
     for head, trials in _groups(check.refused()).items():
         lines += _paragraph(f"{head} ({len(trials)}):", trials)
     if check.let_through():

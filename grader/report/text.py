@@ -243,7 +243,7 @@ def evidence_text(item: Evidence) -> str:
         return one_line(item.value)
     if isinstance(item.value, tuple):
         return "; ".join(f"({', '.join(map(repr, point))})" for point in item.value)
-    return repr(item.value)
+    return f"{item.value:.6g}"  # x + h - x has digits that nobody typed
 
 
 def inputs_text(inputs: tuple[Input, ...]) -> str:

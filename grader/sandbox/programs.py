@@ -152,5 +152,6 @@ def _lacking(op: str, operands: list[Any], made: type) -> str:
         return "" if hasattr(left, f"__{op}__") else f"{plain.type_name(left)} has no __{op}__"
     if is_node(right, made) and not hasattr(right, f"__r{op}__"):
         name = plain.type_name(right)
-        return f"{name} has no __r{op}__, which {plain.type_name(left)} {_SIGNS[op]} {name} needs"
+        why = "; sum() begins with 0 +" if op == "add" and type(left) is int and not left else ""
+        return f"{name} has no __r{op}__, which {plain.type_name(left)} {_SIGNS[op]} {name} needs{why}"
     return ""

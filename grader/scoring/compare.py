@@ -190,6 +190,8 @@ def _wanted(dims: tuple[str, ...]) -> str:
 def _single(numbers: Numbers) -> str:
     """Return in words what stands where several numbers should."""
     element = numbers.elements[0]
+    if element.found in ("None", "NoneType"):
+        return "None: a function that returns nothing answers that"
     return element.found or numbers.form if element.value is None else f"one number ({element.value!r})"
 
 

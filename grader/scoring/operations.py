@@ -243,7 +243,8 @@ def _count(tried: TriedCase) -> tuple[DimResult, ...]:
     whole = [each for each in tried.tried if each.trial.operation == WHOLE]
     there = [each for each in whole if not each.is_missing]
     right = sum(each.is_right for each in there)
-    return (_result(WHOLE, float(len(there) or len(whole)), float(right)),) if whole else ()
+    name = f"how many {WHOLE} are right"
+    return (_result(name, float(len(there) or len(whole)), float(right)),) if whole else ()
 
 
 def _result(name: str, right: float, actual: float | None) -> DimResult:

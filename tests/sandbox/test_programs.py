@@ -94,6 +94,8 @@ def test_the_exercise_says_how_an_input_becomes_a_node(sandbox: Sandbox) -> None
     [
         ("y = a - b", "Value has no __sub__"),
         ("y = 2 * a + b", "Value has no __rmul__, which int * Value needs"),
+        ("y = 0 + a", "Value has no __radd__, which int + Value needs; sum() begins with 0 +"),
+        ("y = 3 + a", "Value has no __radd__, which int + Value needs"),
         ("y = (a + b).exp()", "Value has no method exp"),
         ("y = -(a + b)", "Value has no __neg__"),
     ],

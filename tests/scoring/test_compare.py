@@ -147,7 +147,12 @@ def test_a_nested_single_number_is_not_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"), [("None", "None"), ("Value", "Value"), (2.5, "one number (2.5)")]
+    ("found", "words"),
+    [
+        ("None", "None: a function that returns nothing answers that"),
+        ("Value", "Value"),
+        (2.5, "one number (2.5)"),
+    ],
 )
 def test_one_thing_in_place_of_several_numbers_is_said(found: object, words: str) -> None:
     verdicts, message = judged(numbers(found, shape=()))

@@ -293,7 +293,9 @@ def test_a_walk_level_by_level_is_a_fault_of_graphs_alone(sandbox: Sandbox) -> N
     case = judged(sandbox, CLOSURES[:start] + levels, *DEFINED, points=15)
 
     assert case.points == 14
-    assert [dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG] == ["graphs of several"]
+    assert [dim.name for dim in case.dims if dim.verdict is DimVerdict.WRONG] == [
+        "how many graphs of several are right"
+    ]
 
 
 def test_whole_numbers_divide_as_numbers_do(sandbox: Sandbox) -> None:
