@@ -18,6 +18,7 @@ from grader.sandbox.protocol import MAX_CELLS
 
 _VARIADIC = 0x04 | 0x08
 _WAITING = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
+_ENDS = frozenset(("print", "display", "exit", "quit", "SystemExit"))  # of what is returned, nothing keeps it
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -161,13 +162,13 @@ def _within(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 def _called(statement: ast.stmt) -> str:
     """Return the function that a statement calls without arguments, "" if it does something else.
 
-    What is done with what it returns is left out of account: printed, or an exit's code.
+    What is returned may be printed or be an exit's code, which is left out; what keeps it is another thing.
     """
     value = getattr(statement, "value", None) if isinstance(statement, (ast.Expr, ast.Assign)) else None
     if isinstance(statement, ast.Raise):
         value = statement.exc
     if isinstance(value, ast.Call) and len(value.args) == 1 and not isinstance(statement, ast.Assign):
-        value = value.args[0]
+        value = value.args[0] if ast.unparse(value.func).removeprefix("sys.") in _ENDS else None
     if not isinstance(value, ast.Call) or value.args or value.keywords:
         return ""
     return value.func.id if isinstance(value.func, ast.Name) else ""

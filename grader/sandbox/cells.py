@@ -109,16 +109,15 @@ class Cells:
 
     def go_on(self, cell: examine.Cell, error: BaseException) -> None:
         """Run the statements of a cell behind the one that met what is not there, such as a file."""
-        rest = cell.tree.body if cell.tree is not None else []
-        failed: BaseException | None = error
-        while failed is not None and lies_outside(failed):
-            line = line_in(cell, failed)
-            rest = [statement for statement in rest if statement.lineno > line] if line else []
-            try:
-                exec(self.code(cell, ast.Module(rest, [])), self.namespace)
-                failed = None
-            except BaseException as another:
-                failed = another
+        line = line_in(cell, error)
+        rest = cell.tree.body if cell.tree is not None and line else []
+        for statement in rest:
+            if statement.lineno > line:
+                try:
+                    exec(self.code(cell, ast.Module([statement], [])), self.namespace)
+                except BaseException as another:
+                    if not lies_outside(another):
+                        return
 
     def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
         """Return the code of a cell, or of some of its statements; most run again unchanged."""

@@ -188,13 +188,18 @@ class WrittenModule(types.ModuleType):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.__path__: list[str] = []
+        own = name.rpartition(".")[2]
+        # ``import gradf`` binds the name of the function in it anew.
+        self._covered = {own: sys.modules["__main__"].__dict__.get(own, self)}
 
     def __getattr__(self, name: str) -> object:
         """Return what the cells have bound."""
-        try:
-            return sys.modules["__main__"].__dict__[name]
-        except KeyError:
-            raise AttributeError(f"no cell that was run has defined {name}") from None
+        found = sys.modules["__main__"].__dict__.get(name, self)
+        if found is self:
+            found = self._covered.get(name, self)
+        if found is self:
+            raise AttributeError(f"no cell that was run has defined {name}")
+        return found
 
 
 def _names(value: StandIn) -> tuple[str, str]:

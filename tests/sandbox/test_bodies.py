@@ -90,6 +90,7 @@ def test_a_cell_of_a_script_holds_one_statement_and_a_cell_of_a_notebook_stays_o
         "value = 1\ndef main():\n    value = gradf = 2\nmain()",  # wanted too, and known outside
         "def main():\n    gradf = 1\n\ndef main():\n    gradf = 2\nmain()",
         "async def main():\n    gradf = 1\nmain()",
+        "def main():\n    gradf = 1\n    return 1\nkept = []\nkept.append(main())",
         "def main():\n    gradf = 1\n    main()\nx = main",
     ],
 )

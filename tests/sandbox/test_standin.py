@@ -189,3 +189,22 @@ def test_a_module_that_a_cell_was_written_to_has_the_names_of_the_cells() -> Non
     )
 
     assert printed == "3 3 3 micrograd.engine\n<stand-in for torch>\nTrue"
+
+
+def test_a_module_may_be_called_like_what_it_holds() -> None:
+    printed = run(
+        """
+        import sys
+        from grader.sandbox import standin
+        sys.meta_path[:] = sys.meta_path[1:-1]
+        standin.install(frozenset(), frozenset(), frozenset({"gradf"}))
+        def gradf():
+            return 3
+        import gradf
+        print(gradf.gradf())
+        from gradf import gradf
+        print(gradf())
+        """
+    )
+
+    assert printed == "3\n3"
