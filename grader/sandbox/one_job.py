@@ -50,6 +50,8 @@ WORKERS = 3
 SHARES = (0.6, 0.8, 1.0)
 # The words of all cells' errors together, in characters: a report is for people.
 MAX_ERROR_TEXT = 65536
+# Lines that are looked at for the syntax of a newer Python, which takes up to 20 ms each.
+MOST_SYNTAX_ERRORS = 20
 # A zygote that is found dead costs no attempt, but this often it is somebody who kills them all.
 RECOVERIES = 5
 # So much can be said again to another worker if one is lost: more than an exercise asks.
@@ -85,7 +87,7 @@ class OneJob:
         self.request: Call | None = None  # the call that waits for its result
         self.said: list[Said] = []  # to the worker at hand
         self.behind = False  # whether that was said to one that was lost
-        self.error_text = 0
+        self.error_text = self.syntax_errors = 0
         self.failed: Ended | None = None
         self.spelled: tuple[Spelled, ...] = ()
 
@@ -294,7 +296,10 @@ class OneJob:
         from grader.sandbox.newer_syntax import version_named
         from grader.sandbox.refusals import in_plain_words
 
-        error = version_named(messages.believed(error, self.job.modules, self.lacking))
+        error = messages.believed(error, self.job.modules, self.lacking)
+        self.syntax_errors += error.type == "SyntaxError"
+        if self.syntax_errors <= MOST_SYNTAX_ERRORS:
+            error = version_named(error)
         return in_plain_words(error, self.job.limits, self.walls)
 
     def within_budget(self, cell: CellOutcome) -> CellOutcome:

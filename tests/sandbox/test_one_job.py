@@ -26,6 +26,7 @@ from grader.model import (
 )
 from grader.sandbox import runner
 from grader.sandbox.launch import lacking
+from grader.sandbox.one_job import MOST_SYNTAX_ERRORS
 from grader.sandbox.peer import Peer
 from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, job, values
@@ -286,3 +287,13 @@ def test_every_other_job_may_find_its_zygote_dead_and_lose_another(sandbox: Sand
         kill_zygote(sandbox)
         outcome, _ = converse_with_a_kill(sandbox, source, NUMERICAL, kill_at)
         assert values(outcome) == [f(2, 3, 4), f(3, 3, 4), f(2, 4, 4)]
+
+
+def test_lines_in_newer_syntax_are_looked_at_up_to_a_bound(sandbox: Sandbox) -> None:
+    cells = [f"x = lazy{number}\nlazy import numpy" for number in range(MOST_SYNTAX_ERRORS + 5)]
+
+    _, execution, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    told = [cell.error.message for cell in execution.cells if isinstance(cell.error, Raised)]
+    assert len(told) == len(cells)
+    assert sum("syntax of Python 3.15" in message for message in told) == MOST_SYNTAX_ERRORS
