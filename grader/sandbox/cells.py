@@ -15,6 +15,7 @@ import os
 import sys
 import types
 from collections.abc import Callable, Sequence
+from opcode import opmap
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, plain, protocol, standin, units
@@ -207,11 +208,14 @@ class Cells:
         """Return (tick, cell, object) of the definition of ``name`` that counts, or None.
 
         A class counts as last defined. A function counts as last defined before another entry
-        point was bound: people reuse the name ``gradf`` for a numerical version further down.
+        point was bound: people reuse the name ``gradf`` for a numerical version further down. One that
+        returns nothing but zeros is a starter's, if there is another one.
         """
         kept = self.objects.get(name, [])
         if not kept or isinstance(kept[-1][2], type):
             return kept[-1] if kept else None
+        if len(kept) > 1:
+            kept = [each for each in kept if not is_blank(each[2])] or kept
         first = kept[0][0]
         others = [tick for tick in self.other_ticks(name) if tick > first]
         limit = others[0] if others else self.tick + 1
@@ -263,6 +267,31 @@ def has_for_itself(function: types.FunctionType, name: str) -> bool:
     code = function.__code__
     own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
     return name in own or (name in code.co_cellvars and name not in code.co_varnames)
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a function does nothing but return zeros, None or text."""
+    if type(value) is not types.FunctionType:
+        return False
+    code = value.__code__
+    constants = [part for each in code.co_consts for part in (each if type(each) is tuple else (each,))]
+    return _RETURNING.issuperset(code.co_code[::2]) and all(map(_is_zero_or_nothing, constants))
+
+
+def _is_zero_or_nothing(constant: object) -> bool:
+    if type(constant) in (int, float):
+        return constant == 0
+    return constant is None or constant is ... or type(constant) is str
+
+
+_RETURNING = frozenset(
+    opmap[name]
+    for name in (
+        *("CACHE", "RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"),
+        *("BUILD_LIST", "BUILD_TUPLE", "BUILD_MAP", "BUILD_CONST_KEY_MAP", "LIST_EXTEND"),
+    )
+    if name in opmap
+)
 
 
 def lies_outside(error: BaseException) -> bool:

@@ -45,7 +45,9 @@ _ARRAYS = frozenset(
 ) | {"fromiter", "frombuffer", "linspace", "arange", "eye", "identity"}
 _MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
 _MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own
-_LOADS = [opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR") if name in opmap]
+# From Python 3.12 on a method is loaded as an attribute, and the instruction of its own is above a byte.
+_LOADING = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR")
+_LOADS = [opmap[name] for name in _LOADING if opmap.get(name, 256) < 256]
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
 _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))

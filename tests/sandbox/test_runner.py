@@ -724,3 +724,35 @@ def test_a_report_says_few_words_of_very_many_failing_cells(sandbox: Sandbox) ->
     assert [error.type for error in errors] == ["ValueError"] * 120
     assert sum(len(error.message) for error in errors) <= MAX_ERROR_TEXT
     assert errors[0].message.startswith("mmm")
+
+
+OTHER = "def numerical_grad(*_):\n    return [2]"
+
+
+@pytest.mark.parametrize(
+    "starter",
+    ["return [0, 0, 0]", "return 0.0", "pass", "...", "'your answer'", '"""Return."""\n    return (0, 0)'],
+)
+def test_a_function_counts_below_the_starter_s_own_and_other_answers(sandbox: Sandbox, starter: str) -> None:
+    cells = (f"def gradf(*_):\n    {starter}", OTHER, GRADF_SOURCE)
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [1.0]
+
+
+@pytest.mark.parametrize("first", ["return [3]", "return list(map(abs, (3, )))", "x = 3\n    return [x]"])
+def test_a_function_below_another_answer_is_another_one(sandbox: Sandbox, first: str) -> None:
+    cells = (f"def gradf(*_):\n    {first}", OTHER, GRADF_SOURCE)
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [3.0]
+
+
+def test_a_starter_s_function_alone_is_what_was_handed_in(sandbox: Sandbox) -> None:
+    cells = ("def gradf(*_):\n    return [0]", OTHER, "def gradf(*_):\n    return [0]")
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [0.0]
