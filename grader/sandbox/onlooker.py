@@ -429,7 +429,7 @@ class Onlooker:
         kept = [*reached, *own]
         return not any(
             each.__closure__ or each.__defaults__ or each.__kwdefaults__ for each in functions
-        ) and all(type(each) in _PLAIN for each in kept)
+        ) and all(type(each) in _PLAIN or _are_names(each) for each in kept)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
@@ -580,6 +580,11 @@ def _number(value: object) -> float | None:
         except OverflowError:
             return None
     return None
+
+
+def _are_names(value: object) -> bool:
+    """Return whether a value is a row of texts, as Python 3.13 keeps the names of a class's attributes."""
+    return type(value) is tuple and all(type(each) is str for each in value)
 
 
 def _near(number: float, given: float, share: float) -> bool:
