@@ -423,13 +423,19 @@ class Onlooker:
 
     def keeps_nothing(self, kind: type) -> bool:
         """Return whether nothing that a class's functions reach can hold what was calculated before."""
-        own = [each for base in _mro_of(kind) if base not in _BUILT_IN for each in vars(base).values()]
+        own = [
+            value
+            for base in _mro_of(kind)
+            if base not in _BUILT_IN
+            for name, value in vars(base).items()
+            if name != "__static_attributes__" or not _are_names(value)
+        ]
         functions = [each for each in own if type(each) is FunctionType]
         reached = [self.namespace.get(name) for each in functions for name in each.__code__.co_names]
         kept = [*reached, *own]
         return not any(
             each.__closure__ or each.__defaults__ or each.__kwdefaults__ for each in functions
-        ) and all(type(each) in _PLAIN or _are_names(each) for each in kept)
+        ) and all(type(each) in _PLAIN for each in kept)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
