@@ -108,14 +108,10 @@ def named(
     if not found.faults and not found.possible:
         last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.of_gradients(seen)
         return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
-    if any(fault.code == "seed-missing" for fault in found.faults) and any(map(_leaves_nothing, tried)):
-        fact = Fact("every-gradient-zero", (), _evidence(shown, found.faults))
+    instead = _by_the_start(found, tried)
+    if instead:
+        fact = Fact(instead, (), _evidence(shown, found.faults))
         return Named(mistakes=(_told(exercise, fact),), unknown=False)
-    if any(fault.code == "walk-does-nothing" for fault in found.faults) and any(map(_arrives, tried)):
-        return Named(
-            mistakes=(_told(exercise, Fact("seed-too-late", (), _evidence(shown, found.faults))),),
-            unknown=False,
-        )
     faults = [fault for fault in found.faults if not _is_unneeded(fault, asked_for.needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
     several = _several(exercise, found, shown)
