@@ -14,7 +14,6 @@ from grader.scoring.standings import LEAVES, Standing
 from grader.scoring.target import Quantity
 from grader.scoring.trials import ON_THE_RIGHT, WIDE, Tried
 from grader.scoring.value_rules import FORMS
-from grader.scoring.variants import operations_of
 
 _LARGE = {"OverflowError": "number-too-large", "RecursionError": "recursion-too-deep"}
 _SINGLE = 1e-4  # relative: sums of rounded numbers lose some digits more
@@ -164,7 +163,7 @@ def scaled(seen: Sequence[Observation]) -> Fact | None:
     """Return that every gradient, the one of the result too, is the same multiple of the right one."""
     pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
     factor = next((found / right for found, right in pairs if right), 0.0)
-    if factor in (0.0, 1.0) or not _are_numbers_right(seen):
+    if factor in (0.0, 1.0):
         return None
     if any(abs(found - factor * right) > _SAME * max(1.0, abs(found)) for found, right in pairs):
         return None
@@ -174,7 +173,7 @@ def scaled(seen: Sequence[Observation]) -> Fact | None:
 def shared(seen: Sequence[Observation]) -> Fact | None:
     """Return that all gradients of a graph are one and the same number, which is not always 0."""
     several = [[found for found, _ in _gradients(each)] for each in seen if each.probe]
-    if not _are_numbers_right(seen) or not any(max(each, default=0.0) for each in several):
+    if not any(max(each, default=0.0) for each in several):
         return None
     alike = all(len(set(each)) <= 1 for each in several)
     shown = next((each for each in several if len(each) > 1 and each[0]), [])
@@ -186,7 +185,7 @@ def shared(seen: Sequence[Observation]) -> Fact | None:
 def rounded(seen: Sequence[Observation]) -> Fact | None:
     """Return that gradients are rounded or cut, where the numbers of nodes are not."""
     pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
-    if not pairs or not _are_numbers_right(seen):
+    if not pairs:
         return None
     for digits in range(9):
         if all(found == round(found, digits) for found, _ in pairs):
@@ -201,9 +200,7 @@ def rounded(seen: Sequence[Observation]) -> Fact | None:
 def single(seen: Sequence[Observation]) -> Fact | None:
     """Return that gradients alone are those of single precision, and near the right ones."""
     pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
-    if not _are_numbers_right(seen) or not all(
-        _single(found) and _near(found, right) for found, right in pairs
-    ):
+    if not pairs or not all(_single(found) and _near(found, right) for found, right in pairs):
         return None
     found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
     return Fact("gradients-in-single-precision", (), f"a gradient is {found!r}, right is {right!r}")
@@ -226,7 +223,10 @@ def of_gradients(seen: Sequence[Observation]) -> Fact | None:
     """Return what is true of all gradients, where no mistake of one place explains them."""
     if not any(each.wrong for each in seen if each.probe):
         return None
-    return scaled(seen) or shared(seen) or rounded(seen) or single(seen) or limited(seen)
+    whole = (
+        scaled(seen) or shared(seen) or rounded(seen) or single(seen) if _are_numbers_right(seen) else None
+    )
+    return whole or limited(seen)
 
 
 def limited(seen: Sequence[Observation]) -> Fact | None:
@@ -240,7 +240,7 @@ def limited(seen: Sequence[Observation]) -> Fact | None:
         if abs(gradient) == limit < abs(right) and gradient * right > 0
     ]
     # What is made of others has gradients in between, which nobody reads.
-    written = [each for each in seen if each.probe and not operations_of(each.graph) & FORMS.keys()]
+    written = [each for each in seen if each.probe and not each.operations & FORMS.keys()]
     explained = all(
         not each.wrong or any(abs(right) > limit for _, right in pairs[each.graph]) for each in written
     )
@@ -280,7 +280,7 @@ def far_from_one(
         return ((LEAVES, _shown(of_leaves[0].shown)),)
     names = {ON_THE_RIGHT.get(each.operation, each.operation) for each in far}
     names |= {f"r{name}" for name in names}  # is made of it
-    if any(not names & operations_of(each.graph) for each in wrong):
+    if any(not names & each.operations for each in wrong):
         return ()  # something else is wrong as well
     return tuple((each.operation, _shown(each.shown)) for each in far if not each.by)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.model import Element, Input, Numbers, Raised, RunProgram
+from grader.scoring import tape
+from grader.scoring.probes import Probe, probes
 from grader.scoring.value_mistakes import AskedFor, named
 from grader.spec.program import trace_program
 from tests.scoring.graphs import EXERCISE
@@ -47,6 +49,29 @@ def test_a_gradient_that_is_no_number_explains_no_wrong_numbers_elsewhere() -> N
     assert mistake.code == "gradient-no-number"
     found = named(EXERCISE, [(CALL, at_400), (CALL._replace(graph=graph), at_0)])
     assert (found.mistakes, found.unknown) == ((), True)
+
+
+@pytest.mark.parametrize("found", ["no attribute grad", "str 'nothing'"])
+def test_a_class_without_any_gradient_is_judged(found: str) -> None:
+    nothing = answer(400.0, None, 1.0, None)
+    elements = tuple(
+        each if each.value is not None else each._replace(found=found) for each in nothing.elements
+    )
+    tried = [
+        (CALL._replace(graph=probe.graph, reads=probe.reads), with_numbers_alone(probe, found))
+        for probe in probes()
+    ]
+
+    told = named(EXERCISE, [(CALL, nothing._replace(elements=elements)), *tried])
+
+    assert [each.code for each in told.mistakes] == ([] if found.startswith("no") else ["gradient-no-number"])
+
+
+def with_numbers_alone(probe: Probe, found: str) -> Numbers:
+    values = tape.run(probe.graph)
+    numbers = [Element(value=float(values[step]), found="float") for step in probe.reads]
+    pairs = [each for number in numbers for each in (number, Element(value=None, found=found))]
+    return Numbers(form="list", shape=(len(pairs),), elements=tuple(pairs))
 
 
 def answer(*values: float | None) -> Numbers:
