@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from grader.memory import remembered
 from grader.model import (
     Call,
     CallEntryPoint,
@@ -98,38 +99,36 @@ def call(request: Foreseen | Reply, number: int) -> bytes:
     """Return the frame of one call; ``number`` comes back with its result."""
     if isinstance(request, Reply):
         return protocol.told(protocol.VALUE, (request.problem[:200], float(request.value)))
-    if isinstance(request, CallEntryPoint):
-        looked_for = tuple(request.landmarks) if request.traced else None
-        said = request.name, request.args, _replaced(request), looked_for
-        return protocol.told(protocol.CALL, (number, *said))
-    if isinstance(request, RunAgain):
-        return protocol.told(protocol.AGAIN, (number, request.name, request.cell, _replaced(request)))
-    if isinstance(request, ReadHistory):
-        return protocol.told(protocol.HISTORY, (number, request.name))
-    if isinstance(request, ReadInterface | ReadParts):
-        tag = protocol.INTERFACE if isinstance(request, ReadInterface) else protocol.PARTS
-        return protocol.told(tag, (number, tuple(request)))
-    wanted = request.class_name, request.leaf, request.data, request.grad
-    steps = [tuple(step) for step in request.graph.steps]
-    program = steps, request.graph.root, request.reads, request.seeded
-    return protocol.told(protocol.PROGRAM, (number, wanted, program))
+    tag, said = _said(request)
+    return protocol.told(tag, (number, said))
 
 
-# By identity, which what is held keeps: a class is asked for the same ones again. When there are too many,
-# all are forgotten.
-MOST_TOGETHER = 256
-_TOGETHER: dict[tuple[int, int], tuple[tuple[Foreseen, ...], bytes]] = {}
-
-
+@remembered(256)
 def together(calls: tuple[Foreseen, ...], number: int) -> bytes:
     """Return the frames of several calls, the first of which has this ``number``."""
-    key = id(calls), number
-    if key not in _TOGETHER:
-        if len(_TOGETHER) >= MOST_TOGETHER:
-            _TOGETHER.clear()
-        frames = b"".join(call(each, place) for place, each in enumerate(calls, number))
-        _TOGETHER[key] = calls, frames
-    return _TOGETHER[key][1]
+    return b"".join(call(each, place) for place, each in enumerate(calls, number))
+
+
+@remembered(4000)
+def _said(request: Foreseen) -> tuple[int, bytes]:
+    """Return the tag of a call and what it asks for, packed: a class is asked for the same ones again."""
+    tag, asked = _asked(request)
+    return tag, protocol.packed(asked)
+
+
+def _asked(request: Foreseen) -> tuple[int, tuple[object, ...]]:
+    if isinstance(request, CallEntryPoint):
+        looked_for = tuple(request.landmarks) if request.traced else None
+        return protocol.CALL, (request.name, request.args, _replaced(request), looked_for)
+    if isinstance(request, RunAgain):
+        return protocol.AGAIN, (request.name, request.cell, _replaced(request))
+    if isinstance(request, ReadHistory):
+        return protocol.HISTORY, (request.name,)
+    if isinstance(request, ReadInterface | ReadParts):
+        return protocol.INTERFACE if isinstance(request, ReadInterface) else protocol.PARTS, (tuple(request),)
+    wanted = request.class_name, request.leaf, request.data, request.grad
+    steps = [tuple(step) for step in request.graph.steps]
+    return protocol.PROGRAM, (wanted, (steps, request.graph.root, request.reads, request.seeded))
 
 
 def _replaced(request: CallEntryPoint | RunAgain) -> tuple[object, ...]:

@@ -249,7 +249,12 @@ def frame(tag: int, payload: bytes = b"") -> bytes:
 
 def told(tag: int, said: tuple[Any, ...]) -> bytes:
     """Return a whole frame of the host's: tuples, lists and dicts of numbers, bools and text."""
-    return frame(tag, marshal.dumps(said, _PLAIN))
+    return frame(tag, packed(said))
+
+
+def packed(said: tuple[Any, ...]) -> bytes:
+    """Return what ``heard`` takes apart."""
+    return marshal.dumps(said, _PLAIN)
 
 
 def heard(payload: bytes) -> tuple[Any, ...]:

@@ -194,9 +194,9 @@ class Worker:
         """Answer one call with a RESULT that carries the call's number."""
         if tag not in _HANDLERS:
             _exit(3)
-        number, *asked = protocol.heard(payload)
+        number, said = protocol.heard(payload)
         packer = protocol.Packer().u32(number)
-        _HANDLERS[tag](self, packer, *asked)
+        _HANDLERS[tag](self, packer, *protocol.heard(said))
         _flush()
         answer = self.channel.write if self.channel.has_more() else self.channel.send
         answer(protocol.RESULT, packer.bytes())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.model import (
     Answer,
@@ -40,6 +40,9 @@ from grader.scoring import compare, verdicts
 from grader.scoring.standings import Standing
 from grader.scoring.stencil import Made
 from grader.scoring.trials import Tried
+
+if TYPE_CHECKING:  # for a class that is wrong alone
+    from grader.scoring.faults import Fault
 
 Points = tuple[tuple[float, ...], ...]
 
@@ -99,6 +102,14 @@ class TriedCase(NamedTuple):
     standings: Mapping[str, Standing]
 
 
+class Probed(NamedTuple):
+    """What a class that is wrong was asked for, so that its mistake can be named."""
+
+    programs: tuple[tuple[RunProgram, Outcome], ...]  # all that it was run on
+    parts: Parts | None = None  # which of its operations are made of which
+    suspects: tuple[Fault, ...] | None = None  # what can explain it all by itself; None if nobody looked
+
+
 class Gathered(NamedTuple):
     """All outcomes of one check."""
 
@@ -111,8 +122,7 @@ class Gathered(NamedTuple):
     tried: tuple[TriedCase, ...] = ()  # the trials of each case of operations
     beside: tuple[tuple[Answer, Outcome], ...] = ()  # at points that give no points: right, and found
     noted: tuple[Noted, ...] = ()  # how the answers are made
-    probed: tuple[tuple[RunProgram, Outcome], ...] = ()  # all programs that a wrong class was run on
-    parts: Parts | None = None  # which operations of a wrong class are made of which
+    probed: Probed | None = None  # what a wrong class was asked for
     made: tuple[Made, ...] = ()  # what each dim of a numerical gradient is made of
 
 

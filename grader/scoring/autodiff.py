@@ -124,12 +124,13 @@ def _ask_why(
     run = [(program.call, outcome) for program, outcome in answered]
     run += [each for case in gathered.tried for each in operations.runs(case.tried, programs[0].call)]
     failing = any(map(operations.shown, gathered.tried))
-    probed, parts = yield from probe(asked, found, run, gathered.interface, failing=failing)
+    probed = yield from probe(asked, found, run, gathered.interface, failing=failing)
+    parts = None if probed is None else probed.parts
     tried = tuple(
         each if parts is None else each._replace(standings=standings(each.tried, parts))
         for each in gathered.tried
     )
-    return gathered._replace(expression=expression, probed=probed, parts=parts, tried=tried)
+    return gathered._replace(expression=expression, probed=probed, tried=tried)
 
 
 def _ask_twice(

@@ -9,7 +9,7 @@ causes fit, none of them is named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import NamedTuple
@@ -129,25 +129,28 @@ class Seen:
         return self._ordered[touched]
 
 
-def diagnose(observations: Sequence[Observation], parts: Parts = UNSEEN) -> Diagnosis:
+def diagnose(
+    observations: Sequence[Observation],
+    parts: Parts = UNSEEN,
+    among: Sequence[Fault] | None = None,
+) -> Diagnosis:
     """Return the smallest explanation; no faults if nothing explains everything, or nothing is wrong.
 
-    ``parts`` says which operations of the class were seen to run which.
+    ``parts`` says which operations of the class were seen to run which; ``among`` which faults can explain it
+    all by themselves, where that is known.
     """
     seen = Seen(observations, parts)
     if not seen.wrong:
         return Diagnosis(faults=())
     try:
-        return _smallest(seen)
+        return _smallest(seen, among)
     except TooManyError:
         return Diagnosis(faults=())
 
 
-def _smallest(seen: Seen) -> Diagnosis:
-    """Return the smallest explanation of what was seen."""
-    first = seen.wrong[0]
-    touching = _touching(first.reached)
-    found = [fault for fault in touching if explains((fault,), first) and _all((fault,), seen)]
+def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
+    """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
+    found = _alone(seen, _touching(seen.wrong[0].reached) if among is None else among)
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(seen)
@@ -157,6 +160,41 @@ def _smallest(seen: Seen) -> Diagnosis:
         if sets:
             return _unique(sets)
     return Diagnosis(faults=())
+
+
+def _alone(seen: Seen, among: Iterable[Fault]) -> list[Fault]:
+    """Return the faults of which each explains everything by itself, one of each cause and speciality."""
+    first = seen.wrong[0]
+    found: dict[tuple[Cause, int], Fault] = {}
+    for fault in among:
+        key = cause_of(fault), fault.special
+        if key not in found and explains((fault,), first) and _all((fault,), seen):
+            found[key] = fault
+    return list(found.values())
+
+
+def suspects(
+    observations: Sequence[Observation], others: Sequence[Observation] = ()
+) -> tuple[Fault, ...] | None:
+    """Return all faults of which each explains these probes by itself; None if nothing is wrong in them.
+
+    Each can change whatever is wrong of ``others``; whether it explains them is not looked at.
+    """
+    seen = Seen(observations, UNSEEN)
+    if not seen.wrong:
+        return None
+    touching = _touching(seen.wrong[0].reached)
+    try:
+        found = [fault for fault in touching if all(seen.explains((fault,), each) for each in seen.all)]
+    except TooManyError:
+        return None
+    wrong = [each for each in others if each.wrong]
+    return tuple(fault for fault in found if _covers((fault,), wrong))
+
+
+def still_suspected(found: Iterable[Fault], more: Sequence[Observation]) -> tuple[Fault, ...]:
+    """Return those of ``found`` that explain ``more`` as well."""
+    return tuple(fault for fault in found if all(explains((fault,), each) for each in more))
 
 
 @lru_cache(maxsize=64)

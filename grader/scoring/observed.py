@@ -7,9 +7,11 @@ from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
 
+from grader.memory import remembered
 from grader.model import Graph, Numbers, Outcome, Raised
 from grader.scoring.faults import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
+from grader.scoring.value_rules import Tree
 from grader.scoring.variants import Trees, operations_of, reach, variants
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -37,6 +39,11 @@ def observation(
     graph: Graph, reads: tuple[int, ...], outcome: Outcome, *, probe: bool = False
 ) -> Observation | None:
     """Return what is seen of an outcome; None if it says nothing of numbers, as where a method is missing."""
+    return _observed(graph, outcome, reads, probe)
+
+
+@remembered(4000, held=2)
+def _observed(graph: Graph, outcome: Outcome, reads: tuple[int, ...], probe: bool) -> Observation | None:
     known = _known(graph, reads)
     if known is None:
         return None
@@ -47,18 +54,21 @@ def observation(
         found, message = _given(known, outcome), ""
     else:
         return None
-    return _judged(
-        Observation(
-            graph=graph,
-            reads=reads,
-            right=known.right,
-            found=found,
-            wrong=False,
-            probe=probe,
-            operations=known.operations,
-            reached=known.reached,
-            message=message,
-        )
+    seen = _right(known, reads, probe=probe)
+    return _judged(seen._replace(found=found, message=message), known.inner)
+
+
+def _right(known: _Known, reads: tuple[int, ...], *, probe: bool) -> Observation:
+    """Return what is seen of a class that is right."""
+    return Observation(
+        graph=known.graph,
+        reads=reads,
+        right=known.right,
+        found=known.right,
+        wrong=False,
+        probe=probe,
+        operations=known.operations,
+        reached=known.reached,
     )
 
 
@@ -76,16 +86,17 @@ def _given(known: _Known, outcome: Numbers) -> Given:
     return tuple(given)
 
 
-def _judged(seen: Observation) -> Observation:
-    """Return what was seen, with whether it is wrong."""
+def _judged(seen: Observation, inner: Sequence[bool]) -> Observation:
+    """Return what was seen, with whether it is wrong; ``inner`` says which reads have operands."""
     if isinstance(seen.found, str):
         return seen._replace(wrong=True)
-    inner = [bool(seen.graph.steps[step].operands) for step in seen.reads]
-    right = all(
-        number is not None and _same(number, value) and ((kept and each is None) or _fits(each, gradient))
-        for (number, each), (value, gradient), kept in zip(seen.found, seen.right, inner, strict=True)
-    )
-    return seen._replace(wrong=not right)
+    for place, (number, gradient) in enumerate(seen.found):
+        value, slope = seen.right[place]
+        if number != value and not _fits(number, value):
+            return seen._replace(wrong=True)
+        if gradient != slope and not (gradient is None and inner[place]) and not _fits(gradient, slope):
+            return seen._replace(wrong=True)
+    return seen
 
 
 def without_inner_gradients(seen: list[Observation]) -> list[Observation]:
@@ -104,7 +115,10 @@ def without_inner_gradients(seen: list[Observation]) -> list[Observation]:
         return seen
     # A result that is a leaf itself would say that leaves have none.
     told = [each for each in seen if _RESULT in kept or len(each.graph.steps) > 1]
-    return [_judged(_with_gradients(each, kept)) for each in told]
+    return [
+        _judged(_with_gradients(each, kept)._replace(wrong=False), _inner(each.graph, each.reads))
+        for each in told
+    ]
 
 
 _LEAF, _BETWEEN, _RESULT = "leaf", "between", "result"
@@ -124,7 +138,7 @@ def _with_gradients(seen: Observation, kept: Collection[str]) -> Observation:
         (number, gradient if _place(seen.graph, step) in kept else None)
         for step, (number, gradient) in zip(seen.reads, seen.found, strict=True)
     )
-    return seen._replace(found=found)
+    return seen._replace(found=found, wrong=False)
 
 
 class _Known(NamedTuple):
@@ -137,26 +151,18 @@ class _Known(NamedTuple):
     inner: tuple[bool, ...]  # of every read, whether it has operands
 
 
-# By identity as well; when too many are kept, all are forgotten.
-MOST_KNOWN = 4_000
-_KNOWN: dict[tuple[int, tuple[int, ...]], _Known] = {}
-
-
+@remembered(4000)
 def _known(graph: Graph, reads: tuple[int, ...]) -> _Known | None:
     """Return what is known of a graph; None where it has no value."""
-    key = id(graph), reads
-    found = _KNOWN.get(key)
-    if found is not None:
-        return found
     try:
         right = numbers(graph, reads, _RIGHT, trees={})
     except Failing:
         return None
-    if len(_KNOWN) >= MOST_KNOWN:
-        _KNOWN.clear()
-    inner = tuple(bool(graph.steps[step].operands) for step in reads)
-    found = _KNOWN[key] = _Known(graph, right, operations_of(graph), reach(graph), inner)
-    return found
+    return _Known(graph, right, operations_of(graph), reach(graph), _inner(graph, reads))
+
+
+def _inner(graph: Graph, reads: tuple[int, ...]) -> tuple[bool, ...]:
+    return tuple(bool(graph.steps[step].operands) for step in reads)
 
 
 def _same(found: float, simulated: float) -> bool:
@@ -181,30 +187,25 @@ def explains(combination: Combination, seen: Observation, spend: Spend = lambda 
     ``spend`` is told before how many steps are simulated, but for what is simulated once for all submissions.
     """
     if seen.probe and len(combination) == 1:
-        for predicted in _kept(combination, seen):  # noqa: SIM110 - a generator takes a third of the time
+        for predicted in _of_probe(combination[0], seen.graph, seen.reads):  # noqa: SIM110 - a generator takes longer
             if gives(seen, predicted):
                 return True
         return False
     return any(gives(seen, predicted) for predicted in _predictions(combination, seen, spend))
 
 
-# What single faults give for probes, which are the same for every submission. By identity: hashing a
-# graph would take as long as half of the simulation. Both are held, so that an identity stays theirs.
-_KEPT: dict[tuple[int, int, tuple[int, ...]], tuple[Fault, Graph, list[Predicted]]] = {}
-MOST_KEPT = 20_000  # about 20 MB
+def are_apart(one: Fault, other: Fault, graph: Graph, reads: tuple[int, ...]) -> bool:
+    """Return whether classes with one fault each give other numbers for a probe, however they are made."""
+    return not set(_of_probe(one, graph, reads)) & set(_of_probe(other, graph, reads))
 
 
-def _kept(combination: Combination, seen: Observation) -> list[Predicted]:
-    """Return what a class with one fault gives for a probe, simulated once."""
-    key = id(combination[0]), id(seen.graph), seen.reads
-    found = _KEPT.get(key)
-    if found is not None:
-        return found[2]
-    # Most ways and orders give the same.
-    predicted = list(dict.fromkeys(map(_different, _predictions(combination, seen, lambda steps: None))))
-    if len(_KEPT) < MOST_KEPT:
-        _KEPT[key] = combination[0], seen.graph, predicted
-    return predicted
+@remembered(20_000, held=2)  # about 20 MB
+def _of_probe(fault: Fault, graph: Graph, reads: tuple[int, ...]) -> list[Predicted]:
+    """Return what a class with one fault gives for a probe."""
+    known = _known(graph, reads)
+    assert known is not None
+    predicted = _predictions((fault,), _right(known, reads, probe=True), lambda steps: None)
+    return list(dict.fromkeys(map(_different, predicted)))  # most ways and orders give the same
 
 
 def _different(predicted: Predicted) -> Predicted:
@@ -236,23 +237,25 @@ def simulated(
         return failing
 
 
-# The same for larger graphs and the ways to make their operations: a class is asked for the same ones again.
-MOST_SIMULATED = 4_000
-_SIMULATED: dict[object, tuple[Graph, ValueClass, tuple[Pair, ...] | Failing]] = {}
-
-
 def simulated_once(
     seen: Observation, value_class: ValueClass, trees: Trees, order: str
 ) -> tuple[Pair, ...] | Failing:
-    """Return what ``simulated`` does; when too much is kept, all is forgotten."""
-    key = id(seen.graph), seen.reads, id(value_class), order, *trees.items()
-    found = _SIMULATED.get(key)
-    if found is None:
-        if len(_SIMULATED) >= MOST_SIMULATED:
-            _SIMULATED.clear()
-        found = seen.graph, value_class, simulated(seen, value_class, trees, order)
-        _SIMULATED[key] = found
-    return found[2]
+    """Return what ``simulated`` does: a class is asked for the same larger graphs again."""
+    return _once(value_class, seen.graph, seen.reads, tuple(trees.items()), order)
+
+
+@remembered(4000, held=2)
+def _once(
+    value_class: ValueClass,
+    graph: Graph,
+    reads: tuple[int, ...],
+    trees: tuple[tuple[str, Tree], ...],
+    order: str,
+) -> tuple[Pair, ...] | Failing:
+    try:
+        return numbers(graph, reads, value_class, trees=dict(trees), order=order)
+    except Failing as failing:
+        return failing
 
 
 @lru_cache(maxsize=4096)
@@ -275,11 +278,12 @@ def gives(
         raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
         return any(text in seen.message for each in raised for text in each.about)
     given = [each for each in predicted if type(each) is tuple]
-    if len(given) > 1 and all(each == given[0] for each in given[1:]):
-        given = given[:1]
-    if len(given) == 1:  # nearly always: all orders give the same
-        return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
-    return bool(given) and _is_one_of(seen, given, numbers_alone=numbers_alone)
+    if not given:
+        return False
+    if len(given) > 1 and any(each != given[0] for each in given[1:]):
+        return _is_one_of(seen, given, numbers_alone=numbers_alone)
+    # Nearly always: all orders give the same.
+    return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
 
 
 def _is_one_of(seen: Observation, given: Sequence[tuple[Pair, ...]], *, numbers_alone: bool) -> bool:

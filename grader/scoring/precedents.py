@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable
 
+from grader.memory import remembered
 from grader.model import AnswerKey, Call, CheckResult, Exercise, Outcome, Outcomes
 from grader.scoring.asking import Asked, Asking, Gathered
 from grader.scoring.kinds import KINDS
@@ -33,20 +34,10 @@ class Step:
         self.after: dict[Hashable, tuple[Outcome, Step]] = {}
 
 
-# By identity, which what is held keeps; when too much is kept, all is forgotten.
-MOST_EXERCISES = 16
-_ASKED: dict[tuple[int, int], tuple[Exercise, AnswerKey, tuple[Asked, ...]]] = {}
-
-
+@remembered(16, held=2)
 def _asked_of(exercise: Exercise, key: AnswerKey) -> tuple[Asked, ...]:
     """Return every check with what it has to know: the same ones again, so that all is planned once."""
-    name = id(exercise), id(key)
-    if name not in _ASKED:
-        if len(_ASKED) >= MOST_EXERCISES:
-            _ASKED.clear()
-        checks = tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
-        _ASKED[name] = exercise, key, checks
-    return _ASKED[name][2]
+    return tuple(Asked(exercise=exercise, check=check, key=key) for check in exercise.checks)
 
 
 class Precedents:

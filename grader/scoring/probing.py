@@ -12,16 +12,13 @@ from grader.model import (
     Interface,
     Missing,
     Outcome,
-    Parts,
-    ReadParts,
     RunProgram,
     Verdict,
 )
-from grader.scoring.asking import Asked, Found, Gathered, judge_case
+from grader.scoring.asking import Asked, Found, Gathered, Probed, TriedCase, judge_case
 from grader.scoring.trials import JUDGED, WHOLE
 from grader.scoring.variants import operations_of
 
-Probed = tuple[tuple[RunProgram, Outcome], ...]  # programs with what came of them
 _SPEAKING = (Verdict.WRONG, Verdict.ERROR, Verdict.MISSING)
 
 
@@ -32,22 +29,20 @@ def probe(
     interface: Interface | None,
     *,
     failing: bool,
-) -> Generator[Call, Outcome, tuple[Probed, Parts | None]]:
-    """Return what a class gives for ``programs`` and many small ones, if one of ``found`` is not right.
+) -> Generator[Call, Outcome, Probed | None]:
+    """Return what a class gives for ``programs`` and many small ones; None if all of ``found`` are right.
 
     And which of its operations are made of which. The ``interface`` says which operations it has; ``failing``
     that it was seen to be wrong elsewhere.
     """
     if not programs or any(isinstance(outcome, Ended) for _, outcome in programs):
-        return (), None
+        return None
     if not failing and not any(_speaks(asked, each) for each in found):
-        return (), None
+        return None
     from grader.scoring import value_mistakes
 
     like = programs[0][0]
-    tried = yield from value_mistakes.ask(like, operations_of_class(programs, interface))
-    parts = yield ReadParts(like.class_name, like.leaf, like.data, like.grad)
-    return (*programs, *tried), parts if isinstance(parts, Parts) else None
+    return (yield from value_mistakes.ask(like, operations_of_class(programs, interface), programs))
 
 
 def operations_of_class(
@@ -70,18 +65,18 @@ def _speaks(asked: Asked, found: Found) -> bool:
     return judge_case(asked, case, [found], answers=answers)[0].verdict in _SPEAKING
 
 
-def _hidden(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
+def _hidden(asked: Asked, probed: Probed) -> frozenset[Graph]:
     """Return the graphs that hold hidden inputs; the programs come first, in the order of the points."""
     hidden = [case.hidden for case, _, _ in asked.points()]
-    return frozenset(call.graph for (call, _), it in zip(gathered.probed, hidden, strict=False) if it)
+    return frozenset(call.graph for (call, _), it in zip(probed.programs, hidden, strict=False) if it)
 
 
-def _needed(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
+def _needed(asked: Asked, probed: Probed, tried: Sequence[TriedCase]) -> frozenset[Graph]:
     """Return the graphs that the exercise asks a class for: its programs, and the trials that give points."""
-    programs = [call.graph for (call, _), _ in zip(gathered.probed, asked.points(), strict=False)]
+    programs = [call.graph for (call, _), _ in zip(probed.programs, asked.points(), strict=False)]
     trials = [
         each.trial.graph
-        for case in gathered.tried
+        for case in tried
         for each in case.tried
         if each.trial.operation in (*case.operations, WHOLE) and each.trial.shape in (*JUDGED, WHOLE)
     ]
@@ -90,18 +85,18 @@ def _needed(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
 
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return the result with the mistakes that explain the class, or with the words that none does."""
-    if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
+    probed = gathered.probed
+    if probed is None or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
         return result
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said
 
     named = value_mistakes.named(
         asked.exercise,
-        gathered.probed,
-        gathered.parts,
+        probed,
         value_mistakes.AskedFor(
-            hidden=_hidden(asked, gathered),
-            needed=_needed(asked, gathered),
+            hidden=_hidden(asked, probed),
+            needed=_needed(asked, probed, gathered.tried),
             standings={name: each.standings[name] for each in gathered.tried for name in each.operations},
         ),
     )

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
+from grader.memory import remembered
 from grader.model import Call, Graph, NodeResult, Numbers, Outcome, Raised, RunProgram
 from grader.scoring.asking import ask_together
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.expression import Expression, expression_of, parts, reductions
+from grader.scoring.trials import run_as
 
 ROUNDS = 6
 
@@ -22,19 +24,17 @@ Asking = Generator[Call, Outcome, tuple[NodeResult, ...]]
 Tried = tuple[Expression, Outcome]
 
 
-# By identity: every class is asked for the graphs of its exercise. When too much is kept, all is forgotten.
-MOST_GRAPHS = 500
-_PARTS: dict[int, tuple[Graph, tuple[Expression, ...]]] = {}
-
-
+@remembered(500)
 def whole_and_parts(graph: Graph) -> tuple[Expression, ...]:
     """Return a graph as an expression, then its parts; none if it has no finite numbers or is too large."""
-    if id(graph) not in _PARTS:
-        if len(_PARTS) >= MOST_GRAPHS:
-            _PARTS.clear()
-        whole = expression_of(graph)
-        _PARTS[id(graph)] = graph, () if whole is None else (whole, *parts(whole))
-    return _PARTS[id(graph)][1]
+    whole = expression_of(graph)
+    return () if whole is None else (whole, *parts(whole))
+
+
+@remembered(500)
+def _smaller(expression: Expression) -> tuple[Expression, ...]:
+    """Return an expression with one operation less, in every way."""
+    return tuple(reductions(expression))
 
 
 def shrink(expressions: tuple[Expression, ...], call: RunProgram) -> Asking:
@@ -48,7 +48,7 @@ def shrink(expressions: tuple[Expression, ...], call: RunProgram) -> Asking:
         return ()
     smallest = _first(smaller, failure) or smallest
     for _ in range(ROUNDS - 1):
-        smaller = yield from _try(reductions(smallest[0]), call)
+        smaller = yield from _try(_smaller(smallest[0]), call)
         found = _first(smaller, failure)
         if found is None:
             break
@@ -65,9 +65,7 @@ def _try(expressions: Sequence[Expression], call: RunProgram) -> Generator[Call,
     """Return the expressions with what came of them, asked for in one go."""
     if not expressions:
         return []
-    outcomes = yield from ask_together(
-        tuple(call._replace(graph=each.graph, reads=each.nodes) for each in expressions)
-    )
+    outcomes = yield from ask_together(tuple(run_as(call, each.graph, each.nodes) for each in expressions))
     return list(zip(expressions, outcomes, strict=True))
 
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from math import isfinite
 from typing import NamedTuple
 
+from grader.memory import remembered
 from grader.model import (
     Case,
     Check,
@@ -41,6 +42,12 @@ WIDE = "wide"
 JUDGED = (USED_TWICE, "whole numbers", "small", "negative", WIDE)  # the shapes that an operation is judged by
 
 
+@remembered(8000, held=2)
+def run_as(like: RunProgram, graph: Graph, reads: tuple[int, ...]) -> RunProgram:
+    """Return the call that runs a graph on the class of another call."""
+    return like._replace(graph=graph, reads=reads)
+
+
 class Trial(NamedTuple):
     """A graph that is run on the class, with the right numbers of what is read of it."""
 
@@ -57,7 +64,7 @@ class Trial(NamedTuple):
 
     def call(self, like: RunProgram) -> RunProgram:
         """Return the call that runs it, on the class of another call."""
-        return like._replace(graph=self.graph, reads=self.reads)
+        return run_as(like, self.graph, self.reads)
 
 
 class Found(NamedTuple):

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import combinations, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, RunProgram
+from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, ReadParts, RunProgram
 from grader.scoring import class_facts
-from grader.scoring.asking import ask_together
+from grader.scoring.asking import Probed, ask_together
 from grader.scoring.class_facts import Fact
-from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
-from grader.scoring.faults import Fault
-from grader.scoring.observed import Combination, Observation, explains, observation, without_inner_gradients
+from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose, still_suspected, suspects
+from grader.scoring.faults import Fault, cause_of
+from grader.scoring.observed import (
+    Combination,
+    Observation,
+    are_apart,
+    explains,
+    observation,
+    without_inner_gradients,
+)
 from grader.scoring.probes import Probe, probes
 from grader.scoring.sentences import said
 from grader.scoring.standings import Standing, rank
+from grader.scoring.trials import run_as
 from grader.spec.program import constants
 
+SMALL = 3  # steps of the probes that are asked for before it is known which others say more
+TELLING = 2  # probes that are asked for to tell two causes apart
+MOST_CAUSES = 6  # that are told apart so; of more all probes are asked for
 TOGETHER = 48  # programs that are asked for in one go
 LARGE = 200  # steps; larger programs say no more than small ones
 MOST_NAMED = 3  # operations among which one is wrong
@@ -63,36 +75,74 @@ class Named(NamedTuple):
 
 
 def ask(
-    like: RunProgram, operations: frozenset[str] | None = None
-) -> Generator[Call, Outcome, tuple[Tried, ...]]:
-    """Return what the class of another call gives for every probe of its ``operations``; of all for None.
+    like: RunProgram, operations: frozenset[str] | None = None, programs: Sequence[Tried] = ()
+) -> Generator[Call, Outcome, Probed]:
+    """Return what a class gave for ``programs`` and gives for probes of its ``operations``; of all for None.
 
     A probe of an operation that a class lacks would say nothing. Two run once more with 1 for the gradient of
-    the result: that tells a backward pass which sets it too late, or never, from one which loses it.
+    the result: that tells a backward pass which sets it too late, or never, from one which loses it. The
+    smallest come first. Where faults explain them, only those of the others are asked for that tell one
+    from another, or try what it changes.
     """
-    calls = tuple(
-        like._replace(graph=each.graph, reads=each.reads)
+    asked = [
+        (each, run_as(like, each.graph, each.reads))
         for each in probes()
         if operations is None or each.operations <= operations
-    )
-    calls = (*calls, *(call._replace(seeded=True) for call in calls[:2]))
+    ]
+    first = [call for _, call in asked if len(call.graph.steps) <= SMALL]
+    rest = asked[len(first) :]
+    seeded = [call._replace(seeded=True) for call in first[:2]]
+    tried = yield from _run([*first, *seeded])
+    suspected = suspects(observations(tried[: -len(seeded)]), observations(programs))
+    telling = _telling(suspected or (), [each for each, _ in rest])
+    if suspected and telling:
+        more = yield from _run([call for each, call in rest if each in telling])
+        tried += more
+        suspected = still_suspected(suspected, observations(more))
+    left = [
+        (each, call) for each, call in rest if each not in telling and _can_say_more(each, suspected or ())
+    ]
+    tried += yield from _run([call for _, call in left])
+    parts = yield ReadParts(like.class_name, like.leaf, like.data, like.grad)
+    tried.sort(key=lambda each: len(each[0].graph.steps))  # a small one is shown as evidence
+    return Probed((*programs, *tried), parts if isinstance(parts, Parts) else None, suspected)
+
+
+def _can_say_more(probe: Probe, suspected: Sequence[Fault]) -> bool:
+    """Return whether a probe tries what a suspected fault changes.
+
+    What one cause explains, of the whole class, shows everywhere; beside other causes nothing is left out.
+    """
+    everywhere = [fault for fault in suspected if not fault.touches]
+    if not suspected or (everywhere and len(set(map(cause_of, suspected))) > 1):
+        return True
+    return any(fault.touches & probe.operations for fault in suspected)
+
+
+def _run(calls: Sequence[RunProgram]) -> Generator[Call, Outcome, list[Tried]]:
+    """Return all calls with their outcomes."""
     tried: list[Tried] = []
     for start in range(0, len(calls), TOGETHER):
-        some = calls[start : start + TOGETHER]
+        some = tuple(calls[start : start + TOGETHER])
         tried += zip(some, (yield from ask_together(some)), strict=True)
-    return tuple(tried)
+    return tried
 
 
-def named(
-    exercise: Exercise,
-    tried: Sequence[Tried],
-    parts: Parts | None = None,
-    asked_for: AskedFor | None = None,
-) -> Named:
-    """Return the mistakes that explain everything that was tried; none for a class that is right.
+def _telling(found: Sequence[Fault], rest: Sequence[Probe]) -> list[Probe]:
+    """Return some of the probes for which two of the faults, of different causes, give other numbers."""
+    causes = {cause_of(fault): fault for fault in reversed(found)}
+    chosen: list[Probe] = []
+    for one, other in combinations(causes.values(), 2) if len(causes) <= MOST_CAUSES else ():
+        chosen += islice(
+            (each for each in rest if each not in chosen and are_apart(one, other, each.graph, each.reads)),
+            TELLING,
+        )
+    return chosen
 
-    ``parts`` says which operations of the class run which.
-    """
+
+def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None) -> Named:
+    """Return the mistakes that explain everything that was tried; none for a class that is right."""
+    tried, parts = probed.programs, probed.parts
     asked_for = asked_for or AskedFor()
     own = _probes()
     seen = observations(each for each in tried if not each[0].seeded)
@@ -102,7 +152,7 @@ def named(
     facts = _return_nothing(nothing, shown, parts) or _whatever_the_cause(seen, shown, asked_for)
     if facts or not wrong:
         return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
-    found = diagnose(seen, parts=UNSEEN if parts is None else parts)
+    found = diagnose(seen, UNSEEN if parts is None else parts, probed.suspects)
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:

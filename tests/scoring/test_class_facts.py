@@ -6,6 +6,7 @@ import pytest
 
 from grader.model import Element, Input, Numbers, Raised, RunProgram
 from grader.scoring import tape
+from grader.scoring.asking import Probed
 from grader.scoring.probes import Probe, probes
 from grader.scoring.value_mistakes import AskedFor, named
 from grader.spec.program import trace_program
@@ -20,7 +21,7 @@ CALL = RunProgram(class_name="Value", leaf="Value(x)", data="data", grad="grad",
     [("OverflowError", "number-too-large"), ("RecursionError", "recursion-too-deep")],
 )
 def test_what_is_raised_at_large_numbers_alone_is_a_fact(raised: str, code: str) -> None:
-    found = named(EXERCISE, [(CALL, Raised(type=raised, message=""))])
+    found = named(EXERCISE, Probed(((CALL, Raised(type=raised, message="")),)))
 
     (mistake,) = found.mistakes
     assert mistake.code == code
@@ -28,13 +29,15 @@ def test_what_is_raised_at_large_numbers_alone_is_a_fact(raised: str, code: str)
 
 
 def test_another_error_is_no_fact() -> None:
-    found = named(EXERCISE, [(CALL, Raised(type="NameError", message=""))])
+    found = named(EXERCISE, Probed(((CALL, Raised(type="NameError", message="")),)))
 
     assert (found.mistakes, found.unknown) == ((), True)
 
 
 def test_of_a_hidden_input_no_number_is_shown() -> None:
-    found = named(EXERCISE, [(CALL, Raised(type="OverflowError", message=""))], asked_for=AskedFor({GRAPH}))
+    found = named(
+        EXERCISE, Probed(((CALL, Raised(type="OverflowError", message="")),)), asked_for=AskedFor({GRAPH})
+    )
 
     (mistake,) = found.mistakes
     assert mistake.evidence == "it shows at a hidden input: OverflowError"
@@ -45,9 +48,9 @@ def test_a_gradient_that_is_no_number_explains_no_wrong_numbers_elsewhere() -> N
     at_400 = answer(1.0, None, 1.0, 1.0)
     at_0 = answer(0.0, 0.5, 1.0, 1.0)
 
-    (mistake,) = named(EXERCISE, [(CALL, at_400)]).mistakes
+    (mistake,) = named(EXERCISE, Probed(((CALL, at_400),))).mistakes
     assert mistake.code == "gradient-no-number"
-    found = named(EXERCISE, [(CALL, at_400), (CALL._replace(graph=graph), at_0)])
+    found = named(EXERCISE, Probed(((CALL, at_400), (CALL._replace(graph=graph), at_0))))
     assert (found.mistakes, found.unknown) == ((), True)
 
 
@@ -62,7 +65,7 @@ def test_a_class_without_any_gradient_is_judged(found: str) -> None:
         for probe in probes()
     ]
 
-    told = named(EXERCISE, [(CALL, nothing._replace(elements=elements)), *tried])
+    told = named(EXERCISE, Probed(((CALL, nothing._replace(elements=elements)), *tried)))
 
     assert [each.code for each in told.mistakes] == ([] if found.startswith("no") else ["gradient-no-number"])
 

@@ -8,19 +8,19 @@ from itertools import islice
 import pytest
 
 from grader.model import (
+    Conversation,
     Foreseen,
     Interface,
     Missing,
     Numbers,
     Outcomes,
-    Parts,
     ReadInterface,
-    ReadParts,
     RunProgram,
     Together,
 )
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
+from grader.scoring.asking import Probed
 from grader.scoring.probes import probes
 from grader.scoring.probing import operations_of_class
 from grader.scoring.value_mistakes import Named, Tried, named
@@ -56,15 +56,19 @@ def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
     return tuple(zip(calls, outcomes, strict=True))
 
 
-def parts(sandbox: Sandbox, source: str) -> Parts:
-    """Return which operations of a class are made of which."""
-    (found,), _, _ = converse(sandbox, job(source), ReadParts(*LIKE[:4]))
-    assert isinstance(found, Parts)
-    return found
+def probed(sandbox: Sandbox, source: str) -> Probed:
+    """Return what a class is asked for."""
+    found: list[Probed] = []
+
+    def asking() -> Conversation:
+        found.append((yield from value_mistakes.ask(LIKE)))
+
+    sandbox.run(job(source), asking())
+    return found[0]
 
 
 def mistakes_of(sandbox: Sandbox, source: str) -> Named:
-    return named(EXERCISE, tried(sandbox, source), parts(sandbox, source))
+    return named(EXERCISE, probed(sandbox, source))
 
 
 def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
@@ -100,6 +104,18 @@ def test_a_class_is_not_asked_for_what_it_would_refuse_and_for_everything_else(
     refused = {call for call, outcome in tried(sandbox, source) if isinstance(outcome, Missing)}
     assert refused.isdisjoint(asked)
     assert len([call for call in asked if not getattr(call, "seeded", False)]) == len(probes()) - len(refused)
+
+
+def test_of_large_probes_only_those_are_asked_for_that_can_say_more(sandbox: Sandbox) -> None:
+    changed = text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {o}"))
+    wrong_everywhere = text(LECTURE).replace("+=", "=")
+
+    for source in (changed, wrong_everywhere):
+        asked = probed(sandbox, source)
+
+        assert asked.suspects
+        assert len(asked.programs) < len(probes()) // 2
+        assert len(named(EXERCISE, asked).mistakes) == 1
 
 
 def test_functions_that_each_node_has_of_its_own_are_probed_where_they_have_worked() -> None:
@@ -205,9 +221,8 @@ def test_a_mistake_is_named_beside_a_number_that_is_not_wrapped(
     ],
 )
 def test_two_mistakes_are_named_together(sandbox: Sandbox, first: Exchange, second: Exchange) -> None:
-    found = mistakes_of(sandbox, text(LECTURE, first, second))
+    found = graded(sandbox, text(LECTURE, first, second))
 
-    assert not found.unknown
     assert len(found.mistakes) == 2
     for operation, _, _ in (first, second):
         assert any(value_mistakes.words(operation) in mistake.message for mistake in found.mistakes)
@@ -706,6 +721,6 @@ def test_of_two_operations_the_one_is_named_that_the_other_is_made_of(
 
 
 def test_without_knowing_what_is_made_of_what_neither_is_blamed(sandbox: Sandbox) -> None:
-    (mistake,) = named(EXERCISE, tried(sandbox, FEW + NEGATION.replace("SIGN", ""))).mistakes
+    (mistake,) = named(EXERCISE, Probed(tried(sandbox, FEW + NEGATION.replace("SIGN", "")))).mistakes
 
     assert mistake.code == "one-of-several"
