@@ -32,6 +32,7 @@ def test_exercises_and_schemas_travel_in_the_wheel(wheel: Path) -> None:
         "grader/exercises/micrograd/exercise.yaml",
         "grader/exercises/micrograd/answers.lock.json",
         "grader/report/report.schema.json",
+        "grader/scoring/showing.bin",
         "grader/spec/exercise.schema.json",
         "grader/py.typed",
     } <= names

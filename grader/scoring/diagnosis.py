@@ -15,7 +15,8 @@ from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from grader.model import Graph, Parts
-from grader.scoring.faults import Cause, Fault, cause_of, faults
+from grader.scoring import showing
+from grader.scoring.faults import Cause, Fault, cause_of
 from grader.scoring.observed import (
     Combination,
     Observation,
@@ -28,14 +29,14 @@ from grader.scoring.observed import (
 )
 from grader.scoring.value_class import ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
-from grader.scoring.variants import MOST, different, operations_in
+from grader.scoring.variants import MOST, different, operations_in, variants
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
 MOST_STEPS = 200_000  # simulated; twice what any class of the tests needs to be explained
 MOST_PLAUSIBLE = 60
 MOST_OF_THREE = 14
-MOST_OWN = 8  # observations of its operations of which a fault explains one at least
+MOST_OWN = 4  # observations of its operations of which a fault explains one at least
 MOST_LOOKED_AT = 40  # observations by which faults are chosen that can be one of several
 # Faults whose gradients depend on what has arrived or was computed by then, and so on how operations are made
 # that have no fault themselves.
@@ -100,6 +101,10 @@ class Seen:
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
+        if len(combination) == 1:
+            known = showing.is_explained(combination[0], observation)
+            if known is not None:
+                return known
         self.spend()
         return explains(combination, observation, self.spend_steps)
 
@@ -122,7 +127,10 @@ class Seen:
         """
         if touched not in self._ordered:
             first = [each for each in self.all if touched & each.operations] or self.all
-            first = sorted(first, key=lambda each: len(each.graph.steps))  # small ones differ as soon
+            # Those first that are simulated soonest, which differ as soon as others.
+            first = sorted(
+                first, key=lambda each: (len(variants(each.graph, touched)), len(each.graph.steps))
+            )
             rest = [each for each in self.all if not touched & each.operations]
             tried = not touched or len(rest) < len(self.all)
             self._ordered[touched] = [*first, *(rest if touched else ())] if tried else []
@@ -150,7 +158,7 @@ def diagnose(
 
 def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
     """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
-    found = _alone(seen, _touching(seen.wrong[0].reached) if among is None else among)
+    found = _alone(seen, showing.alone(seen.all) if among is None else among)
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(seen)
@@ -164,32 +172,35 @@ def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
 
 def _alone(seen: Seen, among: Iterable[Fault]) -> list[Fault]:
     """Return the faults of which each explains everything by itself, one of each cause and speciality."""
-    first = seen.wrong[0]
     found: dict[tuple[Cause, int], Fault] = {}
     for fault in among:
         key = cause_of(fault), fault.special
-        if key not in found and explains((fault,), first) and _all((fault,), seen):
+        if key not in found and _all((fault,), seen):
             found[key] = fault
     return list(found.values())
 
 
 def suspects(
-    observations: Sequence[Observation], others: Sequence[Observation] = ()
+    observations: Sequence[Observation], others: Sequence[Observation], operations: frozenset[str]
 ) -> tuple[Fault, ...] | None:
     """Return all faults of which each explains these probes by itself; None if nothing is wrong in them.
 
-    Each can change whatever is wrong of ``others``; whether it explains them is not looked at.
+    Each can change whatever is wrong of ``others``; whether it explains them is not looked at. A class that
+    lacks an operation cannot have it wrong: it has these ``operations``.
     """
     seen = Seen(observations, UNSEEN)
     if not seen.wrong:
         return None
-    touching = _touching(seen.wrong[0].reached)
+    wrong = [each for each in others if each.wrong]
+    among = [
+        fault
+        for fault in showing.alone(seen.all)
+        if _covers((fault,), wrong) and (not fault.touches or fault.touches & operations)
+    ]
     try:
-        found = [fault for fault in touching if all(seen.explains((fault,), each) for each in seen.all)]
+        return tuple(fault for fault in among if _explains_all((fault,), seen))
     except TooManyError:
         return None
-    wrong = [each for each in others if each.wrong]
-    return tuple(fault for fault in found if _covers((fault,), wrong))
 
 
 def still_suspected(found: Iterable[Fault], more: Sequence[Observation]) -> tuple[Fault, ...]:
@@ -197,21 +208,20 @@ def still_suspected(found: Iterable[Fault], more: Sequence[Observation]) -> tupl
     return tuple(fault for fault in found if all(explains((fault,), each) for each in more))
 
 
-@lru_cache(maxsize=64)
-def _touching(reached: frozenset[str]) -> tuple[Fault, ...]:
-    """Return the faults that can change what is ``reached``."""
-    return tuple(fault for fault in faults() if not fault.touches or fault.touches & reached)
-
-
 def _all(combination: Combination, seen: Seen) -> bool:
     """Return whether everything is explained; what cannot be is found out first, where that is quick."""
     if not _covers(combination, seen.wrong[:1]):
         return False
-    ordered = seen.ordered(touched_by(combination))
-    if not ordered or not all(seen.explains(combination, each) for each in ordered):
+    if not seen.ordered(touched_by(combination)) or not _explains_all(combination, seen):
         return False
     ways: dict[str, tuple[Tree, ...]] = {}
     return all(_explains_other(combination, each, seen, ways) for each in seen.others)
+
+
+def _explains_all(combination: Combination, seen: Seen) -> bool:
+    """Return whether all probes are explained."""
+    ordered = seen.ordered(touched_by(combination)) or seen.all
+    return all(seen.explains(combination, each) for each in ordered)
 
 
 def _explains_other(
@@ -295,7 +305,7 @@ def _plausible(seen: Seen) -> list[Plausible]:
     """Return the faults that can be one of several, the ones that explain most first."""
     found: list[Plausible] = []
     some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
-    for fault in faults():
+    for fault in showing.beside_others(seen.all):
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
         right = [each for each in ordered if not each.wrong]

@@ -187,24 +187,29 @@ def explains(combination: Combination, seen: Observation, spend: Spend = lambda 
     ``spend`` is told before how many steps are simulated, but for what is simulated once for all submissions.
     """
     if seen.probe and len(combination) == 1:
-        for predicted in _of_probe(combination[0], seen.graph, seen.reads):  # noqa: SIM110 - a generator takes longer
+        for predicted in of_probe(combination[0], seen.graph, seen.reads):  # noqa: SIM110 - a generator takes longer
             if gives(seen, predicted):
                 return True
         return False
     return any(gives(seen, predicted) for predicted in _predictions(combination, seen, spend))
 
 
+def right_of(graph: Graph, reads: tuple[int, ...]) -> Observation:
+    """Return what is seen of a class that is right for a probe."""
+    known = _known(graph, reads)
+    assert known is not None  # a probe has numbers
+    return _right(known, reads, probe=True)
+
+
 def are_apart(one: Fault, other: Fault, graph: Graph, reads: tuple[int, ...]) -> bool:
     """Return whether classes with one fault each give other numbers for a probe, however they are made."""
-    return not set(_of_probe(one, graph, reads)) & set(_of_probe(other, graph, reads))
+    return not set(of_probe(one, graph, reads)) & set(of_probe(other, graph, reads))
 
 
 @remembered(20_000, held=2)  # about 20 MB
-def _of_probe(fault: Fault, graph: Graph, reads: tuple[int, ...]) -> list[Predicted]:
+def of_probe(fault: Fault, graph: Graph, reads: tuple[int, ...]) -> list[Predicted]:
     """Return what a class with one fault gives for a probe."""
-    known = _known(graph, reads)
-    assert known is not None
-    predicted = _predictions((fault,), _right(known, reads, probe=True), lambda steps: None)
+    predicted = _predictions((fault,), right_of(graph, reads), lambda steps: None)
     return list(dict.fromkeys(map(_different, predicted)))  # most ways and orders give the same
 
 

@@ -93,7 +93,8 @@ def ask(
     rest = asked[len(first) :]
     seeded = [call._replace(seeded=True) for call in first[:2]]
     tried = yield from _run([*first, *seeded])
-    suspected = suspects(observations(tried[: -len(seeded)]), observations(programs))
+    probed = frozenset[str]().union(*(each.operations for each, _ in asked))
+    suspected = suspects(observations(tried[: -len(seeded)]), observations(programs), probed)
     telling = _telling(suspected or (), [each for each, _ in rest])
     if suspected and telling:
         more = yield from _run([call for each, call in rest if each in telling])

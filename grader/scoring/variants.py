@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import islice, product
 
+from grader.memory import remembered
 from grader.model import Graph
 from grader.scoring.value_rules import FORMS, Tree
 from grader.spec.program import constants
@@ -107,7 +108,7 @@ def different(op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
     return (*right[:1], *kept)
 
 
-@cache
+@remembered(8000)
 def variants(graph: Graph, touched: frozenset[str]) -> tuple[Trees, ...]:
     """Return the ways to make the operations of a graph, as far as they can give different numbers."""
     operations = sorted(operations_of(graph))
