@@ -1,8 +1,10 @@
 """Which of a student's files is graded: by a fixed rule, so that the same folder gives the same choice.
 
 The latest attempt that the names tell; of numbered copies of one file the last; then the file that
-names most of the exercise's entry points; then the latest by its own time, the one less deep, the notebook,
-and the name. Archives of one student's are opened, archives within them are not.
+defines most of the exercise's entry points, the one that names most of them (a test imports them, too), the
+latest by its own time, the one less deep, the notebook, and the name. Archives of one student's are opened,
+archives within them are not. Where what can be read names no entry point and something beside it cannot be
+read, nobody knows what was handed in, and nothing is graded.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import NamedTuple
 from grader.batch.entries import Entry, Parts, Source, shown
 from grader.batch.layouts import Claim
 from grader.batch.sources import is_archive, open_inner
+from grader.digest import sha256_hex
 from grader.errors import SubmissionError
 from grader.submission import MAX_FILE_BYTES, SUFFIXES
 
@@ -22,6 +25,9 @@ MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
 UNOPENED = (".rar", ".7z", ".xz", ".zst")
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
+NO_CODE = "not a .py or .ipynb file"
+# A function, a class or a variable of that name, in a script or among the cells of a notebook.
+_DEFINED = rb"\b(?:def|class)\s+%b\b|(?<![\w.])%b\s*(?::[^=\n]{0,60})?=(?!=)"
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
 
 
@@ -45,19 +51,24 @@ class Candidate(NamedTuple):
 
 
 class Other(NamedTuple):
-    """A file or item that is not graded, and why."""
+    """A file or item that is not graded, and why; ``unread`` if that is because it cannot be read."""
 
     path: str
     reason: str
+    unread: bool = False
 
 
 class Choice(NamedTuple):
-    """What is graded for one student: ``chosen``, or why there is nothing, and where that was seen."""
+    """What is graded for one student: ``chosen``, or why there is nothing, and where that was seen.
+
+    ``by_name`` is true where nothing but the name told it from another one.
+    """
 
     chosen: Candidate | None
     others: tuple[Other, ...]
     reason: str = ""
     path: str = ""
+    by_name: bool = False
 
 
 Names = tuple[str, ...]
@@ -84,6 +95,12 @@ def read_file(source: Source, file: File) -> bytes:
         archive.close()
 
 
+_UNREAD = (
+    "an archive within an archive; it is not opened",
+    "an archive of a kind that is not opened; zip and tar are",
+)
+
+
 def candidates(
     source: Source, claimed: Sequence[tuple[Entry, Claim]], rule: Rule
 ) -> tuple[list[Candidate], list[Other]]:
@@ -94,13 +111,13 @@ def candidates(
     for entry, claim in claimed:
         opened += is_archive(entry.parts)
         if is_archive(entry.parts) and opened > MAX_ARCHIVES:
-            others.append(Other(path=shown(entry.parts), reason=f"more than {MAX_ARCHIVES} archives"))
+            others.append(Other(shown(entry.parts), f"more than {MAX_ARCHIVES} archives", unread=True))
             continue
         if is_archive(entry.parts):
             try:
                 inside, refused = _open(source, entry)
             except SubmissionError as error:
-                others.append(Other(path=shown(entry.parts), reason=str(error)))
+                others.append(Other(shown(entry.parts), str(error), unread=True))
                 continue
             others += refused
             files = [File(entry=entry, inner=inner) for inner in inside]
@@ -110,7 +127,7 @@ def candidates(
         for file, said in named:
             reason = refusal(file, said, rule)
             if reason:
-                others.append(Other(path=file.path, reason=reason))
+                others.append(Other(file.path, reason, unread=reason in _UNREAD))
             else:
                 found.append(Candidate(file=file, claim=said))
     return found, others
@@ -119,11 +136,11 @@ def candidates(
 def refusal(file: File, claim: Claim, rule: Rule) -> str:
     """Return why a file cannot be the submission by its name, or nothing."""
     if file.inner is not None and is_archive(file.inner.parts):
-        return "an archive within an archive; it is not opened"
+        return _UNREAD[0]
     if claim.file.lower().endswith(UNOPENED):
-        return "an archive of a kind that is not opened; zip and tar are"
+        return _UNREAD[1]
     if not claim.file.lower().endswith(SUFFIXES):
-        return "not a .py or .ipynb file"
+        return NO_CODE
     if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
         return f"its name is not such as {rule.pattern}"
     return ""
@@ -143,10 +160,37 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
     if not found:
         reason, path = _nothing(others)
         return Choice(chosen=None, others=tuple(others), reason=reason, path=path)
+    by_name = False
     if len(found) > 1:
-        found, left = _by_contents(found, rule, read)
+        found, left, by_name = _by_contents(found, rule, read)
         rest += left
-    return Choice(chosen=found[0], others=(*rest, *others))
+    choice = Choice(chosen=found[0], others=(*rest, *others), by_name=by_name)
+    return _unless_hidden(choice, rule, read)
+
+
+def _unless_hidden(choice: Choice, rule: Rule, read: Read) -> Choice:
+    """Return the choice, or nothing where the work must be in what cannot be read."""
+    unread = [other for other in choice.others if _may_hold_work(other)]
+    if not unread or choice.chosen is None or not rule.entry_points:
+        return choice
+    try:
+        named = _named(read(choice.chosen.file), rule)
+    except SubmissionError:
+        return choice
+    if any(named):
+        return choice
+    path = choice.chosen.file.path
+    first, *rest = unread
+    others = (*rest, *(each for each in choice.others if each not in unread))
+    said = f"{first.path}: {first.reason}; beside it only {path}, which names no entry point"
+    left = Other(path=path, reason="not chosen: it names no entry point")
+    return Choice(chosen=None, others=(left, *others), reason=said, path=first.path)
+
+
+def _may_hold_work(other: Other) -> bool:
+    """Tell whether the work can be in an item that is left aside because it cannot be read."""
+    work = other.path.lower().endswith((*SUFFIXES, *UNOPENED)) or is_archive((other.path,))
+    return work and other.unread
 
 
 def last_copies(found: list[Candidate], rule: Rule) -> tuple[list[Candidate], list[Candidate]]:
@@ -182,49 +226,68 @@ def copy_of(file: str, *, canvas: bool) -> tuple[str, int]:
 
 # Why a file comes after the one that is chosen, in the order in which they are compared.
 _AFTER = (
+    "cannot be read",
+    "it defines fewer of the exercise's entry points",
     "it names fewer of the exercise's entry points",
     "it is older",
     "it is deeper in folders",
     "it is a script beside a notebook",
     "by its name",
 )
+_Rank = tuple[bool, int, int, float, int, bool, str]
 
 
-def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other]]:
-    """Return the best candidate, and the others with what they lack."""
-
-    def rank(each: Candidate) -> tuple[int, float, int, bool, str]:
-        last = each.file.inner or each.file.entry
-        depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
-        return (
-            -_hits(each, rule, read),
-            -last.modified,
-            depth,
-            not last.parts[-1].endswith(".ipynb"),
-            each.file.path,
-        )
-
+def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other], bool]:
+    """Return the best candidate, the others with what they lack, and whether the name alone decided."""
     # Where somebody hands in hundreds of files, the ones less deep are looked at.
     shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
-    (best, chosen), *after = sorted(
-        ((rank(each), each) for each in shallow[:MAX_PEEKED]), key=lambda two: two[0]
-    )
-    left = []
-    for other, each in after:
-        differs = (words for words, one, two in zip(_AFTER, best, other, strict=True) if one != two)
-        left.append(Other(path=each.file.path, reason=f"not chosen: {next(differs, _AFTER[-1])}"))
+    seen = [_looked_into(each, rule, read) for each in shallow[:MAX_PEEKED]]
+    first, *after = sorted(seen, key=lambda each: each.rank)
+    left = [_after(first, each) for each in after]
     unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
     left += [Other(path=each.file.path, reason=unseen) for each in shallow[MAX_PEEKED:]]
-    return [chosen], left
+    by_name = any(each.rank[:-1] == first.rank[:-1] and each.digest != first.digest for each in after)
+    return [first.candidate], left, by_name
 
 
-def _hits(each: Candidate, rule: Rule, read: Read) -> int:
-    """Return how many of the exercise's entry points a file names; -1 if it cannot be read."""
+class _Seen(NamedTuple):
+    """A candidate that was looked into."""
+
+    rank: _Rank
+    candidate: Candidate
+    digest: str
+    problem: str  # why it cannot be read
+
+
+def _looked_into(each: Candidate, rule: Rule, read: Read) -> _Seen:
+    """Return a candidate with its rank; what cannot be read comes last."""
+    problem, digest, named = "", "", (0, 0)
     try:
         raw = read(each.file)
-    except SubmissionError:
-        return -1
-    return sum(bool(re.search(rb"\b%b\b" % re.escape(name.encode()), raw)) for name in rule.entry_points)
+        digest, named = sha256_hex(raw), _named(raw, rule)
+    except SubmissionError as error:
+        problem = str(error)
+    last = each.file.inner or each.file.entry
+    depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
+    script, path = not last.parts[-1].endswith(".ipynb"), each.file.path
+    rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, path)
+    return _Seen(rank, each, digest, problem)
+
+
+def _after(first: _Seen, each: _Seen) -> Other:
+    """Return a candidate that is not chosen, and what it lacks."""
+    path = each.candidate.file.path
+    if each.problem:
+        return Other(path=path, reason=each.problem, unread=True)
+    differs = (words for words, one, two in zip(_AFTER, first.rank, each.rank, strict=True) if one != two)
+    return Other(path=path, reason=f"not chosen: {next(differs, _AFTER[-1])}")
+
+
+def _named(raw: bytes, rule: Rule) -> tuple[int, int]:
+    """Return how many of the exercise's entry points a file seems to define, and how many it names."""
+    names = [re.escape(name.encode()) for name in rule.entry_points]
+    defined = sum(bool(re.search(_DEFINED % (name, name), raw)) for name in names)
+    return defined, sum(bool(re.search(rb"\b%b\b" % name, raw)) for name in names)
 
 
 def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
@@ -238,7 +301,7 @@ def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
         raise SubmissionError(
             f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
         )
-    bad = [Other(path=shown(entry.parts + each.parts), reason=each.reason) for each in listing.bad]
+    bad = [Other(shown(entry.parts + each.parts), each.reason, unread=True) for each in listing.bad]
     return list(listing.entries), bad
 
 
@@ -246,7 +309,7 @@ def _nothing(others: list[Other]) -> tuple[str, str]:
     """Return in words why there is nothing to grade, by what stands there instead, and its path."""
     if not others:
         return "no .py or .ipynb file", ""
-    real = [other for other in others if other.reason != "not a .py or .ipynb file"]
+    real = [other for other in others if other.reason != NO_CODE]
     if real:
         return f"{real[0].path}: {real[0].reason}", real[0].path
     return f"no .py or .ipynb file; found {', '.join(other.path for other in others[:3])}", others[0].path

@@ -17,7 +17,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from grader.batch.naming import is_called
-from grader.batch.roster import shown_as
+from grader.batch.roster import NO_STUDENT, shown_as
 from grader.batch.worksheet import Row, Worksheet, parse
 from grader.errors import UsageError
 from grader.report.escape import html, one_line
@@ -97,7 +97,11 @@ def fill(
     return Filled(
         text=written.text(),
         filled=tuple(filled),
-        missing=tuple(name_of(book, row) for row in book.students if row not in claims),
+        missing=tuple(
+            name
+            for row in book.students
+            if row not in claims and (name := name_of(book, row)).casefold() not in NO_STUDENT
+        ),
         unknown=tuple(student for student, rows in found.items() if not rows),
         ambiguous=tuple(student for student, rows in found.items() if rows and student not in chosen),
         excused=tuple(student for student in chosen if student in excused),

@@ -15,6 +15,8 @@ HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
     "called otherwise in the roster or gradebook; of a group, a roster's column 'group' says who it is"
 )
+BY_NAME = "of several files the name alone decided; --file names the one that is meant"
+SHARED = "ids with the names of several people, each name a row of its own"
 WIDEST = 60  # of a column
 MOST = 10  # files named of those that were left aside for one reason
 
@@ -32,13 +34,22 @@ def render(plan: Plan, *, title: str) -> str:
     for row in rows:
         if row.others and row.file is not None:
             lines += ["", f"{one_line(row.student)} also handed in:", *_others(row.others)]
+    lines += _list(BY_NAME, by_name(plan.rows))
     lines += _list("submissions of groups, and who they count for", plan.groups)
     lines += _list(OTHERWISE, plan.otherwise)
     lines += _list("ignored, no submission by its name", plan.ignored)
     lines += _list("students whose ids are almost the same", plan.alike)
+    lines += _list(SHARED, plan.shared)
+    lines += _list("the roster seems to be that of another class", [plan.strange] if plan.strange else [])
+    lines += _list("can be several students of the roster", plan.several)
     lines += _list("not in the roster", plan.unknown)
     lines += _list("no submission of", [shown_as(each.id, each.name) for each in plan.missing])
     return "\n".join(lines) + "\n"
+
+
+def by_name(rows: Sequence[Row]) -> list[str]:
+    """Return whose file was chosen by nothing but its name, and which one it is."""
+    return [f"{row.student}: {row.path}" for row in rows if row.by_name]
 
 
 def _cells(row: Row) -> tuple[str, ...]:

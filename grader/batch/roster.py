@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from unicodedata import category, combining
 
 from grader.batch.entries import normal
 from grader.batch.tables import rows_of
@@ -37,7 +38,7 @@ _GROUPS = (
     "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
 )  # fmt: skip
 _PARTICIPANT = re.compile(r"\D+ (\d+)")  # Moodle's "Participant 1234", in the site's language
-_NO_STUDENT = ("points possible", "student, test")
+NO_STUDENT = ("points possible", "student, test")
 
 
 class Student(NamedTuple):
@@ -56,11 +57,15 @@ class Student(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """A class. ``by_key`` finds a student by any word that is one student's alone, ``by_group`` a group."""
+    """A class. ``by_key`` finds a student by any word that is one student's alone, ``by_group`` a group.
+
+    ``shared`` has the words that mean several students.
+    """
 
     students: tuple[Student, ...]
     by_key: dict[str, Student]
     by_group: dict[str, tuple[Student, ...]]
+    shared: dict[str, tuple[Student, ...]]
 
     def members(self, group: str) -> tuple[Student, ...]:
         """Return the students of the group of that name; none if two groups have it."""
@@ -74,6 +79,21 @@ class Roster(NamedTuple):
                 return student
         return None
 
+    def several(self, words: Iterable[str]) -> tuple[Student, ...]:
+        """Return the students whom the first word means that means several; none if no word does."""
+        return next((found for word in words if (found := self.shared.get(key_of(word)))), ())
+
+    def doubled(self) -> list[str]:
+        """Return the ids that several students have, each with their names."""
+        same: dict[str, list[Student]] = defaultdict(list)
+        for student in self.students:
+            same[key_of(student.id)].append(student)
+        return [
+            f"{found[0].id} ({' and '.join(each.name or each.id for each in found)})"
+            for found in same.values()
+            if len(found) > 1
+        ]
+
 
 def shown_as(student: str, name: str) -> str:
     """Return who it is in a list: the id and the name, once if they are the same."""
@@ -81,8 +101,21 @@ def shown_as(student: str, name: str) -> str:
 
 
 def key_of(word: str) -> str:
-    """Return ``word`` without what course systems change about a name: case, spaces, signs."""
-    return re.sub(r"[\W_]+", "", normal(word).casefold())
+    """Return ``word`` without what course systems change about a name: case, spaces, signs, loose accents."""
+    text = normal(word).casefold()
+    if text.isascii():
+        return re.sub(r"[\W_]+", "", text)
+    return "".join(char for char in text if char.isalnum() or _spells(char))
+
+
+def _spells(char: str) -> bool:
+    """Tell whether a mark is a vowel or another part of a word, as in the scripts of India and Thailand.
+
+    Accents that stand alone, the points of Hebrew and Arabic and what chooses an emoji's look are not.
+    """
+    if category(char) not in ("Mn", "Mc") or "\ufe00" <= char <= "\ufe0f":
+        return False
+    return not (10 <= combining(char) <= 36 or combining(char) >= 200)
 
 
 def parse_roster(text: str, *, file: str) -> Roster:
@@ -113,7 +146,7 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
         last = name  # "Name, Vorname"
     if first or not name:
         name = f"{first} {last}".strip()
-    if not (ids or name) or name.casefold() in _NO_STUDENT:
+    if not (ids or name) or name.casefold() in NO_STUDENT:
         return None
     words = [*ids, name, *((f"{last} {first}",) if first and last else ())]
     family, comma, given = name.partition(",")
@@ -125,21 +158,41 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     return Student(id=ids[0] if ids else name, name=name, keys=keys, group=group)
 
 
-def _index(students: list[Student]) -> Roster:
+def _index(listed: list[Student]) -> Roster:
     """Return the roster; a word that means two students, or two groups, means nobody."""
+    students = _each_once(listed)
     meant: dict[str, list[Student]] = defaultdict(list)
-    groups: dict[str, list[Student]] = defaultdict(list)
-    for student in students:
+    groups: dict[str, list[tuple[str, Student]]] = defaultdict(list)
+    for student, rows in students:
         for key in student.keys:
             meant[key].append(student)
-        if key_of(student.group):
-            groups[key_of(student.group)].append(student)
+        for each in rows:
+            if key_of(each.group):
+                groups[key_of(each.group)].append((each.group, student))
     return Roster(
-        students=tuple(students),
+        students=tuple(student for student, _ in students),
         by_key={key: found[0] for key, found in meant.items() if len(found) == 1},
         by_group={
-            key: tuple({each.id: each for each in found}.values())
+            key: tuple({each.id: each for _, each in found}.values())
             for key, found in groups.items()
-            if len({each.group for each in found}) == 1
+            if len({name for name, _ in found}) == 1
         },
+        shared={key: tuple(found) for key, found in meant.items() if len(found) > 1},
     )
+
+
+def _each_once(listed: Iterable[Student]) -> list[tuple[Student, list[Student]]]:
+    """Return each student once, with their rows: a gradebook has one for every section that somebody is in.
+
+    Two of one name without an id may be two people.
+    """
+    same: dict[tuple[str, ...], list[Student]] = defaultdict(list)
+    for place, each in enumerate(listed):
+        own = str(place) if each.id == each.name else ""
+        same[key_of(each.id), key_of(each.name), own].append(each)
+    found = []
+    for rows in same.values():
+        keys = tuple(dict.fromkeys(key for each in rows for key in each.keys))
+        group = next((each.group for each in rows if each.group), "")
+        found.append((rows[0]._replace(keys=keys, group=group), rows))
+    return found

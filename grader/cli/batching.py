@@ -175,9 +175,18 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
         write_page(run, ready, tuple(missing))
     if ready.asked.reports:
         hand_out(run, ready)
+    look_after(run, found, ready, missing)
+
+
+def look_after(run: Batch, found: Plan, ready: Ready, missing: Sequence[Student]) -> None:
+    """Say what a person has to look after."""
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
+    notice(plan.BY_NAME, plan.by_name(run.rows))
     notice("submissions of groups, and who they count for", found.groups)
     notice(plan.OTHERWISE, found.otherwise)
+    notice(plan.SHARED, found.shared)
+    notice("the roster seems to be that of another class", [found.strange] if found.strange else [])
+    notice("can be several students of the roster", found.several)
     notice("not in the roster", found.unknown)
     notice("no submission of", [shown_as(student.id, student.name) for student in missing])
     notice("overrides for nobody in the class", strangers)
@@ -250,4 +259,4 @@ def notice(words: str, items: Sequence[str]) -> None:
     """Say on stderr of whom or what something holds, if of any."""
     if items:
         more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
-        complain(f"{words}: {', '.join(items[:MOST])}{more}")
+        complain(f"{words}: {'; '.join(items[:MOST])}{more}")  # "Lovelace, Ada" has a comma

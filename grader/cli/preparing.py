@@ -74,6 +74,9 @@ def prepare(asked: Asked) -> Ready:
     roster, decided = None, overrides.NONE
     if asked.roster:
         roster = parse_roster(read_text(asked.roster, "the roster"), file=asked.roster)
+        doubled = roster.doubled()
+        if doubled:
+            streams.complain(f"{asked.roster}: ids that several students have: {'; '.join(doubled)}")
     if asked.overrides:
         points_possible = {check.id: check.points for check in exercise.checks}
         text = read_text(asked.overrides, "the overrides")

@@ -87,7 +87,7 @@ def test_who_is_excused_stays_so() -> None:
 def test_who_is_missing_or_unknown_is_said() -> None:
     filled = canvas({"ada": 1.0, "nobody": 2.0, "": 3.0, "Points Possible": 4.0})
 
-    assert filled.missing == ('=Hopper, "G"', "O'Neil, Bo", "Student, Test")
+    assert filled.missing == ('=Hopper, "G"', "O'Neil, Bo")
     assert filled.unknown == ("nobody", "", "Points Possible")
 
 
@@ -105,7 +105,7 @@ def test_one_name_of_two_students_is_ambiguous() -> None:
     assert fill(twice, {"12345": 1.0}, column="4321") == Filled(
         text=twice,
         filled=(),
-        missing=("Lovelace, Ada", '=Hopper, "G"', "O'Neil, Bo", "Student, Test"),
+        missing=("Lovelace, Ada", '=Hopper, "G"', "O'Neil, Bo"),
         unknown=(),
         ambiguous=("12345",),
         excused=(),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch import plan as plan_table
-from grader.batch.roster import parse_roster
+from grader.batch.roster import key_of, parse_roster
 from grader.errors import UsageError
 from tests.batch.packing import CODE, folder, plan_of, zipped
 
@@ -54,6 +54,67 @@ def test_a_word_that_means_two_students_means_nobody() -> None:
     assert roster.find(("2",)) is not None
 
 
+def test_a_student_in_two_sections_is_one_student() -> None:
+    text = 'Student,ID,SIS Login ID,Section\n"Lee, Kim",1,kim,A\n"Lee, Kim",1,kim,B\n"Lee, Jo",2,jo,A\n'
+    roster = parse_roster(text, file="r.csv")
+
+    assert [student.id for student in roster.students] == ["1", "2"]
+    assert roster.find(("1",)) is not None
+    assert roster.doubled() == []
+
+
+def test_an_id_of_two_students_is_told() -> None:
+    roster = parse_roster("id,name\n1,Kim Lee\n1,Jo Ray\n2,\n2,\n", file="r.csv")
+
+    assert roster.find(("1",)) is None
+    assert [each.name for each in roster.several(("9", "1"))] == ["Kim Lee", "Jo Ray"]
+    assert roster.doubled() == ["1 (Kim Lee and Jo Ray)"]
+
+
+def test_two_students_without_ids_may_have_one_name() -> None:
+    roster = parse_roster("name\nKim Lee\nKim Lee\n", file="r.csv")
+
+    assert len(roster.students) == 2
+    assert roster.find(("Kim Lee",)) is None
+
+
+def test_who_can_be_several_students_is_neither_unknown_nor_are_they_missing(tmp_path: Path) -> None:
+    roster = parse_roster("id,name\nk1,Kim Lee\nk2,Kim Lee\nj1,Jo Ray\n", file="r.csv")
+    plan = plan_of(folder(tmp_path, {"Kim Lee/a.py": CODE, "Ed Fox/b.py": CODE}), roster=roster)
+    shown = plan_table.render(plan, title="c")
+
+    assert plan.unknown == ("Ed Fox",)
+    assert [student.id for student in plan.missing] == ["j1"]
+    assert "can be several students of the roster:\n  Kim Lee: k1 Kim Lee or k2 Kim Lee\n" in shown
+
+
+def test_a_roster_that_fits_nobody_is_told_once_and_lists_nobody(tmp_path: Path) -> None:
+    roster = parse_roster("id,name\n1,Kim Lee\n2,Jo Ray\n", file="r.csv")
+    plan = plan_of(folder(tmp_path, {"kl/a.py": CODE, "jr/b.py": CODE}), roster=roster)
+
+    assert (plan.unknown, plan.missing) == ((), ())
+    assert plan.strange == (
+        "none of its 2 students is named by any of the 2 submissions: there '1 Kim Lee', here 'jr'; "
+        "give one with a column of such ids or names"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("O'Brien-Lee", "obrien lee", True),
+        ("Jose\u0301", "jos\u00e9", True),
+        ("\u0130pek", "ipek", True),
+        ("\u05d3\u05b8\u05d5\u05b4\u05d3", "\u05d3\u05d5\u05d3", True),  # points can be left out
+        ("Zo\u00eb \u2764\ufe0f", "zo\u00eb", True),
+        ("\u092e\u0940\u0928\u093e", "\u092e\u0928\u093e", False),  # a vowel is part of the name
+        ("\u0e01\u0e38", "\u0e01\u0e39", False),
+    ],
+)
+def test_words_are_compared_by_their_letters_and_vowels(one: str, two: str, same: bool) -> None:
+    assert (key_of(one) == key_of(two)) is same
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [("", "r.csv: the roster is empty"), ("grade,weight\n1,2\n", "r.csv:1: no column says who is who")],
@@ -98,7 +159,7 @@ def test_files_that_can_be_no_submission_share_a_line(tmp_path: Path) -> None:
     where = shown.index("ada also handed in:")
     pictures = ", ".join(f"ada/{n:02}.png" for n in range(10))
     assert shown[where + 1 :] == [
-        "  ada/old.py: not chosen: it names fewer of the exercise's entry points",
+        "  ada/old.py: not chosen: it defines fewer of the exercise's entry points",
         f"  not a .py or .ipynb file: {pictures} and 2 more",
     ]
 
