@@ -285,6 +285,7 @@ def _after(first: _Seen, each: _Seen) -> Other:
 
 def _named(raw: bytes, rule: Rule) -> tuple[int, int]:
     """Return how many of the exercise's entry points a file seems to define, and how many it names."""
+    raw = raw.replace(rb"\n", b"\n").replace(rb"\t", b"\t")  # as a notebook's JSON writes them
     names = [re.escape(name.encode()) for name in rule.entry_points]
     defined = sum(bool(re.search(_DEFINED % (name, name), raw)) for name in names)
     return defined, sum(bool(re.search(rb"\b%b\b" % name, raw)) for name in names)

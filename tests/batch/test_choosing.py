@@ -32,7 +32,15 @@ def test_a_test_that_imports_the_entry_points_is_not_taken_for_the_work(tmp_path
 
 
 @pytest.mark.parametrize(
-    "code", [b"gradf = [1.0]", b'"gradf: list = [\\n",', b"class gradf:", b"def  gradf(a):", b"a, gradf=1, 2"]
+    "code",
+    [
+        b"gradf = [1.0]",
+        b'"gradf: list = [\\n",',
+        rb'"h = 1\ngradf = [1]"',
+        b"class gradf:",
+        b"def  gradf(a):",
+        b"a, gradf=1, 2",
+    ],
 )
 def test_what_defines_an_entry_point_comes_before_what_names_it(tmp_path: Path, code: bytes) -> None:
     path = zipped(

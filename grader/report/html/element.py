@@ -42,6 +42,11 @@ def joined(children: Iterable[Child]) -> Markup:
     return Markup("".join(child.html if isinstance(child, Markup) else html(child) for child in children))
 
 
+def name(text: str) -> Child:
+    """Return what somebody is called: written from right to left, it turns nothing that stands beside it."""
+    return text if text.isascii() else tag("bdi", text)
+
+
 def _attribute(name: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""

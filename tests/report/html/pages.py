@@ -21,7 +21,7 @@ from tests.report.builder import COMPARISON, check, held_out, published, report
 # What a page is made of; anything else would have come out of a submission.
 TAGS = {
     *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section"),
-    *("div", "p", "h1", "h2", "h3", "span", "strong", "small", "a", "ul", "li", "dl", "dt", "dd"),
+    *("div", "p", "h1", "h2", "h3", "span", "strong", "small", "a", "ul", "li", "dl", "dt", "dd", "bdi"),
     *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
     *("pre", "code", "samp", "mark", "label", "input", "select", "option"),
     *("svg", "g", "text", "line", "rect", "circle", "path", "polyline"),
