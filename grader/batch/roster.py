@@ -15,21 +15,21 @@ from grader.errors import UsageError
 MAX_ROSTER_BYTES = 16 * 2**20
 
 # Columns that say who somebody is, in the words of the course systems; grades are none of them.
-_IDS = (
+IDS = (
     "student_id", "student id", "id", "sid", "canvas_user_id", "user_id", "login_id",
     "sis user id", "sis login id", "login", "login id", "username",
     "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
-    "integration id", "email", "email address", "e-mail", "e-mail address", "mail",
+    "integration id", "orgdefinedid", "email", "email address", "e-mail", "e-mail address", "mail",
     "matrikelnummer", "matr.-nr.", "matrikel-nr.", "benutzername", "kennung", "id-nummer", "e-mail-adresse",
     "num\u00e9ro d'identification", "identifiant", "adresse de courriel", "adresse e-mail",
     "nombre de usuario", "n\u00famero de id", "direcci\u00f3n de correo", "correo electr\u00f3nico",
 )  # fmt: skip
-_NAMES = (
+NAMES = (
     "student", "name", "full name", "student name",
     "vollst\u00e4ndiger name", "nom complet", "nombre completo",
 )  # fmt: skip
-_FIRST = ("first name", "first_name", "firstname", "given name", "vorname", "pr\u00e9nom", "nombre")
-_LAST = (
+FIRST = ("first name", "first_name", "firstname", "given name", "vorname", "pr\u00e9nom", "nombre")
+LAST = (
     "last name", "last_name", "lastname", "surname", "family name",
     "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
 )  # fmt: skip
@@ -124,7 +124,7 @@ def parse_roster(text: str, *, file: str) -> Roster:
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
     header = [normal(cell).casefold() for cell in rows[0]]
-    known = {*_IDS, *_NAMES, *_FIRST, *_LAST}
+    known = {*IDS, *NAMES, *FIRST, *LAST}
     if not known.intersection(header):
         if len(rows[0]) > 1:
             raise UsageError(
@@ -138,10 +138,10 @@ def parse_roster(text: str, *, file: str) -> Roster:
 def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     """Return the student of one row, None if it holds no student."""
     cells = {title: cell for title, cell in zip(header, row, strict=False) if cell}
-    ids = [cells[title] for title in _IDS if title in cells]
+    ids = [cells[title].removeprefix("#") for title in IDS if title in cells]  # Brightspace's "#1001"
     ids += [found[1] for cell in ids if (found := _PARTICIPANT.fullmatch(cell))]
-    first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (_FIRST, _LAST))
-    name = next((cells[title] for title in _NAMES if title in cells), "")
+    first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (FIRST, LAST))
+    name = next((cells[title] for title in NAMES if title in cells), "")
     if first and not last:
         last = name  # "Name, Vorname"
     if first or not name:

@@ -226,9 +226,9 @@ def test_a_title_that_two_assignments_have_is_refused() -> None:
         fill(CANVAS.replace("Autodiff 2", "Autodiff 1"), {}, column="Autodiff 1")
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "name,points\nada,1\n", "\ufeff"])
+@pytest.mark.parametrize("text", ["", "a,b\n", "word,points\nada,1\n", "\ufeff"])
 def test_what_is_no_gradebook_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match=r"x\.csv: expected a gradebook of Canvas .* or a grading worksheet"):
+    with pytest.raises(UsageError, match=r"x\.csv: expected a gradebook of Canvas .*, a grading worksheet"):
         fill(text, {}, column="a", file="x.csv")
 
 

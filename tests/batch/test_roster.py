@@ -32,6 +32,8 @@ Participant 102;Alan Turing;alan@example.edu;
         (MOODLE, "102", "Alan Turing"),
         (MOODLE, "alan", "Alan Turing"),
         ("first_name,last_name,student_id\nAda,Lovelace,s1\n", "Lovelace Ada", "Ada Lovelace"),
+        ("OrgDefinedId,Username,Last Name,First Name\n#7,#al1,Lovelace,Ada\n", "AL1", "Ada Lovelace"),
+        ("OrgDefinedId,Username,Last Name,First Name\n#7,#al1,Lovelace,Ada\n", "7", "Ada Lovelace"),
         ("\ufeffname\nJos\u00e9\n", "Jose\u0301", "José"),
         ("ada\nbob\n", "bob", ""),
     ],
