@@ -19,7 +19,7 @@ from grader.batch.layouts import Claim
 from grader.batch.sources import is_archive, open_inner
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES, SUFFIXES
+from grader.submission import MAX_FILE_BYTES, SUFFIXES, without_added
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
@@ -139,7 +139,7 @@ def refusal(file: File, claim: Claim, rule: Rule) -> str:
         return _UNREAD[0]
     if claim.file.lower().endswith(UNOPENED):
         return _UNREAD[1]
-    if not claim.file.lower().endswith(SUFFIXES):
+    if not without_added(claim.file).lower().endswith(SUFFIXES):
         return NO_CODE
     if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
         return f"its name is not such as {rule.pattern}"
@@ -155,6 +155,8 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
         if each.claim.attempt < latest
     ]
     found = [each for each in found if each.claim.attempt == latest]
+    found, unlike = _properly_named(found)
+    rest += [Other(each.file.path, "not chosen: a suffix is added to its name") for each in unlike]
     found, copies = last_copies(found, rule)
     rest += [Other(path=each.file.path, reason="an earlier copy") for each in copies]
     if not found:
@@ -189,8 +191,14 @@ def _unless_hidden(choice: Choice, rule: Rule, read: Read) -> Choice:
 
 def _may_hold_work(other: Other) -> bool:
     """Tell whether the work can be in an item that is left aside because it cannot be read."""
-    work = other.path.lower().endswith((*SUFFIXES, *UNOPENED)) or is_archive((other.path,))
+    work = without_added(other.path).lower().endswith((*SUFFIXES, *UNOPENED)) or is_archive((other.path,))
     return work and other.unread
+
+
+def _properly_named(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the candidates that are called as scripts and notebooks are, if any is, and the others."""
+    proper = [each for each in found if each.claim.file.lower().endswith(SUFFIXES)]
+    return (proper, [each for each in found if each not in proper]) if proper else (found, [])
 
 
 def last_copies(found: list[Candidate], rule: Rule) -> tuple[list[Candidate], list[Candidate]]:
@@ -269,7 +277,7 @@ def _looked_into(each: Candidate, rule: Rule, read: Read) -> _Seen:
         problem = str(error)
     last = each.file.inner or each.file.entry
     depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
-    script, path = not last.parts[-1].endswith(".ipynb"), each.file.path
+    script, path = not without_added(last.parts[-1]).endswith(".ipynb"), each.file.path
     rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, path)
     return _Seen(rank, each, digest, problem)
 
