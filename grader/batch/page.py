@@ -15,7 +15,7 @@ from grader.batch.pupil import Pupil
 from grader.batch.roster import Student
 from grader.batch.summary import RESULTS, Class, result_of
 from grader.report.html import charts
-from grader.report.html.element import EMPTY, Child, Markup, folded, joined, scrolling, table, tag
+from grader.report.html.element import EMPTY, Child, Markup, breakable, folded, joined, scrolling, table, tag
 from grader.report.html.shell import page
 from grader.report.text import words
 
@@ -245,7 +245,7 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
         for number in each.students:
             member.setdefault(number, []).append(place)
     columns = ("student", "points", "result", *checks, "time", "late")
-    head = tag("tr", *(tag("th", name, scope="col") for name in columns))
+    head = tag("tr", *(tag("th", breakable(name), scope="col") for name in columns))
     body = [pupil.row(each, checks, tuple(member.get(each.number, ()))) for each in seen]
     return section(
         "students",
