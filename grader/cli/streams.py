@@ -47,11 +47,14 @@ def write_result(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Write one line on stderr."""
+    """Write one line on stderr. What cannot be written there is no reason to stop."""
     from grader.report.escape import one_line
 
-    sys.stderr.write(f"grade: {for_terminal(one_line(text), sys.stderr)}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"grade: {for_terminal(one_line(text), sys.stderr)}\n")
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def for_terminal(text: str, stream: TextIO) -> str:

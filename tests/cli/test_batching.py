@@ -103,6 +103,17 @@ def test_a_table_of_another_class_and_ids_given_twice_are_told_and_nobody_is_lis
     assert len((tmp_path / "m.csv").read_text().splitlines()) == 3
 
 
+def test_a_reader_of_the_progress_that_goes_away_stops_nothing(tmp_path: Path) -> None:
+    zipped(tmp_path / "class.zip", variants(4))
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as closed:
+        code, stdout, _ = run("batch", "class.zip", "-e", "micrograd", cwd=tmp_path, stderr=closed)
+
+    assert (code, stdout.splitlines()[0]) == (0, "4 submissions: 4 ok")
+    assert len(lines(tmp_path / "class.jsonl")) == 4
+
+
 def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK, "bob/hw.py": WRONG, "cy/hw.py": WRONG + b"#"})
     pages = []
