@@ -21,6 +21,7 @@ BLACKBOARD = re.compile(r"(.*) \[Total Pts: .*\](?: [^|]*)?\|(\w+)", re.DOTALL)
 BRIGHTSPACE = re.compile(r"(.*) Points Grade <.*>", re.DOTALL)
 WORTH = re.compile(r"(?:Total Pts: (?:up to )?|MaxPoints:)(\d+(?:[.,]\d+)?)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+SHORTEST_WORD = 6  # for a participant, in any language in Latin letters
 MOST_ABOVE = 10  # lines above the titles: Sakai puts the assignment's there
 
 
@@ -43,7 +44,7 @@ def opened(sheet: Worksheet, column: str, file: str) -> Gradebook:
     header = headers(sheet)
     if "Section" in header and "ID" in header[:3]:
         return canvas(sheet, column, file)
-    if parts_of(header) is None and is_moodles(sheet):
+    if is_moodles(sheet):
         return moodle(sheet, column, file)
     start = next((place for place, row in enumerate(sheet.rows[:MOST_ABOVE]) if is_header(row)), None)
     if start is not None:
@@ -56,9 +57,10 @@ def opened(sheet: Worksheet, column: str, file: str) -> Gradebook:
 
 
 def is_moodles(sheet: Worksheet) -> bool:
-    """Tell whether every row begins with a number of a participant."""
-    rows = [row for row in sheet.rows[1:] if not is_blank(row)]
-    return bool(rows) and all(IDENTIFIER.fullmatch(row.value(0)) for row in rows)
+    """Tell whether every row begins with the same word and a number; "s001" and "#1001" are other ids."""
+    found = [IDENTIFIER.fullmatch(row.value(0)) for row in sheet.rows[1:] if not is_blank(row)]
+    words = {each[0][: each.start(1)] if each is not None else "" for each in found}
+    return len(words) == 1 and all(len(word) >= SHORTEST_WORD or not word.isascii() for word in words)
 
 
 def is_header(row: Row) -> bool:

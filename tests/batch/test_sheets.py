@@ -26,6 +26,7 @@ SAKAI = (
     '"al1","u-1","Lovelace","Ada",""\n'
     '"kl2","u-2","Lee","Kim",""\n'
 )
+NUMBERED = "student_id,hw1,hw2\ns001,,10\ns002,,5\n"
 OWN = "student_id;name;hw1\nada;Ada Lovelace;\nkim;Kim Lee;1,5\n"
 
 
@@ -36,6 +37,7 @@ OWN = "student_id;name;hw1\nada;Ada Lovelace;\nkim;Kim Lee;1,5\n"
         (BLACKBOARD, "_124_1", {"Kim Lee": 2.0}, ('"Needs Grading","2.00"',)),
         (BRIGHTSPACE, "Homework 1", {"1001": 9.5, "KL2": 3.0}, ("Ada,9.50,#", "Kim,3.00,#")),
         (SAKAI, "grade", {"Lovelace, Ada": 9.5, "u-2": 3.0}, ('"Ada","9.50"', '"Kim","3.00"')),
+        (NUMBERED, "hw1", {"s001": 12.0, "s002": 6.0}, ("s001,12.00,10", "s002,6.00,5")),
         (OWN, "hw1", {"ada": 9.5, "Kim Lee": 3.0}, ("Ada Lovelace;9,50", "Kim Lee;3,00")),
     ],
 )
