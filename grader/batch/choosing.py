@@ -1,10 +1,10 @@
 """Which of a student's files is graded: by a fixed rule, so that the same folder gives the same choice.
 
-The latest attempt that the names tell; of numbered copies of one file the last; then the file that
-defines most of the exercise's entry points, the one that names most of them (a test imports them, too), the
-latest by its own time, the one less deep, the notebook, and the name. Archives of one student's are opened,
-archives within them are not. Where what can be read names no entry point and something beside it cannot be
-read, nobody knows what was handed in, and nothing is graded.
+The latest attempt that the names tell; of numbered copies of one file the last; then the file that defines
+most of the exercise's entry points, the one that names most of them (a test imports them, too), the latest
+by its own time, the one less deep, the notebook, and the name, of which a greater number is later. Archives
+of one student's are opened, archives within them are not. Where what can be read names no entry point and
+something beside it cannot be read, nobody knows what was handed in, and nothing is graded.
 """
 
 from __future__ import annotations
@@ -241,8 +241,11 @@ _AFTER = (
     "it is deeper in folders",
     "it is a script beside a notebook",
     "by its name",
+    "a number in its name is lower",
+    "by its name",
 )
-_Rank = tuple[bool, int, int, float, int, bool, str]
+_BY_NAME = 3  # of these look at nothing but the name
+_Rank = tuple[bool, int, int, float, int, bool, str, tuple[int, ...], str]
 
 
 def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other], bool]:
@@ -254,7 +257,9 @@ def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[C
     left = [_after(first, each) for each in after]
     unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
     left += [Other(path=each.file.path, reason=unseen) for each in shallow[MAX_PEEKED:]]
-    by_name = any(each.rank[:-1] == first.rank[:-1] and each.digest != first.digest for each in after)
+    by_name = any(
+        each.rank[:-_BY_NAME] == first.rank[:-_BY_NAME] and each.digest != first.digest for each in after
+    )
     return [first.candidate], left, by_name
 
 
@@ -278,7 +283,9 @@ def _looked_into(each: Candidate, rule: Rule, read: Read) -> _Seen:
     last = each.file.inner or each.file.entry
     depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
     script, path = not without_added(last.parts[-1]).endswith(".ipynb"), each.file.path
-    rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, path)
+    numbers = tuple(-int(number) for number in re.findall(r"[0-9]{1,20}", path))
+    by_name = (re.sub("[0-9]+", "0", path), numbers, path)
+    rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, *by_name)
     return _Seen(rank, each, digest, problem)
 
 

@@ -78,12 +78,20 @@ def test_beside_work_that_can_be_read_nothing_unread_matters(tmp_path: Path) -> 
     assert rows["bob"].file is not None
 
 
+def test_of_names_that_differ_in_a_number_the_greater_is_the_later(tmp_path: Path) -> None:
+    files = {f"ada/Version {n}/hw.py": CODE + b"#%d" % n for n in (2, 9, 10)} | {"bob/hw.py": CODE}
+    row = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))["ada"]
+
+    assert row.path == "ada/Version 10/hw.py"
+    assert {other.reason for other in row.others} == {"not chosen: a number in its name is lower"}
+
+
 def test_where_the_name_alone_decides_that_is_told(tmp_path: Path) -> None:
     files = {"ada/hw1.py": CODE, "ada/hw2.py": CODE + b"#", "bob/a.py": CODE, "bob/b.py": CODE}
     plan = plan_of(zipped(tmp_path / "c.zip", files))
 
     assert [row.student for row in plan.rows if row.by_name] == ["ada"]  # of equal files it does not matter
-    assert "--file names the one that is meant:\n  ada: ada/hw1.py\n" in plan_table.render(plan, title="c")
+    assert "--file names the one that is meant:\n  ada: ada/hw2.py\n" in plan_table.render(plan, title="c")
 
 
 def test_each_file_that_is_not_chosen_is_told_what_it_lacks(tmp_path: Path) -> None:
