@@ -10,52 +10,19 @@ something beside it cannot be read, nobody knows what was handed in, and nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from grader.batch.entries import Entry, Parts, Source, shown
-from grader.batch.layouts import Claim
-from grader.batch.sources import is_archive, open_inner
+from grader.batch.candidates import NO_CODE, UNOPENED, Candidate, File, Other, Read, Rule
+from grader.batch.entries import Parts
+from grader.batch.sources import is_archive
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES, SUFFIXES, without_added
+from grader.submission import SUFFIXES, without_added
 
-MAX_INNER = 2000  # files of one submission that is an archive
-MAX_ARCHIVES = 20  # of one student that are opened
-UNOPENED = (".rar", ".7z", ".xz", ".zst")
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
-NO_CODE = "not a .py or .ipynb file"
 # A function, a class or a variable of that name, in a script or among the cells of a notebook.
 _DEFINED = rb"\b(?:def|class)\s+%b\b|(?<![\w.])%b\s*(?::[^=\n]{0,60})?=(?!=)"
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
-
-
-class File(NamedTuple):
-    """A file of the source, or a file inside one that is an archive."""
-
-    entry: Entry
-    inner: Entry | None = None
-
-    @property
-    def path(self) -> str:
-        """Return where it is, as a person writes it."""
-        return shown(self.entry.parts + (self.inner.parts if self.inner else ()))
-
-
-class Candidate(NamedTuple):
-    """A file that may be the submission, and what the names say of it."""
-
-    file: File
-    claim: Claim
-
-
-class Other(NamedTuple):
-    """A file or item that is not graded, and why; ``unread`` if that is because it cannot be read."""
-
-    path: str
-    reason: str
-    unread: bool = False
 
 
 class Choice(NamedTuple):
@@ -69,81 +36,6 @@ class Choice(NamedTuple):
     reason: str = ""
     path: str = ""
     by_name: bool = False
-
-
-Names = tuple[str, ...]
-Read = Callable[[File], bytes]
-
-
-class Rule(NamedTuple):
-    """What is asked of a file: its name (a pattern, or nothing), and the names that it should define."""
-
-    pattern: str = ""
-    entry_points: Names = ()
-    copies: bool = False  # "-1" before the suffix counts copies, as in Canvas
-
-
-def read_file(source: Source, file: File) -> bytes:
-    """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
-    raw = source.read(file.entry, MAX_FILE_BYTES)
-    if file.inner is None:
-        return raw
-    archive = open_inner(raw)
-    try:
-        return archive.read(file.inner, MAX_FILE_BYTES)
-    finally:
-        archive.close()
-
-
-_UNREAD = (
-    "an archive within an archive; it is not opened",
-    "an archive of a kind that is not opened; zip and tar are",
-)
-
-
-def candidates(
-    source: Source, claimed: Sequence[tuple[Entry, Claim]], rule: Rule
-) -> tuple[list[Candidate], list[Other]]:
-    """Return the files that may be the submission, and the others with their reasons."""
-    found: list[Candidate] = []
-    others: list[Other] = []
-    opened = 0
-    for entry, claim in claimed:
-        opened += is_archive(entry.parts)
-        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
-            others.append(Other(shown(entry.parts), f"more than {MAX_ARCHIVES} archives", unread=True))
-            continue
-        if is_archive(entry.parts):
-            try:
-                inside, refused = _open(source, entry)
-            except SubmissionError as error:
-                others.append(Other(shown(entry.parts), str(error), unread=True))
-                continue
-            others += refused
-            files = [File(entry=entry, inner=inner) for inner in inside]
-            named = [(file, claim._replace(file=file.path.rpartition("/")[2])) for file in files]
-        else:
-            named = [(File(entry=entry), claim)]
-        for file, said in named:
-            reason = refusal(file, said, rule)
-            if reason:
-                others.append(Other(file.path, reason, unread=reason in _UNREAD))
-            else:
-                found.append(Candidate(file=file, claim=said))
-    return found, others
-
-
-def refusal(file: File, claim: Claim, rule: Rule) -> str:
-    """Return why a file cannot be the submission by its name, or nothing."""
-    if file.inner is not None and is_archive(file.inner.parts):
-        return _UNREAD[0]
-    if claim.file.lower().endswith(UNOPENED):
-        return _UNREAD[1]
-    if not without_added(claim.file).lower().endswith(SUFFIXES):
-        return NO_CODE
-    if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
-        return f"its name is not such as {rule.pattern}"
-    return ""
 
 
 def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) -> Choice:
@@ -304,21 +196,6 @@ def _named(raw: bytes, rule: Rule) -> tuple[int, int]:
     names = [re.escape(name.encode()) for name in rule.entry_points]
     defined = sum(bool(re.search(_DEFINED % (name, name), raw)) for name in names)
     return defined, sum(bool(re.search(rb"\b%b\b" % name, raw)) for name in names)
-
-
-def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
-    """Return the files inside a student's archive, and its items that cannot be read."""
-    archive = open_inner(source.read(entry, MAX_FILE_BYTES))
-    try:
-        listing = archive.listing()
-    finally:
-        archive.close()
-    if len(listing.entries) > MAX_INNER:
-        raise SubmissionError(
-            f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
-        )
-    bad = [Other(shown(entry.parts + each.parts), each.reason, unread=True) for each in listing.bad]
-    return list(listing.entries), bad
 
 
 def _nothing(others: list[Other]) -> tuple[str, str]:

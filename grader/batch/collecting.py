@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from grader.batch import choosing, groups
-from grader.batch.choosing import Choice, File, Other, Rule
+from grader.batch import candidates, choosing, groups
+from grader.batch.candidates import File, Other, Rule
+from grader.batch.choosing import Choice
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
@@ -184,11 +185,11 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     """Return the row of one student."""
 
     def read(file: File) -> bytes:
-        return choosing.read_file(source, file)
+        return candidates.read_file(source, file)
 
     receipts = [shown(entry.parts) for entry, claim in pile.claims if claim.receipt]
     own = [(entry, claim) for entry, claim in pile.claims if not claim.receipt]
-    found, others = choosing.candidates(source, own, rule)
+    found, others = candidates.candidates(source, own, rule)
     others += [Other(shown(bad.parts), bad.reason, unread=True) for bad, _ in pile.bad]
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
-from grader.batch.choosing import Other
+from grader.batch.candidates import Other
 from grader.batch.entries import shortened
 from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from grader.batch.choosing import File, Other
+from grader.batch.candidates import File, Other
 from grader.batch.roster import Student
 
 

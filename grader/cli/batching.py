@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
-from grader.batch import choosing, collecting, gradebook, overrides, plan, running, summary
-from grader.batch.choosing import Rule
+from grader.batch import candidates, collecting, gradebook, overrides, plan, running, summary
+from grader.batch.candidates import Rule
 from grader.batch.entries import Source
 from grader.batch.index import Index
 from grader.batch.journal import Journal
@@ -59,7 +59,7 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     unclear = ready.decided.ambiguous(class_)
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)
     setting = Setting(
-        read=lambda file: choosing.read_file(source, file),
+        read=lambda file: candidates.read_file(source, file),
         circumstances=circumstances_of(exercise, ready.key, asked.audience),
         overrides=ready.decided.without(unclear),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch import plan as plan_table
-from grader.batch.choosing import Rule, copy_of
+from grader.batch.choosing import copy_of
 from grader.submission import MAX_FILE_BYTES
 from tests.batch.packing import CODE, folder, plan_of, rows_of, zipped
 
@@ -114,30 +114,6 @@ def test_of_equal_files_the_later_one_is_chosen(tmp_path: Path) -> None:
     assert [other.reason for other in row.others] == ["not chosen: it is older"]
 
 
-@pytest.mark.parametrize("name", ["hw.py.txt", "hw.ipynb.json", "HW.IPYNB.TXT"])
-def test_a_suffix_that_a_browser_has_added_is_no_part_of_the_name(tmp_path: Path, name: str) -> None:
-    files = {
-        f"ada/{name}": CODE,
-        f"bob/{name}": CODE,
-        "bob/a.py": b"1",
-        "cy/notes.txt": CODE,
-        "cy/b.json": CODE,
-    }
-    rows = rows_of(plan_of(folder(tmp_path, files)))
-
-    assert rows["ada"].file is not None
-    assert rows["bob"].path == "bob/a.py"
-    assert [other.reason for other in rows["bob"].others] == ["not chosen: a suffix is added to its name"]
-    assert rows["cy"].file is None
-
-
-def test_a_loose_file_with_an_added_suffix_is_its_students(tmp_path: Path) -> None:
-    assert sorted(rows_of(plan_of(folder(tmp_path, {"ada.ipynb.txt": CODE, "bob.py": CODE})))) == [
-        "ada",
-        "bob",
-    ]
-
-
 def test_a_browsers_copies_count_as_one_file(tmp_path: Path) -> None:
     path = folder(
         tmp_path, {"ada/hw.py": CODE * 2, "ada/hw (2).py": b"x = 1", "ada/hw (10).py": CODE, "bob/a.py": CODE}
@@ -146,14 +122,6 @@ def test_a_browsers_copies_count_as_one_file(tmp_path: Path) -> None:
 
     assert row.path == "ada/hw (10).py"
     assert {other.reason for other in row.others} == {"an earlier copy"}
-
-
-def test_the_callers_pattern_restricts_the_choice(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "c.zip", {"ada/a.py": CODE, "ada/b.ipynb": CODE, "bob/a.py": CODE})
-    rows = rows_of(plan_of(path, rule=Rule(pattern="*.ipynb")))
-
-    assert rows["ada"].path == "ada/b.ipynb"
-    assert rows["bob"].reason == "bob/a.py: its name is not such as *.ipynb"
 
 
 def test_a_hundred_files_of_one_student_are_no_reason_to_read_them_all(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.batch.choosing import Rule
+from grader.batch.candidates import Rule
 from grader.batch.collecting import Class, collect
 from grader.batch.filling import Scored, fill_class
 from grader.batch.layouts import Hints
