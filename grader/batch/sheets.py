@@ -14,6 +14,7 @@ from grader.report.escape import one_line
 CANVAS_IDENTITIES = frozenset(
     ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID")
 )
+POSSIBLE = "Points Possible"  # in the row of the assignments' points
 ALONE = frozenset((*IDS, *NAMES, "display id"))  # titles of what says by itself who it is
 IDENTIFIER = re.compile(r"\D+?(\d+)")  # "Participant 1234", in any language
 TITLE = re.compile(r"(.*) \((\d+)\)", re.DOTALL)  # "Autodiff 1 (4321)"
@@ -79,28 +80,28 @@ def parts_of(header: list[str]) -> tuple[int, int] | None:
 
 
 def canvas(sheet: Worksheet, column: str, file: str) -> Gradebook:
-    """Return a gradebook of Canvas: students are the rows with an id, below the points possible."""
+    """Return a gradebook of Canvas: students are the rows that say who it is, but for the points possible."""
     header = headers(sheet)
     last = header.index("Section")
-    numbers = [place for place, title in enumerate(header) if title == "ID"]
+    who = tuple(place for place in range(last) if header[place] in CANVAS_IDENTITIES)
     place = place_of(header, column, file, after=last)
-    possible = next((row.value(place) for row in sheet.rows if row.value(0) == "Points Possible"), "")
-    if possible and not any(map(str.isdigit, possible)):
+    possible = next((row.value(place) for row in sheet.rows if row.value(0) == POSSIBLE), None)
+    if possible is not None and not any(map(str.isdigit, possible)):
         raise UsageError(
             f"{file}: '{one_line(header[place])}' is no assignment's column: where its points should stand, "
-            f"Canvas says {one_line(possible)}"
+            f"Canvas says {one_line(possible) or 'nothing'}"
         )
     return Gradebook(
         sheet=sheet,
         students=tuple(
             place
             for place, row in enumerate(sheet.rows)
-            if place > 0 and row.value(numbers[0]) and row.value(0) != "Points Possible"
+            if place > 0 and any(map(row.value, who)) and row.value(0) != POSSIBLE
         ),
-        identities=tuple(place for place in range(last) if header[place] in CANVAS_IDENTITIES),
+        identities=who,
         column=place,
         maximum=None,
-        possible=possible,
+        possible=possible or "",
     )
 
 

@@ -213,4 +213,6 @@ def read_text(path: str, what: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding") from error
+        raise UsageError(
+            f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding (Excel: CSV UTF-8)"
+        ) from error

@@ -221,6 +221,19 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(column: str
     assert str(error.value).startswith(f"c.csv: {problem}")
 
 
+def test_a_student_without_a_number_is_found_by_the_login() -> None:
+    nobody = CANVAS.replace('"=Hopper, ""G""",12346,u0043', '"=Hopper, ""G""",,')
+
+    assert changed(nobody, fill(nobody, {"grace": 7.0}, column="4321").text) == {(4, 5): '"7.00"'}
+
+
+def test_a_column_without_points_possible_is_no_assignments() -> None:
+    noted = CANVAS.replace("Autodiff 2 (4322)", "Notes").replace(",10,10,", ",10,,")
+
+    with pytest.raises(UsageError, match=r"'Notes' is no assignment's column: .* Canvas says nothing"):
+        fill(noted, {}, column="Notes", file="c.csv")
+
+
 def test_a_title_that_two_assignments_have_is_refused() -> None:
     with pytest.raises(UsageError, match=r"expected one column 'Autodiff 1', found 'Autodiff 1 \(4321\)', "):
         fill(CANVAS.replace("Autodiff 2", "Autodiff 1"), {}, column="Autodiff 1")
