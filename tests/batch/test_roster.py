@@ -149,6 +149,21 @@ def test_the_table_shows_choice_layout_and_why_in_safe_text(tmp_path: Path) -> N
     assert "bob/a.txt   not judged: no .py or .ipynb file\n" in text
 
 
+def test_what_all_have_from_one_template_is_listed_once(tmp_path: Path) -> None:
+    names = [f"s{n:02}" for n in range(12)]
+    files = {f"{name}/{file}": CODE for name in names for file in ("hw.py", "README.md")}
+    shown = plan_table.render(plan_of(folder(tmp_path, files | {"s00/b.md": b""})), title="c").splitlines()
+
+    assert shown[-6:] == [
+        "",
+        "s00 also handed in:",
+        "  not a .py or .ipynb file: s00/README.md, s00/b.md",
+        "",
+        "s01, s02, s03, s04, s05, s06, s07, s08, s09, s10 and 1 more also handed in:",
+        "  README.md: not a .py or .ipynb file",
+    ]
+
+
 def test_files_that_can_be_no_submission_share_a_line(tmp_path: Path) -> None:
     files = {
         "ada/hw.py": CODE,
