@@ -13,6 +13,7 @@ from grader.batch.tables import rows_of
 from grader.errors import UsageError
 
 MAX_ROSTER_BYTES = 16 * 2**20
+MOST_WORDS = 8  # of a name
 
 # Columns that say who somebody is, in the words of the course systems; grades are none of them.
 IDS = (
@@ -59,29 +60,33 @@ class Student(NamedTuple):
 class Roster(NamedTuple):
     """A class. ``by_key`` finds a student by any word that is one student's alone, ``by_group`` a group.
 
-    ``shared`` has the words that mean several students.
+    ``shared`` has the words that mean several students, ``turned`` names with the last words first: Canvas
+    calls Ada Lovelace "lovelaceada".
     """
 
     students: tuple[Student, ...]
     by_key: dict[str, Student]
     by_group: dict[str, tuple[Student, ...]]
     shared: dict[str, tuple[Student, ...]]
+    turned: dict[str, tuple[Student, ...]]
 
     def members(self, group: str) -> tuple[Student, ...]:
         """Return the students of the group of that name; none if two groups have it."""
         return self.by_group.get(key_of(group), ())
 
     def find(self, words: Iterable[str]) -> Student | None:
-        """Return the student whom the first known word means, or None."""
-        for word in words:
-            student = self.by_key.get(key_of(word))
-            if word and student is not None:
-                return student
-        return None
+        """Return the student whom the first known word means, or None; a turned name if nothing else does."""
+        keys = [key for word in words if (key := key_of(word))]
+        known = next((student for key in keys if (student := self.by_key.get(key)) is not None), None)
+        if known is not None or any(key in self.shared for key in keys):
+            return known
+        return next((found[0] for key in keys if len(found := self.turned.get(key, ())) == 1), None)
 
     def several(self, words: Iterable[str]) -> tuple[Student, ...]:
         """Return the students whom the first word means that means several; none if no word does."""
-        return next((found for word in words if (found := self.shared.get(key_of(word)))), ())
+        keys = [key_of(word) for word in words]
+        shared = next((found for key in keys if (found := self.shared.get(key))), ())
+        return shared or next((found for key in keys if (found := self.turned.get(key))), ())
 
     def doubled(self) -> list[str]:
         """Return the ids that several students have, each with their names."""
@@ -162,10 +167,13 @@ def _index(listed: list[Student]) -> Roster:
     """Return the roster; a word that means two students, or two groups, means nobody."""
     students = _each_once(listed)
     meant: dict[str, list[Student]] = defaultdict(list)
+    turned: dict[str, list[Student]] = defaultdict(list)
     groups: dict[str, list[tuple[str, Student]]] = defaultdict(list)
     for student, rows in students:
         for key in student.keys:
             meant[key].append(student)
+        for key in _turns(student.name):
+            turned[key].append(student)
         for each in rows:
             if key_of(each.group):
                 groups[key_of(each.group)].append((each.group, student))
@@ -178,7 +186,14 @@ def _index(listed: list[Student]) -> Roster:
             if len({name for name, _ in found}) == 1
         },
         shared={key: tuple(found) for key, found in meant.items() if len(found) > 1},
+        turned={key: tuple(found) for key, found in turned.items()},
     )
+
+
+def _turns(name: str) -> set[str]:
+    """Return a name as it reads from each of its words on, the ones before at the end."""
+    words = name.split()[:MOST_WORDS]
+    return {key_of("".join(words[turn:] + words[:turn])) for turn in range(1, len(words))}
 
 
 def _each_once(listed: Iterable[Student]) -> list[tuple[Student, list[Student]]]:

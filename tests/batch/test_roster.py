@@ -36,6 +36,13 @@ Participant 102;Alan Turing;alan@example.edu;
         ("OrgDefinedId,Username,Last Name,First Name\n#7,#al1,Lovelace,Ada\n", "7", "Ada Lovelace"),
         ("\ufeffname\nJos\u00e9\n", "Jose\u0301", "José"),
         ("ada\nbob\n", "bob", ""),
+        ("id,name\n1,Ada Lovelace\n2,Kim Lee\n", "lovelaceada", "Ada Lovelace"),
+        (
+            "id,name\n1,Anna Lena von der H\u00f6he\n",
+            "vonderh\u00f6heannalena",
+            "Anna Lena von der H\u00f6he",
+        ),
+        ("id,name\n1,Ann Lena\n2,Lena Ann\n", "lenaann", "Lena Ann"),
     ],
 )
 def test_a_student_is_found_by_any_of_their_names(text: str, word: str, name: str) -> None:
@@ -54,6 +61,14 @@ def test_a_word_that_means_two_students_means_nobody() -> None:
 
     assert roster.find(("Kim Lee",)) is None
     assert roster.find(("2",)) is not None
+
+
+def test_a_turned_name_of_two_students_means_nobody() -> None:
+    roster = parse_roster("id,name\n1,Kim Lee\n2,Kim  Lee\n3,Jo Lee Kim\n", file="r.csv")
+
+    assert roster.find(("leekim",)) is None
+    assert [each.id for each in roster.several(("leekim",))] == ["1", "2"]
+    assert roster.find(("Lee Kim Jo",)) is not None
 
 
 def test_a_student_in_two_sections_is_one_student() -> None:
