@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
+from grader.batch.entries import normal
 from grader.batch.naming import is_called
 from grader.batch.roster import NO_STUDENT, shown_as
 from grader.batch.sheets import IDENTIFIER, NUMBER, Gradebook, headers, opened, place_of
@@ -68,7 +69,7 @@ def fill(
     """
     book = opened(parse(text, file=file), column, file)
     meant = rows_by_word(book)
-    found = {student: meant.get(student.strip().casefold(), []) for student in scores}
+    found = {student: meant.get(_key(student), []) for student in scores}
     claims = Counter(rows[0] for rows in found.values() if len(rows) == 1)
     chosen = {student: rows[0] for student, rows in found.items() if len(rows) == 1 and claims[rows[0]] == 1}
     excused = {student for student, row in chosen.items() if is_excused(book, row)}
@@ -121,8 +122,8 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
     unknown = {*fill(text, by_id, column=column, file=file).unknown}
     unknown |= strangers(opened(parse(text, file=file), column, file), scored)
     words = [each.name if each.id in unknown and each.name else each.id for each in scored]
-    counts = Counter(word.strip().casefold() for word in words)
-    doubled = [word for word in words if counts[word.strip().casefold()] > 1]
+    counts = Counter(map(_key, words))
+    doubled = [word for word in words if counts[_key(word)] > 1]
     scores = {word: each.points for word, each in zip(words, scored, strict=True) if word not in doubled}
     filled = fill(text, scores, column=column, file=file)
     both = {word: shown_as(each.id, each.name) for word, each in zip(words, scored, strict=True)}
@@ -148,7 +149,12 @@ def identities(book: Gradebook, row: int) -> set[str]:
     """Return all that the student of a row can be called."""
     values = [book.sheet.rows[row].value(column).removeprefix("#") for column in book.identities]
     words = (*values, _number_of(book, row), *_full_names(book, row))
-    return {word.casefold() for word in words if word}
+    return {_key(word) for word in words if word}
+
+
+def _key(word: str) -> str:
+    """Return ``word`` as it is compared: neither case nor the form of a letter counts."""
+    return normal(word.strip()).casefold()
 
 
 def _number_of(book: Gradebook, row: int) -> str:
@@ -173,8 +179,8 @@ def strangers(book: Gradebook, scored: Sequence[Scored]) -> set[str]:
     """
     if (book.names is None and book.parts is None) or len({each.name for each in scored}) < 2:
         return set()
-    rows = {_number_of(book, row).casefold(): called(book, row) for row in book.students}
-    known = ((each, rows.get(each.id.casefold(), "")) for each in scored)
+    rows = {_key(_number_of(book, row)): called(book, row) for row in book.students}
+    known = ((each, rows.get(_key(each.id), "")) for each in scored)
     return {each.id for each, name in known if not is_called(each.name, name, ())}
 
 
