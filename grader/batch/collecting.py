@@ -160,12 +160,17 @@ def _by_name(piles: dict[str, _Pile]) -> tuple[dict[str, _Pile], tuple[str, ...]
             apart[student] = pile
             continue
         shared.append(f"{student}: {' and '.join(names)}")
-        for name in names:
-            apart[f"{student} {visible(normal(name))}"] = _Pile(
-                [each for each in pile.claims if is_called(each[1].name, name, ())],
-                [each for each in pile.bad if is_called(each[1].name, name, ())],
-            )
+        for entry, claim in pile.claims:
+            apart.setdefault(_whose(student, claim, names), _Pile([], [])).claims.append((entry, claim))
+        for bad, claim in pile.bad:
+            apart.setdefault(_whose(student, claim, names), _Pile([], [])).bad.append((bad, claim))
     return apart, tuple(shared)
+
+
+def _whose(student: str, claim: Claim, names: Sequence[str]) -> str:
+    """Return the id and the first name that can be the claim's; of one without a name the id alone."""
+    name = next((name for name in names if claim.name and is_called(claim.name, name, ())), "")
+    return f"{student} {visible(normal(name))}".strip()
 
 
 def _different(names: Iterable[str]) -> list[str]:

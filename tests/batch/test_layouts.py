@@ -424,6 +424,18 @@ def test_one_id_with_the_names_of_two_people_is_two_rows(tmp_path: Path) -> None
     assert plan.shared == ("7: Kim Lee and Ada Ray",)
 
 
+def test_of_two_people_with_one_id_a_file_counts_once(tmp_path: Path) -> None:
+    names = ("Lee, Kim", "Ray, Ada", "Ada", "")
+    files = {f"{name}#7/{place}.py": CODE for place, name in enumerate(names)}
+    regex = r"^(?:(?P<last_name>\w+), )?(?P<first_name>\w+)?#(?P<student_id>\d+)/"
+    rows = rows_of(plan_of(folder(tmp_path, files), Hints(name_regex=regex)))
+
+    files_of = {who: {row.path, *(other.path for other in row.others)} for who, row in rows.items()}
+    assert files_of == {
+        "7": {"#7/3.py"}, "7 Ada": {"Ada#7/2.py", "Ray, Ada#7/1.py"}, "7 Kim Lee": {"Lee, Kim#7/0.py"},
+    }  # fmt: skip
+
+
 def test_equal_looking_names_are_one_student(tmp_path: Path) -> None:
     files = {"Jose\u0301/hw.py": CODE, "Jos\u00e9/hw.py": CODE, "jos\u00e9/hw.py": CODE}
     rows = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))
