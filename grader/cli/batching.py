@@ -28,6 +28,7 @@ from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
 from grader.engines.local import HANG_S, Pool
 from grader.errors import UsageError
+from grader.model import AnswerKey
 
 MOST = 20  # names in a notice
 
@@ -37,19 +38,19 @@ def batch(asked: Asked) -> int:
     gc.enable()  # the command line turns it off for short commands
     ready = prepare(asked)
     with ExitStack() as stack:
-        if asked.plan_only:
+        if ready.key is None:
             found, _ = collect(ready, stack)
             streams.write_result(plan.render(found, title=asked.path))
             return 0
-        return grade_class(ready, stack)
+        return grade_class(ready, ready.key, stack)
 
 
-def grade_class(ready: Ready, stack: ExitStack) -> int:
+def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
     """Grade what the journal does not hold yet; return the exit code."""
     asked, exercise = ready.asked, ready.exercise
     journal = stack.enter_context(Journal(ready.output))
     index = recover(journal)
-    grading = Grading(exercise=exercise, key=ready.key, audience=asked.audience, required=asked.required)
+    grading = Grading(exercise=exercise, key=key, audience=asked.audience, required=asked.required)
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
     found, source = collect(ready, stack)
@@ -60,7 +61,7 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)
     setting = Setting(
         read=lambda file: candidates.read_file(source, file),
-        circumstances=circumstances_of(exercise, ready.key, asked.audience),
+        circumstances=circumstances_of(exercise, key, asked.audience),
         overrides=ready.decided.without(unclear),
     )
     rows = [row for row in found.rows if ready.shard.holds(row.student or row.path)]

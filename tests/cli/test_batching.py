@@ -114,6 +114,17 @@ def test_a_reader_of_the_progress_that_goes_away_stops_nothing(tmp_path: Path) -
     assert len(lines(tmp_path / "class.jsonl")) == 4
 
 
+def test_a_plan_needs_no_answers(tmp_path: Path) -> None:
+    exercise = (ROOT / "exercises" / "micrograd" / "exercise.yaml").read_bytes() + b"# without a lock\n"
+    folder(tmp_path, {"class/ada/hw.py": OK, "bare/exercise.yaml": exercise})
+    folder(tmp_path, {"absent/torch.py": b"raise ImportError('absent')\n"})
+    environ = {"PYTHONPATH": f"{tmp_path / 'absent'}{os.pathsep}{ROOT}"}
+    code, stdout, stderr = run("batch", "class", "-e", "bare", "--plan", cwd=tmp_path, env=environ)
+
+    assert (code, stderr) == (0, "")
+    assert stdout.startswith("class: 1 of 1 can be graded\n")
+
+
 def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": OK, "bob/hw.py": WRONG, "cy/hw.py": WRONG + b"#"})
     pages = []
