@@ -15,29 +15,6 @@ from grader.errors import UsageError
 MAX_ROSTER_BYTES = 16 * 2**20
 MOST_WORDS = 8  # of a name
 
-# Columns that say who somebody is, in the words of the course systems; grades are none of them.
-IDS = (
-    "student_id", "student id", "id", "sid", "canvas_user_id", "user_id", "login_id",
-    "sis user id", "sis login id", "login", "login id", "username",
-    "user name", "netid", "github_username", "github username", "identifier", "id number", "student number",
-    "integration id", "orgdefinedid", "email", "email address", "e-mail", "e-mail address", "mail",
-    "matrikelnummer", "matr.-nr.", "matrikel-nr.", "benutzername", "kennung", "id-nummer", "e-mail-adresse",
-    "num\u00e9ro d'identification", "identifiant", "adresse de courriel", "adresse e-mail",
-    "nombre de usuario", "n\u00famero de id", "direcci\u00f3n de correo", "correo electr\u00f3nico",
-)  # fmt: skip
-NAMES = (
-    "student", "name", "full name", "student name",
-    "vollst\u00e4ndiger name", "nom complet", "nombre completo",
-)  # fmt: skip
-FIRST = ("first name", "first_name", "firstname", "given name", "vorname", "pr\u00e9nom", "nombre")
-LAST = (
-    "last name", "last_name", "lastname", "surname", "family name",
-    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
-)  # fmt: skip
-_GROUPS = (
-    "group_name", "group name", "group", "groups", "team", "team name",
-    "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
-)  # fmt: skip
 _PARTICIPANT = re.compile(r"\D+ (\d+)")  # Moodle's "Participant 1234", in the site's language
 NO_STUDENT = ("points possible", "student, test")
 
@@ -123,14 +100,43 @@ def _spells(char: str) -> bool:
     return not (10 <= combining(char) <= 36 or combining(char) >= 200)
 
 
+def _titles(*titles: str) -> tuple[str, ...]:
+    """Return titles of columns as they are compared."""
+    return tuple(dict.fromkeys(map(key_of, titles)))
+
+
+# Columns that say who somebody is, in the words of the course systems; grades are none of them. Titles are
+# compared as names are: "StudentID", "Student ID#" and "student_id" are one.
+IDS = _titles(
+    "student id", "id", "sid", "canvas user id", "user id", "login id", "sis user id", "sis login id",
+    "login", "username", "netid", "github username", "identifier", "id number", "student number",
+    "student id number", "integration id", "org defined id", "email", "email address", "mail",
+    "matrikelnummer", "matr.-nr.", "matrikel-nr.", "benutzername", "kennung", "id-nummer", "e-mail-adresse",
+    "num\u00e9ro d'identification", "identifiant", "adresse de courriel", "adresse e-mail",
+    "nombre de usuario", "n\u00famero de id", "direcci\u00f3n de correo", "correo electr\u00f3nico",
+)  # fmt: skip
+NAMES = _titles(
+    "student", "name", "full name", "student name", "display name", "sortable name",
+    "vollst\u00e4ndiger name", "nom complet", "nombre completo",
+)  # fmt: skip
+FIRST = _titles("first name", "given name", "vorname", "pr\u00e9nom", "nombre")
+LAST = _titles(
+    "last name", "surname", "family name",
+    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
+)  # fmt: skip
+_GROUPS = _titles(
+    "group name", "group", "groups", "team", "team name",
+    "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa",
+)  # fmt: skip
+
+
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
     rows, _ = rows_of(text)
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
-    header = [normal(cell).casefold() for cell in rows[0]]
-    known = {*IDS, *NAMES, *FIRST, *LAST}
-    if not known.intersection(header):
+    header = [key_of(cell) for cell in rows[0]]
+    if not {*IDS, *NAMES, *FIRST, *LAST}.intersection(header):
         if len(rows[0]) > 1:
             raise UsageError(
                 f"{file}:1: no column says who is who; expected a header with one of "

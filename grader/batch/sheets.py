@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.batch.roster import FIRST, IDS, LAST, NAMES
+from grader.batch.roster import FIRST, IDS, LAST, NAMES, key_of
 from grader.batch.worksheet import Row, Worksheet
 from grader.errors import UsageError
 from grader.report.escape import one_line
@@ -15,7 +15,7 @@ CANVAS_IDENTITIES = frozenset(
     ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID")
 )
 POSSIBLE = "Points Possible"  # in the row of the assignments' points
-ALONE = frozenset((*IDS, *NAMES, "display id"))  # titles of what says by itself who it is
+ALONE = frozenset((*IDS, *NAMES, "displayid"))  # titles of what says by itself who it is
 IDENTIFIER = re.compile(r"\D+?(\d+)")  # "Participant 1234", in any language
 TITLE = re.compile(r"(.*) \((\d+)\)", re.DOTALL)  # "Autodiff 1 (4321)"
 BLACKBOARD = re.compile(r"(.*) \[Total Pts: .*\](?: [^|]*)?\|(\w+)", re.DOTALL)
@@ -66,13 +66,13 @@ def is_moodles(sheet: Worksheet) -> bool:
 
 def is_header(row: Row) -> bool:
     """Tell whether a row has titles, and says by them who the students below are."""
-    known = [cell for cell in row.cells if cell.value.strip().casefold() in ALONE]
+    known = [cell for cell in row.cells if key_of(cell.value) in ALONE]
     return bool(known) and len(row.cells) > 1
 
 
 def parts_of(header: list[str]) -> tuple[int, int] | None:
     """Return the columns of first and last names, None where a name does not stand in two."""
-    titles = [title.casefold() for title in header]
+    titles = [key_of(title) for title in header]
     first, last = (
         next((place for place, title in enumerate(titles) if title in words), None) for words in (FIRST, LAST)
     )
@@ -134,13 +134,13 @@ def table(sheet: Worksheet, start: int, column: str, file: str) -> Gradebook:
     Its titles may stand below a few lines of others.
     """
     header = [cell.value.strip() for cell in sheet.rows[start].cells]
-    who = tuple(place for place, title in enumerate(header) if title.casefold() in ALONE)
+    who = tuple(place for place, title in enumerate(header) if key_of(title) in ALONE)
     parts = parts_of(header)
     taken = {*who, *(parts or ())}
     others = ["" if each in taken else title for each, title in enumerate(header)]
     place = place_of(others, column, file, after=-1)
     worth = WORTH.search(header[place])
-    names = next((each for each in who if header[each].casefold() in NAMES), None)
+    names = next((each for each in who if key_of(header[each]) in NAMES), None)
     return Gradebook(
         sheet=sheet,
         students=tuple(

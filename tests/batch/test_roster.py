@@ -36,6 +36,8 @@ Participant 102;Alan Turing;alan@example.edu;
         ("OrgDefinedId,Username,Last Name,First Name\n#7,#al1,Lovelace,Ada\n", "7", "Ada Lovelace"),
         ("\ufeffname\nJos\u00e9\n", "Jose\u0301", "José"),
         ("ada\nbob\n", "bob", ""),
+        ("Student ID#,Last_Name,First-Name\n7,Lovelace,Ada\n", "7", "Ada Lovelace"),
+        ("StudentID;E-Mail;Sortable Name\n7;al@x.org;Lovelace, Ada\n", "al", "Lovelace, Ada"),
         ("id,name\n1,Ada Lovelace\n2,Kim Lee\n", "lovelaceada", "Ada Lovelace"),
         (
             "id,name\n1,Anna Lena von der H\u00f6he\n",

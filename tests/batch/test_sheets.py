@@ -39,6 +39,7 @@ OWN = "student_id;name;hw1\nada;Ada Lovelace;\nkim;Kim Lee;1,5\n"
         (SAKAI, "grade", {"Lovelace, Ada": 9.5, "u-2": 3.0}, ('"Ada","9.50"', '"Kim","3.00"')),
         (NUMBERED, "hw1", {"s001": 12.0, "s002": 6.0}, ("s001,12.00,10", "s002,6.00,5")),
         ("name,hw1\nJose\u0301,\n", "hw1", {"jos\u00e9": 9.0}, ("Jose\u0301,9.00",)),
+        ("Student ID#,hw1\n7,\n", "hw1", {"7": 9.0}, ("7,9.00",)),
         (OWN, "hw1", {"ada": 9.5, "Kim Lee": 3.0}, ("Ada Lovelace;9,50", "Kim Lee;3,00")),
     ],
 )
