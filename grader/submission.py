@@ -20,6 +20,7 @@ MAX_CODE_BYTES = 256 * 2**10  # compiling a megabyte of Python takes 450 MB
 MAX_NAME = 255
 MAX_CELLS = 4096
 SUFFIXES = (".py", ".ipynb")
+ADDED = (".txt", ".json")  # by browsers, to what they take for text: hw.ipynb.txt
 
 _ONE_FILE = "a .py or .ipynb file; code that stands in several goes into one"
 
@@ -61,6 +62,12 @@ def parse_submission(raw: bytes, *, name: str) -> Submission:
         return Submission(name=name, form="notebook", sha256=digest, cells=_notebook_cells(text, name))
     _bound_code(len(raw), name)
     return Submission(name=name, form="script", sha256=digest, cells=(SourceCell(label="", text=text),))
+
+
+def without_added(name: str) -> str:
+    """Return a file's name without the suffix that a browser has added to that of a script or notebook."""
+    bare = next((name[: -len(end)] for end in ADDED if name.lower().endswith(end)), name)
+    return bare if bare.lower().endswith(SUFFIXES) else name
 
 
 def _error(name: str, found: str, expected: str) -> SubmissionError:

@@ -89,6 +89,17 @@ def test_a_wrong_answer_is_an_annotation_and_fails_the_step(checkout: Path) -> N
     assert re.search(r"^::error title=gradf%3A .*file=student.py", done.stdout, re.MULTILINE)
 
 
+def test_what_cannot_be_graded_is_an_annotation_too(checkout: Path) -> None:
+    script, variables = steps({"submission": "absent.py", "exercise": "micrograd"})["Grade"]
+    done = run([*BASH, script], checkout, GITHUB_ACTIONS="true", **variables)
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "grade: absent.py: cannot be read: no such file or directory; did you mean student.py?",
+        "::error title=grade::absent.py: cannot be read: no such file or directory; did you mean student.py?",
+    ]
+
+
 @pytest.mark.parametrize("name", ["$(touch ran).py", "`touch ran`.py", '"; touch ran; ".py', "-h.py", "*.py"])
 def test_a_file_name_is_never_a_command_nor_an_option(checkout: Path, name: str) -> None:
     (checkout / "student.py").unlink()

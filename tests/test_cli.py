@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.cli.streams import wants_color
+from grader.cli.streams import for_terminal, wants_color
 from grader.report import document
 from grader.sandbox import kernel
 from tests.report.builder import COMPARISON, check, held_out, published, report
@@ -318,6 +319,23 @@ def test_who_decides_about_colour(choice: str, environ: dict[str, str], terminal
             return terminal
 
     assert wants_color(choice, Stream(), environ) is colour  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "terminal", "marked"),
+    [("utf-8", True, True), ("utf-8", False, False), ("latin-1", True, False)],
+)
+def test_words_from_right_to_left_are_marked_off_for_a_person_alone(
+    encoding: str, terminal: bool, marked: bool
+) -> None:
+    class Stream(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    Stream.encoding = encoding  # type: ignore[misc,assignment]
+
+    assert for_terminal("\u05d3 1", Stream()) == ("\u2068\u05d3\u2069 1" if marked else "\u05d3 1")
+    assert for_terminal("d 1", Stream()) == "d 1"
 
 
 # --- grading ----------------------------------------------------------------------------------

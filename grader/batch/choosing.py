@@ -1,132 +1,41 @@
 """Which of a student's files is graded: by a fixed rule, so that the same folder gives the same choice.
 
-The latest attempt that the names tell; of numbered copies of one file the last; then the file that
-names most of the exercise's entry points; then the latest by its own time, the one less deep, the notebook,
-and the name. Archives of one student's are opened, archives within them are not.
+The latest attempt that the names tell; of numbered copies of one file the last; then the file that defines
+most of the exercise's entry points, the one that names most of them (a test imports them, too), the latest
+by its own time, the one less deep, the notebook, and the name, of which a greater number is later. Archives
+of one student's are opened, archives within them are not. Where what can be read names no entry point and
+something beside it cannot be read, nobody knows what was handed in, and nothing is graded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from grader.batch.entries import Entry, Parts, Source, shown
-from grader.batch.layouts import Claim
-from grader.batch.sources import is_archive, open_inner
+from grader.batch.candidates import NO_CODE, UNOPENED, Candidate, File, Other, Read, Rule
+from grader.batch.entries import Parts
+from grader.batch.sources import is_archive
+from grader.digest import sha256_hex
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES, SUFFIXES
+from grader.submission import SUFFIXES, without_added
 
-MAX_INNER = 2000  # files of one submission that is an archive
-MAX_ARCHIVES = 20  # of one student that are opened
-UNOPENED = (".rar", ".7z", ".xz", ".zst")
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
+# A function, a class or a variable of that name, in a script or among the cells of a notebook.
+_DEFINED = rb"\b(?:def|class)\s+%b\b|(?<![\w.])%b\s*(?::[^=\n]{0,60})?=(?!=)"
 _COPY = re.compile(r"(?P<stem>.*?)(?:-(?P<canvas>\d+)|\s*\((?P<number>\d+)\))(?P<suffix>\.[^.]*)?", re.DOTALL)
 
 
-class File(NamedTuple):
-    """A file of the source, or a file inside one that is an archive."""
-
-    entry: Entry
-    inner: Entry | None = None
-
-    @property
-    def path(self) -> str:
-        """Return where it is, as a person writes it."""
-        return shown(self.entry.parts + (self.inner.parts if self.inner else ()))
-
-
-class Candidate(NamedTuple):
-    """A file that may be the submission, and what the names say of it."""
-
-    file: File
-    claim: Claim
-
-
-class Other(NamedTuple):
-    """A file or item that is not graded, and why."""
-
-    path: str
-    reason: str
-
-
 class Choice(NamedTuple):
-    """What is graded for one student: ``chosen``, or why there is nothing, and where that was seen."""
+    """What is graded for one student: ``chosen``, or why there is nothing, and where that was seen.
+
+    ``by_name`` is true where nothing but the name told it from another one.
+    """
 
     chosen: Candidate | None
     others: tuple[Other, ...]
     reason: str = ""
     path: str = ""
-
-
-Names = tuple[str, ...]
-Read = Callable[[File], bytes]
-
-
-class Rule(NamedTuple):
-    """What is asked of a file: its name (a pattern, or nothing), and the names that it should define."""
-
-    pattern: str = ""
-    entry_points: Names = ()
-    copies: bool = False  # "-1" before the suffix counts copies, as in Canvas
-
-
-def read_file(source: Source, file: File) -> bytes:
-    """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
-    raw = source.read(file.entry, MAX_FILE_BYTES)
-    if file.inner is None:
-        return raw
-    archive = open_inner(raw)
-    try:
-        return archive.read(file.inner, MAX_FILE_BYTES)
-    finally:
-        archive.close()
-
-
-def candidates(
-    source: Source, claimed: Sequence[tuple[Entry, Claim]], rule: Rule
-) -> tuple[list[Candidate], list[Other]]:
-    """Return the files that may be the submission, and the others with their reasons."""
-    found: list[Candidate] = []
-    others: list[Other] = []
-    opened = 0
-    for entry, claim in claimed:
-        opened += is_archive(entry.parts)
-        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
-            others.append(Other(path=shown(entry.parts), reason=f"more than {MAX_ARCHIVES} archives"))
-            continue
-        if is_archive(entry.parts):
-            try:
-                inside, refused = _open(source, entry)
-            except SubmissionError as error:
-                others.append(Other(path=shown(entry.parts), reason=str(error)))
-                continue
-            others += refused
-            files = [File(entry=entry, inner=inner) for inner in inside]
-            named = [(file, claim._replace(file=file.path.rpartition("/")[2])) for file in files]
-        else:
-            named = [(File(entry=entry), claim)]
-        for file, said in named:
-            reason = refusal(file, said, rule)
-            if reason:
-                others.append(Other(path=file.path, reason=reason))
-            else:
-                found.append(Candidate(file=file, claim=said))
-    return found, others
-
-
-def refusal(file: File, claim: Claim, rule: Rule) -> str:
-    """Return why a file cannot be the submission by its name, or nothing."""
-    if file.inner is not None and is_archive(file.inner.parts):
-        return "an archive within an archive; it is not opened"
-    if claim.file.lower().endswith(UNOPENED):
-        return "an archive of a kind that is not opened; zip and tar are"
-    if not claim.file.lower().endswith(SUFFIXES):
-        return "not a .py or .ipynb file"
-    if rule.pattern and not fnmatchcase(claim.file, rule.pattern):
-        return f"its name is not such as {rule.pattern}"
-    return ""
+    by_name: bool = False
 
 
 def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) -> Choice:
@@ -138,15 +47,50 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
         if each.claim.attempt < latest
     ]
     found = [each for each in found if each.claim.attempt == latest]
+    found, unlike = _properly_named(found)
+    rest += [Other(each.file.path, "not chosen: a suffix is added to its name") for each in unlike]
     found, copies = last_copies(found, rule)
     rest += [Other(path=each.file.path, reason="an earlier copy") for each in copies]
     if not found:
         reason, path = _nothing(others)
         return Choice(chosen=None, others=tuple(others), reason=reason, path=path)
+    by_name = False
     if len(found) > 1:
-        found, left = _by_contents(found, rule, read)
+        found, left, by_name = _by_contents(found, rule, read)
         rest += left
-    return Choice(chosen=found[0], others=(*rest, *others))
+    choice = Choice(chosen=found[0], others=(*rest, *others), by_name=by_name)
+    return _unless_hidden(choice, rule, read)
+
+
+def _unless_hidden(choice: Choice, rule: Rule, read: Read) -> Choice:
+    """Return the choice, or nothing where the work must be in what cannot be read."""
+    unread = [other for other in choice.others if _may_hold_work(other)]
+    if not unread or choice.chosen is None or not rule.entry_points:
+        return choice
+    try:
+        named = _named(read(choice.chosen.file), rule)
+    except SubmissionError:
+        return choice
+    if any(named):
+        return choice
+    path = choice.chosen.file.path
+    first, *rest = unread
+    others = (*rest, *(each for each in choice.others if each not in unread))
+    said = f"{first.path}: {first.reason}; beside it only {path}, which names no entry point"
+    left = Other(path=path, reason="not chosen: it names no entry point")
+    return Choice(chosen=None, others=(left, *others), reason=said, path=first.path)
+
+
+def _may_hold_work(other: Other) -> bool:
+    """Tell whether the work can be in an item that is left aside because it cannot be read."""
+    work = without_added(other.path).lower().endswith((*SUFFIXES, *UNOPENED)) or is_archive((other.path,))
+    return work and other.unread
+
+
+def _properly_named(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the candidates that are called as scripts and notebooks are, if any is, and the others."""
+    proper = [each for each in found if each.claim.file.lower().endswith(SUFFIXES)]
+    return (proper, [each for each in found if each not in proper]) if proper else (found, [])
 
 
 def last_copies(found: list[Candidate], rule: Rule) -> tuple[list[Candidate], list[Candidate]]:
@@ -182,71 +126,83 @@ def copy_of(file: str, *, canvas: bool) -> tuple[str, int]:
 
 # Why a file comes after the one that is chosen, in the order in which they are compared.
 _AFTER = (
+    "cannot be read",
+    "it defines fewer of the exercise's entry points",
     "it names fewer of the exercise's entry points",
     "it is older",
     "it is deeper in folders",
     "it is a script beside a notebook",
     "by its name",
+    "a number in its name is lower",
+    "by its name",
 )
+_BY_NAME = 3  # of these look at nothing but the name
+_Rank = tuple[bool, int, int, float, int, bool, str, tuple[int, ...], str]
 
 
-def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other]]:
-    """Return the best candidate, and the others with what they lack."""
-
-    def rank(each: Candidate) -> tuple[int, float, int, bool, str]:
-        last = each.file.inner or each.file.entry
-        depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
-        return (
-            -_hits(each, rule, read),
-            -last.modified,
-            depth,
-            not last.parts[-1].endswith(".ipynb"),
-            each.file.path,
-        )
-
+def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other], bool]:
+    """Return the best candidate, the others with what they lack, and whether the name alone decided."""
     # Where somebody hands in hundreds of files, the ones less deep are looked at.
     shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
-    (best, chosen), *after = sorted(
-        ((rank(each), each) for each in shallow[:MAX_PEEKED]), key=lambda two: two[0]
-    )
-    left = []
-    for other, each in after:
-        differs = (words for words, one, two in zip(_AFTER, best, other, strict=True) if one != two)
-        left.append(Other(path=each.file.path, reason=f"not chosen: {next(differs, _AFTER[-1])}"))
+    seen = [_looked_into(each, rule, read) for each in shallow[:MAX_PEEKED]]
+    first, *after = sorted(seen, key=lambda each: each.rank)
+    left = [_after(first, each) for each in after]
     unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
     left += [Other(path=each.file.path, reason=unseen) for each in shallow[MAX_PEEKED:]]
-    return [chosen], left
+    by_name = any(
+        each.rank[:-_BY_NAME] == first.rank[:-_BY_NAME] and each.digest != first.digest for each in after
+    )
+    return [first.candidate], left, by_name
 
 
-def _hits(each: Candidate, rule: Rule, read: Read) -> int:
-    """Return how many of the exercise's entry points a file names; -1 if it cannot be read."""
+class _Seen(NamedTuple):
+    """A candidate that was looked into."""
+
+    rank: _Rank
+    candidate: Candidate
+    digest: str
+    problem: str  # why it cannot be read
+
+
+def _looked_into(each: Candidate, rule: Rule, read: Read) -> _Seen:
+    """Return a candidate with its rank; what cannot be read comes last."""
+    problem, digest, named = "", "", (0, 0)
     try:
         raw = read(each.file)
-    except SubmissionError:
-        return -1
-    return sum(bool(re.search(rb"\b%b\b" % re.escape(name.encode()), raw)) for name in rule.entry_points)
+        digest, named = sha256_hex(raw), _named(raw, rule)
+    except SubmissionError as error:
+        problem = str(error)
+    last = each.file.inner or each.file.entry
+    depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
+    script, path = not without_added(last.parts[-1]).endswith(".ipynb"), each.file.path
+    numbers = tuple(-int(number) for number in re.findall(r"[0-9]{1,20}", path))
+    by_name = (re.sub("[0-9]+", "0", path), numbers, path)
+    rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, *by_name)
+    return _Seen(rank, each, digest, problem)
 
 
-def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
-    """Return the files inside a student's archive, and its items that cannot be read."""
-    archive = open_inner(source.read(entry, MAX_FILE_BYTES))
-    try:
-        listing = archive.listing()
-    finally:
-        archive.close()
-    if len(listing.entries) > MAX_INNER:
-        raise SubmissionError(
-            f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
-        )
-    bad = [Other(path=shown(entry.parts + each.parts), reason=each.reason) for each in listing.bad]
-    return list(listing.entries), bad
+def _after(first: _Seen, each: _Seen) -> Other:
+    """Return a candidate that is not chosen, and what it lacks."""
+    path = each.candidate.file.path
+    if each.problem:
+        return Other(path=path, reason=each.problem, unread=True)
+    differs = (words for words, one, two in zip(_AFTER, first.rank, each.rank, strict=True) if one != two)
+    return Other(path=path, reason=f"not chosen: {next(differs, _AFTER[-1])}")
+
+
+def _named(raw: bytes, rule: Rule) -> tuple[int, int]:
+    """Return how many of the exercise's entry points a file seems to define, and how many it names."""
+    raw = raw.replace(rb"\n", b"\n").replace(rb"\t", b"\t")  # as a notebook's JSON writes them
+    names = [re.escape(name.encode()) for name in rule.entry_points]
+    defined = sum(bool(re.search(_DEFINED % (name, name), raw)) for name in names)
+    return defined, sum(bool(re.search(rb"\b%b\b" % name, raw)) for name in names)
 
 
 def _nothing(others: list[Other]) -> tuple[str, str]:
     """Return in words why there is nothing to grade, by what stands there instead, and its path."""
     if not others:
         return "no .py or .ipynb file", ""
-    real = [other for other in others if other.reason != "not a .py or .ipynb file"]
+    real = [other for other in others if other.reason != NO_CODE]
     if real:
         return f"{real[0].path}: {real[0].reason}", real[0].path
     return f"no .py or .ipynb file; found {', '.join(other.path for other in others[:3])}", others[0].path

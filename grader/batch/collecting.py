@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from grader.batch import choosing, groups
-from grader.batch.choosing import Choice, File, Other, Rule
+from grader.batch import candidates, choosing, groups
+from grader.batch.candidates import File, Other, Rule
+from grader.batch.choosing import Choice
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
-from grader.batch.naming import Named, name_rows
+from grader.batch.naming import Named, is_called, name_rows
 from grader.batch.recognising import recognise
 from grader.batch.roster import Roster, key_of
 from grader.batch.rows import Plan, Row
 from grader.errors import SubmissionError, UsageError
 from grader.report.escape import visible
 from grader.submission import MAX_FILE_BYTES
+
+NO_WORK = "no .py or .ipynb file, only what the course system writes"
 
 
 class _Pile(NamedTuple):
@@ -49,6 +52,7 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
     rule = rule._replace(copies=layout.name == "canvas")
     listing, own = _put_aside(listing, layout)
     piles, nobodys, ignored = _sort_out(listing, layout)
+    piles, shared = _by_name(piles)
     ignored += own
     rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
     if not rows:
@@ -72,6 +76,9 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
         doubtful=layout.doubtful,
         groups=tuple(said),
         otherwise=named.otherwise,
+        several=named.several,
+        strange=named.strange,
+        shared=shared,
     )
 
 
@@ -140,6 +147,41 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
     return piles, nobodys, ignored
 
 
+def _by_name(piles: dict[str, _Pile]) -> tuple[dict[str, _Pile], tuple[str, ...]]:
+    """Return the piles, one for each name where an id stands with several, and those ids in words.
+
+    Two people can have one id: a number that a system gave twice, that of a group and of a participant.
+    """
+    apart: dict[str, _Pile] = {}
+    shared = []
+    for student, pile in piles.items():
+        names = _different(claim.name for _, claim in (*pile.claims, *pile.bad))
+        if len(names) < 2:
+            apart[student] = pile
+            continue
+        shared.append(f"{student}: {' and '.join(names)}")
+        for entry, claim in pile.claims:
+            apart.setdefault(_whose(student, claim, names), _Pile([], [])).claims.append((entry, claim))
+        for bad, claim in pile.bad:
+            apart.setdefault(_whose(student, claim, names), _Pile([], [])).bad.append((bad, claim))
+    return apart, tuple(shared)
+
+
+def _whose(student: str, claim: Claim, names: Sequence[str]) -> str:
+    """Return the id and the first name that can be the claim's; of one without a name the id alone."""
+    name = next((name for name in names if claim.name and is_called(claim.name, name, ())), "")
+    return f"{student} {visible(normal(name))}".strip()
+
+
+def _different(names: Iterable[str]) -> list[str]:
+    """Return the names that cannot be those of one person."""
+    found: list[str] = []
+    for name in dict.fromkeys(filter(None, names)):
+        if not any(is_called(name, other, ()) for other in found):
+            found.append(name)
+    return found
+
+
 def _nobodys(path: str, reason: str) -> Row:
     return Row(student="", name="", path=path, file=None, reason=reason, others=())
 
@@ -148,20 +190,24 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     """Return the row of one student."""
 
     def read(file: File) -> bytes:
-        return choosing.read_file(source, file)
+        return candidates.read_file(source, file)
 
-    found, others = choosing.candidates(source, pile.claims, rule)
-    others += [Other(path=shown(bad.parts), reason=bad.reason) for bad, _ in pile.bad]
-    choice: Choice = choosing.choose(found, others, rule, read)
+    receipts = [shown(entry.parts) for entry, claim in pile.claims if claim.receipt]
+    own = [(entry, claim) for entry, claim in pile.claims if not claim.receipt]
+    found, others = candidates.candidates(source, own, rule)
+    others += [Other(shown(bad.parts), bad.reason, unread=True) for bad, _ in pile.bad]
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")
+    if receipts and not (found or others):
+        late = any(claim.late for claim in claims)
+        return Row(student, name, receipts[0], None, NO_WORK, (), late)
+    choice: Choice = choosing.choose(found, others, rule, read)
     if choice.chosen is None:
         late = any(claim.late for claim in claims)
         return Row(student, name, choice.path, None, choice.reason, choice.others, late)
     file, late = choice.chosen.file, choice.chosen.claim.late
-    receipts = {shown(entry.parts) for entry, claim in pile.claims if claim.receipt}
-    rest = tuple(other for other in choice.others if other.path not in receipts)
     size = (file.inner or file.entry).size
     if size > MAX_FILE_BYTES:
-        return Row(student, name, file.path, None, str(too_large(size, MAX_FILE_BYTES)), rest, late)
-    return Row(student, name, file.path, file, "", rest, late)
+        reason = str(too_large(size, MAX_FILE_BYTES))
+        return Row(student, name, file.path, None, reason, choice.others, late)
+    return Row(student, name, file.path, file, "", choice.others, late, by_name=choice.by_name)

@@ -45,12 +45,13 @@ _OF_A_REPORT = (
 
 
 class Change(NamedTuple):
-    """What changed for one student: ``what`` in lines, ``why`` in a few words each."""
+    """What changed for one student: ``what`` in lines, ``why`` in a few words each, and the points gained."""
 
     who: str
     head: str
     what: tuple[str, ...]
     why: tuple[str, ...]
+    gained: float = 0.0
 
 
 class Compared(NamedTuple):
@@ -103,7 +104,8 @@ def change_of(who: str, old: Line, new: Line) -> Change | None:
         return None
     points = _points(old.head), _points(new.head)
     head = f"{points[0]} points" if points[0] == points[1] else f"{points[0]} → {points[1]} points"
-    return Change(who=who, head=head, what=what, why=tuple(reasons(old.head, new.head, before, after)))
+    gained = (new.head["points"] or 0.0) - (old.head["points"] or 0.0)
+    return Change(who, head, what, tuple(reasons(old.head, new.head, before, after)), gained)
 
 
 def _document(line: Line) -> Report:
@@ -179,12 +181,22 @@ def _named(old: Report | None, new: Report | None) -> Iterator[str]:
 
 
 def _dims(old: Report | None, new: Report | None) -> Iterator[str]:
-    """Yield the dims of a check that changed: verdict, answer, or what was expected."""
+    """Yield the dims of a check that changed: verdict, answer, or what was expected.
+
+    At other inputs all numbers are others: of dims whose verdict is the same that is said once for the case.
+    """
     before, after = _by_name(old), _by_name(new)
     several = {case for case, point, _ in (*before, *after) if point}
+    elsewhere = _at_other_inputs(old, new)
+    told: set[str] = set()
     for name in dict.fromkeys((*before, *after)):
         was, is_ = before.get(name), after.get(name)
         called = f"{name[0]} {name[2]}{f' at input {name[1] + 1}' if name[0] in several else ''}"
+        if was and is_ and name[:2] in elsewhere and was["verdict"] == is_["verdict"]:
+            if name[0] not in told:
+                yield f"{name[0]}: at other inputs"
+            told.add(name[0])
+            continue
         if was is None or is_ is None:
             yield f"{called}: {'new' if was is None else 'gone'}"
             continue
@@ -195,6 +207,19 @@ def _dims(old: Report | None, new: Report | None) -> Iterator[str]:
         ]
         if parts:
             yield f"{called}: {', '.join(parts)}"
+
+
+def _at_other_inputs(old: Report | None, new: Report | None) -> set[tuple[str, int]]:
+    """Return the cases and numbers of their inputs that are not what they were."""
+    before, after = (
+        {
+            (case["id"], place): given
+            for case in (check or {}).get("cases", [])
+            for place, given in enumerate(case["inputs"])
+        }
+        for check in (old, new)
+    )
+    return {place for place in before.keys() & after.keys() if before[place] != after[place]}
 
 
 def _by_name(check: Report | None) -> dict[tuple[str, int, str], Report]:
@@ -223,6 +248,9 @@ def render(compared: Compared) -> str:
         why = f" ({'; '.join(change.why)})" if change.why else ""
         lines.append(one_line(f"{change.who}: {change.head}{why}"))
         lines += [f"  {one_line(line)}" for line in change.what]
+    up, down = (sum(change.gained * sign > 0 for change in compared.changes) for sign in (1, -1))
+    if up or down:
+        lines.append(f"points: {up} up, {down} down")
     counted = Counter(why for change in compared.changes for why in change.why)
     by = "; ".join(f"{why}: {count}" for why, count in counted.most_common())
     lines.append(f"{len(compared.changes)} of {compared.students} changed{f' ({by})' if by else ''}")

@@ -1,6 +1,6 @@
-"""Points into a gradebook: the instructor's own file of Canvas or Moodle with one column changed.
+"""Points into a gradebook: the instructor's own file of a course system with one column changed.
 
-Both import what they exported: identity columns, localised headers, separators and all. So nothing is
+They import what they exported: identity columns, localised headers, separators and all. So nothing is
 made anew here. The file is taken apart, the scores are put into their cells, and every other byte
 stays as it was.
 
@@ -12,23 +12,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
+from grader.batch.entries import normal
 from grader.batch.naming import is_called
-from grader.batch.roster import shown_as
+from grader.batch.roster import NO_STUDENT, shown_as
+from grader.batch.sheets import IDENTIFIER, NUMBER, Gradebook, headers, opened, place_of
 from grader.batch.worksheet import Row, Worksheet, parse
 from grader.errors import UsageError
 from grader.report.escape import html, one_line
 
-CANVAS_IDENTITIES = frozenset(
-    ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID")
-)
-IDENTIFIER = re.compile(r"\D+?(\d+)")  # "Participant 1234", in any language
-TITLE = re.compile(r"(.*) \((\d+)\)", re.DOTALL)  # "Autodiff 1 (4321)"
 COMMA = re.compile(r"\d+,\d+")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 class Feedback(NamedTuple):
@@ -57,18 +53,6 @@ class Filled(NamedTuple):
     excused: tuple[str, ...]  # students whom the instructor has excused: their cells are as before
 
 
-class Gradebook(NamedTuple):
-    """A file of which it is known where names and scores stand."""
-
-    sheet: Worksheet
-    students: tuple[int, ...]  # the rows of students
-    identities: tuple[int, ...]  # the columns that say who it is
-    column: int  # the column of the scores
-    maximum: int | None  # the column of the greatest score that is allowed
-    possible: str = ""  # what the file says of all students' points in that column
-    names: int | None = None  # the column of the full names, where a number beside them says who it is
-
-
 def fill(
     text: str,
     scores: Mapping[str, float],
@@ -85,7 +69,7 @@ def fill(
     """
     book = opened(parse(text, file=file), column, file)
     meant = rows_by_word(book)
-    found = {student: meant.get(student.strip().casefold(), []) for student in scores}
+    found = {student: meant.get(_key(student), []) for student in scores}
     claims = Counter(rows[0] for rows in found.values() if len(rows) == 1)
     chosen = {student: rows[0] for student, rows in found.items() if len(rows) == 1 and claims[rows[0]] == 1}
     excused = {student for student, row in chosen.items() if is_excused(book, row)}
@@ -97,7 +81,11 @@ def fill(
     return Filled(
         text=written.text(),
         filled=tuple(filled),
-        missing=tuple(name_of(book, row) for row in book.students if row not in claims),
+        missing=tuple(
+            name
+            for row in book.students
+            if row not in claims and (name := name_of(book, row)).casefold() not in NO_STUDENT
+        ),
         unknown=tuple(student for student, rows in found.items() if not rows),
         ambiguous=tuple(student for student, rows in found.items() if rows and student not in chosen),
         excused=tuple(student for student in chosen if student in excused),
@@ -134,8 +122,8 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
     unknown = {*fill(text, by_id, column=column, file=file).unknown}
     unknown |= strangers(opened(parse(text, file=file), column, file), scored)
     words = [each.name if each.id in unknown and each.name else each.id for each in scored]
-    counts = Counter(word.strip().casefold() for word in words)
-    doubled = [word for word in words if counts[word.strip().casefold()] > 1]
+    counts = Counter(map(_key, words))
+    doubled = [word for word in words if counts[_key(word)] > 1]
     scores = {word: each.points for word, each in zip(words, scored, strict=True) if word not in doubled}
     filled = fill(text, scores, column=column, file=file)
     both = {word: shown_as(each.id, each.name) for word, each in zip(words, scored, strict=True)}
@@ -143,107 +131,6 @@ def fill_class(text: str, scored: Sequence[Scored], *, column: str, file: str) -
         unknown=tuple(both[word] for word in filled.unknown),
         ambiguous=(*filled.ambiguous, *dict.fromkeys(doubled)),
     )
-
-
-# --- what kind of file it is ----------------------------------------------------------------
-
-
-def opened(sheet: Worksheet, column: str, file: str) -> Gradebook:
-    """Return the gradebook in a worksheet, by the rules of Canvas or of Moodle."""
-    header = headers(sheet)
-    if "Section" in header and "ID" in header[:3]:
-        return canvas(sheet, column, file)
-    if len(sheet.rows) > 1 and all(
-        IDENTIFIER.fullmatch(row.value(0)) for row in sheet.rows[1:] if not is_blank(row)
-    ):
-        return moodle(sheet, column, file)
-    raise UsageError(
-        f"{file}: expected a gradebook of Canvas (Student, ID, …, Section) or a grading worksheet of Moodle "
-        f"(Identifier, …), found the headers {listed(header)}"
-    )
-
-
-def canvas(sheet: Worksheet, column: str, file: str) -> Gradebook:
-    """Return a gradebook of Canvas: students are the rows with an id, below the points possible."""
-    header = headers(sheet)
-    last = header.index("Section")
-    numbers = [place for place, title in enumerate(header) if title == "ID"]
-    place = place_of(header, column, file, after=last)
-    possible = next((row.value(place) for row in sheet.rows if row.value(0) == "Points Possible"), "")
-    if possible and not any(map(str.isdigit, possible)):
-        raise UsageError(
-            f"{file}: '{one_line(header[place])}' is no assignment's column: where its points should stand, "
-            f"Canvas says {one_line(possible)}"
-        )
-    return Gradebook(
-        sheet=sheet,
-        students=tuple(
-            place
-            for place, row in enumerate(sheet.rows)
-            if place > 0 and row.value(numbers[0]) and row.value(0) != "Points Possible"
-        ),
-        identities=tuple(place for place in range(last) if header[place] in CANVAS_IDENTITIES),
-        column=place,
-        maximum=None,
-        possible=possible,
-    )
-
-
-def moodle(sheet: Worksheet, column: str, file: str) -> Gradebook:
-    """Return a worksheet of Moodle: every row is a student, identities stand left of the grade."""
-    header = headers(sheet)
-    place = place_of(header, column, file, after=0)
-    students = tuple(row for row in range(1, len(sheet.rows)) if not is_blank(sheet.rows[row]))
-    limits = [sheet.rows[row].value(place + 1) for row in students]
-    scale = next((limit for limit in limits if limit and not any(map(str.isdigit, limit))), "")
-    if scale and not any(map(NUMBER.fullmatch, limits)):
-        raise UsageError(
-            f"{file}: '{column}' is graded by a scale ({listed([scale])}), which points do not fit into; "
-            "let the assignment be graded by points, export the file again"
-        )
-    return Gradebook(
-        sheet=sheet,
-        students=students,
-        identities=tuple(range(place)),
-        column=place,
-        maximum=place + 1 if all(NUMBER.fullmatch(limit) for limit in limits) else None,
-        names=1 if place > 1 else None,
-    )
-
-
-def headers(sheet: Worksheet) -> list[str]:
-    """Return the titles of the columns."""
-    return [cell.value.strip() for cell in sheet.rows[0].cells] if sheet.rows else []
-
-
-def is_blank(row: Row) -> bool:
-    """Return whether nothing stands in a row."""
-    return not any(cell.value.strip() for cell in row.cells)
-
-
-def place_of(header: list[str], column: str, file: str, *, after: int) -> int:
-    """Return the place of a column right of ``after``: by its title, or by the number in its title."""
-    places = [place for place in range(after + 1, len(header)) if column in titles(header[place])]
-    if len(places) == 1:
-        return places[0]
-    if places:
-        same = listed([header[place] for place in places])
-        raise UsageError(f"{file}: expected one column '{column}', found {same}; give the whole title")
-    raise UsageError(f"{file}: expected a column '{column}', found {listed(header[after + 1 :])}")
-
-
-def titles(header: str) -> Iterator[str]:
-    """Return what a column can be called: its whole title, the title without its number, the number."""
-    yield header
-    match = TITLE.fullmatch(header)
-    if match is not None:
-        yield from match.groups()
-
-
-def listed(names: list[str]) -> str:
-    """Return names as a list in words, cut short."""
-    shown = ", ".join(f"'{one_line(name)[:80]}'" for name in names[:12])
-    return (shown or "nothing") + (", …" if len(names) > 12 else "")
 
 
 # --- who is who -----------------------------------------------------------------------------
@@ -260,29 +147,53 @@ def rows_by_word(book: Gradebook) -> dict[str, list[int]]:
 
 def identities(book: Gradebook, row: int) -> set[str]:
     """Return all that the student of a row can be called."""
-    values = [book.sheet.rows[row].value(column) for column in book.identities]
-    numbers = [match[1] for match in map(IDENTIFIER.fullmatch, values[:1]) if match is not None]
-    return {value.casefold() for value in (*values, *numbers) if value}
+    values = [book.sheet.rows[row].value(column).removeprefix("#") for column in book.identities]
+    words = (*values, _number_of(book, row), *_full_names(book, row))
+    return {_key(word) for word in words if word}
+
+
+def _key(word: str) -> str:
+    """Return ``word`` as it is compared: neither case nor the form of a letter counts."""
+    return normal(word.strip()).casefold()
+
+
+def _number_of(book: Gradebook, row: int) -> str:
+    """Return the number by which submissions are named: of "Participant 12" that, else the first identity."""
+    first = book.sheet.rows[row].value(book.identities[0])
+    number = IDENTIFIER.fullmatch(first) if book.numbered else None
+    return first.removeprefix("#") if number is None else number[1]
+
+
+def _full_names(book: Gradebook, row: int) -> tuple[str, ...]:
+    """Return the names of a row whose parts stand in two columns; one part alone says nothing."""
+    if book.parts is None:
+        return ()
+    first, last = (book.sheet.rows[row].value(column) for column in book.parts)
+    return (f"{first} {last}", f"{last} {first}", f"{last}, {first}") if first and last else ()
 
 
 def strangers(book: Gradebook, scored: Sequence[Scored]) -> set[str]:
-    """Return the ids that are a participant's number in Moodle's worksheet, who is called otherwise there.
+    """Return the ids that are somebody's in the file who is called otherwise there.
 
     A group's number can be that of a participant. Where all have one name, marking is anonymous.
     """
-    if book.names is None or len({each.name for each in scored}) < 2:
+    if (book.names is None and book.parts is None) or len({each.name for each in scored}) < 2:
         return set()
-    rows = {}
-    for row in book.students:
-        number = IDENTIFIER.fullmatch(book.sheet.rows[row].value(0))
-        if number is not None:
-            rows[number[1]] = book.sheet.rows[row].value(book.names)
-    return {each.id for each in scored if each.id in rows and not is_called(each.name, rows[each.id], ())}
+    rows = {_key(_number_of(book, row)): called(book, row) for row in book.students}
+    known = ((each, rows.get(_key(each.id), "")) for each in scored)
+    return {each.id for each, name in known if not is_called(each.name, name, ())}
+
+
+def called(book: Gradebook, row: int) -> str:
+    """Return the full name of a row, "" where the file has no column that is known to be that."""
+    if book.names is not None:
+        return book.sheet.rows[row].value(book.names)
+    return next(iter(_full_names(book, row)), "")
 
 
 def name_of(book: Gradebook, row: int) -> str:
-    """Return the first identity of a row, in a form that can be shown."""
-    return one_line(book.sheet.rows[row].value(0))
+    """Return the first identity of a row, or the name in two columns, in a form that can be shown."""
+    return one_line(next(iter(_full_names(book, row)), "") or book.sheet.rows[row].value(book.identities[0]))
 
 
 def is_excused(book: Gradebook, row: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from grader.batch.choosing import Other
+from grader.batch.candidates import Other
 from grader.batch.naming import is_called
 from grader.batch.roster import Roster, Student, key_of
 from grader.batch.rows import Row

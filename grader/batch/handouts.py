@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from grader.batch import lookup
-from grader.batch.choosing import File
+from grader.batch.candidates import File
 from grader.batch.line import Head, Line, identity
 from grader.batch.rows import Row
 from grader.batch.running import name_of

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from grader.batch.entries import Listing, Parts, normal
 from grader.batch.sources import is_archive
-from grader.submission import SUFFIXES
+from grader.submission import SUFFIXES, without_added
 
 SHARE = 0.9  # of the files that a layout has to claim
 METADATA = "submission_metadata.yml"  # of a Gradescope export
@@ -143,7 +143,7 @@ def plain(parts: Parts) -> tuple[Claim, ...]:
     """Read a folder of our own: a folder or a file for each student."""
     if len(parts) > 1:
         return (Claim(student=parts[0], file=parts[-1]),)
-    stem, suffix = os.path.splitext(parts[0])
+    stem, suffix = os.path.splitext(without_added(parts[0]))
     if suffix.lower() == ".gz" or suffix.lower() == ".bz2":
         stem = os.path.splitext(stem)[0]
     return (Claim(student=stem, file=parts[0]),) if stem else ()
@@ -225,4 +225,4 @@ def bases(listing: Listing) -> list[Parts]:
 
 def may_be_submission(name: str) -> bool:
     """Tell whether a file can be a submission by its name: what has no suffix may be a folder."""
-    return name.lower().endswith(SUFFIXES) or is_archive((name,)) or "." not in name
+    return without_added(name).lower().endswith(SUFFIXES) or is_archive((name,)) or "." not in name

@@ -83,7 +83,7 @@ def head_of(row: Row, sha256: str, circumstances: Circumstances) -> Head:
         "points_possible": None,
         "checks": [],
         "overrides": [],
-        "others": [other._asdict() for other in row.others],
+        "others": [{"path": other.path, "reason": other.reason} for other in row.others],
         "finished": "",
     }
 

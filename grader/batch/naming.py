@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from unicodedata import category, normalize
 
-from grader.batch.entries import normal
+from grader.batch.entries import shortened
 from grader.batch.roster import Roster, Student, key_of, shown_as
 from grader.batch.rows import Row
+
+MOST_PARTS = 20  # of a name that are tried as the first one
 
 
 class Named(NamedTuple):
@@ -18,6 +21,8 @@ class Named(NamedTuple):
     unknown: tuple[str, ...] = ()  # students whom it does not have
     missing: tuple[Student, ...] = ()  # its students without a row
     otherwise: tuple[str, ...] = ()  # students whom it calls otherwise than the files do
+    several: tuple[str, ...] = ()  # students who can be several of it, and who
+    strange: str = ""  # why it seems to be that of another class
 
 
 def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
@@ -26,41 +31,94 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
     A row keeps the id that its layout gave it: it must not change when somebody joins the class.
     """
     named: list[Row] = []
-    unknown: list[str] = []
+    unknown: list[Row] = []
     otherwise: list[str] = []
+    several: list[str] = []
     present: set[str] = set()
     told = len({row.name for row in rows if row.name}) > 1  # else it is one word for all: "Participant"
     for row in rows:
         student = roster.find((row.student, row.name)) if row.student else None
         if student is None:
             named.append(row)
-            unknown += [shown_as(row.student, row.name)] if row.student else []
+            among = roster.several((row.student, row.name)) if row.student else ()
+            several += (
+                [f"{shown_as(row.student, row.name)}: {' or '.join(map(_told_apart, among))}"]
+                if among
+                else []
+            )
+            present.update(each.id for each in among)
+            unknown += [row] if row.student and not among else []
             continue
         present.add(student.id)
         if told and not is_called(row.name, student.name, student.keys):
-            otherwise.append(f"{row.student} {row.name}: there {student.name}")
+            otherwise.append(f"{row.student} {shortened(row.name)}: there {shortened(student.name)}")
             named.append(row)  # an id of a group can be that of somebody else: the name would hide it
             continue
         named.append(row._replace(name=student.name or row.name))
+    if len(unknown) > 1 and roster.students and not present:
+        return Named(tuple(named), strange=_strange(unknown, roster))
     missing = tuple(student for student in roster.students if student.id not in present)
-    return Named(tuple(named), tuple(unknown), missing, tuple(otherwise))
+    strangers = tuple(shown_as(row.student, row.name) for row in unknown)
+    return Named(tuple(named), strangers, missing, tuple(otherwise), tuple(several))
+
+
+def _told_apart(student: Student) -> str:
+    return shown_as(student.id, student.name)
+
+
+def _strange(unknown: Sequence[Row], roster: Roster) -> str:
+    """Return in words that no submission is that of a student of the roster, with one of each."""
+    there, here = (
+        shown_as(each, shortened(name))
+        for each, name in (
+            (roster.students[0].id, roster.students[0].name),
+            (unknown[0].student, unknown[0].name),
+        )
+    )
+    return (
+        f"none of its {len(roster.students)} students is named by any of the {len(unknown)} submissions: "
+        f"there '{there}', here '{here}'; give one with a column of such ids or names"
+    )
 
 
 def is_called(name: str, known: str, keys: Iterable[str]) -> bool:
     """Tell whether ``name`` can be that of who is ``known`` so or by ``keys``; "" can be anybody's.
 
-    The parts of a name come in any order, with and without signs between them, and some can be left out.
+    The parts of a name come in any order; with no signs between them, the last can stand first. Some can be
+    left out, and so can accents.
     """
     one, two = (_parts_of(each) for each in (name, known))
-    if not (one and two) or one <= two or two <= one:
+    if not (one and two) or {*one} <= {*two} or {*two} <= {*one}:
         return True
-    left = key_of(name)
-    for part in sorted(two, key=len, reverse=True):
-        left = left.replace(part, "", 1)
-    letters = sorted(key_of(name))
-    return not left or any(letters == sorted(key_of(key)) for key in (known, *keys))
+    joined = "".join(one)
+    whole = ("".join(two), *(_bare(key) for key in keys))
+    turned = any(len(joined) == len(key) and joined in key * 2 for key in whole)
+    return turned or _is_joined(joined, two)
 
 
-def _parts_of(name: str) -> set[str]:
-    """Return the words of a name, as the roster compares them."""
-    return {key for word in re.findall(r"\w+", normal(name)) if (key := key_of(word))}
+def _is_joined(text: str, parts: list[str]) -> bool:
+    """Tell whether ``text`` is some of the parts in their order, which may begin at any of them."""
+    for turn in range(min(len(parts), MOST_PARTS)):
+        ends = {0}
+        for part in parts[turn:] + parts[:turn]:
+            ends |= {end + len(part) for end in ends if text.startswith(part, end)}
+        if len(text) in ends:
+            return True
+    return False
+
+
+def _parts_of(name: str) -> list[str]:
+    """Return the words of a name without accents."""
+    return [key for word in re.split(r"[\W_]+", _bare_signs(name)) if (key := _bare(word))]
+
+
+def _bare(word: str) -> str:
+    """Return a word as the roster compares it, without accents."""
+    return key_of(_bare_signs(word))
+
+
+def _bare_signs(text: str) -> str:
+    """Return a text without accents and other marks, its signs and spaces kept."""
+    if text.isascii():
+        return text
+    return "".join(char for char in normalize("NFKD", text) if category(char)[0] != "M")

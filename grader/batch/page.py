@@ -12,10 +12,10 @@ from grader.batch import clusters, items, pupil, summary
 from grader.batch.clusters import Cluster
 from grader.batch.line import Line
 from grader.batch.pupil import Pupil
-from grader.batch.roster import Student, shown_as
+from grader.batch.roster import Student
 from grader.batch.summary import RESULTS, Class, result_of
 from grader.report.html import charts
-from grader.report.html.element import EMPTY, Child, Markup, folded, joined, scrolling, table, tag
+from grader.report.html.element import EMPTY, Child, Markup, breakable, folded, joined, scrolling, table, tag
 from grader.report.html.shell import page
 from grader.report.text import words
 
@@ -180,7 +180,10 @@ def names(who: Sequence[Pupil]) -> Markup:
 def listed(who: Sequence[Pupil]) -> Markup:
     """Return names in a line."""
     return joined(
-        part for place, each in enumerate(who) for part in (", " if place else "", pupil.link(each))
+        # "Lovelace, Ada" has a comma.
+        part
+        for place, each in enumerate(who)
+        for part in ("; " if place else "", pupil.link(each))
     )
 
 
@@ -203,11 +206,13 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
     ]
     if rows:
         items_ = [tag("li", who, ": ", why) for who, why in rows]
-        parts += [tag("h3", "By the grader"), tag("ul", *items_)]
+        parts += [tag("h3", "Not judged"), tag("ul", *items_)]
     if missing:
-        absent = [tag("li", shown_as(student.id, student.name)) for student in missing]
+        absent = [
+            tag("li", pupil.called(dict.fromkeys(filter(None, (each.name, each.id))))) for each in missing
+        ]
         parts += [tag("h3", "No submission"), tag("ul", *absent)]
-    return section("unjudged", "Not judged", *(parts or [tag("p", "Every submission was judged.")]))
+    return section("unjudged", "Without a verdict", *parts) if parts else EMPTY
 
 
 def identical(seen: Sequence[Pupil]) -> Markup:
@@ -240,13 +245,15 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
         for number in each.students:
             member.setdefault(number, []).append(place)
     columns = ("student", "points", "result", *checks, "time", "late")
-    head = tag("tr", *(tag("th", name, scope="col") for name in columns))
+    head = tag("tr", *(tag("th", breakable(name), scope="col") for name in columns))
     body = [pupil.row(each, checks, tuple(member.get(each.number, ()))) for each in seen]
     return section(
         "students",
         "Students",
         controls(groups),
-        scrolling("all students", tag("table", tag("thead", head), tag("tbody", *body), id="class")),
+        scrolling(
+            "all students", tag("table", tag("thead", head), tag("tbody", *body), id="class", class_="people")
+        ),
     )
 
 

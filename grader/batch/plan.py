@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-from grader.batch.choosing import Other
-from grader.batch.entries import shortened
+from grader.batch.candidates import Other
+from grader.batch.entries import normal, shortened
 from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row
 from grader.report.escape import one_line
@@ -15,6 +15,8 @@ HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
     "called otherwise in the roster or gradebook; of a group, a roster's column 'group' says who it is"
 )
+BY_NAME = "of several files the name alone decided; --file names the one that is meant"
+SHARED = "ids with the names of several people, each name a row of its own"
 WIDEST = 60  # of a column
 MOST = 10  # files named of those that were left aside for one reason
 
@@ -29,16 +31,24 @@ def render(plan: Plan, *, title: str) -> str:
     ]
     rows = sorted(plan.rows, key=lambda row: (row.student, row.path))
     lines += _table([HEAD, *(_cells(row) for row in rows)])
-    for row in rows:
-        if row.others and row.file is not None:
-            lines += ["", f"{one_line(row.student)} also handed in:", *_others(row.others)]
+    for students, others in _alike(rows):
+        lines += ["", f"{_named(students)} also handed in:", *_others(others)]
+    lines += _list(BY_NAME, by_name(plan.rows))
     lines += _list("submissions of groups, and who they count for", plan.groups)
     lines += _list(OTHERWISE, plan.otherwise)
     lines += _list("ignored, no submission by its name", plan.ignored)
     lines += _list("students whose ids are almost the same", plan.alike)
+    lines += _list(SHARED, plan.shared)
+    lines += _list("the roster seems to be that of another class", [plan.strange] if plan.strange else [])
+    lines += _list("can be several students of the roster", plan.several)
     lines += _list("not in the roster", plan.unknown)
     lines += _list("no submission of", [shown_as(each.id, each.name) for each in plan.missing])
     return "\n".join(lines) + "\n"
+
+
+def by_name(rows: Sequence[Row]) -> list[str]:
+    """Return whose file was chosen by nothing but its name, and which one it is."""
+    return [f"{row.student}: {row.path}" for row in rows if row.by_name]
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -48,6 +58,32 @@ def _cells(row: Row) -> tuple[str, ...]:
     group = f"of {row.group}" if row.group else ""
     noted = ", ".join(filter(None, ("late" if row.late else "", group, note, others)))
     return (*map(shortened, (row.student or "(nobody)", row.name, row.path)), noted)
+
+
+def _alike(rows: Iterable[Row]) -> list[tuple[list[str], tuple[Other, ...]]]:
+    """Return who handed in what else; who have the same beside their work, as from one template, together."""
+    found: dict[tuple[Other, ...], list[Row]] = {}
+    for row in rows:
+        if row.others and row.file is not None:
+            below = tuple(other._replace(path=_below(other.path, row.student)) for other in row.others)
+            found.setdefault(below, []).append(row)
+    return [
+        ([row.student for row in same], below if len(same) > 1 else same[0].others)
+        for below, same in found.items()
+    ]
+
+
+def _below(path: str, student: str) -> str:
+    """Return a path below the folder that bears the student's name, or the whole path."""
+    parts = path.split("/")
+    place = next((place for place, part in enumerate(parts[:-1]) if student in normal(part)), None)
+    return path if place is None else "/".join(parts[place + 1 :])
+
+
+def _named(students: Sequence[str]) -> str:
+    """Return names in a line, of very many the first few."""
+    more = f" and {len(students) - MOST} more" if len(students) > MOST else ""
+    return f"{', '.join(one_line(each) for each in students[:MOST])}{more}"
 
 
 def _others(others: Sequence[Other]) -> list[str]:

@@ -61,15 +61,22 @@ class Progress:
         """Write one line, over the last one where a person looks on."""
         if self.terminal:
             line = fitting(line, columns_of(self.stream))
-        self.stream.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
-        self.stream.flush()
+        self.put(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
         self.shown = True
 
     def close(self) -> None:
         """Take the bar away."""
         if self.terminal and self.shown:
-            self.stream.write("\r\x1b[K")
+            self.put("\r\x1b[K")
+
+    def put(self, text: str) -> None:
+        """Write ``text``; a reader that has gone away, or a full disk, is no reason to stop grading."""
+        try:
+            self.stream.write(text)
             self.stream.flush()
+        except OSError:
+            # What is left in the buffer has nowhere to go; the interpreter must not try again at its exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
 
 def fitting(line: str, columns: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from grader.batch import lookup
@@ -12,7 +13,7 @@ from grader.batch.summary import result_of
 from grader.errors import UsageError
 from grader.model import CaseResult, CheckResult, DimVerdict, Report, Verdict
 from grader.report import expression, reading, text
-from grader.report.html.element import Child, Markup, joined, tag
+from grader.report.html.element import Child, Markup, joined, name, tag
 from grader.report.html.verdict import check_badge, tone
 from grader.report.outcome import tally_of
 
@@ -33,8 +34,14 @@ class Pupil(NamedTuple):
     @property
     def name(self) -> str:
         """Return what the student is called: by name and id, as far as they are known."""
+        return " ".join(self.words)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the name and the id, as far as they are known, else the path."""
         student = self.head["student"]
-        return shortened(f"{student['name']} {student['id']}".strip() or str(self.head["path"]))
+        known = tuple(dict.fromkeys(filter(None, (student["name"], student["id"]))))
+        return tuple(map(shortened, known or (str(self.head["path"]),)))
 
 
 def pupil(line: Line, room: int) -> Pupil:
@@ -131,9 +138,9 @@ def row(shown: Pupil, checks: tuple[str, ...], groups: tuple[int, ...]) -> Marku
     points = head["points"]
     cells = [
         tag("th", link(shown), scope="row"),
-        tag("td", "" if points is None else f"{points:g}", class_="num"),
+        tag("td", "" if points is None else f"{points:g}", class_="num", data_title="points"),
         tag("td", result_of(head)),
-        *(verdict_cell(verdicts.get(name)) for name in checks),
+        *(verdict_cell(verdicts.get(each), each) for each in checks),
         tag("td", "" if shown.wall_s is None else f"{shown.wall_s:.2f} s", data_value=shown.wall_s or 0.0),
         tag("td", "late" if head["late"] else ""),
     ]
@@ -148,24 +155,29 @@ def row(shown: Pupil, checks: tuple[str, ...], groups: tuple[int, ...]) -> Marku
 
 def link(shown: Pupil) -> Child:
     """Return the name, as a way to what was wrong where there is something."""
-    return tag("a", shown.name, href=f"#s{shown.number}") if shown.said else shown.name
+    return tag("a", called(shown.words), href=f"#s{shown.number}") if shown.said else called(shown.words)
 
 
-def verdict_cell(check: Head | None) -> Markup:
+def called(words: Iterable[str]) -> Markup:
+    """Return a name and an id as the page writes them."""
+    return joined(part for place, each in enumerate(words) for part in (" " if place else "", name(each)))
+
+
+def verdict_cell(check: Head | None, title: str) -> Markup:
     """Return one verdict of a row: its sign and its word."""
     if check is None:
         return tag("td")
     verdict = Verdict(check["verdict"])
     style = text.Style(color=False, ascii_only=False, instructor=True)
     said = f"{style.mark(verdict)} {text.words(verdict)}"
-    return tag("td", said, class_=tone(verdict), data_value=said)
+    return tag("td", said, class_=tone(verdict), data_title=title)
 
 
 def more(shown: Pupil) -> Markup:
     """Return what was wrong, folded under the student's name."""
     head = shown.head
     points = "" if head["points"] is None else f" · {head['points']:g}/{head['points_possible'] or 0:g}"
-    summary = tag("summary", f"{shown.name}{points} · {result_of(head)}")
+    summary = tag("summary", called(shown.words), f"{points} · {result_of(head)}")
     # The way from the table leads inside, so that the browser opens what is around it.
     inside = tag("div", *shown.said, id=f"s{shown.number}")
     return tag("details", summary, inside, class_="student", id=f"more-{shown.number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from grader.batch.choosing import File, Other
+from grader.batch.candidates import File, Other
 from grader.batch.roster import Student
 
 
@@ -19,6 +19,7 @@ class Row(NamedTuple):
     others: tuple[Other, ...]
     late: bool = False
     group: str = ""  # whose submission it is, where it is not the student's alone
+    by_name: bool = False  # whether nothing but the name told the file from another one
 
 
 class Plan(NamedTuple):
@@ -34,3 +35,6 @@ class Plan(NamedTuple):
     doubtful: bool = False  # whether another layout may have been meant
     groups: tuple[str, ...] = ()  # what a person should know of submissions of several
     otherwise: tuple[str, ...] = ()  # students whom the roster calls otherwise
+    several: tuple[str, ...] = ()  # students who can be several of the roster's
+    strange: str = ""  # why the roster seems to be that of another class
+    shared: tuple[str, ...] = ()  # ids that stand with the names of several people

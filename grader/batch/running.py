@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from grader.batch import overrides as deciding
-from grader.batch.choosing import File
+from grader.batch.candidates import File
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import Circumstances, Head, Line, head_of, now

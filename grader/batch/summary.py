@@ -44,7 +44,7 @@ class Class:
         if result_of(head) == "not judged":
             who = head["student"]["id"] or head["path"]
             self.unjudged.append((shortened(who), head["reason"].removeprefix(f"{who}: ")))
-        if head["points"] is not None:
+        if head["points"] is not None and result_of(head) != "not judged":  # the same holds for each check
             self.points.append(head["points"])
             self.points_possible = max(self.points_possible, head["points_possible"] or 0.0)
         if head["submission_sha256"]:

@@ -97,8 +97,9 @@ def complain(error: GraderError) -> None:
     from grader.report.escape import one_line, visible
 
     # A file's name may hold a line end, and what follows would look like a line of ours.
-    text = visible(str(error)) if isinstance(error, SpecError) else f"grade: {one_line(str(error))}"
-    print(text, file=sys.stderr)
+    text = visible(str(error)) if isinstance(error, SpecError) else one_line(str(error))
+    print(text if isinstance(error, SpecError) else f"grade: {text}", file=sys.stderr)
+    annotate(text)
 
 
 def complain_of_fault(error: Exception) -> None:
@@ -107,3 +108,12 @@ def complain_of_fault(error: Exception) -> None:
 
     found = one_line(f"{type(error).__name__}: {error}")
     print(f"grade: internal error: {found} (GRADE_DEBUG=1 shows where)", file=sys.stderr)
+    annotate(f"internal error of the grader: {found}")
+
+
+def annotate(text: str) -> None:
+    """Show an error on the page of a run of GitHub Actions too: else it says no more than the exit code."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from grader.report.escape import github_message
+
+        print(f"::error title=grade::{github_message(text)}", file=sys.stderr)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
-from grader.batch import choosing, collecting, gradebook, overrides, plan, running, summary
-from grader.batch.choosing import Rule
+from grader.batch import candidates, collecting, gradebook, overrides, plan, running, summary
+from grader.batch.candidates import Rule
 from grader.batch.entries import Source
 from grader.batch.index import Index
 from grader.batch.journal import Journal
@@ -28,6 +28,7 @@ from grader.engines.cpus import usable_cpus
 from grader.engines.grading import Grading
 from grader.engines.local import HANG_S, Pool
 from grader.errors import UsageError
+from grader.model import AnswerKey
 
 MOST = 20  # names in a notice
 
@@ -37,19 +38,19 @@ def batch(asked: Asked) -> int:
     gc.enable()  # the command line turns it off for short commands
     ready = prepare(asked)
     with ExitStack() as stack:
-        if asked.plan_only:
+        if ready.key is None:
             found, _ = collect(ready, stack)
             streams.write_result(plan.render(found, title=asked.path))
             return 0
-        return grade_class(ready, stack)
+        return grade_class(ready, ready.key, stack)
 
 
-def grade_class(ready: Ready, stack: ExitStack) -> int:
+def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
     """Grade what the journal does not hold yet; return the exit code."""
     asked, exercise = ready.asked, ready.exercise
     journal = stack.enter_context(Journal(ready.output))
     index = recover(journal)
-    grading = Grading(exercise=exercise, key=ready.key, audience=asked.audience, required=asked.required)
+    grading = Grading(exercise=exercise, key=key, audience=asked.audience, required=asked.required)
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
     found, source = collect(ready, stack)
@@ -59,8 +60,8 @@ def grade_class(ready: Ready, stack: ExitStack) -> int:
     unclear = ready.decided.ambiguous(class_)
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)
     setting = Setting(
-        read=lambda file: choosing.read_file(source, file),
-        circumstances=circumstances_of(exercise, ready.key, asked.audience),
+        read=lambda file: candidates.read_file(source, file),
+        circumstances=circumstances_of(exercise, key, asked.audience),
         overrides=ready.decided.without(unclear),
     )
     rows = [row for row in found.rows if ready.shard.holds(row.student or row.path)]
@@ -175,9 +176,18 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
         write_page(run, ready, tuple(missing))
     if ready.asked.reports:
         hand_out(run, ready)
+    look_after(run, found, ready, missing)
+
+
+def look_after(run: Batch, found: Plan, ready: Ready, missing: Sequence[Student]) -> None:
+    """Say what a person has to look after."""
     strangers = ready.decided.strangers((row.student, row.name) for row in found.rows)
+    notice(plan.BY_NAME, plan.by_name(run.rows))
     notice("submissions of groups, and who they count for", found.groups)
     notice(plan.OTHERWISE, found.otherwise)
+    notice(plan.SHARED, found.shared)
+    notice("the roster seems to be that of another class", [found.strange] if found.strange else [])
+    notice("can be several students of the roster", found.several)
     notice("not in the roster", found.unknown)
     notice("no submission of", [shown_as(student.id, student.name) for student in missing])
     notice("overrides for nobody in the class", strangers)
@@ -250,4 +260,4 @@ def notice(words: str, items: Sequence[str]) -> None:
     """Say on stderr of whom or what something holds, if of any."""
     if items:
         more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
-        complain(f"{words}: {', '.join(items[:MOST])}{more}")
+        complain(f"{words}: {'; '.join(items[:MOST])}{more}")  # "Lovelace, Ada" has a comma

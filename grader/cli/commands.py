@@ -270,7 +270,7 @@ def submit(
 @click.option("--csv", metavar="FILE", help="Write a table too, one row for each student.")
 @click.option("--html", metavar="FILE", help="Write a page of the class too.")
 @report_option("FOLDER", CLASS_FORMS, HAND_OUT_HELP)
-@click.option("--gradebook", metavar="FILE", help="Fill in a copy of Canvas's or Moodle's own CSV file.")
+@click.option("--gradebook", metavar="FILE", help="Fill in a copy of the course system's own CSV file.")
 @click.option("--column", metavar="TITLE", default="", help="The assignment's column in the gradebook.")
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")

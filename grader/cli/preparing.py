@@ -52,7 +52,7 @@ class Ready(NamedTuple):
     shard: Shard
     output: str
     exercise: Exercise
-    key: AnswerKey
+    key: AnswerKey | None  # none for a plan, which runs nothing
     class_: Class
     decided: Overrides
     sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
@@ -70,10 +70,13 @@ def prepare(asked: Asked) -> Ready:
     """Read what is needed beside the submissions; whatever is wrong with it ends the command here."""
     shard = shards.shard_of(asked.shard, os.environ)
     exercise_path = catalog.find_exercise(asked.exercise, asked.path)
-    exercise, key = load(exercise_path)
+    exercise, key = (catalog.load_exercise(exercise_path), None) if asked.plan_only else load(exercise_path)
     roster, decided = None, overrides.NONE
     if asked.roster:
         roster = parse_roster(read_text(asked.roster, "the roster"), file=asked.roster)
+        doubled = roster.doubled()
+        if doubled:
+            streams.complain(f"{asked.roster}: ids that several students have: {'; '.join(doubled)}")
     if asked.overrides:
         points_possible = {check.id: check.points for check in exercise.checks}
         text = read_text(asked.overrides, "the overrides")
@@ -210,4 +213,6 @@ def read_text(path: str, what: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding") from error
+        raise UsageError(
+            f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding (Excel: CSV UTF-8)"
+        ) from error

@@ -34,6 +34,7 @@ def is_ascii_only(stream: TextIO) -> bool:
 def write_result(text: str) -> None:
     """Write ``text`` on stdout. A reader that has gone away (``| head``) is no error."""
     encoding = sys.stdout.encoding or "ascii"
+    text = for_terminal(text, sys.stdout)
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
@@ -46,11 +47,23 @@ def write_result(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Write one line on stderr."""
+    """Write one line on stderr. What cannot be written there is no reason to stop."""
     from grader.report.escape import one_line
 
-    sys.stderr.write(f"grade: {one_line(text)}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"grade: {for_terminal(one_line(text), sys.stderr)}\n")
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def for_terminal(text: str, stream: TextIO) -> str:
+    """Return ``text`` as a person can read it; what a program reads stays as it is."""
+    if text.isascii() or not stream.isatty() or is_ascii_only(stream):
+        return text
+    from grader.report.escape import isolated
+
+    return isolated(text)
 
 
 def write_file(path: str, text: str) -> None:

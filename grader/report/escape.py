@@ -18,6 +18,10 @@ HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 # What a spreadsheet takes for the beginning of a formula, and the minus sign of typographers.
 FORMULA_SIGNS = frozenset("=+-@\u2212")
 
+# Letters of the scripts that are written from right to left, and runs of words of them.
+_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_FROM_THE_RIGHT = rf"{_RIGHT}+(?:(?:(?!  )[^\w\n]){{0,3}}{_RIGHT}+)*"
+
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
@@ -38,6 +42,19 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` as one visible line: line ends and tabs become their escapes too."""
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def isolated(text: str) -> str:
+    """Return visible ``text`` for a terminal, words written from right to left marked off.
+
+    Without the marks a terminal that turns such words turns the number behind too: it would be read before
+    the name that it follows. Words beside each other are one run, the columns of a table are not.
+    """
+    if text.isascii():
+        return text
+    import re  # rarely needed, and start-up time counts
+
+    return re.sub(_FROM_THE_RIGHT, "\u2068\\g<0>\u2069", text)
 
 
 def escaped(char: str) -> str:

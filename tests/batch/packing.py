@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from grader.batch import collecting
-from grader.batch.choosing import Rule
+from grader.batch.candidates import Rule
 from grader.batch.layouts import Hints
 from grader.batch.roster import Roster
 from grader.batch.rows import Plan, Row

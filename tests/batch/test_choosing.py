@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.batch.choosing import Rule, copy_of
+import pytest
+
+from grader.batch import plan as plan_table
+from grader.batch.choosing import copy_of
+from grader.submission import MAX_FILE_BYTES
 from tests.batch.packing import CODE, folder, plan_of, rows_of, zipped
 
 
@@ -14,9 +18,80 @@ def test_the_file_that_names_the_entry_points_is_chosen(tmp_path: Path) -> None:
     rows = rows_of(plan_of(path))
 
     assert rows["ada"].path == "ada/work.py"
-    assert [tuple(other) for other in rows["ada"].others] == [
-        ("ada/zz_helpers.py", "not chosen: it names fewer of the exercise's entry points")
+    assert [(other.path, other.reason) for other in rows["ada"].others] == [
+        ("ada/zz_helpers.py", "not chosen: it defines fewer of the exercise's entry points")
     ]
+
+
+def test_a_test_that_imports_the_entry_points_is_not_taken_for_the_work(tmp_path: Path) -> None:
+    test = b"from src.work import gradf, Value\nassert gradf(1, 2, 3)\n"
+    path = folder(tmp_path, {"ada/src/work.py": CODE, "ada/tests/test_work.py": test, "bob/a.py": CODE})
+    os.utime(path / "ada" / "src" / "work.py", (1e9, 1e9))  # a clone's files are as old as its checkout
+
+    assert rows_of(plan_of(path))["ada"].path == "ada/src/work.py"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        b"gradf = [1.0]",
+        b'"gradf: list = [\\n",',
+        rb'"h = 1\ngradf = [1]"',
+        b"class gradf:",
+        b"def  gradf(a):",
+        b"a, gradf=1, 2",
+    ],
+)
+def test_what_defines_an_entry_point_comes_before_what_names_it(tmp_path: Path, code: bytes) -> None:
+    path = zipped(
+        tmp_path / "c.zip", {"ada/b.py": code, "ada/a.py": b"if gradf == 1: x.gradf = 2", "bob.py": CODE}
+    )
+
+    assert rows_of(plan_of(path))["ada"].path == "ada/b.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("hw.rar", b"Rar!", "an archive of a kind that is not opened"),
+        ("hw.zip", b"PK\x03\x04 torn", "not a zip archive that can be read"),
+        ("hw.py", CODE + b" " * MAX_FILE_BYTES, "16 MiB; at most 16 MiB are read"),
+    ],
+)
+def test_beside_work_that_cannot_be_read_a_file_without_any_is_not_graded(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    files = {f"ada/src/{name}": content, "ada/tests/test_x.py": b"assert True", "bob/a.py": CODE}
+    row = rows_of(plan_of(folder(tmp_path, files)))["ada"]
+
+    assert row.file is None
+    assert row.reason.startswith(f"ada/src/{name}: {reason}")
+    assert row.reason.endswith("; beside it only ada/tests/test_x.py, which names no entry point")
+    assert [other.path for other in row.others] == ["ada/tests/test_x.py"]
+
+
+def test_beside_work_that_can_be_read_nothing_unread_matters(tmp_path: Path) -> None:
+    files = {"ada/hw.py": CODE, "ada/old.rar": b"Rar!", "bob/a.py": b"1", "bob/notes.pdf": b"%PDF"}
+    rows = rows_of(plan_of(folder(tmp_path, files)))
+
+    assert (rows["ada"].path, rows["bob"].path) == ("ada/hw.py", "bob/a.py")
+    assert rows["bob"].file is not None
+
+
+def test_of_names_that_differ_in_a_number_the_greater_is_the_later(tmp_path: Path) -> None:
+    files = {f"ada/Version {n}/hw.py": CODE + b"#%d" % n for n in (2, 9, 10)} | {"bob/hw.py": CODE}
+    row = rows_of(plan_of(zipped(tmp_path / "c.zip", files)))["ada"]
+
+    assert row.path == "ada/Version 10/hw.py"
+    assert {other.reason for other in row.others} == {"not chosen: a number in its name is lower"}
+
+
+def test_where_the_name_alone_decides_that_is_told(tmp_path: Path) -> None:
+    files = {"ada/hw1.py": CODE, "ada/hw2.py": CODE + b"#", "bob/a.py": CODE, "bob/b.py": CODE}
+    plan = plan_of(zipped(tmp_path / "c.zip", files))
+
+    assert [row.student for row in plan.rows if row.by_name] == ["ada"]  # of equal files it does not matter
+    assert "--file names the one that is meant:\n  ada: ada/hw2.py\n" in plan_table.render(plan, title="c")
 
 
 def test_each_file_that_is_not_chosen_is_told_what_it_lacks(tmp_path: Path) -> None:
@@ -47,14 +122,6 @@ def test_a_browsers_copies_count_as_one_file(tmp_path: Path) -> None:
 
     assert row.path == "ada/hw (10).py"
     assert {other.reason for other in row.others} == {"an earlier copy"}
-
-
-def test_the_callers_pattern_restricts_the_choice(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "c.zip", {"ada/a.py": CODE, "ada/b.ipynb": CODE, "bob/a.py": CODE})
-    rows = rows_of(plan_of(path, rule=Rule(pattern="*.ipynb")))
-
-    assert rows["ada"].path == "ada/b.ipynb"
-    assert rows["bob"].reason == "bob/a.py: its name is not such as *.ipynb"
 
 
 def test_a_hundred_files_of_one_student_are_no_reason_to_read_them_all(tmp_path: Path) -> None:

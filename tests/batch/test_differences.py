@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.batch.differences import compare, render
-from grader.model import Verdict
+from grader.model import DimVerdict, Input, Verdict
 from tests.batch.lines import journal, line, report_with
 from tests.report.builder import check, published
 
@@ -32,6 +32,7 @@ def test_every_dim_that_changed_is_named_with_its_reason(tmp_path: Path) -> None
         "  gradf: wrong → ok, 0 → 2 points\n"
         "    published d0: WRONG → OK, yours 1.5 → -12.353553390593273\n"
         "    published d1: WRONG → OK, yours nothing → 10.25699027111255\n"
+        "points: 1 up, 0 down\n"
         "1 of 2 changed (exercise changed: 1; torch 9.0 → 2.13.0+cpu: 1)\n"
     )
 
@@ -82,6 +83,27 @@ def test_the_inputs_of_a_case_with_several_are_numbered_from_the_first(tmp_path:
     assert "published d0: new" in alone
     assert "published d0 at input 1: new" in several
     assert "published d1 at input 2: new" in several
+
+
+def test_numbers_at_other_inputs_are_no_change_of_each_dim(tmp_path: Path) -> None:
+    case = published((1.5, 2.5, 0.0625))
+    moved = case._replace(answers=((Input(name="a", value=7),),))
+    dims = (moved.dims[0]._replace(actual=8.5), moved.dims[1]._replace(verdict=DimVerdict.OK, actual=9.5))
+    old, new = (
+        report_with(checks=(check(each),)) for each in (case, moved._replace(dims=(*dims, case.dims[2])))
+    )
+    said = text(tmp_path, [line(report=old)], [line(report=new, inputs_digest="2" * 64)])
+
+    assert "    published: at other inputs\n    published d1: WRONG → OK, yours 2.5 → 9.5\n" in said
+    assert "d0" not in said
+    assert "points:" not in said
+
+
+def test_who_lost_points_is_counted(tmp_path: Path) -> None:
+    old = [line("ada", RIGHT, points=2.0), line("bob", WRONG, points=0.0), line("cy", RIGHT, points=2.0)]
+    new = [line("ada", WRONG, points=0.5), line("bob", RIGHT, points=2.0), line("cy", WRONG, points=None)]
+
+    assert "points: 1 up, 2 down\n" in text(tmp_path, old, new)
 
 
 def test_a_line_without_a_report_is_compared_by_its_reason(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_who_is_excused_stays_so() -> None:
 def test_who_is_missing_or_unknown_is_said() -> None:
     filled = canvas({"ada": 1.0, "nobody": 2.0, "": 3.0, "Points Possible": 4.0})
 
-    assert filled.missing == ('=Hopper, "G"', "O'Neil, Bo", "Student, Test")
+    assert filled.missing == ('=Hopper, "G"', "O'Neil, Bo")
     assert filled.unknown == ("nobody", "", "Points Possible")
 
 
@@ -105,7 +105,7 @@ def test_one_name_of_two_students_is_ambiguous() -> None:
     assert fill(twice, {"12345": 1.0}, column="4321") == Filled(
         text=twice,
         filled=(),
-        missing=("Lovelace, Ada", '=Hopper, "G"', "O'Neil, Bo", "Student, Test"),
+        missing=("Lovelace, Ada", '=Hopper, "G"', "O'Neil, Bo"),
         unknown=(),
         ambiguous=("12345",),
         excused=(),
@@ -221,14 +221,27 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(column: str
     assert str(error.value).startswith(f"c.csv: {problem}")
 
 
+def test_a_student_without_a_number_is_found_by_the_login() -> None:
+    nobody = CANVAS.replace('"=Hopper, ""G""",12346,u0043', '"=Hopper, ""G""",,')
+
+    assert changed(nobody, fill(nobody, {"grace": 7.0}, column="4321").text) == {(4, 5): '"7.00"'}
+
+
+def test_a_column_without_points_possible_is_no_assignments() -> None:
+    noted = CANVAS.replace("Autodiff 2 (4322)", "Notes").replace(",10,10,", ",10,,")
+
+    with pytest.raises(UsageError, match=r"'Notes' is no assignment's column: .* Canvas says nothing"):
+        fill(noted, {}, column="Notes", file="c.csv")
+
+
 def test_a_title_that_two_assignments_have_is_refused() -> None:
     with pytest.raises(UsageError, match=r"expected one column 'Autodiff 1', found 'Autodiff 1 \(4321\)', "):
         fill(CANVAS.replace("Autodiff 2", "Autodiff 1"), {}, column="Autodiff 1")
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "name,points\nada,1\n", "\ufeff"])
+@pytest.mark.parametrize("text", ["", "a,b\n", "word,points\nada,1\n", "\ufeff"])
 def test_what_is_no_gradebook_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match=r"x\.csv: expected a gradebook of Canvas .* or a grading worksheet"):
+    with pytest.raises(UsageError, match=r"x\.csv: expected a gradebook of Canvas .*, a grading worksheet"):
         fill(text, {}, column="a", file="x.csv")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.batch.choosing import Rule
+from grader.batch.candidates import Rule
 from grader.batch.collecting import Class, collect
 from grader.batch.filling import Scored, fill_class
 from grader.batch.layouts import Hints
@@ -56,7 +56,7 @@ def test_who_handed_in_alone_keeps_that_and_the_groups_is_listed(tmp_path: Path)
     rows = rows_of(plan_of(zipped(tmp_path / "c.zip", CANVAS), roster=parse_roster(PEOPLE, file="r.csv")))
 
     assert rows["12347"].path == "hoppergrace_12347_1000_hw.py"
-    assert [tuple(other) for other in rows["12347"].others] == [
+    assert [(other.path, other.reason) for other in rows["12347"].others] == [
         ("teamone_12345_998_hw.py", "of the group Team One!; there is one of the student's own")
     ]
 

@@ -255,7 +255,7 @@ def test_what_the_course_system_put_beside_is_not_called_handed_in(tmp_path: Pat
     gradescope = plan_of(folder(tmp_path / "g", GRADESCOPE))
 
     assert [other.reason for other in blackboard["ada_l"].others] == ["an earlier attempt"]
-    assert blackboard["cy"].reason == f"no .py or .ipynb file; found {next(iter(alone))}"
+    assert blackboard["cy"].reason == "no .py or .ipynb file, only what the course system writes"
     assert nbgrader["ada"].others == ()
     assert gradescope.ignored == ()
 
@@ -410,6 +410,30 @@ def test_ids_that_are_almost_the_same_are_two_students_and_said(tmp_path: Path) 
     assert plan.alike == ("Ada", "ada", "o-neil", "oneil")
     assert len(plan.rows) == 5
     assert "students whose ids are almost the same:\n  Ada\n  ada\n" in render(plan, title="class.zip")
+
+
+def test_one_id_with_the_names_of_two_people_is_two_rows(tmp_path: Path) -> None:
+    names = ("Kim Lee_7", "LEE Kim_7", "Ada Ray_7", "Jo Fox_8")
+    files = {f"{name}_assignsubmission_file/{place}.py": CODE for place, name in enumerate(names)}
+    plan = plan_of(zipped(tmp_path / "m.zip", files | {"Ada Ray_7_assignsubmission_file": b""}))
+    rows = rows_of(plan)
+
+    assert sorted(rows) == ["7 Ada Ray", "7 Kim Lee", "8"]
+    assert rows["7 Kim Lee"].name == "Kim Lee"
+    assert rows["7 Ada Ray"].path == "Ada Ray_7_assignsubmission_file/2.py"
+    assert plan.shared == ("7: Kim Lee and Ada Ray",)
+
+
+def test_of_two_people_with_one_id_a_file_counts_once(tmp_path: Path) -> None:
+    names = ("Lee, Kim", "Ray, Ada", "Ada", "")
+    files = {f"{name}#7/{place}.py": CODE for place, name in enumerate(names)}
+    regex = r"^(?:(?P<last_name>\w+), )?(?P<first_name>\w+)?#(?P<student_id>\d+)/"
+    rows = rows_of(plan_of(folder(tmp_path, files), Hints(name_regex=regex)))
+
+    files_of = {who: {row.path, *(other.path for other in row.others)} for who, row in rows.items()}
+    assert files_of == {
+        "7": {"#7/3.py"}, "7 Ada": {"Ada#7/2.py", "Ray, Ada#7/1.py"}, "7 Kim Lee": {"Lee, Kim#7/0.py"},
+    }  # fmt: skip
 
 
 def test_equal_looking_names_are_one_student(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.choosing import File, Other
+from grader.batch.candidates import File, Other
 from grader.batch.entries import Entry
 from grader.batch.index import Index
 from grader.batch.journal import Journal

@@ -46,6 +46,14 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
     assert "points decided by the instructor: 1" in text
 
 
+def test_what_is_judged_in_part_moves_nobodys_mean() -> None:
+    half = head("gus", exit_code=3, points=1.0, checks=[OK, CHECK | {"id": "nll", "verdict": "not_judged"}])
+    found = summary.count([HEADS[0], half])
+
+    assert found.points == [3.0]
+    assert found.results == {"ok": 1, "not judged": 1}
+
+
 @pytest.mark.parametrize(
     ("checks", "decided", "result"),
     [

@@ -85,9 +85,44 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     assert found["fay"]["reason"].startswith("hw.py: UTF-16 text")
     assert marks["ada"]["name"] == "Ada Lovelace"
     assert marks["zoe"]["result"] == "no submission"
-    assert "not in the roster: bob, eve, fay\n" in stderr
+    assert "not in the roster: bob; eve; fay\n" in stderr
     assert "no submission of: zoe Zoe Zed\n" in stderr
     assert "class.jsonl: 1 identical to others, 3 graded" in stderr
+
+
+def test_a_table_of_another_class_and_ids_given_twice_are_told_and_nobody_is_listed_twice(
+    tmp_path: Path,
+) -> None:
+    zipped(tmp_path / "class.zip", {"1/hw.py": OK, "2/hw.py": OK})
+    (tmp_path / "roster.csv").write_text("id,name\nu1,Ada Lovelace\nu1,Kim Lee\n")
+    _, _, stderr = run("batch", "class.zip", "--csv", "m.csv", "--roster", "roster.csv", cwd=tmp_path)
+
+    assert "roster.csv: ids that several students have: u1 (Ada Lovelace and Kim Lee)\n" in stderr
+    assert "the roster seems to be that of another class: none of its 2 students is named by" in stderr
+    assert "not in the roster" not in stderr
+    assert len((tmp_path / "m.csv").read_text().splitlines()) == 3
+
+
+def test_a_reader_of_the_progress_that_goes_away_stops_nothing(tmp_path: Path) -> None:
+    zipped(tmp_path / "class.zip", variants(4))
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as closed:
+        code, stdout, _ = run("batch", "class.zip", "-e", "micrograd", cwd=tmp_path, stderr=closed)
+
+    assert (code, stdout.splitlines()[0]) == (0, "4 submissions: 4 ok")
+    assert len(lines(tmp_path / "class.jsonl")) == 4
+
+
+def test_a_plan_needs_no_answers(tmp_path: Path) -> None:
+    exercise = (ROOT / "exercises" / "micrograd" / "exercise.yaml").read_bytes() + b"# without a lock\n"
+    folder(tmp_path, {"class/ada/hw.py": OK, "bare/exercise.yaml": exercise})
+    folder(tmp_path, {"absent/torch.py": b"raise ImportError('absent')\n"})
+    environ = {"PYTHONPATH": f"{tmp_path / 'absent'}{os.pathsep}{ROOT}"}
+    code, stdout, stderr = run("batch", "class", "-e", "bare", "--plan", cwd=tmp_path, env=environ)
+
+    assert (code, stderr) == (0, "")
+    assert stdout.startswith("class: 1 of 1 can be graded\n")
 
 
 def test_a_class_is_a_page_too_and_again_without_running_anything(tmp_path: Path) -> None:
@@ -179,7 +214,7 @@ def test_a_group_in_moodles_worksheet_gets_its_points_and_no_participant_of_the_
 
     assert (tmp_path / "w.filled.csv").read_text() == head + rows.format("10.00", "13.00", "13.00")
     assert "class.jsonl: 1 of a group with others, 2 graded\n" in stderr
-    assert "submissions of groups, and who they count for: Team A (Ada, Alan), Team B (Grace)\n" in stderr
+    assert "submissions of groups, and who they count for: Team A (Ada, Alan); Team B (Grace)\n" in stderr
 
 
 def test_a_gradebook_says_which_name_is_not_the_students_and_may_have_headers_of_any_language(

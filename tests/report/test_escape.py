@@ -20,6 +20,7 @@ from grader.report.escape import (
     github_message,
     github_property,
     html,
+    isolated,
     markdown_block,
     markdown_cell,
     markdown_code,
@@ -286,3 +287,18 @@ def test_a_block_ends_where_we_end_it(text: str) -> None:
     assert [token.type for token in tokens][:2] == ["fence", "paragraph_open"]
     assert tokens[0].content == visible(text).removesuffix("\n") + "\n"
     assert len(tokens) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1 Ada", "1 Ada"),
+        ("1 Zo\u00eb 2", "1 Zo\u00eb 2"),
+        ("6 \u05d3\u05d5\u05d3_6_hw.py", "6 \u2068\u05d3\u05d5\u05d3\u2069_6_hw.py"),
+        ("\u05db\u05d4\u05df, \u05d3\u05d5\u05d3 6", "\u2068\u05db\u05d4\u05df, \u05d3\u05d5\u05d3\u2069 6"),
+        ("\u0645\u062d  \u0645\u062d_5", "\u2068\u0645\u062d\u2069  \u2068\u0645\u062d\u2069_5"),
+        ("\u05d3\n\u05d3", "\u2068\u05d3\u2069\n\u2068\u05d3\u2069"),
+    ],
+)
+def test_words_from_right_to_left_turn_nothing_behind_them(text: str, shown: str) -> None:
+    assert isolated(text) == shown

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from grader.report.escape import html
 
 FEW = 3  # columns that a phone has room for
-VOID = frozenset(("br", "input", "meta"))
+VOID = frozenset(("br", "input", "meta", "wbr"))
 
 
 class Markup(NamedTuple):
@@ -40,6 +40,17 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
 def joined(children: Iterable[Child]) -> Markup:
     """Return markup and text one after the other, the text escaped."""
     return Markup("".join(child.html if isinstance(child, Markup) else html(child) for child in children))
+
+
+def name(text: str) -> Child:
+    """Return what somebody is called: written from right to left, it turns nothing that stands beside it."""
+    return text if text.isascii() else tag("bdi", text)
+
+
+def breakable(text: str) -> Markup:
+    """Return an identifier that a narrow column may break behind its underscores."""
+    first, *rest = text.split("_")
+    return joined((first, *(part for each in rest for part in ("_", tag("wbr"), each))))
 
 
 def _attribute(name: str, value: Attribute) -> str:

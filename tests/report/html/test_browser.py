@@ -10,7 +10,7 @@ import pytest
 from grader.batch import page
 from grader.report import document
 from grader.report.html import student
-from tests.batch.lines import line, report_with
+from tests.batch.lines import CHECK, line, report_with
 from tests.report import builder
 from tests.report.html.browser import Browser, running
 from tests.report.html.pages import CELLS, MISTAKE, full
@@ -35,7 +35,16 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         line("cy", wrong, points=1.0, exit_code=0),
     ]
     about = page.About("micrograd exercises", "class.zip", ("gradf",), len(lines))
-    written = {"student": student.render(full(), CELLS), "class": page.render(lines, about)}
+    many = [f"a_check_with_a_long_name_{number}" for number in range(6)]
+    checks = [CHECK | {"id": each, "verdict": "not_attempted"} for each in many]
+    long = {"id": "1234567", "name": "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine"}
+    heads = [line(str(number), wrong, checks=checks, late=True) for number in range(3)]
+    of_many = [each._replace(head=each.head | {"student": long}) for each in heads]
+    written = {
+        "student": student.render(full(), CELLS),
+        "class": page.render(lines, about),
+        "checks": page.render(of_many, about._replace(checks=tuple(many), total=3)),
+    }
     for name, text in written.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in written}
@@ -61,11 +70,13 @@ def test_a_page_fits_its_window_and_asks_for_nothing(
     assert (red + green + blue < 150) == dark
 
 
+@pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_number_of_a_students_page_is_seen_without_scrolling_sideways(
-    browser: Browser, addresses: dict[str, str], width: int
+@pytest.mark.parametrize("name", ["student", "class", "checks"])
+def test_every_number_of_a_page_is_seen_without_scrolling_sideways(
+    browser: Browser, addresses: dict[str, str], name: str, width: int, script: bool
 ) -> None:
-    browser.open(addresses["student"], width=width, dark=False)
+    browser.open(addresses[name], width=width, script=script)
     wide = """JSON.stringify([...document.querySelectorAll('.scroll:has(> table)')]
         .filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel))"""
 

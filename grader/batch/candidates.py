@@ -1,0 +1,134 @@
+"""What of a student's files may be the submission, and what cannot be it and why; archives are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from grader.batch.entries import Entry, Source, shown
+from grader.batch.layouts import Claim
+from grader.batch.sources import is_archive, open_inner
+from grader.errors import SubmissionError
+from grader.submission import MAX_FILE_BYTES, SUFFIXES, without_added
+
+MAX_INNER = 2000  # files of one submission that is an archive
+MAX_ARCHIVES = 20  # of one student that are opened
+UNOPENED = (".rar", ".7z", ".xz", ".zst")
+NO_CODE = "not a .py or .ipynb file"
+_UNREAD = (
+    "an archive within an archive; it is not opened",
+    "an archive of a kind that is not opened; zip and tar are",
+)
+
+
+class File(NamedTuple):
+    """A file of the source, or a file inside one that is an archive."""
+
+    entry: Entry
+    inner: Entry | None = None
+
+    @property
+    def path(self) -> str:
+        """Return where it is, as a person writes it."""
+        return shown(self.entry.parts + (self.inner.parts if self.inner else ()))
+
+
+class Candidate(NamedTuple):
+    """A file that may be the submission, and what the names say of it."""
+
+    file: File
+    claim: Claim
+
+
+class Other(NamedTuple):
+    """A file or item that is not graded, and why; ``unread`` if that is because it cannot be read."""
+
+    path: str
+    reason: str
+    unread: bool = False
+
+
+Names = tuple[str, ...]
+Read = Callable[[File], bytes]
+
+
+class Rule(NamedTuple):
+    """What is asked of a file: its name (a pattern, or nothing), and the names that it should define."""
+
+    pattern: str = ""
+    entry_points: Names = ()
+    copies: bool = False  # "-1" before the suffix counts copies, as in Canvas
+
+
+def read_file(source: Source, file: File) -> bytes:
+    """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
+    raw = source.read(file.entry, MAX_FILE_BYTES)
+    if file.inner is None:
+        return raw
+    archive = open_inner(raw)
+    try:
+        return archive.read(file.inner, MAX_FILE_BYTES)
+    finally:
+        archive.close()
+
+
+def candidates(
+    source: Source, claimed: Sequence[tuple[Entry, Claim]], rule: Rule
+) -> tuple[list[Candidate], list[Other]]:
+    """Return the files that may be the submission, and the others with their reasons."""
+    found: list[Candidate] = []
+    others: list[Other] = []
+    opened = 0
+    for entry, claim in claimed:
+        opened += is_archive(entry.parts)
+        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
+            others.append(Other(shown(entry.parts), f"more than {MAX_ARCHIVES} archives", unread=True))
+            continue
+        if is_archive(entry.parts):
+            try:
+                inside, refused = _open(source, entry)
+            except SubmissionError as error:
+                others.append(Other(shown(entry.parts), str(error), unread=True))
+                continue
+            others += refused
+            files = [File(entry=entry, inner=inner) for inner in inside]
+            named = [(file, claim._replace(file=file.path.rpartition("/")[2])) for file in files]
+        else:
+            named = [(File(entry=entry), claim)]
+        for file, said in named:
+            reason = refusal(file, said, rule)
+            if reason:
+                others.append(Other(file.path, reason, unread=reason in _UNREAD))
+            else:
+                found.append(Candidate(file=file, claim=said))
+    return found, others
+
+
+def refusal(file: File, claim: Claim, rule: Rule) -> str:
+    """Return why a file cannot be the submission by its name, or nothing."""
+    if file.inner is not None and is_archive(file.inner.parts):
+        return _UNREAD[0]
+    if claim.file.lower().endswith(UNOPENED):
+        return _UNREAD[1]
+    if not without_added(claim.file).lower().endswith(SUFFIXES):
+        return NO_CODE
+    called = (claim.file, without_added(claim.file))
+    if rule.pattern and not any(fnmatchcase(each, rule.pattern) for each in called):
+        return f"its name is not such as {rule.pattern}"
+    return ""
+
+
+def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
+    """Return the files inside a student's archive, and its items that cannot be read."""
+    archive = open_inner(source.read(entry, MAX_FILE_BYTES))
+    try:
+        listing = archive.listing()
+    finally:
+        archive.close()
+    if len(listing.entries) > MAX_INNER:
+        raise SubmissionError(
+            f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
+        )
+    bad = [Other(shown(entry.parts + each.parts), each.reason, unread=True) for each in listing.bad]
+    return list(listing.entries), bad
