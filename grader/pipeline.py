@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from itertools import repeat
@@ -47,16 +48,13 @@ def grade_another(
 ) -> Report:
     """Return the same report; what was asked and judged before about the exercise is not found out again."""
     exercise, key = precedents.exercise, precedents.key
-    ended: dict[str, Step] = {}
+    ended: dict[str, Step | str] = {}
     try:
         execution = run(job_of(submission, exercise), _conversation(precedents, ended))
         broken = ""
     except SandboxError as error:
         execution, broken = _no_execution(exercise), str(error)
-    checks = tuple(
-        precedents.judge(each, ended[each.check.id]) if each.check.id in ended else _not_judged(each, broken)
-        for each in precedents.asked
-    )
+    checks = tuple(_judged(each, ended.get(each.check.id, broken)) for each in precedents.asked)
     if execution.spelled:
         from grader.scoring.suspicion import with_spelled  # late: most submissions spell none of it
 
@@ -110,10 +108,38 @@ def job_of(submission: Submission, exercise: Exercise) -> Job:
     )
 
 
-def _conversation(precedents: Precedents, ended: dict[str, Step]) -> Conversation:
-    """Ask for every check in turn and keep where each conversation ended."""
+def _conversation(precedents: Precedents, ended: dict[str, Step | str]) -> Conversation:
+    """Ask for every check in turn and keep where each conversation ended, or why it did not."""
     for each in precedents.asked:
-        ended[each.check.id] = yield from precedents.converse(each)
+        try:
+            ended[each.check.id] = yield from precedents.converse(each)
+        except Exception as error:  # noqa: BLE001 - see _defect
+            ended[each.check.id] = _defect(error)
+
+
+def _judged(asked: Asked, end: Step | str) -> CheckResult:
+    """Return what a check makes of its conversation; not judged for the reason why there is none."""
+    if isinstance(end, str):
+        return _not_judged(asked, end)
+    try:
+        return Precedents.judge(asked, end)
+    except Exception as error:  # noqa: BLE001 - see _defect
+        return _not_judged(asked, _defect(error))
+
+
+def _defect(error: Exception) -> str:
+    """Return what is said of an error of the grader's own, which costs no class its reports.
+
+    Its message is left out, for it may hold a hidden input.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    assert trace is not None
+    where = (
+        f"{type(error).__name__} at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    )
+    return f"the grader itself failed ({where}); please report it with this submission"
 
 
 def _not_judged(asked: Asked, reason: str) -> CheckResult:

@@ -14,6 +14,7 @@ from grader.pipeline import grade, job_of
 from grader.report import document, reading
 from grader.report.outcome import exit_code
 from grader.sandbox.runner import Sandbox
+from grader.scoring.kinds import KINDS
 from grader.submission import parse_submission, read_submission
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +86,24 @@ def test_a_sandbox_that_fails_leaves_every_check_not_judged(loaded: tuple[Exerci
 
     assert {check.verdict for check in report.checks} == {Verdict.NOT_JUDGED}
     assert "no process could be started" in report.checks[0].message
+    assert exit_code(report) == 3
+
+
+@pytest.mark.parametrize("part", ["ask", "judge"])
+def test_a_defect_of_the_grader_costs_one_check_its_judgement_and_nothing_else(
+    loaded: tuple[Exercise, AnswerKey], sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def fails(*_: object) -> object:
+        raise IndexError("a hidden 1.2345")
+
+    monkeypatch.setitem(KINDS, "gradient", KINDS["gradient"]._replace(**{part: fails}))
+    report = grade(read_submission(str(SAMPLES / "ok.py")), *loaded, run=sandbox.run)
+
+    failed, *others = report.checks
+    assert (failed.verdict, failed.points) == (Verdict.NOT_JUDGED, 0)
+    assert "the grader itself failed (IndexError at test_pipeline.py:" in failed.message
+    assert "1.2345" not in failed.message
+    assert {each.verdict for each in others} == {Verdict.OK}
     assert exit_code(report) == 3
 
 
