@@ -49,7 +49,7 @@ _BY_MOMENT = (
     "changes-operand",
     "nodes-merged",
 )
-
+_NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 
 UNSEEN = Parts(of=())
 ALL = frozenset(FORMS).union(*(operations_in(form) for forms in FORMS.values() for form in forms))
@@ -148,6 +148,8 @@ def _smallest(seen: Seen) -> Diagnosis:
     first = seen.wrong[0]
     touching = _touching(first.reached)
     found = [fault for fault in touching if explains((fault,), first) and _all((fault,), seen)]
+    if {each.found for each in seen.wrong} <= _NO_NUMBER:
+        found = []  # that a number cannot be computed says nothing of the formula that was to give it
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(seen)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, RunProgram
-from grader.scoring import class_facts
+from grader.scoring import alone, class_facts
 from grader.scoring.asking import ask_together
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
@@ -36,12 +36,17 @@ _WORDS = {
     "rsub": "2 - x",
     "rmul": "2 * x",
     "rtruediv": "2 / x",
+    "addc": "x + 2",
+    "subc": "x - 2",
+    "mulc": "x * 2",
+    "truedivc": "x / 2",
     "leaves": "a leaf",
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
     "functions": "every function and power",
 }
+_REFLECTED_BY = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
 Shown = Sequence[tuple[Probe, Observation]]
@@ -106,8 +111,8 @@ def named(
     if found.possible and parts is not None:
         found = narrowed(found, wrong, parts)
     if not found.faults and not found.possible:
-        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.of_gradients(seen)
-        return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
+        last = _last(tried, seen, shown, asked_for) or _alone(seen, shown, parts)
+        return Named(mistakes=tuple(_told(exercise, each) for each in last), unknown=not last)
     instead = _by_the_start(found, tried)
     if instead:
         fact = Fact(instead, (), _evidence(shown, found.faults))
@@ -129,7 +134,8 @@ def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: As
         evidence = _evidence([each for each in shown if each[0].operations <= {narrow, "add"}], ())
         return (Fact("negative-refused", (("operation", words(narrow)),), evidence),)
     fact = (
-        _calls_itself(seen, shown)
+        _reflected_missing(seen, shown)
+        or _calls_itself(seen, shown)
         or class_facts.raised(wrong, asked_for.hidden)
         or class_facts.of_none(wrong)
         or class_facts.in_single_precision(seen, asked_for.hidden)
@@ -137,24 +143,47 @@ def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: As
     return () if fact is None else (fact,)
 
 
+def _last(
+    tried: Sequence[Tried], seen: Sequence[Observation], shown: Shown, asked_for: AskedFor
+) -> tuple[Fact, ...]:
+    """Return what is true of all numbers of a class whose mistake is not known."""
+    wrong = [each for each in seen if each.wrong]
+    fact = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.of_gradients(seen)
+    return () if fact is None else (fact,)
+
+
+def _alone(seen: Sequence[Observation], shown: Shown, parts: Parts | None) -> tuple[Fact, ...]:
+    """Return what single operations do wrong, whatever the mistake is."""
+    return tuple(
+        Fact(
+            each.code,
+            (("operation", words(each.operation)), *each.fields),
+            _evidence([one for one in shown if one[1] is each.shown], ()),
+        )
+        for each in alone.wrong_operations(seen, parts)
+    )
+
+
 def _by_the_start(found: Diagnosis, tried: Sequence[Tried]) -> str:
     """Return what runs with a gradient of the root say in the place of a mistake, "" for nothing."""
     codes = {fault.code for fault in found.faults}
-    if "seed-missing" in codes and any(map(_leaves_nothing, tried)):
+    seeded = [each for each in tried if each[0].seeded]
+    if "seed-missing" in codes and not all(map(_is_right, seeded[: 1 if len(codes) > 1 else None])):
         return "every-gradient-zero"
-    return "seed-too-late" if "walk-does-nothing" in codes and any(map(_arrives, tried)) else ""
+    return "seed-too-late" if "walk-does-nothing" in codes and any(map(_arrives, seeded)) else ""
 
 
-def _leaves_nothing(tried: Tried) -> bool:
-    """Return whether the gradient of the root was 1 before the backward pass and is 0 after it."""
+def _is_right(tried: Tried) -> bool:
+    """Return whether a program gives what it should."""
     call, outcome = tried
-    return call.seeded and isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
+    seen = observation(call.graph, call.reads, outcome)
+    return seen is not None and not seen.wrong
 
 
 def _arrives(tried: Tried) -> bool:
     """Return whether a leaf has a gradient where the one of the root was set before the backward pass."""
     call, outcome = tried
-    if not call.seeded or not isinstance(outcome, Numbers) or len(call.reads) < 2:
+    if not isinstance(outcome, Numbers) or len(call.reads) < 2:
         return False
     return bool(outcome.elements[1].value) and call.reads[0] != call.graph.root
 
@@ -165,6 +194,30 @@ def _probes() -> dict[int, Probe]:
     return {id(each.graph): each for each in probes()}
 
 
+def _reflected_missing(seen: Sequence[Observation], shown: Shown) -> Fact | None:
+    """Return the operation that puts a plain number on the left where the class has no method for that.
+
+    None if something else is wrong as well.
+    """
+    wrong = [each for each in seen if each.wrong]
+    for sign, op in _REFLECTED_BY.items():
+        texts = [f"unsupported operand type(s) for {sign}: '{number}' and '" for number in ("int", "float")]
+        if any(f"r{op}" in each.operations for each in seen if each.probe) or not all(
+            each.found == "TypeError" and each.message.startswith(tuple(texts)) for each in wrong
+        ):
+            continue
+        own = {name for name, each in alone.on_leaves([e for e in wrong if e.probe]).items()}
+        if own:
+            name = min(own, key=rank)
+            evidence = _evidence([each for each in shown if each[1].operations == {name}], ())
+            return Fact(
+                "reflected-missing",
+                (("operation", words(name)), ("method", f"__r{op}__"), ("sign", sign)),
+                evidence,
+            )
+    return None
+
+
 def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
     """Return the operation that calls itself without end, where nothing else is wrong.
 
@@ -173,20 +226,18 @@ def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
     """
     if any(each.wrong and each.found != "RecursionError" for each in seen):
         return None
-    alone: dict[str, Observation] = {}
-    for each in seen:
-        if each.probe and len(each.operations) == 1:
-            alone.setdefault(min(each.operations), each)
-    returning = {len(each.graph.steps[each.graph.root].operands) for each in alone.values() if not each.wrong}
+    probes = [each for each in seen if each.probe]
+    first = {name: own[0] for name, own in alone.on_leaves(probes).items()}
+    returning = {len(each.graph.steps[each.graph.root].operands) for each in first.values() if not each.wrong}
     endless = [
         op
-        for op, each in alone.items()
+        for op, each in first.items()
         if each.wrong and len(each.graph.steps[each.graph.root].operands) in returning
     ]
     if not endless:
         return None
     op = min(endless, key=rank)
-    evidence = _evidence([each for each in shown if each[1] is alone[op]], ())
+    evidence = _evidence([each for each in shown if each[1] is first[op]], ())
     return Fact("calls-itself", (("operation", words(op)),), evidence)
 
 
