@@ -10,6 +10,7 @@ stays true whatever the mistake is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 from grader.model import Graph, Parts
@@ -279,11 +280,15 @@ def _is_near(pair: Pair) -> bool:
 def _how(pairs: Sequence[Pair]) -> str:
     """Return in which way numbers are off, as the end of a sentence, "" if in none that has words."""
     given = zip(*(each.operands for each in pairs), strict=True)
-    if any(each.found is None for each in pairs) or any(len(set(numbers)) < 2 for numbers in given):
+    if not all(map(_is_finite, pairs)) or any(len(set(numbers)) < 2 for numbers in given):
         return ""
     if len({(each.found, each.right) for each in pairs}) == 1:
         return f": it is {pairs[0].found:g} and should be {pairs[0].right:g}"
     return next((text for text, fits in _ways(pairs) if all(map(fits, pairs))), "")
+
+
+def _is_finite(pair: Pair) -> bool:
+    return pair.found is not None and isfinite(pair.found)
 
 
 def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]:
