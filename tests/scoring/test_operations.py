@@ -385,3 +385,14 @@ def test_lost_digits_are_flagged_beside_an_operation_that_is_wrong_far_away(sand
 
     assert result.verdict is Verdict.WRONG
     assert [flag.code for flag in result.flags] == ["inexact-gradients"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("(out.data > 0)", "(out.data > 1)"), ("0 if self.data < 0 else", "0 if self.data < -0.5 else")],
+)
+def test_a_relu_that_bends_elsewhere_is_wrong(sandbox: Sandbox, old: str, new: str) -> None:
+    result = graded(sandbox, with_change(CLOSURES, old, new), "relu")
+
+    assert result.verdict is Verdict.WRONG
+    assert [each.message.partition(":")[0] for each in result.mistakes] == ["relu"]
