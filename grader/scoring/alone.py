@@ -90,12 +90,25 @@ def _have_part(wrong: Collection[str], seen: Sequence[Observation]) -> bool:
 
 
 def _of_all(tried: Tried) -> tuple[Wrong, ...]:
-    """Return the one error that every operation raises, in every graph."""
+    """Return the error that all operations raise in every graph, or the number that all are too large by."""
     every = [each for own in tried.values() for each in own]
+    shift = _shift([each for each in every if not _is_on_both_sides(each)])
+    if shift:
+        fields = (("by", f"{abs(shift):g} too {'large' if shift > 0 else 'small'}"),)
+        return (Wrong("", "gradients-shifted", fields, every[0]),)
     errors = {(each.found, each.message) for each in every if isinstance(each.found, str)}
     if len(errors) != 1 or not all(isinstance(each.found, str) for each in every):
         return ()
     return (_raising("", every[0])._replace(code="every-program-raises"),)
+
+
+def _shift(every: Sequence[Observation]) -> float:
+    """Return the number that every leaf's gradient is too large by, 0.0 if there is none."""
+    pairs = [pair for each in every for side in (0, 1) for pair in _slopes([each], side)]
+    if len({each.right for each in pairs}) < 3 or any(isinstance(each.found, str) for each in every):
+        return 0.0
+    shift = (pairs[0].found or 0.0) - pairs[0].right
+    return shift if all(_same(each, each.right + shift) for each in pairs) else 0.0
 
 
 def _is_on_both_sides(seen: Observation) -> bool:

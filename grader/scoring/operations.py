@@ -193,16 +193,23 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
         hidden=case.hidden,
         tolerance=case.tolerance,
         answers=tuple(answer.inputs for answer in asked.key.case(asked.check.id, case.id).answers),
-        dims=tuple(
-            _dim(found[name], each.message if (each := failing.get(name)) is not None else "")
-            for name in tried.operations
-        )
-        + _count(tried),
+        dims=_dims(tried, failing),
         message="; ".join(_said(found, shares, lost)),
         rule=case.rule,
     )
     error = next((each.error for each in failing.values() if each is not None and each.error), None)
     return result, error
+
+
+def _dims(tried: TriedCase, failing: Mapping[str, verdicts.Failing | None]) -> tuple[DimResult, ...]:
+    """Return how each operation stands that can be judged; how many random graphs are right if all can."""
+    said = {name: each for name, each in failing.items() if each is not None}
+    unjudged = {name for name, each in said.items() if each.verdict is Verdict.NOT_JUDGED}
+    return tuple(
+        _dim(tried.standings[name], said[name].message if name in said else "")
+        for name in tried.operations
+        if name not in unjudged
+    ) + (() if unjudged else _count(tried))
 
 
 def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:

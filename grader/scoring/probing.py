@@ -90,7 +90,7 @@ def _needed(asked: Asked, gathered: Gathered) -> frozenset[Graph]:
 
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return the result with the mistakes that explain the class, or with the words that none does."""
-    if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
+    if not gathered.probed or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED, Verdict.NOT_JUDGED):
         return result
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from grader.model import CaseResult, DimVerdict, Verdict
+from grader.pipeline import grade
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
-from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, judged, with_change
+from grader.submission import parse_submission
+from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, asked_for, graded, judged, with_change
 
 MUL = """            self.grad += other.data * out.grad
             other.grad += self.data * out.grad"""
@@ -396,3 +398,19 @@ def test_a_relu_that_bends_elsewhere_is_wrong(sandbox: Sandbox, old: str, new: s
 
     assert result.verdict is Verdict.WRONG
     assert [each.message.partition(":")[0] for each in result.mistakes] == ["relu"]
+
+
+def test_what_needs_a_module_that_the_grader_lacks_is_neither_wrong_nor_blamed(
+    sandbox: Sandbox,
+) -> None:
+    asked = asked_for("exp", "add", "log")
+    exercise = asked.exercise._replace(modules=("scipy",))
+    source = with_change(CLOSURES, "math.exp(self.data), (self,)", "scipy.exp(self.data), (self,)")
+    submission = parse_submission(f"import scipy\n{source}".encode(), name="student.py")
+
+    report = grade(submission, exercise, asked.key, run=sandbox.run, audience="instructor")
+
+    result = report.checks[0]
+    case = next(case for case in result.cases if case.id == "operations")
+    assert (result.verdict, result.mistakes, result.expression) == (Verdict.NOT_JUDGED, (), ())
+    assert [(dim.name, dim.verdict) for dim in case.dims] == [("node + node", "OK"), ("log", "OK")]
