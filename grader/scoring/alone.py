@@ -10,13 +10,16 @@ stays true whatever the mistake is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from math import isfinite
 from typing import NamedTuple
 
 from grader.model import Graph, Parts
+from grader.scoring import tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.observed import Observation
 from grader.scoring.phenomena import in_words
+from grader.scoring.small_formulas import formula_of
 from grader.scoring.standings import rank
 from grader.scoring.trials import ON_THE_RIGHT
 from grader.scoring.value_rules import BINARY
@@ -36,6 +39,7 @@ class Pair(NamedTuple):
     found: float | None
     right: float
     operands: tuple[float, ...]
+    out: float  # the right number of the result
 
 
 class Wrong(NamedTuple):
@@ -222,7 +226,9 @@ def _told_of_one(name: str, tried: Sequence[Observation]) -> Wrong | None:
     numbers = list(_numbers(tried))
     if not all(map(_is_right, numbers)):
         shown = next(each for each in tried if not all(map(_is_right, _numbers([each]))))
-        found = Wrong(name, "number-off", (("how", _how(numbers)),), shown)
+        found = Wrong(
+            name, "number-off", (("how", _how(numbers) or _formula(name, numbers, with_out=False)),), shown
+        )
         return None if all(map(_is_near, numbers)) else found
     slopes = {side: list(_slopes(tried, side)) for side in (0, 1, BOTH)}
     sides = [side for side, pairs in slopes.items() if not all(map(_is_right, pairs))]
@@ -230,7 +236,9 @@ def _told_of_one(name: str, tried: Sequence[Observation]) -> Wrong | None:
         return None
     several = sides[:2] == [0, 1]
     operand = "the operand" if name not in BINARY else "each operand" if several else _SIDES[sides[0]]
-    fields = (("operand", operand), ("how", "" if several else _how(slopes[sides[0]])))
+    pairs = slopes[sides[0]]
+    how = "" if several else _how(pairs) or _formula(name, pairs, with_out=True)
+    fields = (("operand", operand), ("how", how))
     wrong = sorted((each for each in tried if each.wrong), key=_is_on_both_sides)
     return Wrong(name, "share-off", fields, wrong[0])
 
@@ -261,7 +269,7 @@ def _numbers(tried: Sequence[Observation]) -> Iterator[Pair]:
     for each in tried:
         if not isinstance(each.found, str):
             place = each.reads.index(each.graph.root)
-            yield Pair(each.found[place][0], each.right[place][0], _operands(each))
+            yield Pair(each.found[place][0], each.right[place][0], _operands(each), each.right[place][0])
 
 
 def _slopes(tried: Sequence[Observation], side: int) -> Iterator[Pair]:
@@ -271,12 +279,13 @@ def _slopes(tried: Sequence[Observation], side: int) -> Iterator[Pair]:
         both = _is_on_both_sides(each)
         for place, step in enumerate(operands):
             if step in each.reads and (BOTH if both else place) == side and not isinstance(each.found, str):
-                read = each.reads.index(step)
-                yield Pair(each.found[read][1], each.right[read][1], _operands(each))
+                read, root = each.reads.index(step), each.reads.index(each.graph.root)
+                yield Pair(each.found[read][1], each.right[read][1], _operands(each), each.right[root][0])
 
 
 def _operands(seen: Observation) -> tuple[float, ...]:
-    return tuple(float(seen.graph.steps[step].value) for step in seen.graph.steps[seen.graph.root].operands)
+    values = tape.run(seen.graph)
+    return tuple(float(values[step]) for step in seen.graph.steps[seen.graph.root].operands)
 
 
 def _is_right(pair: Pair) -> bool:
@@ -300,6 +309,22 @@ def _how(pairs: Sequence[Pair]) -> str:
     return next((text for text, fits in _ways(pairs) if all(map(fits, pairs))), "")
 
 
+def _formula(name: str, pairs: Sequence[Pair], *, with_out: bool) -> str:
+    """Return the short formula that numbers are given by, as the end of a sentence, "" if there is none.
+
+    The number of the result is taken only where the operands do not do, and ``with_out``.
+    """
+    given = list(zip(*(each.operands for each in pairs), strict=True))
+    if not all(map(_is_finite, pairs)) or any(len(set(numbers)) < 2 for numbers in given):
+        return ""
+    named = dict(zip(("x", "k" if name == "pow" else "y"), given, strict=False))
+    wanted = [each.found or 0.0 for each in pairs]
+    found = formula_of(named, wanted)
+    if not found and with_out:
+        found = formula_of(named | {"out": tuple(each.out for each in pairs)}, wanted)
+    return f": it is {found}" if found else ""
+
+
 def _is_finite(pair: Pair) -> bool:
     return pair.found is not None and isfinite(pair.found)
 
@@ -309,8 +334,9 @@ def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]
     first = pairs[0]
     found = (first.found or 0.0) + 0.0
     yield f": it is {found:g} whatever the operands are", lambda each: _same(each, found)
-    yield ": it is the number of the first operand", lambda each: _same(each, each.operands[0])
-    yield ": it is the number of the second operand", lambda each: _same(each, each.operands[-1])
+    names = ("the first operand", "the second operand") if len(first.operands) > 1 else ("the operand",)
+    for place, name in enumerate(names):
+        yield f": it is the number of {name}", partial(_is_operand, place=place)
     if first.right and found:
         factor = found / first.right
         text = in_words(factor)
@@ -318,6 +344,10 @@ def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]
     offset = found - first.right
     text = f"{abs(offset):g} too {'large' if offset > 0 else 'small'}"
     yield f": it is {text}", lambda each: _same(each, each.right + offset)
+
+
+def _is_operand(pair: Pair, place: int) -> bool:
+    return _same(pair, pair.operands[place])
 
 
 def _same(pair: Pair, number: float) -> bool:

@@ -70,6 +70,7 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
     yield "z = a ** 2\ny = z + z", {"a": -1.3}
     yield "z = a ** 2\ny = -z", _GIVEN
     yield "z = -a\ny = -z", _GIVEN
+    yield "y = -a", {"a": 1.9}
     for call in ("-{}", *("{}." + name + "()" for name in FUNCTIONS)):
         yield from _of_one(call)
     for name in _BELOW_ZERO:
