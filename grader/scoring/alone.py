@@ -55,7 +55,7 @@ def wrong_operations(seen: Sequence[Observation], parts: Parts | None) -> tuple[
     """Return what up to ``MOST`` operations do wrong where others are right; none where that is not seen."""
     probes = [each for each in seen if each.probe]
     if any(map(_has_wrong_leaf, probes)):
-        return ()
+        return _changing(on_leaves(probes), parts)
     for stage in _STAGES:
         tried = stage.tried_in(probes)
         wrong = {name for name, own in tried.items() if any(each.wrong for each in own)}
@@ -91,6 +91,18 @@ def _have_part(wrong: Collection[str], seen: Sequence[Observation]) -> bool:
     """Return whether one of the ``wrong`` operations has part in all that goes wrong."""
     names = {ON_THE_RIGHT.get(name, name) for name in wrong}
     return all(names & each.operations for each in seen if each.wrong)
+
+
+def _changing(tried: Tried, parts: Parts | None) -> tuple[Wrong, ...]:
+    """Return the operations after which a leaf holds another number, where it does not after others."""
+    changing = {name for name, own in tried.items() if any(map(_has_wrong_leaf, own))}
+    names = _made_of_no_other(changing, parts) if len(changing) < len(tried) else []
+    if len(names) > MOST:
+        return ()
+    return tuple(
+        Wrong(name, "changes-operand", (), next(each for each in tried[name] if _has_wrong_leaf(each)))
+        for name in names
+    )
 
 
 def _of_all(tried: Tried) -> tuple[Wrong, ...]:
@@ -248,12 +260,33 @@ def _raising(name: str, seen: Observation) -> Wrong:
     return Wrong(name, "operation-raises", (("error", error),), seen)
 
 
-def _told_of_last(name: str, tried: Sequence[Observation]) -> Wrong:
-    return Wrong(name, "wrong-below-another", (), next(each for each in tried if each.wrong))
+def _told_of_last(name: str, tried: Sequence[Observation]) -> Wrong | None:
+    return _told("wrong-below-another", name, tried)
 
 
-def _told_of_inner(name: str, tried: Sequence[Observation]) -> Wrong:
-    return Wrong(name, "wrong-above-another", (), next(each for each in tried if each.wrong))
+def _told_of_inner(name: str, tried: Sequence[Observation]) -> Wrong | None:
+    return _told("wrong-above-another", name, tried)
+
+
+def _told(code: str, name: str, tried: Sequence[Observation]) -> Wrong | None:
+    """Return what is wrong in a larger graph: its number, or else what ``code`` says of gradients.
+
+    None where nothing arrives at all: what was computed in another program can be in the way.
+    """
+    off = next((each for each in tried if not all(map(_is_right, _numbers([each])))), None)
+    if off is not None:
+        return Wrong(name, "number-off", (("how", ""),), off)
+    shown = next((each for each in tried if each.wrong and _arrives(each)), None)
+    return None if shown is None else Wrong(name, code, (), shown)
+
+
+def _arrives(seen: Observation) -> bool:
+    """Return whether a leaf has a gradient."""
+    return isinstance(seen.found, str) or any(
+        gradient
+        for step, (_, gradient) in zip(seen.reads, seen.found, strict=True)
+        if not seen.graph.steps[step].operands
+    )
 
 
 # A walk that goes wrong does so by how many nodes there are: that is not the mistake of several operations.

@@ -12,7 +12,7 @@ where ``+`` or the order of the backward pass is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.model import Graph, Number, Step
 
@@ -151,6 +151,24 @@ def detour() -> Graph:
     for other in (b, a, b):
         way = sketch.made("add", way, other)
     sketch.made("add", node, way)
+    return sketch.graph()
+
+
+def twins(operations: Sequence[str]) -> Graph:
+    """Return the sum of every operation on leaves, and once more on other leaves of the same numbers.
+
+    A class that keeps results by their numbers gives the second ones nothing.
+    """
+    sketch = Sketch()
+    pairs = [[(sketch.leaf(_LEFT[0]), sketch.leaf(_RIGHT[0])) for _ in range(2)] for _ in operations]
+    parts = [
+        unit(operation)(sketch, *pair)
+        for operation, both in zip(operations, pairs, strict=True)
+        for pair in both
+    ]
+    total = parts[0]
+    for part in parts[1:]:
+        total = sketch.made("add", total, part)
     return sketch.graph()
 
 

@@ -171,6 +171,19 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             "relu: ZeroDivisionError: float division by zero",
         ),
         (
+            "math.exp(self.data), math.exp(self.data)",
+            "math.exp(min(self.data, 1.0)), math.exp(self.data)",
+            "number-off",
+            "exp: the number of the result is wrong",
+        ),
+        (
+            "other = Value.of(other)\n        x, y = self.data, other.data\n        return Value(x / y",
+            "other = Value.of(other)\n        x, y = self.data, other.data\n        other.data = 1 / y\n"
+            "        return Value(x / y",
+            "changes-operand",
+            "x / y: the operand itself is changed",
+        ),
+        (
             "other.arrive(x * g)",
             "other.arrive(x / g)",
             "wrong-below-another",
@@ -181,7 +194,7 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             "return (self if self.way is Value.__init__.__defaults__[0] else Value(self.data)).made("
             "math.exp(self.data), math.exp(self.data))",
             "wrong-above-another",
-            "exp: right where it works on leaves, wrong where it works on the results of others",
+            "exp: right where it was tried on leaves, wrong where it works on the results of others",
         ),
         (
             "self.way(g)",

@@ -414,3 +414,16 @@ def test_what_needs_a_module_that_the_grader_lacks_is_neither_wrong_nor_blamed(
     case = next(case for case in result.cases if case.id == "operations")
     assert (result.verdict, result.mistakes, result.expression) == (Verdict.NOT_JUDGED, (), ())
     assert [(dim.name, dim.verdict) for dim in case.dims] == [("node + node", "OK"), ("log", "OK")]
+
+
+def test_a_class_that_keeps_results_by_their_numbers_is_wrong(sandbox: Sandbox) -> None:
+    kept = "        if self.data in KEPT:\n            return KEPT[self.data]\n"
+    source = with_change(CLOSURES, "    def exp(self):\n", f"    def exp(self):\n{kept}")
+    source = with_change(source, '(self,), "exp")\n', '(self,), "exp")\n        KEPT[self.data] = out\n')
+
+    result = graded(sandbox, f"KEPT = {{}}\n{source}", "exp", "log")
+
+    assert (result.verdict, result.mistakes) == (
+        Verdict.WRONG,
+        (),
+    )  # and no operation is told another mistake
