@@ -33,9 +33,9 @@ from grader.scoring.standings import (
     EQUAL,
     LEAVES,
     START,
-    Faults,
+    Origins,
     Standing,
-    faults,
+    origins,
     standings,
 )
 from grader.scoring.trials import (
@@ -175,7 +175,7 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     """Return a case's result, a share for each operation and one for whole graphs, and the first error."""
     found = tried.standings
     shares = [*tried.operations, *([WHOLE] if WHOLE in found else [])]
-    lost = faults(found, shares)
+    lost = origins(found, shares)
     failing = {
         name: verdicts.failing(found[name].shown.outcome, asked.check, asked.exercise.modules)
         for name in shares
@@ -212,12 +212,12 @@ def _dims(tried: TriedCase, failing: Mapping[str, verdicts.Failing | None]) -> t
     ) + (() if unjudged else _count(tried))
 
 
-def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
+def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> int:
     """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
     return len(shares) if _is_nothing_right(found, shares, lost) else len(lost)
 
 
-def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> bool:
+def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> bool:
     """Return whether no operation is right, by the fault of several."""
     return len(lost) > 1 and all(found[name].verdict is not Verdict.OK for name in shares)
 
@@ -275,7 +275,7 @@ def _result(name: str, right: float, actual: float | None) -> DimResult:
     )
 
 
-def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> Iterator[str]:
+def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> Iterator[str]:
     """Yield what is missing, what is one fault only, and what is wrong beyond what is asked for."""
     missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
     if missing:
