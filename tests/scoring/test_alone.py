@@ -147,6 +147,18 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             f"x - y: {OPERAND_GETS.replace('operand', 'second operand')}: it is -1.5 and should be -1",
         ),
         (
+            "k * self.data ** (k - 1)",
+            "k + self.data ** (k - 1)",
+            "share-off",
+            f"x ** k: {OPERAND_GETS}: it is k + x**(k - 1)",
+        ),
+        (
+            "1 - math.tanh(self.data) ** 2",
+            "1 - self.data * math.tanh(self.data)",
+            "share-off",
+            f"tanh: {OPERAND_GETS}: it is 1 - x * out",
+        ),
+        (
             "1 - math.tanh(self.data) ** 2",
             "1.5 - math.tanh(self.data) ** 2",
             "share-off",
@@ -274,6 +286,21 @@ def test_what_is_made_of_a_wrong_operation_is_not_blamed(
     (mistake,) = wrong(sandbox, "self.made(-self.data, -1.0)", neg, source).mistakes
 
     assert (mistake.code, mistake.message[: len(said)]) == (code, said)
+
+
+def test_an_operation_that_is_made_of_another_behind_a_function_is_not_blamed(sandbox: Sandbox) -> None:
+    function = "return Value(x * y, lambda g: (self.arrive(y * g), other.arrive(x * g)))\n"
+    times = f"def times(self, other):\n    x, y = self.data, other.data\n    {function}"
+    source = with_change(
+        WAYS, f"x, y = self.data, other.data\n        {function}", "return times(self, other)\n"
+    )
+    source = with_change(source, "self.made(-self.data, -1.0)", "times(self, Value(-1.0))")
+
+    (mistake,) = wrong(sandbox, "self.arrive(y * g)", "self.arrive(1.5 * y * g)", source + times).mistakes
+
+    assert mistake.message.startswith(
+        "x * y: where the gradient of the result is 1, the gradient that the first "
+    )
 
 
 @pytest.mark.parametrize(
