@@ -117,6 +117,12 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             "x + y: the number of the result is wrong: it is the number of the second operand",
         ),
         (
+            "math.tanh(self.data), 1 -",
+            "math.tanh(self.grad), 1 -",
+            "number-off",
+            "tanh: the number of the result is wrong: it is 0 whatever the operands are",
+        ),
+        (
             "max(0.0, self.data), float",
             "0.0, float",
             "number-off",

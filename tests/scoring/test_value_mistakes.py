@@ -146,6 +146,12 @@ QUEUE = "for node in (queue := [self]):\n            node._backward()\n         
             "x ** k: ",
             ("pow", RULES["pow"][1], "{x} += {b} * {a} ** {b} - 1 * {g}"),
         ),
+        (
+            "written out",
+            "function-wrong",
+            "tanh computes something else: always 0",
+            ("tanh", RULES["tanh"][0], "math.tanh(self.grad)"),
+        ),
         ("dispatch", "brackets-missing", "tanh: ", ("tanh", RULES["tanh"][1], "{x} += 1 - {o} ** 2 * {g}")),
         (
             "written out",
