@@ -160,12 +160,11 @@ def twins(operations: Sequence[str]) -> Graph:
     A class that keeps results by their numbers gives the second ones nothing.
     """
     sketch = Sketch()
-    pairs = [[(sketch.leaf(_LEFT[0]), sketch.leaf(_RIGHT[0])) for _ in range(2)] for _ in operations]
-    parts = [
-        unit(operation)(sketch, *pair)
-        for operation, both in zip(operations, pairs, strict=True)
-        for pair in both
+    numbers = {each: (_LEFT[0], _RIGHT[0])[: 1 + of_two(each)] for each in operations}
+    both = [
+        (each, [sketch.leaf(number) for number in own]) for each, own in numbers.items() for _ in range(2)
     ]
+    parts = [unit(operation)(sketch, leaves[0], leaves[-1]) for operation, leaves in both]
     total = parts[0]
     for part in parts[1:]:
         total = sketch.made("add", total, part)

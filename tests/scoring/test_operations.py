@@ -427,3 +427,16 @@ def test_a_class_that_keeps_results_by_their_numbers_is_wrong(sandbox: Sandbox) 
         Verdict.WRONG,
         (),
     )  # and no operation is told another mistake
+
+
+def test_a_leaf_has_a_gradient_if_it_takes_part_and_need_not_have_one_before(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "        self.grad = 0.0\n", "")
+    source = with_change(
+        source,
+        "        self.grad = 1.0\n",
+        "        for v in topo:\n            v.grad = 0\n        self.grad = 1.0\n",
+    )
+
+    result = graded(sandbox, source, *DEFINED)
+
+    assert (result.verdict, result.flags, result.points) == (Verdict.OK, (), result.points_possible)
