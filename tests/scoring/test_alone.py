@@ -91,6 +91,15 @@ class Value:
 """
 
 
+# What has come is added up at last, from 1.
+GATHERED = """
+    @property
+    def grad(self):
+        return 1.0 + sum(self.__dict__.get("come", ()))
+
+    def arrive(self, g):
+        self.__dict__.setdefault("come", []).append(g)
+"""
 OPERAND_GETS = "where the gradient of the result is 1, the gradient that the operand gets is wrong"
 
 
@@ -236,6 +245,22 @@ def test_what_was_seen_of_one_operation_is_told(
     (mistake,) = result.mistakes
     assert (mistake.code, mistake.message[: len(said)]) == (code, said)
     assert "none of the mistakes" not in result.message
+
+
+def test_what_operations_have_from_those_that_they_are_made_of_is_left_out(sandbox: Sandbox) -> None:
+    own = "Value(self.data - other.data, lambda g: (self.arrive(g), other.arrive(-g)))"
+    source = with_change(
+        WAYS, f"other = Value.of(other)\n        return {own}", "return self + -Value.of(other)"
+    )
+    source = source.replace(
+        "self.data, self.grad, self.way = data, 0.0, way", "self.data, self.way = data, way"
+    )
+    source = source.replace("    def arrive(self, g):\n        self.grad += g\n", GATHERED)
+
+    (mistake,) = graded(sandbox, source, *DEFINED).mistakes
+
+    assert mistake.code == "gradients-shifted"
+    assert mistake.message.endswith("each leaf's gradient is 1 too large")
 
 
 def test_where_one_node_twice_goes_wrong_no_operation_is_blamed(sandbox: Sandbox) -> None:
