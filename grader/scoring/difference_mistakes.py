@@ -232,7 +232,8 @@ def _moved_too(moved: list[Term], step: float, dim: int, base: Point) -> Iterato
         yield Cause("all-moved", fields)
     strayed = {other for term in moved for other in _others(term.point, dim, base)}
     leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]
-    if max(leftovers) <= (2 + _NEAR) * step and (max(strayed) < dim or min(strayed) > dim):
+    before, after = set(range(dim)), set(range(dim + 1, len(base)))
+    if max(leftovers) <= (2 + _NEAR) * step and (strayed <= before or strayed == after):
         yield Cause("step-not-undone", fields)
 
 

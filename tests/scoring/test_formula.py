@@ -165,6 +165,10 @@ def test_a_symmetric_difference_is_right_at_any_step(
         ("(x, eps)", "a, b, c = x; h = eps"),
         ("(a, b, c, f, h)", ""),
         ("(*x)", "a, b, c = x"),
+        ("(f, *x)", "a, b, c = x"),
+        ("(f, x, h=1e-4)", "a, b, c = x"),
+        ("(f, x, h=1e-4, relative=False)", "a, b, c = x"),
+        ("(func, point=(2, 3, 4), h=1e-4)", "a, b, c = point; f = func"),
     ],
 )
 def test_a_function_takes_the_point_as_it_likes(sandbox: Sandbox, head: str, point: str) -> None:
@@ -220,6 +224,18 @@ def test_a_point_with_two_variables_exchanged_is_no_step_that_was_not_undone(san
     assert [each.message for each in one_sided.mistakes] == [
         "for df/db the function f is evaluated at (2, 4, 3), where another variable has not its given value"
     ]
+
+
+def test_two_variables_that_are_moved_together_in_one_dim_are_no_step_that_was_not_undone(
+    sandbox: Sandbox,
+) -> None:
+    body = in_all_dims("({p}-{m})/(2*h)").replace(
+        "f(a+h, b, c)-f(a-h, b, c)", "f(a+h, b+h, c)-f(a-h, b-h, c)"
+    )
+
+    _, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [(each.code, each.dims) for each in symmetric.mistakes] == [("point-astray", ("df/da",))]
 
 
 def test_a_list_that_ends_as_the_starters_is_the_answer_and_not_what_it_was_while_it_was_filled(
