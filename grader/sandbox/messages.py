@@ -234,7 +234,7 @@ def raised(reader: Unpacker) -> Raised:
     text, cause, module = reader.text(200), reader.text(20), reader.text(80)
     return Raised(
         type=type_name,
-        message=without_addresses(message),
+        message="…" if _is_identity(message) else without_addresses(message),
         label=label,
         line=line,
         text=text,
@@ -328,6 +328,11 @@ def cell_done(payload: bytes, label: str, *, again: bool) -> CellOutcome:
     reader.end()
     state = CellState.OK if error is None else CellState.RAISED
     return CellOutcome(label=label, state=state, error=error, retried=again)
+
+
+def _is_identity(text: str) -> bool:
+    """Return whether a text is one number as large as an ``id()``, the key that a KeyError lacks."""
+    return len(text) >= 12 and text.isdecimal()
 
 
 def without_addresses(text: str) -> str:

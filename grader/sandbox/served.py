@@ -150,19 +150,22 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
     """Return ``args`` with what else a difference function asks for: the function itself, and a step.
 
     People write ``numerical_grad(a, b, c)`` but also ``numerical_grad(f, a, b, c, h)``, ``numerical_grad(x)``
-    for a point in one list, and ``numerical_grad()`` or ``numerical_grad(h)`` where the point stands in the
-    function. Only required parameters are filled in, and only where all of ``args`` find their place.
+    or ``numerical_grad(f, x, h=1e-5)`` for a point in one list, and ``numerical_grad()`` or
+    ``numerical_grad(h)`` where the point stands in the function. Only required parameters are filled in, and
+    only where all of ``args`` find their place.
     """
     if type(function) is not FunctionType:
         return args
     code = function.__code__
-    names = code.co_varnames[: code.co_argcount - len(function.__defaults__ or ())]
-    takes_all = code.co_argcount >= len(args) or code.co_flags & _VARARGS
-    if len(names) <= len(args) and takes_all:
+    every = code.co_varnames[: code.co_argcount]
+    names = every[: len(every) - len(function.__defaults__ or ())]
+    others = {*replaced, *_FUNCTION_NAMES, *_STEP_NAMES}
+    takes_all = len(every) >= len(args) or code.co_flags & _VARARGS
+    in_order = len(names) == len(args) or others.isdisjoint(every[: len(args)])
+    if len(names) <= len(args) and takes_all and in_order:
         return args
-    if not takes_all:
-        point = [each for each in names if each not in (*replaced, *_FUNCTION_NAMES, *_STEP_NAMES)]
-        args = [list(args)] if point else []
+    if not takes_all or (len(names) < len(args) and not code.co_flags & _VARARGS):
+        args = [list(args)] if not others.issuperset(names) else []
     served = next(iter(replaced.values()), None)
     waiting, fitting = list(args), []
     for name in names:
@@ -172,7 +175,8 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
             fitting.append(_STEP)
         elif waiting:
             fitting.append(waiting.pop(0))
-    return fitting if not waiting and len(fitting) == len(names) else args
+    rest = waiting if code.co_flags & _VARARGS else []
+    return [*fitting, *rest] if len(waiting) == len(rest) and len(fitting) == len(names) else args
 
 
 def _plain_number(value: object) -> int | float | None:

@@ -243,7 +243,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     return explained(asked, gathered, result)._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims)),
-        expression=() if result.verdict is Verdict.OK else gathered.expression,
+        expression=() if result.verdict in (Verdict.OK, Verdict.NOT_JUDGED) else gathered.expression,
     )
 
 

@@ -184,17 +184,19 @@ def shared(seen: Sequence[Observation]) -> Fact | None:
 
 def rounded(seen: Sequence[Observation]) -> Fact | None:
     """Return that gradients are rounded or cut, where the numbers of nodes are not."""
-    pairs = [pair for each in seen if each.probe for pair in _gradients(each)]
-    if not pairs:
-        return None
+    # A few units are lost where rounded gradients are passed on.
+    pairs = [(*pair, _units(each.graph)) for each in seen if each.probe for pair in _gradients(each)]
     for digits in range(9):
-        if all(found == round(found, digits) for found, _ in pairs):
-            # A few more than one are lost where rounded ones are passed on.
-            near = all(abs(found - right) <= 20 * 10.0**-digits for found, right in pairs)
-            found, right = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+        if all(found == round(found, digits) for found, _, _ in pairs):
+            near = all(abs(found - right) <= units * 10.0**-digits for found, right, units in pairs)
+            found, right, _ = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
             shown = f"a gradient is {found!r}, right is {right!r}"
             return Fact("gradients-rounded", (("digits", str(digits)),), shown) if near else None
     return None
+
+
+def _units(graph: Graph) -> int:
+    return 20 if sum(bool(step.operands) for step in graph.steps) > 1 else 2
 
 
 def single(seen: Sequence[Observation]) -> Fact | None:
@@ -221,8 +223,9 @@ def _are_numbers_right(seen: Sequence[Observation]) -> bool:
 
 def of_gradients(seen: Sequence[Observation]) -> Fact | None:
     """Return what is true of all gradients, where no mistake of one place explains them."""
-    if not any(each.wrong for each in seen if each.probe):
-        return None
+    probes = [each for each in seen if each.probe]
+    if not any(each.wrong and _is_all_numbers(each) for each in probes):
+        return None  # nothing is wrong, or there are none
     whole = (
         scaled(seen) or shared(seen) or rounded(seen) or single(seen) if _are_numbers_right(seen) else None
     )

@@ -50,7 +50,7 @@ _BY_MOMENT = (
     "changes-operand",
     "nodes-merged",
 )
-
+_NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 
 UNSEEN = Parts(of=())
 ALL = frozenset(FORMS).union(*(operations_in(form) for forms in FORMS.values() for form in forms))
@@ -159,6 +159,8 @@ def diagnose(
 def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
     """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
     found = _alone(seen, showing.alone(seen.all) if among is None else among)
+    if {each.found for each in seen.wrong} <= _NO_NUMBER:
+        found = []  # that a number cannot be computed says nothing of the formula that was to give it
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(seen)

@@ -10,7 +10,17 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from grader.model import Method
-from grader.scoring.stencil import Made, Point, Stencil, Term, is_home, lie_evenly, moments, rounding
+from grader.scoring.stencil import (
+    Made,
+    Point,
+    Stencil,
+    Term,
+    differences,
+    is_home,
+    lie_evenly,
+    moments,
+    rounding,
+)
 
 _SAME = 1e-6
 _NEAR = 1e-3  # of two steps that are one step, rounded
@@ -76,9 +86,14 @@ def _possible(made: tuple[Made, ...], dim: int, asked: Differing) -> Iterator[Ca
 
 
 def _not_linear(found: Made, dim: int, asked: Differing) -> Iterator[Cause]:
-    (_, one), (_, other), _ = found.answers
-    if one == other and one != 0:
-        yield Cause("absolute-value" if one > 0 else "minus-absolute-value")
+    (values, one), (_, other), _ = found.answers
+    if one != other or one == 0:
+        return
+    for method in Method:
+        for each in differences(tuple(values), asked.base, dim, method):
+            if abs(abs(one) - abs(each.stencil.of(values))) <= _SAME * each.stencil.size(values):
+                yield Cause("absolute-value" if one > 0 else "minus-absolute-value")
+                return
 
 
 # --- points that move the right variable ---------------------------------------------------
@@ -106,11 +121,16 @@ def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield Cause("more-than-f")
     elif abs(found.zeroth) > slack * weight:
         yield from _no_difference(stencil, shape)
+        yield Cause("no-difference")
     elif shape.method is not None:
         yield from _scaled(found.first, shape, (x, slack))
     elif abs(found.first - 1) <= slack:
         far = all(abs(term.point[dim] - x) > _NO_STEP * max(1.0, abs(x)) for term in stencil.terms)
         yield Cause("base-point" if far else "other-points", (("point", _shown(stencil.terms[0].point)),))
+    else:
+        size = sum(abs(term.weight * (term.point[dim] - x)) for term in stencil.terms)
+        factor = 0.0 if abs(found.first) <= slack * size else found.first
+        yield Cause("multiple-of-derivative", (("factor", in_short(factor)),))
 
 
 class Shape(NamedTuple):
@@ -183,17 +203,38 @@ def _astray(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         (other,) = strayed
         yield Cause("copied-dim", (("other", asked.dims[other]),))
         return
-    if not own:
-        return
-    step = max(abs(term.point[dim] - base[dim]) for term in own)
     moved = [term for term in own if _others(term.point, dim, base)]
-    if all(_all_moved(term, base) for term in moved):
-        yield Cause("all-moved", (("h", in_short(step)),))
-    leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]
-    if max(leftovers) <= (2 + _NEAR) * step and (max(strayed) < dim or min(strayed) > dim):
-        yield Cause("step-not-undone", (("h", in_short(step)),))
+    if moved:
+        yield from _moved_too(moved, min(abs(term.point[dim] - base[dim]) for term in own), dim, base)
     if len({tuple(t.point[o] for o in range(len(base)) if o != dim) for t in stencil.terms}) == 1:
         yield Cause("base-point", (("point", _shown(stencil.terms[0].point)),))
+    yield from _added(stencil, dim, asked)
+    astray = next(term.point for term in stencil.terms if _others(term.point, dim, base))
+    yield Cause("point-astray", (("point", _shown(astray)),))
+
+
+def _added(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
+    """Return the dims whose slopes are added to the right one, where every point has moved one variable."""
+    base = asked.base
+    slopes = [moments(stencil, x, place).first for place, x in enumerate(base)]
+    alone = all(len(_others(term.point, -1, base)) <= 1 for term in stencil.terms)
+    known = [round(each) for each in slopes]
+    close = all(abs(slope - each) <= _NEAR for slope, each in zip(slopes, known, strict=True))
+    if alone and close and known[dim] == 1 and set(known) <= {0, 1} and not stencil.constant:
+        others = [name for place, name in enumerate(asked.dims) if known[place] and place != dim]
+        yield Cause("dims-added", (("other", " and ".join(others)),))
+
+
+def _moved_too(moved: list[Term], step: float, dim: int, base: Point) -> Iterator[Cause]:
+    """Return why points leave the base in ``dim`` and in other variables too."""
+    fields = (("h", in_short(step)),)
+    if all(_all_moved(term, base) for term in moved):
+        yield Cause("all-moved", fields)
+    strayed = {other for term in moved for other in _others(term.point, dim, base)}
+    leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]
+    before, after = set(range(dim)), set(range(dim + 1, len(base)))
+    if max(leftovers) <= (2 + _NEAR) * step and (strayed <= before or strayed == after):
+        yield Cause("step-not-undone", fields)
 
 
 def _all_moved(term: Term, base: Point) -> bool:

@@ -278,6 +278,7 @@ def _of_all_operations() -> Iterator[Fault]:
         ("same-node-once", _right_first(lambda rule: rule._replace(once=True))),
         ("gradient-to-result", lambda rule: rule._replace(receivers=(RESULT, RESULT))),
         ("operand-not-remembered", _not_linked(1)),
+        ("local-derivative-missing", shares(lambda share: lambda at: at.up)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
     for code, change in everywhere:

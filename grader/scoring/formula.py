@@ -161,7 +161,7 @@ class _Dims:
                     if (asked, method) == (Method.SYMMETRIC, Method.ONE_SIDED):
                         return (Dim(right=False, causes=(Cause("one-sided", _step(step)),)),) * len(actual)
                     return (Dim(right=True, flags=flags),) * len(actual)
-        return (Dim(right=None, flags=flags),) * len(actual)
+        return (Dim(right=None, causes=(Cause("f-not-used"),), flags=flags),) * len(actual)
 
     def actual(self) -> tuple[float | None, ...]:
         """Return the student's own numbers."""
@@ -419,7 +419,11 @@ def _step(step: float) -> tuple[tuple[str, str], ...]:
 def _is_rounded(actual: float, expected: float) -> bool:
     """Return whether ``actual`` is ``expected`` with fewer decimals, or cut to a whole number."""
     whole = (math.floor(expected), math.trunc(expected)) if math.isfinite(expected) else ()
-    return actual in whole or any(round(expected, decimals) == actual for decimals in range(15))
+    # In the middle of two numbers rounding goes either way.
+    return actual in whole or any(
+        round(actual, decimals) == actual and abs(actual - expected) <= (0.5 + _ROUGH) * 10.0**-decimals
+        for decimals in range(15)
+    )
 
 
 def _is_single(number: float) -> bool:

@@ -67,16 +67,21 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
 
     None if the name holds a function. People reuse the name further down, for a plot over many
     steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
-    there is another.
+    there is another: one with as many numbers, for a list that a loop fills begins empty.
     """
-    given = [each for each in history.moments if tuple(one.value for one in each.data.elements) != template]
-    moments = given or history.moments
+    moments = [each for each in history.moments if _is_given(each, template)] or history.moments
     if not moments:
         return None
     first = moments[0].tick
     later = [tick for tick in history.other_ticks if tick > first]
     limit = later[0] if later else None
     return [moment for moment in moments if moment.tick == first or limit is None or moment.tick < limit][-1]
+
+
+def _is_given(moment: Moment, template: tuple[float, ...]) -> bool:
+    """Return whether a value is an answer beside the starter's own."""
+    values = tuple(element.value for element in moment.data.elements)
+    return values != template and len(values) == len(template)
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:

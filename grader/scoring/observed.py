@@ -12,7 +12,7 @@ from grader.model import Graph, Numbers, Outcome, Raised
 from grader.scoring.faults import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
 from grader.scoring.value_rules import Tree
-from grader.scoring.variants import Trees, operations_of, reach, variants
+from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
 _RIGHT = ValueClass()
@@ -226,8 +226,9 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
     value_class = faulty(combination)
     # What a result does not remember may run before it or after: that depends on the walk.
     loose = any(fault.code.endswith("-not-remembered") for fault in combination)
-    orders = ORDERS if loose or not touched or not seen.probe else ORDERS[:1]
+    both = loose or not touched or not seen.probe
     for trees in variants(seen.graph, touched):
+        orders = ORDERS if both or any(map(uses_once, trees.values())) else ORDERS[:1]
         spend(len(orders) * len(seen.graph.steps))
         yield tuple(simulated(seen, value_class, trees, order) for order in orders)
 

@@ -33,9 +33,9 @@ from grader.scoring.standings import (
     EQUAL,
     LEAVES,
     START,
-    Faults,
+    Origins,
     Standing,
-    faults,
+    origins,
     standings,
 )
 from grader.scoring.trials import (
@@ -175,7 +175,7 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     """Return a case's result, a share for each operation and one for whole graphs, and the first error."""
     found = tried.standings
     shares = [*tried.operations, *([WHOLE] if WHOLE in found else [])]
-    lost = faults(found, shares)
+    lost = origins(found, shares)
     failing = {
         name: verdicts.failing(found[name].shown.outcome, asked.check, asked.exercise.modules)
         for name in shares
@@ -193,11 +193,7 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
         hidden=case.hidden,
         tolerance=case.tolerance,
         answers=tuple(answer.inputs for answer in asked.key.case(asked.check.id, case.id).answers),
-        dims=tuple(
-            _dim(found[name], each.message if (each := failing.get(name)) is not None else "")
-            for name in tried.operations
-        )
-        + _count(tried),
+        dims=_dims(tried, failing),
         message="; ".join(_said(found, shares, lost)),
         rule=case.rule,
     )
@@ -205,12 +201,23 @@ def judge(asked: Asked, case: Case, tried: TriedCase) -> tuple[CaseResult, Stude
     return result, error
 
 
-def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> int:
+def _dims(tried: TriedCase, failing: Mapping[str, verdicts.Failing | None]) -> tuple[DimResult, ...]:
+    """Return how each operation stands that can be judged; how many random graphs are right if all can."""
+    said = {name: each for name, each in failing.items() if each is not None}
+    unjudged = {name for name, each in said.items() if each.verdict is Verdict.NOT_JUDGED}
+    return tuple(
+        _dim(tried.standings[name], said[name].message if name in said else "")
+        for name in tried.operations
+        if name not in unjudged
+    ) + (() if unjudged else _count(tried))
+
+
+def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> int:
     """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
     return len(shares) if _is_nothing_right(found, shares, lost) else len(lost)
 
 
-def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> bool:
+def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> bool:
     """Return whether no operation is right, by the fault of several."""
     return len(lost) > 1 and all(found[name].verdict is not Verdict.OK for name in shares)
 
@@ -268,7 +275,7 @@ def _result(name: str, right: float, actual: float | None) -> DimResult:
     )
 
 
-def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Faults) -> Iterator[str]:
+def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> Iterator[str]:
     """Yield what is missing, what is one fault only, and what is wrong beyond what is asked for."""
     missing = [words(name) for name in shares if found[name].verdict is Verdict.MISSING]
     if missing:

@@ -58,16 +58,19 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield from ((text, _GIVEN) for text in _of_two(sign))
         yield f"y = a {sign} b", {"a": 3, "b": 2}  # integers
         yield f"z = a {sign} b\ny = -z", _GIVEN  # a gradient that is negative
+        yield f"z = a {sign} b\ny = z * -1.5", _GIVEN
         yield f"z = 2.5 {sign} a\ny = -z", _GIVEN
     yield "y = a + b", {"a": -1.7, "b": 0.4}
     for power in _POWERS:
         yield f"y = a ** {power}", _GIVEN
+        yield f"y = a ** {power}", {"a": 1.9}
         yield f"t = a + b\nz = t ** {power}\n{_BESIDE}", _GIVEN
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", _GIVEN
         yield f"t = a + b\nw = t ** {power} + t ** {power}\n{_DOUBLED}", {"a": 1.9, "b": 0.45}
     yield "z = a ** 2\ny = z + z", {"a": -1.3}
     yield "z = a ** 2\ny = -z", _GIVEN
     yield "z = -a\ny = -z", _GIVEN
+    yield "y = -a", {"a": 1.9}
     for call in ("-{}", *("{}." + name + "()" for name in FUNCTIONS)):
         yield from _of_one(call)
     for name in _BELOW_ZERO:

@@ -86,7 +86,7 @@ def _needed(asked: Asked, probed: Probed, tried: Sequence[TriedCase]) -> frozens
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
     """Return the result with the mistakes that explain the class, or with the words that none does."""
     probed = gathered.probed
-    if probed is None or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED):
+    if probed is None or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED, Verdict.NOT_JUDGED):
         return result
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said

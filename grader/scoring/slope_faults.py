@@ -66,6 +66,8 @@ _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("tanh", "1 / tanh(x)", lambda x, y: 1 / math.tanh(x)),
     ("tanh", "its absolute value", lambda x, y: abs(math.tanh(x))),
     ("tanh", "tanh(-x)", lambda x, y: math.tanh(-x)),
+    ("tanh", "always 0", lambda x, y: 0.0),  # as its value cut to an integer is
+    ("sigmoid", "always 0", lambda x, y: 0.0),
     ("sigmoid", "1 / (1 + exp(x))", lambda x, y: 1 / (1 + math.exp(x))),
     ("sigmoid", "1 / (1 - exp(-x))", lambda x, y: 1 / (1 - math.exp(-x))),
     ("sigmoid", "tanh(x)", lambda x, y: math.tanh(x)),

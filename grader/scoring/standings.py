@@ -33,7 +33,7 @@ _BASIC = (
 _OF_PLUS = ("radd", "sub", "rsub", "addc", "subc")  # may be made of it; all others stand beside it
 
 
-Faults = tuple[tuple[str, tuple[str, ...]], ...]  # causes, each with what goes wrong by it
+Origins = tuple[tuple[str, tuple[str, ...]], ...]  # causes, each with what goes wrong by it
 
 
 class Standing(NamedTuple):
@@ -67,7 +67,7 @@ def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, S
     return {**found, WHOLE: _standing_of_whole(whole, found)} if whole else found
 
 
-def faults(found: Mapping[str, Standing], operations: Iterable[str]) -> Faults:
+def origins(found: Mapping[str, Standing], operations: Iterable[str]) -> Origins:
     """Return (cause, operations that go wrong by it) for each fault; a missing one is its own."""
     groups: dict[str, list[str]] = {}
     for name in operations:

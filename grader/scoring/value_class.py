@@ -112,22 +112,46 @@ def _wrapped(value_class: ValueClass, number: float) -> Node:
     return _node(value_class, value_class.wrapped(number) if value_class.wrapped else number)
 
 
-def _made(value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float) -> Node | float:
-    """Return the node that an operation makes of its operands; the leaves of ``tree`` are x, y, numbers."""
+Made = dict[Tree, "Node | float"]
+
+
+def _made(
+    value_class: ValueClass, tree: Tree, x: Node | float, y: Node | float, once: Made | None = None
+) -> Node | float:
+    """Return the node that an operation makes of its operands; the leaves of ``tree`` are x, y, numbers.
+
+    ``once`` holds what was made already, if of all that is equal there is one node.
+    """
     op, *below = tree
+    if once is not None and tree in once:
+        return once[tree]
+    if op == "once":
+        once = {}
     operands: list[Node | float] = []
     for each in below:
         if isinstance(each, tuple):
-            operands.append(_made(value_class, each, x, y))
+            operands.append(_made(value_class, each, x, y, once))
         elif isinstance(each, str):
             operands.append(x if each == "x" else y)
         else:
             assert isinstance(each, float)
             operands.append(each)
-    if not any(isinstance(each, Node) for each in operands):  # Python's own numbers
-        plain = [each for each in operands if not isinstance(each, Node)]
-        return RULES[str(op)].forward(plain[0], plain[-1])
-    return _apply(value_class, value_class.rules[str(op)], str(op), operands)
+    found = _of_operands(value_class, str(op), operands)
+    if once is not None:
+        once[tree] = found
+    return found
+
+
+def _of_operands(value_class: ValueClass, op: str, operands: list[Node | float]) -> Node | float:
+    """Return what an operation makes of its operands, or what a direction says to take."""
+    if op == "once":
+        return operands[0]
+    plain = [each for each in operands if not isinstance(each, Node)]
+    if op == "node":
+        return _wrapped(value_class, plain[0]) if plain else operands[0]
+    if len(plain) == len(operands):  # Python's own numbers
+        return RULES[op].forward(plain[0], plain[-1])
+    return _apply(value_class, value_class.rules[op], op, operands)
 
 
 def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | float]) -> Node:

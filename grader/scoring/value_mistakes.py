@@ -5,14 +5,14 @@ Nothing is asked and nothing is simulated of a class that is right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.model import Call, Exercise, Graph, Mistake, Numbers, Outcome, Parts, ReadParts, RunProgram
-from grader.scoring import class_facts
+from grader.scoring import alone, class_facts
 from grader.scoring.asking import Probed, ask_together
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose, still_suspected, suspects
@@ -48,12 +48,17 @@ _WORDS = {
     "rsub": "2 - x",
     "rmul": "2 * x",
     "rtruediv": "2 / x",
+    "addc": "x + 2",
+    "subc": "x - 2",
+    "mulc": "x * 2",
+    "truedivc": "x / 2",
     "leaves": "a leaf",
     "every": "every operation",
     "two": "every operation of two operands",
     "one": "every operation of one operand",
     "functions": "every function and power",
 }
+_REFLECTED_BY = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))
 Tried = tuple[RunProgram, Outcome]
 Shown = Sequence[tuple[Probe, Observation]]
@@ -141,71 +146,67 @@ def _telling(found: Sequence[Fault], rest: Sequence[Probe]) -> list[Probe]:
     return chosen
 
 
-def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None) -> Named:
-    """Return the mistakes that explain everything that was tried; none for a class that is right."""
-    tried, parts = probed.programs, probed.parts
-    asked_for = asked_for or AskedFor()
+class Behaviour(NamedTuple):
+    """What was seen of a class, and what is asked of it."""
+
+    tried: Sequence[Tried]
+    seen: Sequence[Observation]
+    wrong: Sequence[Observation]
+    shown: Shown  # what is wrong of the probes
+    parts: Parts | None
+    asked_for: AskedFor
+
+
+def behaviour(tried: Sequence[Tried], parts: Parts | None, asked_for: AskedFor) -> Behaviour:
+    """Return what is seen of a class in what was tried."""
     own = _probes()
     seen = observations(each for each in tried if not each[0].seeded)
     wrong = [each for each in seen if each.wrong]
     shown = [(own[id(each.graph)], each) for each in wrong if each.probe]
-    nothing = class_facts.returning_nothing(tried, wrong)
-    facts = _return_nothing(nothing, shown, parts) or _whatever_the_cause(seen, shown, asked_for)
-    if facts or not wrong:
+    return Behaviour(tried, seen, wrong, shown, parts, asked_for)
+
+
+def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None) -> Named:
+    """Return the mistakes that explain everything that was tried; none for a class that is right."""
+    parts = probed.parts
+    of = behaviour(probed.programs, parts, asked_for or AskedFor())
+    facts = _first(_BEFORE, of)
+    if facts or not of.wrong:
         return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
-    found = diagnose(seen, UNSEEN if parts is None else parts, probed.suspects)
+    found = diagnose(of.seen, UNSEEN if parts is None else parts, probed.suspects)
     if found.possible and parts is not None:
-        found = narrowed(found, wrong, parts)
-    if not found.faults and not found.possible:
-        last = class_facts.no_number(tried, wrong, asked_for.hidden) or class_facts.of_gradients(seen)
-        return Named(mistakes=() if last is None else (_told(exercise, last),), unknown=last is None)
-    instead = _by_the_start(found, tried)
-    if instead:
-        fact = Fact(instead, (), _evidence(shown, found.faults))
-        return Named(mistakes=(_told(exercise, fact),), unknown=False)
-    faults = [fault for fault in found.faults if not _is_unneeded(fault, asked_for.needed)] or found.faults
-    mistakes = tuple(_mistake(exercise, fault, shown) for fault in faults)
-    several = _several(exercise, found, shown)
+        found = narrowed(found, of.wrong, parts)
+    several = _several(exercise, found, of.shown)
+    facts = _by_the_start(found, of) if found.faults or several else _first(_INSTEAD, of)
+    if facts:
+        return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
+    faults = [each for each in found.faults if not _is_unneeded(each, of.asked_for.needed)] or found.faults
+    mistakes = tuple(_mistake(exercise, fault, of.shown) for fault in faults)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
 
 
-def _whatever_the_cause(seen: Sequence[Observation], shown: Shown, asked_for: AskedFor) -> tuple[Fact, ...]:
-    """Return what is true of a class that is wrong, where no simulation is needed to say it."""
-    wrong = [each for each in seen if each.wrong]
-    far = class_facts.far_from_one(asked_for.standings, wrong)
-    if far or not wrong:
-        return tuple(Fact("wrong-far-from-one", (("operation", words(name)),), each) for name, each in far)
-    narrow = class_facts.narrow(seen)
-    if narrow:
-        evidence = _evidence([each for each in shown if each[0].operations <= {narrow, "add"}], ())
-        return (Fact("negative-refused", (("operation", words(narrow)),), evidence),)
-    fact = (
-        _calls_itself(seen, shown)
-        or class_facts.raised(wrong, asked_for.hidden)
-        or class_facts.of_none(wrong)
-        or class_facts.in_single_precision(seen, asked_for.hidden)
-    )
-    return () if fact is None else (fact,)
-
-
-def _by_the_start(found: Diagnosis, tried: Sequence[Tried]) -> str:
-    """Return what runs with a gradient of the root say in the place of a mistake, "" for nothing."""
+def _by_the_start(found: Diagnosis, of: Behaviour) -> tuple[Fact, ...]:
+    """Return what runs with a gradient of the root say in the place of a mistake."""
     codes = {fault.code for fault in found.faults}
-    if "seed-missing" in codes and any(map(_leaves_nothing, tried)):
-        return "every-gradient-zero"
-    return "seed-too-late" if "walk-does-nothing" in codes and any(map(_arrives, tried)) else ""
+    seeded = [each for each in of.tried if each[0].seeded]
+    if "seed-missing" in codes and not all(map(_is_right, seeded[: 1 if len(codes) > 1 else None])):
+        return (Fact("every-gradient-zero", (), _evidence(of.shown, found.faults)),)
+    if "walk-does-nothing" in codes and any(map(_arrives, seeded)):
+        return (Fact("seed-too-late", (), _evidence(of.shown, found.faults)),)
+    return ()
 
 
-def _leaves_nothing(tried: Tried) -> bool:
-    """Return whether the gradient of the root was 1 before the backward pass and is 0 after it."""
+def _is_right(tried: Tried) -> bool:
+    """Return whether a program gives what it should."""
     call, outcome = tried
-    return call.seeded and isinstance(outcome, Numbers) and outcome.elements[-1].value == 0.0
+    seen = observation(call.graph, call.reads, outcome)
+    return seen is not None and not seen.wrong
 
 
 def _arrives(tried: Tried) -> bool:
     """Return whether a leaf has a gradient where the one of the root was set before the backward pass."""
     call, outcome = tried
-    if not call.seeded or not isinstance(outcome, Numbers) or len(call.reads) < 2:
+    if not isinstance(outcome, Numbers) or len(call.reads) < 2:
         return False
     return bool(outcome.elements[1].value) and call.reads[0] != call.graph.root
 
@@ -214,47 +215,6 @@ def _arrives(tried: Tried) -> bool:
 def _probes() -> dict[int, Probe]:
     """Return every probe by the identity of its graph, which ``probes`` holds."""
     return {id(each.graph): each for each in probes()}
-
-
-def _calls_itself(seen: Sequence[Observation], shown: Shown) -> Fact | None:
-    """Return the operation that calls itself without end, where nothing else is wrong.
-
-    The walk back does not know one operation from another: it is none of its faults if one with as many
-    operands returns.
-    """
-    if any(each.wrong and each.found != "RecursionError" for each in seen):
-        return None
-    alone: dict[str, Observation] = {}
-    for each in seen:
-        if each.probe and len(each.operations) == 1:
-            alone.setdefault(min(each.operations), each)
-    returning = {len(each.graph.steps[each.graph.root].operands) for each in alone.values() if not each.wrong}
-    endless = [
-        op
-        for op, each in alone.items()
-        if each.wrong and len(each.graph.steps[each.graph.root].operands) in returning
-    ]
-    if not endless:
-        return None
-    op = min(endless, key=rank)
-    evidence = _evidence([each for each in shown if each[1] is alone[op]], ())
-    return Fact("calls-itself", (("operation", words(op)),), evidence)
-
-
-def _return_nothing(nothing: Collection[str], shown: Shown, parts: Parts | None) -> tuple[Fact, ...]:
-    """Return the operations among those whose result is None that are made of none of the others."""
-    inside = {op: None if parts is None else parts.inside(op) for op in nothing}
-    own = [op for op in nothing if not (inside[op] or frozenset()) & frozenset(nothing)]
-    return tuple(
-        Fact(
-            "returns-nothing",
-            (("operation", words(op)),),
-            _evidence([each for each in shown if each[1].operations == {op}], ()).replace(
-                "AttributeError", "y is None"
-            ),
-        )
-        for op in sorted(own, key=rank)
-    )
 
 
 def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:
@@ -332,6 +292,118 @@ def _several(exercise: Exercise, found: Diagnosis, shown: Shown) -> tuple[Mistak
 def words(operation: str) -> str:
     """Return what a person calls an operation: "x * y", "every operation"."""
     return _WORDS.get(operation, operation)
+
+
+# --- facts ------------------------------------------------------------------------------------
+
+
+def _returns_nothing(of: Behaviour) -> tuple[Fact, ...]:
+    """Return the operations among those whose result is None that are made of none of the others."""
+    nothing = class_facts.returning_nothing(of.tried, of.wrong)
+    inside = {op: None if of.parts is None else of.parts.inside(op) for op in nothing}
+    own = [op for op in nothing if not (inside[op] or frozenset()) & nothing]
+    return tuple(
+        Fact(
+            "returns-nothing",
+            (("operation", words(op)),),
+            _evidence([each for each in of.shown if each[1].operations == {op}], ()).replace(
+                "AttributeError", "y is None"
+            ),
+        )
+        for op in sorted(own, key=rank)
+    )
+
+
+def _wrong_far_from_one(of: Behaviour) -> tuple[Fact, ...]:
+    far = class_facts.far_from_one(of.asked_for.standings, of.wrong)
+    return tuple(Fact("wrong-far-from-one", (("operation", words(name)),), each) for name, each in far)
+
+
+def _refuses_negative(of: Behaviour) -> tuple[Fact, ...]:
+    op = class_facts.narrow(of.seen)
+    evidence = _evidence([each for each in of.shown if each[0].operations <= {op, "add"}], ()) if op else ""
+    return (Fact("negative-refused", (("operation", words(op)),), evidence),) if op else ()
+
+
+def _lacks_reflected(of: Behaviour) -> tuple[Fact, ...]:
+    """Return the operation that puts a plain number on the left where the class has no method for that.
+
+    None if something else is wrong as well.
+    """
+    own = alone.on_leaves([each for each in of.wrong if each.probe])
+    for sign, op in _REFLECTED_BY.items():
+        texts = tuple(f"unsupported operand type(s) for {sign}: '{kind}' and '" for kind in ("int", "float"))
+        has_method = any(f"r{op}" in each.operations for each in of.seen if each.probe)
+        if not own or has_method or not all(each.message.startswith(texts) for each in of.wrong):
+            continue
+        name = min(own, key=rank)
+        fields = ("operation", words(name)), ("method", f"__r{op}__"), ("sign", sign)
+        evidence = _evidence([each for each in of.shown if each[1].operations == {name}], ())
+        return (Fact("reflected-missing", fields, evidence),)
+    return ()
+
+
+def _calls_itself(of: Behaviour) -> tuple[Fact, ...]:
+    """Return the operation that calls itself without end, where nothing else is wrong.
+
+    The walk back does not know one operation from another: it is none of its faults if one with as many
+    operands returns.
+    """
+    if any(each.found != "RecursionError" for each in of.wrong):
+        return ()
+    probes = [each for each in of.seen if each.probe]
+    first = {name: own[0] for name, own in alone.on_leaves(probes).items()}
+    returning = {len(each.graph.steps[each.graph.root].operands) for each in first.values() if not each.wrong}
+    endless = [
+        op
+        for op, each in first.items()
+        if each.wrong and len(each.graph.steps[each.graph.root].operands) in returning
+    ]
+    if not endless:
+        return ()
+    op = min(endless, key=rank)
+    evidence = _evidence([each for each in of.shown if each[1] is first[op]], ())
+    return (Fact("calls-itself", (("operation", words(op)),), evidence),)
+
+
+def _alone(of: Behaviour) -> tuple[Fact, ...]:
+    """Return what single operations do wrong."""
+    return tuple(
+        Fact(
+            each.code,
+            (("operation", words(each.operation)), *each.fields),
+            _evidence([one for one in of.shown if one[1] is each.shown], ()),
+        )
+        for each in alone.wrong_operations(of.seen, of.parts)
+    )
+
+
+def _only(fact: Fact | None) -> tuple[Fact, ...]:
+    return () if fact is None else (fact,)
+
+
+# What is true of a class whatever its mistake is. Some is said before one is looked for, as no simulation is
+# needed to say it; some where none is found. The first that says something is all that is said.
+_BEFORE: tuple[Callable[[Behaviour], tuple[Fact, ...]], ...] = (
+    _returns_nothing,
+    _wrong_far_from_one,
+    _refuses_negative,
+    _lacks_reflected,
+    _calls_itself,
+    lambda of: _only(class_facts.raised(of.wrong, of.asked_for.hidden)),
+    lambda of: _only(class_facts.of_none(of.wrong)),
+    lambda of: _only(class_facts.in_single_precision(of.seen, of.asked_for.hidden)),
+)
+_INSTEAD: tuple[Callable[[Behaviour], tuple[Fact, ...]], ...] = (
+    lambda of: _only(class_facts.no_number(of.tried, of.wrong, of.asked_for.hidden)),
+    lambda of: _only(class_facts.of_gradients(of.seen)),
+    _alone,
+)
+
+
+def _first(facts: Sequence[Callable[[Behaviour], tuple[Fact, ...]]], of: Behaviour) -> tuple[Fact, ...]:
+    """Return what the first of several has to say."""
+    return next(filter(None, (each(of) for each in facts)), ())
 
 
 # --- two numbers ------------------------------------------------------------------------------

@@ -92,7 +92,22 @@ BINARY = ("add", "sub", "mul", "truediv")
 REFLECTED = ("radd", "rsub", "rmul", "rtruediv")
 FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt", "abs", "tan", "sinh", "cosh")
 
-# How people make an operation of others, beside writing it out.
+_TANH: tuple[Tree, ...] = (
+    (
+        "truediv",
+        ("sub", ("exp", ("mul", "x", 2.0)), 1.0),
+        ("add", ("exp", ("mul", "x", 2.0)), 1.0),
+    ),
+    (
+        "truediv",
+        ("sub", ("exp", "x"), ("exp", ("neg", "x"))),
+        ("add", ("exp", "x"), ("exp", ("neg", "x"))),
+    ),
+)
+
+# How people make an operation of others, beside writing it out. Two words are no operations: a ``node`` is
+# made of what may be a plain number, and of all that is equal below ``once`` there is one node.
+DIRECTIONS = ("node", "once")
 FORMS: dict[str, tuple[Tree, ...]] = {
     "radd": (("add", "y", "x"), ("add", "x", "y")),
     "rmul": (("mul", "y", "x"), ("mul", "x", "y")),
@@ -109,11 +124,17 @@ FORMS: dict[str, tuple[Tree, ...]] = {
         ("mul", "x", ("pow", "y", -1.0)),
     ),
     "neg": (("mul", "x", -1.0), ("rmul", -1.0, "x"), ("rsub", 0.0, "x")),
-    "sub": (("add", "x", ("neg", "y")), ("add", ("neg", "y"), "x"), ("add", "x", ("mul", "y", -1.0))),
+    "sub": (
+        ("add", "x", ("neg", "y")),
+        ("add", ("neg", "y"), "x"),
+        ("add", "x", ("mul", "y", -1.0)),
+        ("add", "x", ("neg", ("node", "y"))),
+    ),
     "truediv": (
         ("mul", "x", ("pow", "y", -1.0)),
         ("mul", ("pow", "y", -1.0), "x"),
         ("mul", "x", ("rtruediv", 1.0, "y")),
+        ("mul", "x", ("pow", ("node", "y"), -1.0)),
         ("exp", ("sub", ("log", "x"), ("log", "y"))),
     ),
     "pow": (("exp", ("mul", ("log", "x"), "y")),),
@@ -122,17 +143,7 @@ FORMS: dict[str, tuple[Tree, ...]] = {
         ("pow", ("add", ("exp", ("neg", "x")), 1.0), -1.0),
         ("rtruediv", 1.0, ("add", ("exp", ("neg", "x")), 1.0)),
         ("truediv", ("exp", "x"), ("add", ("exp", "x"), 1.0)),
+        ("once", ("truediv", ("exp", "x"), ("add", ("exp", "x"), 1.0))),
     ),
-    "tanh": (
-        (
-            "truediv",
-            ("sub", ("exp", ("mul", "x", 2.0)), 1.0),
-            ("add", ("exp", ("mul", "x", 2.0)), 1.0),
-        ),
-        (
-            "truediv",
-            ("sub", ("exp", "x"), ("exp", ("neg", "x"))),
-            ("add", ("exp", "x"), ("exp", ("neg", "x"))),
-        ),
-    ),
+    "tanh": (*_TANH, *(("once", each) for each in _TANH)),
 }

@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from grader.memory import remembered
 from grader.model import Graph
-from grader.scoring.value_rules import FORMS, Tree
+from grader.scoring.value_rules import DIRECTIONS, FORMS, Tree
 from grader.spec.program import constants
 
 MOST = 96  # ways to make all operations of one graph that are tried
@@ -70,7 +70,13 @@ def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:
 def operations_in(tree: Tree) -> frozenset[str]:
     """Return the operations of a tree."""
     below = (operations_in(each) for each in tree[1:] if isinstance(each, tuple))
-    return frozenset((str(tree[0]),)).union(*below)
+    return frozenset((str(tree[0]),)).difference(DIRECTIONS).union(*below)
+
+
+@cache
+def uses_once(tree: Tree) -> bool:
+    """Return whether a node that an operation makes inside is used there again: then the order matters."""
+    return tree[0] == "once" or any(uses_once(each) for each in tree[1:] if isinstance(each, tuple))
 
 
 @cache

@@ -96,6 +96,20 @@ def test_memory_addresses_are_cut_out_of_messages_and_output(sandbox: Sandbox) -
     assert execution.output.strip() == "<object object at 0x…>"
 
 
+def test_the_identity_of_an_object_that_a_dictionary_lacks_is_cut_out_of_the_message(
+    sandbox: Sandbox,
+) -> None:
+    source = """
+        def gradf(*_):
+            return {}[id({})]
+    """
+
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
+
+    assert isinstance(outcomes[0], Raised)
+    assert (outcomes[0].type, outcomes[0].message) == ("KeyError", "…")
+
+
 def test_a_stand_in_in_the_answer_names_its_module(sandbox: Sandbox) -> None:
     source = """
         import torch, jax

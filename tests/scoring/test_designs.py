@@ -120,19 +120,22 @@ def test_steps_of_another_program_on_the_same_tape_are_no_mistake_of_every_opera
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "operation"),
     [
         (
             'out = Value(self.data * other.data, (self, other), "*")',
             "out = Value(self.data * other.data, 1, 2, 3, 4)",
+            "x * y",
         ),
-        ("return self + (-other)", "return self + -other.label"),
+        ("return self + (-other)", "return self + -other.label", "x - y"),
     ],
 )
 def test_an_error_of_another_kind_is_not_taken_for_a_known_mistake(
-    sandbox: Sandbox, old: str, new: str
+    sandbox: Sandbox, old: str, new: str, operation: str
 ) -> None:
-    assert named(sandbox, with_change(CLOSURES, old, new), "sub", "mul") == []
+    source = with_change(CLOSURES, old, new)
+
+    assert named(sandbox, source, "sub", "mul") == [("operation-raises", operation)]
 
 
 def test_a_class_that_divides_nodes_alone_is_told_its_mistake_and_no_more(sandbox: Sandbox) -> None:

@@ -53,6 +53,10 @@ WRONG = {
     "abs(({p}-{m})/(2*h))": "absolute-value",
     "({p}-{o})/h + 5": "more-than-f",
     "({P}-{p})/h": "other-points",
+    "({P}-{m})/(2*h)": "multiple-of-derivative",
+    "({p}-2*{o}+{m})/h**2": "multiple-of-derivative",
+    "(8*{p}-8*{m}-{P}+{M})/(6*h)": "multiple-of-derivative",
+    "(2*{p}-{m})/(2*h)": "no-difference",
 }
 LOOPS = {
     "step-not-undone": """
@@ -80,6 +84,9 @@ out = []
 for i in range(3):
     x = [a, b, c]; x[i] += h; high = f(*x); x[i] -= 2*h
     out.append((high - f(*x))/(h/2))
+""",
+    "point-astray": """
+out = [(f(a+h,b,c)-f(a,b-h,c))/(2*h), (f(a,b+h,c)-f(a,b,c-h))/(2*h), (f(a,b,c+h)-f(a-h,b,c))/(2*h)]
 """,
     "not-moved": "h = 1e-17\nout = [(f(a+h, b, c)-f(a, b, c))/h, (f(a, b+h, c)-f(a, b, c))/h, 0]\n",
     "no-evaluation": "out = [-12.353553390593273, 10.25699027111255, 0.0625]\n",
@@ -158,6 +165,10 @@ def test_a_symmetric_difference_is_right_at_any_step(
         ("(x, eps)", "a, b, c = x; h = eps"),
         ("(a, b, c, f, h)", ""),
         ("(*x)", "a, b, c = x"),
+        ("(f, *x)", "a, b, c = x"),
+        ("(f, x, h=1e-4)", "a, b, c = x"),
+        ("(f, x, h=1e-4, relative=False)", "a, b, c = x"),
+        ("(func, point=(2, 3, 4), h=1e-4)", "a, b, c = point; f = func"),
     ],
 )
 def test_a_function_takes_the_point_as_it_likes(sandbox: Sandbox, head: str, point: str) -> None:
@@ -186,6 +197,74 @@ def test_what_is_wrong_with_the_points_is_named(sandbox: Sandbox, code: str, bod
     for function in (False, True):
         _, symmetric = graded(sandbox, body, h, function=function)
         assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
+
+
+def test_a_running_sum_is_told_by_the_slopes_that_are_in_it(sandbox: Sandbox) -> None:
+    body = in_all_dims("({p}-{m})/(2*h)") + "from itertools import accumulate\nout = list(accumulate(out))\n"
+
+    _, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [each.message for each in symmetric.mistakes] == [
+        "to the answer for df/db the slope of df/da is added",
+        "to the answer for df/dc the slope of df/da and df/db is added",
+    ]
+
+
+def test_a_square_is_no_absolute_value(sandbox: Sandbox) -> None:
+    _, symmetric = graded(sandbox, in_all_dims("(({p}-{m})/(2*h))**2"), "1e-5", function=False)
+
+    assert (symmetric.verdict, codes(symmetric)) == ("wrong", [])
+
+
+def test_a_point_with_two_variables_exchanged_is_no_step_that_was_not_undone(sandbox: Sandbox) -> None:
+    body = in_all_dims("({p}-{o})/h").replace("(f(a, b+h, c)-f(a, b, c))", "(f(a, b+h, c)-f(a, c, b))")
+
+    one_sided, _ = graded(sandbox, body, "1e-6", function=False)
+
+    assert [each.message for each in one_sided.mistakes] == [
+        "for df/db the function f is evaluated at (2, 4, 3), where another variable has not its given value"
+    ]
+
+
+def test_two_variables_that_are_moved_together_in_one_dim_are_no_step_that_was_not_undone(
+    sandbox: Sandbox,
+) -> None:
+    body = in_all_dims("({p}-{m})/(2*h)").replace(
+        "f(a+h, b, c)-f(a-h, b, c)", "f(a+h, b+h, c)-f(a-h, b-h, c)"
+    )
+
+    _, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [(each.code, each.dims) for each in symmetric.mistakes] == [("point-astray", ("df/da",))]
+
+
+def test_a_list_that_ends_as_the_starters_is_the_answer_and_not_what_it_was_while_it_was_filled(
+    sandbox: Sandbox,
+) -> None:
+    text = HEAD.format(h="1e-5") + "numerical_grad2 = []\n"
+    text += "for i in range(3):\n    x = [a, b, c]; y = x; y[i] += h\n"
+    text += "    numerical_grad2.append((f(*y) - f(*x))/h)\n"
+
+    (symmetric,) = checks(sandbox, text)[2:3]
+
+    assert (symmetric.verdict, codes(symmetric)) == ("wrong", ["values-cancel"])
+    assert all(dim.actual == 0.0 for dim in symmetric.cases[0].dims)
+
+
+def test_a_number_in_the_middle_of_two_decimals_is_rounded_either_way(sandbox: Sandbox) -> None:
+    _, symmetric = graded(sandbox, in_all_dims("round(({p}-{m})/(2*h), 3)"), "1e-5", function=False)
+
+    (mistake,) = symmetric.mistakes
+    assert (mistake.code, mistake.dims) == ("rounded", ("df/da", "df/dc"))  # 10.257 is near enough
+
+
+def test_another_function_in_the_place_of_f_is_said_not_to_be_f(sandbox: Sandbox) -> None:
+    body = "g = lambda a, b, c: -a**3 + sin(2*b) - 1.0/c + b**2.5 - a**0.5\n"
+    body += in_all_dims("({p}-{m})/(2*h)").replace("f(", "g(")
+
+    _, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [(each.code, each.dims) for each in symmetric.mistakes] == [("f-not-used", ("df/db",))]
 
 
 def test_a_copied_f_is_right_at_a_large_step_too_and_a_person_is_told(sandbox: Sandbox) -> None:

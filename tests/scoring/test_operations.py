@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from grader.model import CaseResult, DimVerdict, Verdict
+from grader.pipeline import grade
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
-from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, graded, judged, with_change
+from grader.submission import parse_submission
+from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, asked_for, graded, judged, with_change
 
 MUL = """            self.grad += other.data * out.grad
             other.grad += self.data * out.grad"""
@@ -119,14 +121,17 @@ def test_a_gate_that_is_always_open_is_found(sandbox: Sandbox, gate: str) -> Non
     assert (case.verdict, case.points) == (Verdict.WRONG, 1.0)
 
 
-def test_a_mistake_that_is_not_known_is_said_to_be_unknown_beside_whose_fault_it_is(sandbox: Sandbox) -> None:
+def test_a_mistake_that_is_not_known_is_told_of_its_operation_beside_whose_fault_it_is(
+    sandbox: Sandbox,
+) -> None:
     source = with_change(CLOSURES, "self.data ** (other - 1)", "(self.data ** (other - 1) + 0.3)")
 
     result = graded(sandbox, source)
 
-    assert result.mistakes == ()
+    (mistake,) = result.mistakes
+    assert (mistake.code, mistake.message[:8]) == ("share-off", "x ** k: ")
     assert "wrong by the fault of node ** constant" in result.message
-    assert result.message.endswith("; what is wrong is none of the mistakes that are known here")
+    assert "none of the mistakes that are known" not in result.message
 
 
 @pytest.mark.parametrize(
@@ -382,3 +387,56 @@ def test_lost_digits_are_flagged_beside_an_operation_that_is_wrong_far_away(sand
 
     assert result.verdict is Verdict.WRONG
     assert [flag.code for flag in result.flags] == ["inexact-gradients"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("(out.data > 0)", "(out.data > 1)"), ("0 if self.data < 0 else", "0 if self.data < -0.5 else")],
+)
+def test_a_relu_that_bends_elsewhere_is_wrong(sandbox: Sandbox, old: str, new: str) -> None:
+    result = graded(sandbox, with_change(CLOSURES, old, new), "relu")
+
+    assert result.verdict is Verdict.WRONG
+    assert [each.message.partition(":")[0] for each in result.mistakes] == ["relu"]
+
+
+def test_what_needs_a_module_that_the_grader_lacks_is_neither_wrong_nor_blamed(
+    sandbox: Sandbox,
+) -> None:
+    asked = asked_for("exp", "add", "log")
+    exercise = asked.exercise._replace(modules=("scipy",))
+    source = with_change(CLOSURES, "math.exp(self.data), (self,)", "scipy.exp(self.data), (self,)")
+    submission = parse_submission(f"import scipy\n{source}".encode(), name="student.py")
+
+    report = grade(submission, exercise, asked.key, run=sandbox.run, audience="instructor")
+
+    result = report.checks[0]
+    case = next(case for case in result.cases if case.id == "operations")
+    assert (result.verdict, result.mistakes, result.expression) == (Verdict.NOT_JUDGED, (), ())
+    assert [(dim.name, dim.verdict) for dim in case.dims] == [("node + node", "OK"), ("log", "OK")]
+
+
+def test_a_class_that_keeps_results_by_their_numbers_is_wrong(sandbox: Sandbox) -> None:
+    kept = "        if self.data in KEPT:\n            return KEPT[self.data]\n"
+    source = with_change(CLOSURES, "    def exp(self):\n", f"    def exp(self):\n{kept}")
+    source = with_change(source, '(self,), "exp")\n', '(self,), "exp")\n        KEPT[self.data] = out\n')
+
+    result = graded(sandbox, f"KEPT = {{}}\n{source}", "exp", "log")
+
+    assert (result.verdict, result.mistakes) == (
+        Verdict.WRONG,
+        (),
+    )  # and no operation is told another mistake
+
+
+def test_a_leaf_has_a_gradient_if_it_takes_part_and_need_not_have_one_before(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "        self.grad = 0.0\n", "")
+    source = with_change(
+        source,
+        "        self.grad = 1.0\n",
+        "        for v in topo:\n            v.grad = 0\n        self.grad = 1.0\n",
+    )
+
+    result = graded(sandbox, source, *DEFINED)
+
+    assert (result.verdict, result.flags, result.points) == (Verdict.OK, (), result.points_possible)

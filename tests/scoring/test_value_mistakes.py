@@ -148,6 +148,8 @@ def test_a_mistake_is_named_and_no_other(
 
 
 LOOP = "for node in reversed(order):\n            node._backward()\n"
+SEED = "        self.grad = 1.0\n"
+RUN = "            node._backward()\n"
 QUEUE = "for node in (queue := [self]):\n            node._backward()\n            queue += node._prev\n"
 
 
@@ -159,6 +161,12 @@ QUEUE = "for node in (queue := [self]):\n            node._backward()\n         
             "power-brackets",
             "x ** k: ",
             ("pow", RULES["pow"][1], "{x} += {b} * {a} ** {b} - 1 * {g}"),
+        ),
+        (
+            "written out",
+            "function-wrong",
+            "tanh computes something else: always 0",
+            ("tanh", RULES["tanh"][0], "math.tanh(self.grad)"),
         ),
         ("dispatch", "brackets-missing", "tanh: ", ("tanh", RULES["tanh"][1], "{x} += 1 - {o} ** 2 * {g}")),
         (
@@ -229,22 +237,27 @@ def test_two_mistakes_are_named_together(sandbox: Sandbox, first: Exchange, seco
 
 
 @pytest.mark.parametrize(
-    "exchanged",
+    ("exchanged", "code", "said"),
     [
-        ("log", "{x} += 1 / {a} * {g}", "{x} += {a} ** 1.7 * {g} + 0.3"),
-        ("mul", "{y} += {a} * {g}", "{y} += {a} * {g} ** 3 + {b}"),
-        ("add", "{y} += {g}", "{y} += 1.01 * {g}"),
-        ("exp", "math.exp({a})", "math.exp({a}) + {a}"),
+        (("log", "{x} += 1 / {a} * {g}", "{x} += {a} ** 1.7 * {g} + 0.3"), "share-off", "log: "),
+        (("mul", "{y} += {a} * {g}", "{y} += {a} * {g} ** 3 + {b}"), "share-off", "x * y: "),
+        (("add", "{y} += {g}", "{y} += 1.01 * {g}"), "share-off", "x + y: "),
+        (("exp", "math.exp({a})", "math.exp({a}) + {a}"), "number-off", "exp: "),
     ],
 )
-def test_what_no_mistake_explains_is_unknown(sandbox: Sandbox, exchanged: Exchange) -> None:
+def test_what_no_known_mistake_explains_is_told_of_its_operation(
+    sandbox: Sandbox, exchanged: Exchange, code: str, said: str
+) -> None:
     found = mistakes_of(sandbox, text(LECTURE, exchanged))
 
-    assert (found.mistakes, found.unknown) == ((), True)
+    (mistake,) = found.mistakes
+    assert (mistake.code, mistake.message[: len(said)], found.unknown) == (code, said, False)
 
 
-SEED = "        self.grad = 1.0\n"
-RUN = "            node._backward()\n"
+def test_what_is_wrong_in_no_single_operation_is_unknown(sandbox: Sandbox) -> None:
+    source = text(LECTURE, ("frame", RUN, "            node.data < 1.2 and node._backward()\n"))
+
+    assert mistakes_of(sandbox, source) == Named(mistakes=(), unknown=True)
 
 
 @pytest.mark.parametrize(
@@ -617,7 +630,7 @@ def test_a_walk_that_asks_none_for_its_backward_pass_is_no_operation_that_return
 ) -> None:
     source = f"{text(LECTURE)}\n    def backward(self):\n        None.backward()\n"
 
-    assert [each.code for each in mistakes_of(sandbox, source).mistakes] == []
+    assert [each.code for each in mistakes_of(sandbox, source).mistakes] == ["every-program-raises"]
 
 
 def test_the_evidence_is_the_smallest_program_that_shows_it(sandbox: Sandbox) -> None:
