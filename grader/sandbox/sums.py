@@ -64,8 +64,17 @@ class Sums:
             self.kept.setdefault(code, set()).add(found)
 
     def held(self, numbers: Collection[float]) -> None:
-        """Note the sums among the numbers that one list or dict holds."""
-        self.stored = self.stored or len(self._among(numbers)) >= ENOUGH
+        """Note the sums among the numbers that one list or dict holds beside other steps of f: a tape does.
+
+        Sums alone are those of who adds up f and keeps what comes of it.
+        """
+        if len(self._among(numbers)) >= ENOUGH and (not self.steps or len(self.others(numbers)) >= ENOUGH):
+            self.stored = True
+
+    def others(self, numbers: Iterable[float]) -> frozenset[int]:
+        """Return the steps of f among the numbers that are no sums of its terms."""
+        found = (_place(each, self.steps) for each in numbers if self.known(each) is None)
+        return frozenset(each for each in found if each is not None)
 
     def _among(self, numbers: Collection[float]) -> frozenset[int]:
         return frozenset(each for each in map(self.known, numbers) if each is not None)
