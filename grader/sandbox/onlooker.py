@@ -264,7 +264,7 @@ class Onlooker:
         if self.events > MAX_EVENTS:
             _set_profile(None)
             return
-        if not self.is_own(frame.f_globals, frame.f_code):
+        if frame.f_globals is not self.namespace and not self.is_own(frame.f_globals, frame.f_code):
             self.library(frame)
         elif event == "call":
             self.called(frame)
@@ -566,9 +566,10 @@ def _pairs_of_functions(value: Any) -> list[list[FunctionType]]:
 
 def _was_made_of_text(variables: dict[str, Any], code: CodeType) -> bool:
     """Return whether code stands in no file of a library: a submission made it, with variables of its own."""
+    if code.co_filename.startswith(_FILES):  # nearly always
+        return False
     name = variables.get("__name__")
-    is_known = type(name) is str and (name in _PARSERS or name.startswith((*_LIBRARIES, "namedtuple_")))
-    return not (is_known or code.co_filename.startswith(_FILES))
+    return type(name) is not str or not (name in _PARSERS or name.startswith((*_LIBRARIES, "namedtuple_")))
 
 
 def _is_number_with_function(value: Any) -> bool:

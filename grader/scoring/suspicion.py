@@ -66,7 +66,7 @@ def _sights(gathered: Gathered) -> frozenset[Sight]:
 # A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.
 _BY_NAME = frozenset(
     ("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars")
-)
+) | {"attrgetter", "methodcaller", "__getattribute__"}
 
 
 def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]) -> CheckResult:

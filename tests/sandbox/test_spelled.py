@@ -59,7 +59,18 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("def gradf(a): return getattr(a, 'imag')", ["getattr"]),
         ("import os\nos.write(3, b'x')\ndef gradf(a): return 1", ["os.write"]),
         ("import sys\nsys.settrace(None)\ndef gradf(a): return 1", ["settrace"]),
-        ("def gradf(a): return 1\nimport ctypes", ["ctypes"]),
+        ("def gradf(a): return 1\nimport ctypes\nctypes.pythonapi", ["ctypes"]),
+        ("def gradf(a): return 1\nimport ctypes.util as c\nprint(c)", ["ctypes"]),
+        ("def gradf(a): return 1\nfrom ctypes import *", ["ctypes"]),
+        ("def gradf(a): return 1\nfrom os import write as w\nw(3, b'')", ["os.write"]),
+        ("def gradf(a): return 1\nimport os as o\no.dup2(3, 1)", ["os.dup2"]),
+        ("import ctypes, sys\ndef gradf(a): return sys.modules['c' + 'types']", ["ctypes"]),
+        ("import socket\nsocket.gethostname()\ndef gradf(a): return socket.socket(fileno=3)", ["socket"]),
+        ("def gradf(a): return list(map(exec, ['a']))", ["exec"]),
+        ("g = getattr\ndef gradf(a): return g(a, 'im' + 'ag')", ["getattr"]),
+        ("import operator as o\ndef gradf(a): return o.attrgetter('im' + 'ag')(a)", ["attrgetter"]),
+        ("import sys, operator as o\ndef gradf(a): o.methodcaller('setprofile', a)(sys)", ["methodcaller"]),
+        ("import sys\nsys.getprofile()\ndef gradf(a): return 1", ["getprofile"]),
     ],
 )
 def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) -> None:
@@ -135,6 +146,11 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "if __name__ == '__main__': pass\ndef gradf(a): return 2*a",
         "print(locals())\ndef gradf(a): return 2*a",
         "def gradf(a: return 1j",
+        "import ctypes, socket, marshal as m\ndef gradf(a): return 2*a",
+        "import socket\nprint(socket.gethostname())\ndef gradf(a): return 2*a",
+        "import torch.nn as nn\nmodel = nn.Linear(1, 1)\nmodel.modules()\ndef gradf(a): return 2*a",
+        "from operator import attrgetter, itemgetter\ndef gradf(a): return attrgetter('x', 'y.z')(a)",
+        "eval = f(2)\nprint(eval)\ndef gradf(a): return eval*a",
     ],
 )
 def test_of_what_is_beside_an_entry_point_nothing_is_told(source: str) -> None:
