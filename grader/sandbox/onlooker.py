@@ -27,6 +27,7 @@ from types import (
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged
+from grader.sandbox.guard import Guard
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
@@ -95,6 +96,7 @@ class Wished(NamedTuple):
     watch: tuple[str, ...] = ()
     sums: tuple[float, ...] = ()
     steps: tuple[float, ...] = ()
+    guard: Guard | None = None
 
 
 class Seen(NamedTuple):
@@ -114,6 +116,7 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
+    onlooker.guard = wished.guard
     if _is_at_work_elsewhere(namespace):
         notes.sights |= protocol.UNSEEN
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
@@ -131,12 +134,15 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
     answer, raised = None, False
     _set_profile(onlooker.event)
     _look_on_in_threads(onlooker.event)
+    if onlooker.guard is not None:
+        onlooker.guard.begin()
     try:
         answer = function(*given)  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
-        if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
+        # It did too much to be followed, or has put the onlooker out.
+        if onlooker.was_put_out() or _get_profile() != onlooker.event:
             onlooker.notes.sights |= protocol.UNSEEN
         _set_profile(None)
         _look_on_in_threads(None)
@@ -215,6 +221,8 @@ class Onlooker:
     ) -> None:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
         self.sums = notes.sums
+        self.guard: Guard | None = None
+        self.has_threads = False  # which begin by setting a profile function
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[tuple[type, str]] = set()  # that were called; of a kind, by name
@@ -254,6 +262,10 @@ class Onlooker:
         evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
         return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, evaluations)
 
+    def was_put_out(self) -> bool:
+        """Return whether something else was to be told of what happened."""
+        return self.guard is not None and self.guard.is_put_out() and not self.has_threads
+
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
         if event == "c_return":
@@ -283,6 +295,9 @@ class Onlooker:
         ):
             return
         name = frame.f_globals.get("__name__")
+        if name == "threading" and frame.f_code.co_name == "start":
+            self.has_threads = True
+            _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(_WRITTEN)
         if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
             self.notes.sights |= protocol.LIBRARY
