@@ -27,14 +27,18 @@ def setters_of(trees: Iterable[ast.Module]) -> dict[str, Sets]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
     found = {node.name: sets for node in functions if (sets := _sets(node)) != Sets()}
-    before = 0
-    while found and len(found) > before:  # of who calls one of them
-        before = len(found)
-        for node in functions:
-            if node.name not in found:
-                called = [found[name] for name in used_by(node.body) if name in found]
-                if called:
-                    found[node.name] = together(called)
+    callers: dict[str, set[str]] = {}
+    for node in functions if found else ():
+        for name in used_by(node.body):
+            callers.setdefault(name, set()).add(node.name)
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        for caller in callers.get(name, ()):
+            sets = together((found.get(caller, Sets()), found[name]))
+            if sets != found.get(caller):
+                found[caller] = sets
+                waiting.append(caller)
     return found
 
 

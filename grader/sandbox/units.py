@@ -49,6 +49,15 @@ class Units:
             return {}
         return setters_of(cell.tree for cell in self.cells if cell.tree is not None)
 
+    @functools.cached_property
+    def set_by(self) -> dict[str, set[str]]:
+        """The variables that functions set, each with those functions."""
+        found: dict[str, set[str]] = {}
+        for function, sets in self.setters.items():
+            for name in sets.binds | sets.fills:
+                found.setdefault(name, set()).add(function)
+        return found
+
     def statements(self, cell: int) -> list[ast.stmt]:
         """Return the statements of one cell; none where it has an error."""
         tree = self.cells[cell].tree
@@ -66,9 +75,7 @@ class Units:
         if cell not in self.words:
             self.words[cell] = frozenset(_names_in(code))
         words = self.words[cell]
-        return name in words or any(
-            name in each.binds or name in each.fills for by, each in self.setters.items() if by in words
-        )
+        return name in words or not words.isdisjoint(self.set_by.get(name, ()))
 
     def slice_for(
         self, name: str, upto: int, given: frozenset[str] = frozenset()
