@@ -362,7 +362,7 @@ class Onlooker:
             return
         if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
-            self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
+            self.sums.put(_numbers_of(own[-2:]), frame.f_code)
         elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
             self.notes.sights |= protocol.COMPLEX
 

@@ -526,7 +526,10 @@ def test_lists_that_grow_and_bytes_of_complex_arrays_are_seen() -> None:
         "def take(v):\n    look('c_return', v.view)\n    look('c_return', len)\n    look('c_return', 'x')"
     )
     one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
-    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear())", namespace)
+    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear(), push(1.75))", namespace)
+    assert one.seen().sights == 0  # who adds up f, and keeps what comes of it
+
+    eval("(stack.clear(), push((3.125, 0.0)))", namespace)
     assert one.seen().sights == protocol.SUMS
 
     numpy = pytest.importorskip("numpy")
