@@ -89,7 +89,7 @@ BEHIND_ANYWHERE = (
     *("addaudithook", "sys.monitoring", "get_objects", "get_referrers", "get_referents"),
     *("_getframe", "_current_frames", "f_back", "f_globals", "f_locals"),
     *("tb_frame", "gi_frame", "cr_frame", "ag_frame"),
-    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal"),
+    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "posix"),
     *("FileIO", "fdopen", "socket", "os.dup", "os.dup2", "os.read", "os.readv", "os.write", "os.writev"),
 )
 QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number

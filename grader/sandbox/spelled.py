@@ -58,6 +58,9 @@ _HANDED_ON = frozenset(("exec", "eval", "compile", "getattr", "globals"))
 _BY_NAME = frozenset(("getattr", "attrgetter", "methodcaller"))  # functions that are told names
 # Where one of these stands, a module may be reached that was imported and is named nowhere.
 _REACHING = frozenset((*_CALLED, "__import__", "__main__", "__builtins__", "attrgetter", "importlib"))
+# What may be asked for by a name that is put together. Many slopes begin with a d; no module has ``decimal``
+# but by an import, and a descriptor that is doubled says nothing yet.
+_ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}
 _HARMLESS = frozenset(("socket.gethostname", "socket.getfqdn"))
 
 
@@ -267,10 +270,20 @@ def _words_of_call(node: ast.Call) -> Iterator[str]:
 def _names_its_attribute(name: str, node: ast.Call) -> bool:
     """Return whether attributes are asked for by their names, as the text shows them."""
     named = {"getattr": node.args[1:2], "attrgetter": node.args, "methodcaller": node.args[:1]}.get(name, [])
-    return bool(named) and all(
-        isinstance(each, ast.Constant) and _NUMBERS.union(_BEHIND).isdisjoint(str(each.value).split("."))
-        for each in named
-    )
+    return bool(named) and all(map(_is_harmless_name, named))
+
+
+def _is_harmless_name(node: ast.expr) -> bool:
+    """Return whether a name is shown that is no word, or begins as no word and no private one does."""
+    if isinstance(node, ast.Constant):
+        return _NUMBERS.union(_BEHIND).isdisjoint(str(node.value).split("."))
+    first = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
+    if isinstance(node, ast.JoinedStr) and node.values:
+        first = node.values[0]
+    begins = first.value if isinstance(first, ast.Constant) else ""
+    if type(begins) is not str or not begins or begins[0] == "_" or "." in begins:
+        return False
+    return not any(word.startswith(begins) for word in _ATTRIBUTES)
 
 
 def _divides_a_sum(node: ast.BinOp) -> bool:

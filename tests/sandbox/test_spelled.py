@@ -57,6 +57,10 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("exec('def gradf(a): return 1')", ["exec"]),
         ("def gradf(a): return getattr(a, 'im' + 'ag')", ["getattr"]),
         ("def gradf(a): return getattr(a, 'imag')", ["getattr"]),
+        ("def gradf(a, n): return getattr(a, n + 'ag')", ["getattr"]),
+        ("def gradf(a, n): return getattr(a, f'i{n}')", ["getattr"]),
+        ("def gradf(a, n): return getattr(a, '_' + n)", ["getattr"]),
+        ("def gradf(a, n): return getattr(a, f'{n}mag')", ["getattr"]),
         ("import os\nos.write(3, b'x')\ndef gradf(a): return 1", ["os.write"]),
         ("import sys\nsys.settrace(None)\ndef gradf(a): return 1", ["settrace"]),
         ("def gradf(a): return 1\nimport ctypes\nctypes.pythonapi", ["ctypes"]),
@@ -70,6 +74,7 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("g = getattr\ndef gradf(a): return g(a, 'im' + 'ag')", ["getattr"]),
         ("import operator as o\ndef gradf(a): return o.attrgetter('im' + 'ag')(a)", ["attrgetter"]),
         ("import sys, operator as o\ndef gradf(a): o.methodcaller('setprofile', a)(sys)", ["methodcaller"]),
+        ("import posix\nposix.write(3, b'')\ndef gradf(a): return 1", ["posix"]),
         ("import sys\nsys.getprofile()\ndef gradf(a): return 1", ["getprofile"]),
     ],
 )
@@ -150,6 +155,8 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "import socket\nprint(socket.gethostname())\ndef gradf(a): return 2*a",
         "import torch.nn as nn\nmodel = nn.Linear(1, 1)\nmodel.modules()\ndef gradf(a): return 2*a",
         "from operator import attrgetter, itemgetter\ndef gradf(a): return attrgetter('x', 'y.z')(a)",
+        "class R:\n    def da(self): return 2\ndef gradf(a): return [getattr(R(), 'd' + n)() for n in 'a']",
+        "def gradf(a): return [getattr(gradf, f'df_{n}')(a) for n in 'a']",
         "eval = f(2)\nprint(eval)\ndef gradf(a): return eval*a",
     ],
 )
