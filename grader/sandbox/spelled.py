@@ -371,14 +371,21 @@ def _is_imaginary(node: ast.AST, names: frozenset[str]) -> bool:
         return node.id in names
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Pow):
         return False
-    exponent = getattr(node.right, "value", 0)
-    negative = isinstance(node.left, ast.UnaryOp) and isinstance(node.left.op, ast.USub)
-    return (
-        negative
-        and isinstance(node.left.operand, ast.Constant)  # type: ignore[attr-defined]
-        and type(exponent) is float
-        and exponent % 1 != 0
-    )
+    base, exponent = _constant(node.left), _constant(node.right)
+    return base is not None and base < 0 and exponent is not None and exponent % 1 != 0
+
+
+def _constant(node: ast.expr) -> float | None:
+    """Return the number that stands there: by itself, with a minus or as a quotient."""
+    if isinstance(node, ast.Constant):
+        return node.value if type(node.value) in (int, float) else None  # type: ignore[return-value]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = _constant(node.operand)
+        return None if number is None else -number
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        above, below = _constant(node.left), _constant(node.right)
+        return None if above is None or not below else above / below
+    return None
 
 
 # --- rules that call themselves -----------------------------------------------------------------

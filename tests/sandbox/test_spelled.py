@@ -33,6 +33,7 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("def gradf(a):\n    if (z := 1j): return [a - w for w in (z, -z)]", ["complex", "x + iy"]),
         ("def gradf(a):\n    z: complex = 1j\n    for w in (z,): return w + a.real", ["complex", "x + iy"]),
         ("J = (-1)**0.5\ndef gradf(a): return a + J", ["x + iy"]),
+        ("J = (-1.0)**(1/2)\ndef gradf(a): return a + J", ["x + iy"]),
         ("def gradf(a): return (a*a).conjugate()", ["conjugate"]),
         ("def gradf(b):\n    w = 1e-9j\n    return (w*b).real + abs(2j) + b", ["complex"]),
         ("def gradf(b): return complex(b, 0.0).real + complex(b).real + b", ["complex"]),
@@ -157,6 +158,7 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "from operator import attrgetter, itemgetter\ndef gradf(a): return attrgetter('x', 'y.z')(a)",
         "class R:\n    def da(self): return 2\ndef gradf(a): return [getattr(R(), 'd' + n)() for n in 'a']",
         "def gradf(a): return [getattr(gradf, f'df_{n}')(a) for n in 'a']",
+        "def gradf(a): return a + (-1)**2 + (-2)**(4/2) + a**0.5 + (-a)**0.5 + (1/0)**0.5 + (-1)**'x'",
         "eval = f(2)\nprint(eval)\ndef gradf(a): return eval*a",
     ],
 )
