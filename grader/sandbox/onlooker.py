@@ -242,6 +242,7 @@ class Onlooker:
         self.aside: set[float] = set()  # inputs that come with a tiny number
         self.starts: dict[FrameType, set[float]] = {}  # inputs that come with 1, by who was given them
         self.carried_on: set[float] = set()  # those that came back as a step of f with its slope
+        self.in_block = False  # whether one comes in a matrix that is a dual number
         self.combined = 0  # calls of what was combined of pairs of functions
 
     def seen(self) -> Seen:
@@ -412,7 +413,8 @@ class Onlooker:
             if type(value) in _SINGLE:
                 continue
             several = _holds_several(value)
-            held = set(map(_number, _flat(_flat((value,))))) if several else _numbers_in(value)
+            numbers = list(map(_number, _flat(_flat((value,))))) if several else [*_numbers_in(value)]
+            held = set(numbers)
             inputs = held & set(self.inputs)
             beside = held - inputs
             if len(inputs) != 1 or not beside:
@@ -423,6 +425,7 @@ class Onlooker:
             elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
                 self.seeds |= beside  # type: ignore[arg-type]
+                self.in_block = self.in_block or _is_block(numbers)
                 if 1.0 in beside:
                     self.starts.setdefault(frame, set()).update(inputs)  # type: ignore[arg-type]
             elif all(each is not None and 0.0 < abs(each) < _TINY for each in beside):
@@ -439,7 +442,7 @@ class Onlooker:
         """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
         in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
         # A power is told by a pair as well, and some are 1: but what comes back is no pair with a step of f.
-        by_one = len(self.carried_on) > 1 or len(self.aside) > 1 or self.combined >= _NESTED
+        by_one = len(self.carried_on) > 1 or len(self.aside) > 1 or self.combined >= _NESTED or self.in_block
         return in_pairs or by_one or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
@@ -557,6 +560,12 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _is_block(numbers: list[float | None]) -> bool:
+    """Return whether these are a matrix with one number twice in its diagonal, and 1 beside it."""
+    first, *between, last = numbers
+    return first == last and first not in between and between in ([1.0, 0.0], [0.0, 1.0])
 
 
 def _is_combined(frame: FrameType) -> bool:

@@ -111,6 +111,8 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "def gradf(a, b): return [D(a)**3 + D(a)**0.5, 1.0/D(b)]",
         "def gradf(a, b):\n    if type(a) not in (int, float): raise TypeError\n    return [a*b, b]",
         "def gradf(a, b):\n    assert type(a) is float\n    return [a, b]",
+        "def det(m): return m[0][0]*m[1][1] - m[0][1]*m[1][0]\n"
+        "def gradf(a, b): return [det([[a, 0], [0, a]]), det([[a, 1], [0, 1]])]",
         "def use(pair): return max(pair[0]*pair[0], pair[1])\ndef gradf(a, b): return [use((a, 1e-30)), b]",
         "def power(pair): return pair[0]**pair[1], pair[1]*pair[0]**(pair[1] - 1)\n"
         "def gradf(a, b): return [power((a, 1.0))[1], power((b, 1.0))[1], power((a, 3))[1]]",
@@ -156,6 +158,7 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "operators that give slopes",
         "checks types",
         "asserts types",
+        "matrix",
         "guarded",
         "powers in pairs",
         "rules used once",
@@ -292,6 +295,11 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
         (
             "def g(m, n): return m[0][0]*n[0][1] + m[0][1]*n[1][1]\n"
             "def gradf(a, b): return [g([[a, 1.0], [0, a]], [[b, 0.0], [0, b]])]",
+            protocol.OBJECTS,
+        ),
+        (
+            "import numpy as np\ndef g(m): return m @ m\n"
+            "def gradf(a, b): return [g(np.array([[a, 1.0], [0, a]]))[0, 1], b]",
             protocol.OBJECTS,
         ),
         (
