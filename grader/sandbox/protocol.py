@@ -87,7 +87,7 @@ OTHER_NUMBERS = (
 BEHIND_ANYWHERE = (
     *("setprofile", "setprofile_all_threads", "getprofile", "settrace", "settrace_all_threads"),
     *("addaudithook", "sys.monitoring", "get_objects", "get_referrers", "get_referents"),
-    *("_getframe", "_current_frames", "f_back", "f_globals", "f_locals"),
+    *("_getframe", "_current_frames", "f_back", "f_globals", "f_locals", "__globals__"),
     *("tb_frame", "gi_frame", "cr_frame", "ag_frame"),
     *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "posix"),
     *("FileIO", "fdopen", "socket", "os.dup", "os.dup2", "os.read", "os.readv", "os.write", "os.writev"),

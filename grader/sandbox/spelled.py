@@ -58,6 +58,7 @@ _HANDED_ON = frozenset(("exec", "eval", "compile", "getattr", "globals"))
 _BY_NAME = frozenset(("getattr", "attrgetter", "methodcaller"))  # functions that are told names
 # Where one of these stands, a module may be reached that was imported and is named nowhere.
 _REACHING = frozenset((*_CALLED, "__import__", "__main__", "__builtins__", "attrgetter", "importlib"))
+_REACHING |= {"__globals__", "f_globals", "f_locals"}
 # What may be asked for by a name that is put together. Many slopes begin with a d; no module has ``decimal``
 # but by an import, and a descriptor that is doubled says nothing yet.
 _ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}

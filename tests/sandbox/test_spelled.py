@@ -75,6 +75,7 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("g = getattr\ndef gradf(a): return g(a, 'im' + 'ag')", ["getattr"]),
         ("import operator as o\ndef gradf(a): return o.attrgetter('im' + 'ag')(a)", ["attrgetter"]),
         ("import sys, operator as o\ndef gradf(a): o.methodcaller('setprofile', a)(sys)", ["methodcaller"]),
+        ("import ctypes\ndef gradf(a): return gradf.__globals__['c' + 'types']", ["__globals__", "ctypes"]),
         ("import posix\nposix.write(3, b'')\ndef gradf(a): return 1", ["posix"]),
         ("import sys\nsys.getprofile()\ndef gradf(a): return 1", ["getprofile"]),
     ],
