@@ -38,6 +38,7 @@ _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
+_UNIT = 1e-12  # relative
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
 PULLS = 3  # numbers that came back with a function, which hands a slope on from there
@@ -513,6 +514,8 @@ class Onlooker:
             kind = type(value)
             if complex in _mro_of(kind):
                 self.imaginary(complex.__complex__(value))
+                if kind is not complex and _is_unit(complex.__complex__(value)):
+                    self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
             elif (_module_of(kind), _name_of(kind)) in _PRECISE:
                 self.exact(value)
 
@@ -560,6 +563,12 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _is_unit(value: complex) -> bool:
+    """Return whether a number is the imaginary unit, or a small part of it: what an input is moved by."""
+    size = abs(value.imag)
+    return abs(value.real) <= _UNIT * size and (abs(size - 1.0) <= _UNIT or 0.0 < size <= _IMAGINARY)
 
 
 def _is_block(numbers: list[float | None]) -> bool:

@@ -370,10 +370,20 @@ def _is_imaginary(node: ast.AST, names: frozenset[str]) -> bool:
         return type(node.value) is complex
     if isinstance(node, ast.Name):
         return node.id in names
+    if isinstance(node, ast.Call):
+        return _calls_for_imaginary(node)
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Pow):
         return False
     base, exponent = _constant(node.left), _constant(node.right)
     return base is not None and base < 0 and exponent is not None and exponent % 1 != 0
+
+
+def _calls_for_imaginary(node: ast.Call) -> bool:
+    """Return whether a root or logarithm of a negative number is called for, or a number by its angle."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    number = _constant(node.args[0]) if node.args else None
+    by_angle = isinstance(node.func, ast.Attribute) and _dotted(node.func, {}) == "cmath.rect"
+    return by_angle or (name in ("sqrt", "log") and number is not None and number < 0)
 
 
 def _constant(node: ast.expr) -> float | None:

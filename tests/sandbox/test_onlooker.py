@@ -124,6 +124,8 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "    return inner\n"
         "@told\n@told\n@told\ndef gradf(a, b): return [2*a, b]",
         "N = {}\nexec('def g(a, b): return [2*a, b]', N)\ndef gradf(a, b): return N['g'](a, b)",
+        "import numpy as np\ndef gradf(a, b):\n    z = np.exp(1j*np.float64(a))\n    w = 1j*np.float64(b)\n"
+        "    return [z.real, abs(w)]",
     ],
     ids=[
         "plain",
@@ -165,6 +167,7 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "table of functions",
         "decorated",
         "made of text",
+        "euler by numpy",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
@@ -306,6 +309,11 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
             "def g(z, w): return z[0]*w[1] + z[1]*w[0]\n"
             "def gradf(a, b): return g((a, 1e-100), (b, 1e-100))/1e-100",
             protocol.OBJECTS,
+        ),
+        (
+            "import numpy as np\ndef gradf(a, b):\n    i = np.roots([1, 0, 1])[0]\n"
+            "    return [(((float(a) + i*1e-99)**3)*-i).real/1e-99, b]",
+            protocol.COMPLEX,
         ),
         (
             COMBINED + "def gradf(a, b): return plus(plus(sine(A), B), sine(plus(A, B)))[1](a, b)",
