@@ -15,8 +15,8 @@ SIZE = 1024  # of every message; the rest is padding
 FILTER = "system-call filter"
 OWN_SPACES = "own namespaces (user, files, processes, network, IPC, host name)"
 READY, FORK, KILL, ENDED = b"R", b"F", b"K", b"E"
-_FORK = struct.Struct("<cdQH")
-_ENDED = struct.Struct("<cidQ")
+_FORK = struct.Struct("<cQdQH")
+_ENDED = struct.Struct("<cQidQ")
 
 
 class ZygoteLostError(Exception):
@@ -44,6 +44,7 @@ class ForkOrder(NamedTuple):
 class WorkerGone(NamedTuple):
     """How the zygote saw a worker end: wait status, CPU time and peak memory of all below it."""
 
+    number: int  # by which it was asked for
     status: int
     cpu_s: float
     peak_memory_bytes: int
@@ -77,30 +78,30 @@ def parse_ready(data: bytes) -> Ready:
     )
 
 
-def fork(order: ForkOrder) -> bytes:
-    """Return the message that asks for a worker."""
+def fork(order: ForkOrder, number: int) -> bytes:
+    """Return the message that asks for a worker, whose end will be told with ``number``."""
     directory = order.directory.encode("utf-8", "surrogateescape")
-    head = _FORK.pack(FORK, order.cpu_s, order.memory_bytes, len(directory))
+    head = _FORK.pack(FORK, number, order.cpu_s, order.memory_bytes, len(directory))
     if len(head) + len(directory) > SIZE:
         raise ValueError("the working directory's name is too long")
     return (head + directory).ljust(SIZE, b"\0")
 
 
-def parse_fork(data: bytes) -> ForkOrder:
-    """Return what a FORK message asks for."""
-    _, cpu_s, memory_bytes, length = _FORK.unpack_from(data)
+def parse_fork(data: bytes) -> tuple[ForkOrder, int]:
+    """Return what a FORK message asks for, and the worker's number."""
+    _, number, cpu_s, memory_bytes, length = _FORK.unpack_from(data)
     directory = data[_FORK.size : _FORK.size + length].decode("utf-8", "surrogateescape")
-    return ForkOrder(cpu_s=cpu_s, memory_bytes=memory_bytes, directory=directory)
+    return ForkOrder(cpu_s=cpu_s, memory_bytes=memory_bytes, directory=directory), number
 
 
 def ended(gone: WorkerGone) -> bytes:
     """Return the message that a worker and all below it are gone."""
-    return _ENDED.pack(ENDED, gone.status, gone.cpu_s, gone.peak_memory_bytes).ljust(SIZE, b"\0")
+    return _ENDED.pack(ENDED, gone.number, gone.status, gone.cpu_s, gone.peak_memory_bytes).ljust(SIZE, b"\0")
 
 
 def parse_ended(data: bytes) -> WorkerGone | None:
     """Return how the worker ended, or None if the message is another one."""
     if data[:1] != ENDED:
         return None
-    _, status, cpu_s, peak_memory_bytes = _ENDED.unpack_from(data)
-    return WorkerGone(status=status, cpu_s=cpu_s, peak_memory_bytes=peak_memory_bytes)
+    _, number, status, cpu_s, peak_memory_bytes = _ENDED.unpack_from(data)
+    return WorkerGone(number, status, cpu_s, peak_memory_bytes)

@@ -6,6 +6,7 @@ work: then fork, walls and descriptors cost a submission no time.
 
 from __future__ import annotations
 
+import itertools
 import os
 import select
 import socket
@@ -16,6 +17,7 @@ from grader.model import Limits
 from grader.sandbox import control, protocol
 from grader.sandbox.control import ZygoteLostError
 
+_numbers = itertools.count(1)
 STUCK_S = 2.0  # a zygote that has not reaped a killed worker by then is stopped or dead
 
 
@@ -23,6 +25,7 @@ class Ends(NamedTuple):
     """The host's ends of one worker, and what the worker was forked with."""
 
     zygote: socket.socket
+    number: int
     order: control.ForkOrder
     channel: socket.socket
     pipe: int
@@ -32,8 +35,10 @@ class Ends(NamedTuple):
         """End a worker that was never told its submission; ZygoteLostError if its zygote is gone."""
         self.free()
         tell(self.zygote, control.message(control.KILL))
-        if not select.select([self.zygote], [], [], STUCK_S)[0] or heard(self.zygote) is None:
-            raise ZygoteLostError
+        while select.select([self.zygote], [], [], STUCK_S)[0]:
+            if heard(self.zygote, self.number) is not None:
+                return
+        raise ZygoteLostError
 
     def free(self) -> None:
         """Close the host's descriptors; the worker ends by itself."""
@@ -55,9 +60,9 @@ def fork(zygote: socket.socket, order: control.ForkOrder) -> Ends:
     (pipe, pipe_end), (bell, bell_end) = os.pipe(), os.pipe()
     for descriptor in (pipe, bell):
         os.set_blocking(descriptor, False)
-    ends = Ends(zygote, order, channel, pipe, bell)
+    ends = Ends(zygote, next(_numbers), order, channel, pipe, bell)
     try:
-        tell(zygote, control.fork(order), (theirs.fileno(), pipe_end, bell_end))
+        tell(zygote, control.fork(order, ends.number), (theirs.fileno(), pipe_end, bell_end))
     except ZygoteLostError:
         ends.free()
         raise
@@ -76,10 +81,11 @@ def tell(zygote: socket.socket, message: bytes, descriptors: Sequence[int] = ())
         raise ZygoteLostError from error
 
 
-def heard(zygote: socket.socket) -> control.WorkerGone | None:
-    """Return how the zygote says that its worker ended, None if it says something else.
+def heard(zygote: socket.socket, number: int) -> control.WorkerGone | None:
+    """Return how the zygote says that the worker of this number ended, None if it says something else.
 
-    ZygoteLostError if it is gone.
+    That may be the end of a worker that nobody holds any more, as after an interrupt. ZygoteLostError if
+    the zygote is gone.
     """
     try:
         message = zygote.recv(control.SIZE, socket.MSG_WAITALL)
@@ -87,4 +93,5 @@ def heard(zygote: socket.socket) -> control.WorkerGone | None:
         raise ZygoteLostError from error
     if not message:
         raise ZygoteLostError
-    return control.parse_ended(message)
+    gone = control.parse_ended(message)
+    return gone if gone is not None and gone.number == number else None

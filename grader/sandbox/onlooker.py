@@ -27,6 +27,7 @@ from types import (
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged
+from grader.sandbox.guard import Guard
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
@@ -37,6 +38,7 @@ _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
+_UNIT = 1e-12  # relative
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
 PULLS = 3  # numbers that came back with a function, which hands a slope on from there
@@ -67,12 +69,16 @@ _PLAIN = frozenset(
 )
 _ONE_NUMBER = ([float], [int], [Tagged])
 _SLOPES = {0.0, 1.0}  # that inputs start with
+_TINY = 1e-6  # beside an input, as a step is and no slope
+_NESTED = 2  # closures over pairs of functions, one in another
 _FOLLOWED = ("call", "return")
 _TAGGED, _SUMS = vars(tagged), vars(sums)
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
 _PARSERS = frozenset(("ast", "inspect"))
+# How the files of code are named that is not the submission's; what was made of text has none of these.
+_FILES = ("/", "<frozen", "<__array_function__", _WRITTEN)
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
 _ARITHMETIC = frozenset(
     f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
@@ -91,6 +97,7 @@ class Wished(NamedTuple):
     watch: tuple[str, ...] = ()
     sums: tuple[float, ...] = ()
     steps: tuple[float, ...] = ()
+    guard: Guard | None = None
 
 
 class Seen(NamedTuple):
@@ -110,6 +117,7 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
     onlooker = Onlooker(notes, inputs, namespace, watched)
+    onlooker.guard = wished.guard
     if _is_at_work_elsewhere(namespace):
         notes.sights |= protocol.UNSEEN
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
@@ -127,12 +135,15 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
     answer, raised = None, False
     _set_profile(onlooker.event)
     _look_on_in_threads(onlooker.event)
+    if onlooker.guard is not None:
+        onlooker.guard.begin()
     try:
         answer = function(*given)  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
-        if _get_profile() != onlooker.event:  # it did too much to be followed, or has put the onlooker out
+        # It did too much to be followed, or has put the onlooker out.
+        if onlooker.was_put_out() or _get_profile() != onlooker.event:
             onlooker.notes.sights |= protocol.UNSEEN
         _set_profile(None)
         _look_on_in_threads(None)
@@ -146,7 +157,7 @@ def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
     for innermost in frames.values():
         frame: FrameType | None = innermost
         while frame is not None:
-            if frame.f_globals is namespace:
+            if frame.f_globals is namespace or _was_made_of_text(frame.f_globals, frame.f_code):
                 return True
             frame = frame.f_back
     return False
@@ -211,6 +222,8 @@ class Onlooker:
     ) -> None:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
         self.sums = notes.sums
+        self.guard: Guard | None = None
+        self.has_threads = False  # which begin by setting a profile function
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.operators: set[tuple[type, str]] = set()  # that were called; of a kind, by name
@@ -227,6 +240,11 @@ class Onlooker:
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
+        self.aside: set[float] = set()  # inputs that come with a tiny number
+        self.starts: dict[FrameType, set[float]] = {}  # inputs that come with 1, by who was given them
+        self.carried_on: set[float] = set()  # those that came back as a step of f with its slope
+        self.in_block = False  # whether one comes in a matrix that is a dual number
+        self.combined = 0  # calls of what was combined of pairs of functions
 
     def seen(self) -> Seen:
         """Return what was seen."""
@@ -246,6 +264,10 @@ class Onlooker:
         evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
         return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, evaluations)
 
+    def was_put_out(self) -> bool:
+        """Return whether something else was to be told of what happened."""
+        return self.guard is not None and self.guard.is_put_out() and not self.has_threads
+
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
         if event == "c_return":
@@ -256,19 +278,28 @@ class Onlooker:
         if self.events > MAX_EVENTS:
             _set_profile(None)
             return
-        if frame.f_globals is not self.namespace:
+        if frame.f_globals is not self.namespace and not self.is_own(frame.f_globals, frame.f_code):
             self.library(frame)
         elif event == "call":
             self.called(frame)
         else:
             self.left(frame, given_back)
 
+    def is_own(self, variables: dict[str, Any], code: CodeType) -> bool:
+        """Return whether code is the submission's."""
+        return variables is self.namespace or _was_made_of_text(variables, code)
+
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
         caller = frame.f_back
-        if caller is None or (caller.f_globals is not self.namespace and caller.f_code is not _CALLER):
+        if caller is None or (
+            caller.f_code is not _CALLER and not self.is_own(caller.f_globals, caller.f_code)
+        ):
             return
         name = frame.f_globals.get("__name__")
+        if name == "threading" and frame.f_code.co_name == "start":
+            self.has_threads = True
+            _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(_WRITTEN)
         if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
             self.notes.sights |= protocol.LIBRARY
@@ -288,7 +319,7 @@ class Onlooker:
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
-        self.paired(given)
+        self.paired(given, frame)
         self.calls[code] = self.calls.get(code, 0) + 1
         if OFTEN < self.calls[code] <= VERY_OFTEN or any(
             type(each) not in _SINGLE and _is_array(each) for each in given
@@ -296,11 +327,15 @@ class Onlooker:
             self.surrounded(given, code)
         if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(_numbers_of(given), (code, "given"))
+        if code.co_freevars:
+            self.combined += _is_combined(frame)
 
     def left(self, frame: FrameType, given_back: object) -> None:
         """Note what a function of the student's leaves behind."""
         self.values(frame.f_locals.values())
         self.pulls += _is_number_with_function(given_back)
+        if frame in self.starts:
+            self.handed_on(self.starts.pop(frame), given_back)
         if self.asked is not None and frame is self.asked[0]:
             self.sums.values, self.sums.steps = self.asked[1]
             self.asked = None
@@ -325,11 +360,11 @@ class Onlooker:
         A stack holds one sum after the other; no formula has a use for the bytes of a complex number.
         """
         own = called.__self__ if type(called) is BuiltinMethodType else None
-        if frame.f_globals is not self.namespace or own is None:
+        if own is None or not self.is_own(frame.f_globals, frame.f_code):
             return
         if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
-            self.sums.passed(_numbers_of(own[-2:]), (frame.f_code, "list"))
+            self.sums.put(_numbers_of(own[-2:]), frame.f_code)
         elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
             self.notes.sights |= protocol.COMPLEX
 
@@ -370,13 +405,17 @@ class Onlooker:
             kept = self.numbers if type(returned) in _SINGLE else self.closed
             kept.add((type(given[0]), frame.f_code.co_name))
 
-    def paired(self, given: list[object]) -> None:
-        """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair."""
+    def paired(self, given: list[object], frame: FrameType) -> None:
+        """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair.
+
+        Also one with a tiny number, as a complex number in a pair has it.
+        """
         for value in given:
             if type(value) in _SINGLE:
                 continue
             several = _holds_several(value)
-            held = set(map(_number, _flat((value,)))) if several else _numbers_in(value)
+            numbers = list(map(_number, _flat(_flat((value,))))) if several else [*_numbers_in(value)]
+            held = set(numbers)
             inputs = held & set(self.inputs)
             beside = held - inputs
             if len(inputs) != 1 or not beside:
@@ -387,11 +426,25 @@ class Onlooker:
             elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
                 self.seeds |= beside  # type: ignore[arg-type]
+                self.in_block = self.in_block or _is_block(numbers)
+                if 1.0 in beside:
+                    self.starts.setdefault(frame, set()).update(inputs)  # type: ignore[arg-type]
+            elif all(each is not None and 0.0 < abs(each) < _TINY for each in beside):
+                self.aside |= inputs  # type: ignore[arg-type]
+
+    def handed_on(self, inputs: set[float], given_back: object) -> None:
+        """Note that a function that was given inputs with slopes gives back a step of f with its own."""
+        if type(given_back) not in _SINGLE and _holds_several(given_back):
+            numbers = [each for each in map(_number, _flat((given_back,))) if each is not None]
+            if len(numbers) > 1 and self.sums.others(numbers):
+                self.carried_on |= inputs
 
     def is_differentiated(self) -> bool:
         """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
         in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
-        return in_pairs or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
+        # A power is told by a pair as well, and some are 1: but what comes back is no pair with a step of f.
+        by_one = len(self.carried_on) > 1 or len(self.aside) > 1 or self.combined >= _NESTED or self.in_block
+        return in_pairs or by_one or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""
@@ -400,7 +453,9 @@ class Onlooker:
         if _module_of(kind) == "__main__":
             return bool(operators)
         # A class can say that it is another module's; its functions cannot.
-        return any(type(each) is FunctionType and each.__globals__ is self.namespace for each in operators)
+        return any(
+            type(each) is FunctionType and self.is_own(each.__globals__, each.__code__) for each in operators
+        )
 
     def is_carrier(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold one input; a point holds several."""
@@ -459,6 +514,8 @@ class Onlooker:
             kind = type(value)
             if complex in _mro_of(kind):
                 self.imaginary(complex.__complex__(value))
+                if kind is not complex and _is_unit(complex.__complex__(value)):
+                    self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
             elif (_module_of(kind), _name_of(kind)) in _PRECISE:
                 self.exact(value)
 
@@ -506,6 +563,46 @@ def _flat(given: Any) -> Iterator[Any]:
             yield from _inside(value)[:MAX_POINTS]
         else:
             yield value
+
+
+def _is_unit(value: complex) -> bool:
+    """Return whether a number is the imaginary unit, or a small part of it: what an input is moved by."""
+    size = abs(value.imag)
+    return abs(value.real) <= _UNIT * size and (abs(size - 1.0) <= _UNIT or 0.0 < size <= _IMAGINARY)
+
+
+def _is_block(numbers: list[float | None]) -> bool:
+    """Return whether these are a matrix with one number twice in its diagonal, and 1 beside it."""
+    first, *between, last = numbers
+    return first == last and first not in between and between in ([1.0, 0.0], [0.0, 1.0])
+
+
+def _is_combined(frame: FrameType) -> bool:
+    """Return whether a function was made of pairs of functions, one of which was made so itself.
+
+    So rules are combined that have a value and a slope. A table of both, a decorator and a helper that is
+    given functions have no such pairs in one another.
+    """
+    own = [frame.f_locals.get(name) for name in frame.f_code.co_freevars]
+    pairs = [each for value in own for each in _pairs_of_functions(value)]
+    inner = [function for pair in pairs for function in pair]
+    return any(_pairs_of_functions(each) for function in inner for each in _inside(function))
+
+
+def _pairs_of_functions(value: Any) -> list[list[FunctionType]]:
+    """Return the functions that a value holds, if there are several; nothing of what is no such pair."""
+    if type(value) in _PLAIN or type(value) is list:  # a list is one of terms
+        return []
+    held = [each for each in _held(value) or () if type(each) is FunctionType]
+    return [held] if len(held) > 1 else []
+
+
+def _was_made_of_text(variables: dict[str, Any], code: CodeType) -> bool:
+    """Return whether code stands in no file of a library: a submission made it, with variables of its own."""
+    if code.co_filename.startswith(_FILES):  # nearly always
+        return False
+    name = variables.get("__name__")
+    return type(name) is not str or not (name in _PARSERS or name.startswith((*_LIBRARIES, "namedtuple_")))
 
 
 def _is_number_with_function(value: Any) -> bool:

@@ -31,7 +31,8 @@ class Peer:
     """One worker as the host sees it: its channel, its output and its end."""
 
     def __init__(self, ends: Ends, job: Job, output: Output, limit: float) -> None:
-        self.control, self.output, self.limit, self.job = ends.zygote, output, limit, job
+        self.control, self.number = ends.zygote, ends.number
+        self.output, self.limit, self.job = output, limit, job
         self.channel, self.pipe, self.bell = ends.channel, ends.pipe, ends.bell
         self.reader = protocol.FrameReader(protocol.MAX_FROM_WORKER)
         self.cell: tuple[int, str] | None = None
@@ -158,7 +159,7 @@ class Peer:
 
     def read_control(self) -> None:
         """Take in what the zygote says."""
-        self.gone = heard(self.control)
+        self.gone = heard(self.control, self.number)
         if self.gone is not None:
             self.drain()
             self.rung = True

@@ -85,14 +85,18 @@ OTHER_NUMBERS = (
     *("longdouble", "float128", "isqrt", "as_integer_ratio"),
 )
 BEHIND_ANYWHERE = (
-    *("setprofile", "settrace", "addaudithook", "_getframe", "f_back", "get_objects", "get_referrers"),
-    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "fdopen", "socket"),
-    *("os.read", "os.write"),
+    *("setprofile", "setprofile_all_threads", "getprofile", "settrace", "settrace_all_threads"),
+    *("addaudithook", "sys.monitoring", "get_objects", "get_referrers", "get_referents"),
+    *("_getframe", "_current_frames", "f_back", "f_globals", "f_locals", "__globals__"),
+    *("tb_frame", "gi_frame", "cr_frame", "ag_frame"),
+    *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "posix"),
+    *("FileIO", "fdopen", "socket", "os.dup", "os.dup2", "os.read", "os.readv", "os.write", "os.writev"),
 )
 QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number
 OWN_RULES = "d(d())"  # no word: a function calls itself for the parts of what it is given, at several places
 BEHIND = (
     *("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars"),
+    *("attrgetter", "methodcaller", "__getattribute__"),
     *("__import__", "__main__", *BEHIND_ANYWHERE),
 )
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from opcode import opmap
 from types import CodeType
+from typing import NamedTuple
 
 from grader.sandbox import protocol
 from grader.sandbox.cells import Cells
@@ -44,6 +45,7 @@ _ARRAYS = frozenset(
     )
 ) | {"fromiter", "frombuffer", "linspace", "arange", "eye", "identity"}
 _MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
+_MODULES_BEHIND = frozenset(("socket",))  # of which something is harmless
 _MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own
 # From Python 3.12 on a method is loaded as an attribute, and the instruction of its own is above a byte.
 _LOADING = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR")
@@ -51,6 +53,16 @@ _LOADS = [opmap[name] for name in _LOADING if opmap.get(name, 256) < 256]
 _ASKING = frozenset(("isinstance", "issubclass"))  # whether something is complex, which makes nothing so
 # Methods have such names too.
 _CALLED = frozenset(("exec", "eval", "compile", "getattr", "globals", "locals", "vars"))
+# Of those nobody gives to a variable: who hands them on calls them somewhere else.
+_HANDED_ON = frozenset(("exec", "eval", "compile", "getattr", "globals"))
+_BY_NAME = frozenset(("getattr", "attrgetter", "methodcaller"))  # functions that are told names
+# Where one of these stands, a module may be reached that was imported and is named nowhere.
+_REACHING = frozenset((*_CALLED, "__import__", "__main__", "__builtins__", "attrgetter", "importlib"))
+_REACHING |= {"__globals__", "f_globals", "f_locals"}
+# What may be asked for by a name that is put together. Many slopes begin with a d; no module has ``decimal``
+# but by an import, and a descriptor that is doubled says nothing yet.
+_ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}
+_HARMLESS = frozenset(("socket.gethostname", "socket.getfqdn"))
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -134,8 +146,11 @@ def _loads_of(name: str, code: CodeType) -> int:
 def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
     """Yield the words that stand in some code."""
     nodes = [node for tree in trees for node in ast.walk(tree)]
-    for node in nodes:
-        yield from _words_of(node)
+    text = Text.of(nodes)
+    found = {word for node in nodes for word in _words_of(node, text)}
+    yield from found
+    if found & _REACHING or "modules" in text.attributes:
+        yield from text.imported
     # Most that comes so far holds nothing imaginary, and is not looked at so closely.
     if any(_makes_complex(node) for node in nodes) and _steps_aside(nodes):
         yield protocol.IMAGINARY_STEP
@@ -143,7 +158,62 @@ def _words(trees: Iterable[ast.Module]) -> Iterator[str]:
         yield protocol.OWN_RULES
 
 
-def _words_of(node: ast.AST) -> Iterator[str]:
+class Text(NamedTuple):
+    """What the names in some code stand for."""
+
+    modules: dict[str, str]  # that were imported under another name
+    stored: frozenset[str]  # names that are bound
+    loaded: frozenset[str]  # and those that are used, but for what is harmless
+    called: frozenset[int]  # the names that are called where they stand, and those of what is harmless
+    attributes: frozenset[str]
+    imported: frozenset[str]  # words of what is imported, used or not
+
+    @staticmethod
+    def of(nodes: list[ast.AST]) -> Text:
+        """Return what the names in these nodes stand for."""
+        imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+        attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        harmless = {id(each.value) for each in attributes if _dotted(each, {}) in _HARMLESS}
+        called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        return Text(
+            modules={
+                each.asname: each.name
+                for node in imports
+                if isinstance(node, ast.Import)
+                for each in node.names
+                if each.asname
+            },
+            stored=frozenset(each.id for each in names if not isinstance(each.ctx, ast.Load)),
+            loaded=frozenset(each.id for each in names if id(each) not in harmless),
+            called=frozenset(called | harmless),
+            attributes=frozenset(each.attr for each in attributes),
+            imported=_BEHIND.intersection(name for node in imports for name in _imported(node)),
+        )
+
+
+def _dotted(node: ast.Attribute, modules: dict[str, str]) -> str:
+    """Return an attribute with the module that it is asked of, such as ``os.read``."""
+    if not isinstance(node.value, ast.Name):
+        return ""
+    return f"{modules.get(node.value.id, node.value.id)}.{node.attr}"
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Yield the parts of the names that are imported, and what is imported from a module with its name."""
+    module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+    for name in (module, *(alias.name for alias in node.names)):
+        yield from name.split(".")
+    yield from (f"{module}.{alias.name}" for alias in node.names if module)
+
+
+def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
+    """Return whether what is imported is named anywhere."""
+    bound = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return "*" in bound or not bound.isdisjoint(text.loaded)
+
+
+def _words_of(node: ast.AST, text: Text) -> Iterator[str]:
     """Yield the words of one node, without those of the nodes below it."""
     if isinstance(node, ast.Call):
         yield from _words_of_call(node)
@@ -154,35 +224,42 @@ def _words_of(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.ClassDef):
         yield from ("complex",) if any(map(_is_complex, node.bases)) else ()
     else:
-        for name in _names_in(node):
+        for name in _names_in(node, text):
             yield from _known(name)
+        if isinstance(node, ast.Name) and _is_handed_on(node, text):
+            yield node.id
 
 
-def _names_in(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a node reads or imports."""
+def _is_handed_on(node: ast.Name, text: Text) -> bool:
+    return node.id in _HANDED_ON and node.id not in text.stored and id(node) not in text.called
+
+
+def _names_in(node: ast.AST, text: Text) -> Iterator[str]:
+    """Yield the names that a node reads, or imports for use."""
     if isinstance(node, ast.Attribute):
-        yield from (node.attr, f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else "")
+        yield from (node.attr, _dotted(node, text.modules))
     elif isinstance(node, ast.Name):
-        yield node.id
+        yield from () if id(node) in text.called and node.id in _MODULES_BEHIND else (node.id,)
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        modules = [alias.name for alias in node.names]
-        modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        for module in modules:
-            yield from module.split(".")
+        # Numbers are told by who asks for them; what reaches behind is there for who names it.
+        used = _is_used(node, text)
+        yield from (name for name in _imported(node) if used or name not in _BEHIND)
 
 
 def _known(name: str) -> Iterator[str]:
-    if name in (_NUMBERS | _BEHIND) and name != "complex" and name not in _CALLED:
+    if name in (_NUMBERS | _BEHIND) and name != "complex" and name not in _CALLED | _BY_NAME:
         yield name
 
 
 def _words_of_call(node: ast.Call) -> Iterator[str]:
     """Yield what only a call tells: that something is made complex, or that text is run."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if (name in _CALLED and not _names_its_attribute(name, node)) or name == "complex":
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else name
+    if name in _CALLED or called in _BY_NAME:
+        yield from () if _names_its_attribute(called, node) else (called,)
+    elif name == "complex":
         yield name
     given = [*node.args, *(each.value for each in node.keywords)]
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else name
     if called in _ARRAYS or any(each.arg == "dtype" for each in node.keywords):
         yield from (
             _KINDS[each.value] for each in given if isinstance(each, ast.Constant) and each.value in _KINDS
@@ -192,9 +269,22 @@ def _words_of_call(node: ast.Call) -> Iterator[str]:
 
 
 def _names_its_attribute(name: str, node: ast.Call) -> bool:
-    """Return whether an attribute is asked for by its name, as the text shows it."""
-    named = node.args[1] if name == "getattr" and len(node.args) > 1 else None
-    return isinstance(named, ast.Constant) and named.value not in _NUMBERS | _BEHIND
+    """Return whether attributes are asked for by their names, as the text shows them."""
+    named = {"getattr": node.args[1:2], "attrgetter": node.args, "methodcaller": node.args[:1]}.get(name, [])
+    return bool(named) and all(map(_is_harmless_name, named))
+
+
+def _is_harmless_name(node: ast.expr) -> bool:
+    """Return whether a name is shown that is no word, or begins as no word and no private one does."""
+    if isinstance(node, ast.Constant):
+        return _NUMBERS.union(_BEHIND).isdisjoint(str(node.value).split("."))
+    first = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
+    if isinstance(node, ast.JoinedStr) and node.values:
+        first = node.values[0]
+    begins = first.value if isinstance(first, ast.Constant) else ""
+    if type(begins) is not str or not begins or begins[0] == "_" or "." in begins:
+        return False
+    return not any(word.startswith(begins) for word in _ATTRIBUTES)
 
 
 def _divides_a_sum(node: ast.BinOp) -> bool:
@@ -280,16 +370,33 @@ def _is_imaginary(node: ast.AST, names: frozenset[str]) -> bool:
         return type(node.value) is complex
     if isinstance(node, ast.Name):
         return node.id in names
+    if isinstance(node, ast.Call):
+        return _calls_for_imaginary(node)
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Pow):
         return False
-    exponent = getattr(node.right, "value", 0)
-    negative = isinstance(node.left, ast.UnaryOp) and isinstance(node.left.op, ast.USub)
-    return (
-        negative
-        and isinstance(node.left.operand, ast.Constant)  # type: ignore[attr-defined]
-        and type(exponent) is float
-        and exponent % 1 != 0
-    )
+    base, exponent = _constant(node.left), _constant(node.right)
+    return base is not None and base < 0 and exponent is not None and exponent % 1 != 0
+
+
+def _calls_for_imaginary(node: ast.Call) -> bool:
+    """Return whether a root or logarithm of a negative number is called for, or a number by its angle."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    number = _constant(node.args[0]) if node.args else None
+    by_angle = isinstance(node.func, ast.Attribute) and _dotted(node.func, {}) == "cmath.rect"
+    return by_angle or (name in ("sqrt", "log") and number is not None and number < 0)
+
+
+def _constant(node: ast.expr) -> float | None:
+    """Return the number that stands there: by itself, with a minus or as a quotient."""
+    if isinstance(node, ast.Constant):
+        return node.value if type(node.value) in (int, float) else None  # type: ignore[return-value]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = _constant(node.operand)
+        return None if number is None else -number
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        above, below = _constant(node.left), _constant(node.right)
+        return None if above is None or not below else above / below
+    return None
 
 
 # --- rules that call themselves -----------------------------------------------------------------

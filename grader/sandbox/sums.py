@@ -18,7 +18,7 @@ ENOUGH = 2
 class Sums:
     """The sums to look for, and which of them were met where."""
 
-    __slots__ = ("by_code", "by_place", "by_steps", "kept", "root", "steps", "stored", "values")
+    __slots__ = ("by_code", "by_place", "by_steps", "filled", "kept", "root", "steps", "stored", "values")
 
     def __init__(self, values: Iterable[float], steps: Sequence[float] = ()) -> None:
         self.values = sorted(map(abs, values))
@@ -28,6 +28,7 @@ class Sums:
         self.by_place: dict[object, dict[int, object]] = {}
         self.by_code: dict[object, set[frozenset[int]]] = {}
         self.kept: dict[object, set[frozenset[int]]] = {}
+        self.filled: dict[object, tuple[set[int], set[int]]] = {}
         self.stored = False
 
     def known(self, number: float) -> int | None:
@@ -57,6 +58,19 @@ class Sums:
         if steps:
             self.by_steps.setdefault(code, set()).add(steps)
 
+    def put(self, numbers: Collection[float], code: object) -> None:
+        """Note what stands at the end of a list that a function fills: sums, and other steps of f."""
+        sums, others = self.filled.setdefault(code, (set(), set()))
+        sums |= self._among(numbers)
+        others |= self.others(numbers)
+
+    def is_tape(self, sums: Collection[int], others: Collection[int]) -> bool:
+        """Return whether a list holds sums beside other steps of f.
+
+        Sums alone are those of who adds up f and keeps what comes of it.
+        """
+        return len(sums) >= ENOUGH and (not self.steps or len(others) >= ENOUGH)
+
     def named(self, numbers: Collection[float], code: object) -> None:
         """Note the sums among the numbers that a function had names for."""
         found = self._among(numbers)
@@ -64,8 +78,13 @@ class Sums:
             self.kept.setdefault(code, set()).add(found)
 
     def held(self, numbers: Collection[float]) -> None:
-        """Note the sums among the numbers that one list or dict holds."""
-        self.stored = self.stored or len(self._among(numbers)) >= ENOUGH
+        """Note the sums among the numbers that one list or dict holds beside other steps of f."""
+        self.stored = self.stored or self.is_tape(self._among(numbers), self.others(numbers))
+
+    def others(self, numbers: Iterable[float]) -> frozenset[int]:
+        """Return the steps of f among the numbers that are no sums of its terms."""
+        found = (_place(each, self.steps) for each in numbers if self.known(each) is None)
+        return frozenset(each for each in found if each is not None)
 
     def _among(self, numbers: Collection[float]) -> frozenset[int]:
         return frozenset(each for each in map(self.known, numbers) if each is not None)
@@ -78,7 +97,9 @@ class Sums:
         added = any(len(set(map(id, found.values()))) >= ENOUGH for found in self.by_place.values())
         # A helper that ends earlier for one dim than for another has the first of its sums each time.
         kept = any(one - two and two - one for found in self.kept.values() for one in found for two in found)
-        return self.stored or passed or added or kept or any(map(self.is_every_step, self.by_steps.values()))
+        filled = any(self.is_tape(*found) for found in self.filled.values())
+        every = any(map(self.is_every_step, self.by_steps.values()))
+        return self.stored or passed or added or kept or filled or every
 
     def is_every_step(self, found: set[frozenset[int]]) -> bool:
         """Return whether a function met f's value, and in other calls others of its steps."""

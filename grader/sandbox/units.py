@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Collection, Iterator, Sequence
 from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
 from grader.sandbox.names import Names, names_of
+from grader.sandbox.setters import Sets, setters_of, together, used_by
 
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
@@ -32,8 +34,29 @@ class Units:
     def names(self, place: Place) -> Names:
         """Return the names of one statement."""
         if place not in self.found:
-            self.found[place] = names_of([self.statements(place[0])[place[1]]])
+            statement = self.statements(place[0])[place[1]]
+            self.found[place] = names = names_of([statement])
+            if self.setters:
+                called = together(self.setters[each] for each in used_by([statement]) if each in self.setters)
+                names.binds |= called.binds
+                names.fills |= called.fills
         return self.found[place]
+
+    @functools.cached_property
+    def setters(self) -> dict[str, Sets]:
+        """The functions that set variables outside of themselves, with what they set."""
+        if not any("global " in cell.text for cell in self.cells):  # nearly always
+            return {}
+        return setters_of(cell.tree for cell in self.cells if cell.tree is not None)
+
+    @functools.cached_property
+    def set_by(self) -> dict[str, set[str]]:
+        """The variables that functions set, each with those functions."""
+        found: dict[str, set[str]] = {}
+        for function, sets in self.setters.items():
+            for name in sets.binds | sets.fills:
+                found.setdefault(name, set()).add(function)
+        return found
 
     def statements(self, cell: int) -> list[ast.stmt]:
         """Return the statements of one cell; none where it has an error."""
@@ -51,7 +74,8 @@ class Units:
             return True
         if cell not in self.words:
             self.words[cell] = frozenset(_names_in(code))
-        return name in self.words[cell]
+        words = self.words[cell]
+        return name in words or not words.isdisjoint(self.set_by.get(name, ()))
 
     def slice_for(
         self, name: str, upto: int, given: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ closes the channel or kills it; nothing here is trusted to end by itself. Standa
 from __future__ import annotations
 
 import builtins
+import functools
 import gc
 import os
 import struct
@@ -30,6 +31,7 @@ from grader.sandbox import (
     warned,
 )
 from grader.sandbox.cells import Cells, Failure, callable_by_type
+from grader.sandbox.guard import Guard, guard_for
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
@@ -244,7 +246,8 @@ class Worker:
             return
         call = (name, *asked)
         if landmarks is not None:
-            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, *landmarks))
+            sums, steps = landmarks
+            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, sums, steps, self.guard))
             return
         if wanted.spare and call in self.seen:
             self.numbers(packer, lambda: self.seen[call])
@@ -261,6 +264,11 @@ class Worker:
             served.values(),
         )
         self.restore(saved)
+
+    @functools.cached_property
+    def guard(self) -> Guard | None:
+        """Return who tells whether the onlooker is put out."""
+        return guard_for(text for _, text in self.source.parts)
 
     def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""

@@ -57,7 +57,7 @@ import select
 import signal
 import socket
 import struct  # noqa: F401
-import typing  # noqa: F401
+import typing
 import warnings  # noqa: F401
 
 from grader.sandbox import canary, control, kernel, launch, plain, readable, standin, walls, worker
@@ -67,6 +67,13 @@ from grader.sandbox import canary, control, kernel, launch, plain, readable, sta
 _CHILD_ENDED = int(signal.SIGCHLD)
 CAN_LOOK = hasattr(os, "waitid")  # macOS has it from Python 3.13 on
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Child(typing.NamedTuple):
+    """A worker: its process, 0 where there is none, and the number by which the host asked for it."""
+
+    pid: int = 0
+    number: int = 0
 
 
 def main(arguments: list[str]) -> None:
@@ -146,7 +153,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
     forget_grader()
     standin.note_loaded()
     gc.freeze()
-    child = 0
+    child = Child()
     while True:
         waiting: list[socket.socket | int] = [host, wake]
         readable, _, _ = select.select(waiting, [], [])
@@ -155,20 +162,25 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
         if host in readable:
             message, descriptors, _, _ = socket.recv_fds(host, control.SIZE, 3)
             if not message:
-                end_children(child)
+                end_children(child.pid)
                 return
             child = obey(host, standing, (message, descriptors), child)
-        if child:
+        if child.pid:
             child = reap(host, child)
 
 
-def obey(host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list[int]], child: int) -> int:
-    """Do what the host asks; returns the worker's pid, or 0."""
+def obey(
+    host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list[int]], child: Child
+) -> Child:
+    """Do what the host asks; returns the worker that runs then."""
     message, descriptors = asked
-    if message[:1] == control.FORK and not child:
-        return fork_worker(host, standing, control.parse_fork(message), descriptors)
-    if message[:1] == control.KILL and child:
-        kill_group(child)
+    if message[:1] == control.FORK:
+        # A host that was interrupted while it asked for the last one does not know of it.
+        end_worker(host, child)
+        order, number = control.parse_fork(message)
+        return Child(fork_worker(host, standing, order, descriptors), number)
+    if message[:1] == control.KILL and child.pid:
+        kill_group(child.pid)
     return child
 
 
@@ -288,21 +300,28 @@ def kill_group(child: int) -> None:
             continue
 
 
-def reap(host: socket.socket, child: int) -> int:
-    """Tell the host if the worker ended; returns its pid while it runs, else 0."""
+def end_worker(host: socket.socket, child: Child) -> None:
+    """Kill a worker, if there is one, and wait for its end."""
+    while child.pid:  # dead within a moment
+        kill_group(child.pid)
+        child = reap(host, child)
+
+
+def reap(host: socket.socket, child: Child) -> Child:
+    """Tell the host if the worker ended; returns the one that runs."""
     # The group is killed before its leader is reaped: its id could be somebody else's afterwards.
-    if CAN_LOOK and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
-        kill_group(child)
-    pid, status, usage = os.wait4(child, os.WNOHANG)
+    if CAN_LOOK and os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+        kill_group(child.pid)
+    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
     if not pid:
         return child
     if not CAN_LOOK:
-        kill_group(child)
+        kill_group(child.pid)
     cpu_s = usage.ru_utime + usage.ru_stime + end_children(0)
     unit = 1024 if sys.platform == "linux" else 1
-    gone = control.WorkerGone(status=status, cpu_s=cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)
+    gone = control.WorkerGone(child.number, status, cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)
     host.sendall(control.ended(gone))
-    return 0
+    return Child()
 
 
 def end_children(child: int) -> float:

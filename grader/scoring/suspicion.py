@@ -28,6 +28,7 @@ _SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps"))
 # Words of numbers that stand where a step is taken; and those that do so where a sum is divided as well.
 _STEPPING = ("x + iy", "imag", "conj", "conjugate", "longdouble", "float128", "isqrt", "as_integer_ratio")
 _EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath")
+_STEPS = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.AROUND))
 # Beside 1: formulas leave some 3e-16, however they are spelled, the best differences some 3e-15.
 _ROUNDING = 2e-15
 # At points beside the cases. A right formula is within 1e-15 of the sum of its terms.
@@ -66,7 +67,7 @@ def _sights(gathered: Gathered) -> frozenset[Sight]:
 # A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.
 _BY_NAME = frozenset(
     ("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars")
-)
+) | {"attrgetter", "methodcaller", "__getattribute__"}
 
 
 def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]) -> CheckResult:
@@ -177,7 +178,10 @@ def _off(
     if not off or not isinstance(task, GradientTask):
         return 0.0  # nearly always
     from grader.scoring.column import columns_of
-    from grader.scoring.rounding import has_lost_digits
+    from grader.scoring.rounding import FIFTEEN_DIGITS, FOURTEEN_DIGITS, has_lost_digits
 
     columns = [each for each in columns_of(asked, gathered, result, task) if each.name in off]
-    return max((off[each.name] for each in columns if has_lost_digits(each, rounding=_ROUNDING)), default=0.0)
+    # Where a step was seen, a share can be what it leaves.
+    typed = FIFTEEN_DIGITS if _sights(gathered) & _STEPS else FOURTEEN_DIGITS
+    lost = [each for each in columns if has_lost_digits(each, rounding=_ROUNDING, typed=typed)]
+    return max((off[each.name] for each in lost), default=0.0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import selectors
-import shutil
 import site
 import socket
 import sysconfig
 import threading
 from pathlib import Path
+
+from grader.sandbox import removal
 
 MARK = "attack-mark"  # every attack puts this into the name of whatever it makes
 KEY = 0x0A77ACCE  # every attack uses this key for shared memory of System V
@@ -64,7 +65,7 @@ def sweep(*folders: Path) -> None:
     """Remove what was left where nothing was promised."""
     for path in [*planted(), *(str(each) for folder in folders for each in folder.iterdir())]:
         if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
+            removal.remove(path)
         else:
             Path(path).unlink(missing_ok=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Numbers
-from grader.sandbox import runner
+from grader.sandbox import ends, launch, runner
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
 from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, is_running, job
@@ -45,6 +45,28 @@ def test_a_worker_waits_where_no_other_submission_can_reach_it(sandbox: Sandbox,
         assert answers(sandbox)
 
     assert len(children(sandbox)) == (behind == "full")
+
+
+@pytest.mark.parametrize("frees", [True, False], ids=["closed", "open"])
+@pytest.mark.parametrize("sandbox", LEVELS, indirect=True)
+def test_a_worker_that_nobody_holds_does_not_stand_for_the_next_one(sandbox: Sandbox, *, frees: bool) -> None:
+    assert answers(sandbox)
+    sandbox.rest()
+    directory = launch.make_directory() if sandbox.stand().writable else ""
+    lost = ends.fork(sandbox.slot.control, ends.order_of(QUICK, directory))
+    if frees:  # it ends by itself, and its zygote says so
+        lost.free()
+        time.sleep(0.05)
+
+    assert answers(sandbox)
+    assert answers(sandbox)
+
+    sandbox.rest()
+    assert not children(sandbox)
+    if not frees:
+        lost.free()
+    if directory:
+        launch.remove_directory(directory)
 
 
 @FULL

@@ -25,6 +25,17 @@ class Dual:
     def __add__(self, o): return Dual(self.x + o.x, self.d + o.d)
     def __mul__(self, o): return Dual(self.x*o.x, self.x*o.d + self.d*o.x)
 """
+# A rule for each operation that takes and gives pairs of functions: a value and a slope.
+COMBINED = """
+from math import sin, cos
+def plus(u, v): return (lambda a, b: u[0](a, b) + v[0](a, b), lambda a, b: u[1](a, b) + v[1](a, b))
+def sine(u): return (lambda a, b: sin(u[0](a, b)), lambda a, b: cos(u[0](a, b))*u[1](a, b))
+A, B = (lambda a, b: a, lambda a, b: 1.0), (lambda a, b: b, lambda a, b: 0.0)
+"""
+MADE_OF_TEXT = (
+    "def mul(u, v): return (u[0]*v[0], u[0]*v[1] + u[1]*v[0])\n"
+    "def g(a, b): return [mul((a, 1.0), (b, 0.0))[1], mul((a, 0.0), (b, 1.0))[1]]"
+)
 NOTHING = Seen(sights=0, step=0.0, evaluations=0)
 
 
@@ -38,6 +49,7 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
     finally:
         assert sys.getprofile() is None
         sys.setprofile(before)
+        namespace.get("end", int)()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +111,21 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "def gradf(a, b): return [D(a)**3 + D(a)**0.5, 1.0/D(b)]",
         "def gradf(a, b):\n    if type(a) not in (int, float): raise TypeError\n    return [a*b, b]",
         "def gradf(a, b):\n    assert type(a) is float\n    return [a, b]",
+        "def det(m): return m[0][0]*m[1][1] - m[0][1]*m[1][0]\n"
+        "def gradf(a, b): return [det([[a, 0], [0, a]]), det([[a, 1], [0, 1]])]",
+        "def use(pair): return max(pair[0]*pair[0], pair[1])\ndef gradf(a, b): return [use((a, 1e-30)), b]",
+        "def power(pair): return pair[0]**pair[1], pair[1]*pair[0]**(pair[1] - 1)\n"
+        "def gradf(a, b): return [power((a, 1.0))[1], power((b, 1.0))[1], power((a, 3))[1]]",
+        COMBINED + "def gradf(a, b): return [sine(A)[1](a, b), plus(A, B)[1](a, b)]",
+        "TERMS = [(lambda x: x**3, lambda x: 3*x**2), (lambda x: 5*x, lambda x: 5)]\n"
+        "def made(terms): return lambda x: sum(slope(x) for _, slope in terms)\n"
+        "slope = made(TERMS)\ndef gradf(a, b): return [slope(a), slope(b)]",
+        "from functools import wraps\ndef told(g):\n    @wraps(g)\n    def inner(*a): return g(*a)\n"
+        "    return inner\n"
+        "@told\n@told\n@told\ndef gradf(a, b): return [2*a, b]",
+        "N = {}\nexec('def g(a, b): return [2*a, b]', N)\ndef gradf(a, b): return N['g'](a, b)",
+        "import numpy as np\ndef gradf(a, b):\n    z = np.exp(1j*np.float64(a))\n    w = 1j*np.float64(b)\n"
+        "    return [z.real, abs(w)]",
     ],
     ids=[
         "plain",
@@ -133,6 +160,14 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "operators that give slopes",
         "checks types",
         "asserts types",
+        "matrix",
+        "guarded",
+        "powers in pairs",
+        "rules used once",
+        "table of functions",
+        "decorated",
+        "made of text",
+        "euler by numpy",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
@@ -209,8 +244,9 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
         (
             "from queue import Queue\nfrom threading import Thread\nasked, told = Queue(), Queue()\n"
             "def work():\n    for a, b in iter(asked.get, None): told.put([b, a])\n"
-            "Thread(target=work, daemon=True).start()\n"
-            "def gradf(a, b):\n    asked.put((float(a), float(b)))\n    return told.get()",
+            "thread = Thread(target=work, daemon=True)\nthread.start()\n"
+            "def gradf(a, b):\n    asked.put((float(a), float(b)))\n    return told.get()\n"
+            "def end(): asked.put(None), thread.join()",
             protocol.UNSEEN,
         ),
         (
@@ -257,6 +293,36 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
         (
             "import numpy as np\ndef g(m, n): return m @ n\n"
             "def gradf(a, b): return [g(np.array([[a, 1], [0, a]]), np.array([[b, 0], [0, b]]))[0, 1]]",
+            protocol.OBJECTS,
+        ),
+        (
+            "def g(m, n): return m[0][0]*n[0][1] + m[0][1]*n[1][1]\n"
+            "def gradf(a, b): return [g([[a, 1.0], [0, a]], [[b, 0.0], [0, b]])]",
+            protocol.OBJECTS,
+        ),
+        (
+            "import numpy as np\ndef g(m): return m @ m\n"
+            "def gradf(a, b): return [g(np.array([[a, 1.0], [0, a]]))[0, 1], b]",
+            protocol.OBJECTS,
+        ),
+        (
+            "def g(z, w): return z[0]*w[1] + z[1]*w[0]\n"
+            "def gradf(a, b): return g((a, 1e-100), (b, 1e-100))/1e-100",
+            protocol.OBJECTS,
+        ),
+        (
+            "import numpy as np\ndef gradf(a, b):\n    i = np.roots([1, 0, 1])[0]\n"
+            "    return [(((float(a) + i*1e-99)**3)*-i).real/1e-99, b]",
+            protocol.COMPLEX,
+        ),
+        (
+            COMBINED + "def gradf(a, b): return plus(plus(sine(A), B), sine(plus(A, B)))[1](a, b)",
+            protocol.OBJECTS,
+        ),
+        (f"N = {{}}\nexec({MADE_OF_TEXT!r}, N)\ndef gradf(a, b): return N['g'](a, b)", protocol.OBJECTS),
+        (
+            f"N = {{'__name__': 'x'}}\nexec({DUAL!r}, N)\nD = N['Dual']\n"
+            "def gradf(a, b): return (D(a, 1.0)*D(b, 0.0) + D(a, 1.0)).d",
             protocol.OBJECTS,
         ),
         (
@@ -369,6 +435,26 @@ def test_what_is_noted_of_sums_counts_for_nothing_itself() -> None:
     assert not seen(source, 1.5, sums=(7.5, 8.5), steps=(9.5, 3.5, 2.5)).sights & protocol.UNSEEN
 
 
+SERIES = "def power(u, n): return [u[0]**n, n*u[0]**(n - 1)*u[1]]\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "sight"),
+    [
+        ("[power([a, 1.0], 2)[1], power([b, 1.0], 3)[1]]", protocol.OBJECTS),
+        ("[power([a, 1.0], 2)[1], 3*b**2]", 0),
+        ("[power([a, 1.0], 4)[1], power([b, 1.0], 5)[1]]", 0),  # of another function
+    ],
+)
+def test_inputs_with_their_slope_that_come_back_as_steps_of_f_with_theirs_are_noted(
+    body: str, sight: int
+) -> None:
+    f = 1.25**2 + 0.75**3
+    noted = seen(SERIES + f"def gradf(a, b): return {body}", 1.25, 0.75, steps=(f, 1.25**2, 0.75**3))
+
+    assert noted.sights == sight
+
+
 def test_arguments_that_are_no_numbers_are_passed_on() -> None:
     assert seen("def gradf(a, x): return a*x[0]", 1.5, (2.0, 3.0)) == NOTHING
 
@@ -425,9 +511,11 @@ def test_sums_and_steps_of_f_are_seen_in_what_is_given_named_and_given_back() ->
 
 def test_sums_of_f_are_seen_in_what_the_submission_keeps() -> None:
     for kept, sight in (
-        ("[1, (6.25, 0.5), [9.5]]", protocol.SUMS),
-        ("{'a': 6.25, 'b': 9.5}", protocol.SUMS),
-        ("[9.5]", 0),
+        ("[1, 1.75, (3.125, 1.0), (6.25, 0.5), [9.5]]", protocol.SUMS),
+        ("{'a': 6.25, 'b': 9.5, 'c': 3.125, 'd': 1.75}", protocol.SUMS),
+        ("{'a': 6.25, 'b': 9.5}", 0),  # who adds up f and keeps what comes of it
+        ("[3.125, 6.25, 9.5]", 0),
+        ("[9.5, 3.125, 1.75]", 0),
     ):
         one, _ = watching(f"tape = {kept}", 1.5, notes=Notes(*LANDMARKS))
 
@@ -454,7 +542,10 @@ def test_lists_that_grow_and_bytes_of_complex_arrays_are_seen() -> None:
         "def take(v):\n    look('c_return', v.view)\n    look('c_return', len)\n    look('c_return', 'x')"
     )
     one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
-    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear())", namespace)
+    eval("(push(6.25), stack.clear(), push((9.5, 1.0)), stack.clear(), push(1.75))", namespace)
+    assert one.seen().sights == 0  # who adds up f, and keeps what comes of it
+
+    eval("(stack.clear(), push((3.125, 0.0)))", namespace)
     assert one.seen().sights == protocol.SUMS
 
     numpy = pytest.importorskip("numpy")

@@ -53,6 +53,29 @@ def test_a_name_that_is_added_to_needs_what_it_was() -> None:
     assert sliced(("x = 1", "x += 2", "y = x"), "y", 2) == "x = 1\nx += 2\ny = x"
 
 
+def test_what_a_called_function_sets_outside_of_itself_is_made_by_the_call() -> None:
+    cells = (
+        "h = 1\ndef use(x):\n    global h\n    h = x\ndef halve():\n    global h\n    h = h/2\nprint(h)",
+        "use(2)",
+        "numerical_grad = [h]\nuse(3)",
+        "use(4)\nhalve()",
+        "numerical_grad2 = [h]",
+        "def main():\n    global both\n    both = h\nmain()",
+    )
+
+    one, two, three = (
+        sliced(cells, name, at) for name, at in (("numerical_grad", 2), ("numerical_grad2", 4), ("both", 5))
+    )
+
+    assert "use(2)" in one
+    assert "use(3)" not in one
+    assert "halve" not in one
+    assert [line for line in two.splitlines() if "(4)" in line or "(3)" in line] == ["use(4)"]
+    assert two.splitlines()[-2:] == ["halve()", "numerical_grad2 = [h]"]
+    assert three.splitlines()[-1] == "main()"
+    assert "use(4)" in three
+
+
 def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
     assert sliced(("x = 1",), "nothing", 0) == ""

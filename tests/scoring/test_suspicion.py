@@ -86,6 +86,18 @@ def test_a_step_is_a_flag_where_the_numbers_have_lost_digits() -> None:
     assert flags(Sight.STEP, Sight.QUOTIENT) == []
 
 
+def test_a_share_as_fourteen_digits_leave_it_is_a_flag_where_a_step_was_seen() -> None:
+    def typed(*x: float) -> list[float]:
+        return [each * (1.0 + 3e-14) for each in RIGHT(*x)]
+
+    # Of one term that is a constant's, of two it is none.
+    one = function_of(MICROGRAD, ["-3.0000000000001*a**2 - 0.5/sqrt(a)", *MICROGRAD.plain[1:]])
+
+    assert flags(answer=one) == []
+    assert flags(Sight.STEP, answer=one) == flags(Sight.QUOTIENT, answer=one) == ["small-steps"]
+    assert flags(answer=typed) == ["inexact-gradients"]
+
+
 def test_a_flag_says_what_was_seen() -> None:
     noted = Noted(sights=frozenset((Sight.NEARBY,)), evaluations=7)
 
