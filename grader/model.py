@@ -283,11 +283,16 @@ class Job(NamedTuple):
 
 
 class NodeNames(NamedTuple):
-    """How to read an object of the student's class: the names of its number and its gradient."""
+    """How to read an object of the student's class: the names of its number and its gradient.
+
+    ``operations`` are those that a program needs: of several versions of the class one that lacks some is
+    another stage.
+    """
 
     class_name: str
     data: str
     grad: str
+    operations: tuple[str, ...] = ()
 
 
 # --- the conversation: calls out, outcomes in ------------------------------------------------

@@ -15,12 +15,12 @@ import os
 import sys
 import types
 from collections.abc import Callable, Sequence
-from opcode import opmap
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, plain, protocol, standin, units
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
+from grader.sandbox.versions import last_class, last_function
 
 MAX_MOMENTS = 64
 _id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
@@ -73,6 +73,7 @@ class Cells:
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
         self.floats: dict[str, list[float] | None] = {}
+        self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
         module = types.ModuleType("__main__")
         module.__dict__["__builtins__"] = builtins
         module.__dict__["__file__"] = cells[0].filename if cells else "submission"
@@ -188,6 +189,8 @@ class Cells:
         try:
             nodes = nodes_of(value, self.node_names)
             data, gradients = (plain.plain(value), None) if nodes is None else nodes
+            if nodes is not None:
+                self.made_of[name] = type(value[0]) if type(value) in (list, tuple) else type(value)  # type: ignore[index]
         except BaseException as error:
             data, gradients = plain.Plain(plain.type_name(value), (), [], _message(error)), None
         packed = plain.pack(protocol.Packer(), data).bytes()
@@ -207,19 +210,21 @@ class Cells:
     def kept(self, name: str) -> tuple[int, int, object] | None:
         """Return (tick, cell, object) of the definition of ``name`` that counts, or None.
 
-        A class counts as last defined. A function counts as last defined before another entry
-        point was bound: people reuse the name ``gradf`` for a numerical version further down. One that
-        returns nothing but zeros is a starter's, if there is another one.
+        A class counts as last defined, unless it lacks what an earlier one has. A function counts as last
+        defined before another entry point was bound: people reuse the name ``gradf`` for a numerical version
+        further down.
         """
         kept = self.objects.get(name, [])
-        if not kept or isinstance(kept[-1][2], type):
-            return kept[-1] if kept else None
-        if len(kept) > 1:
-            kept = [each for each in kept if not is_blank(each[2])] or kept
-        first = kept[0][0]
-        others = [tick for tick in self.other_ticks(name) if tick > first]
-        limit = others[0] if others else self.tick + 1
-        return [each for each in kept if each[0] < limit or each[0] == first][-1]
+        if not kept:
+            return None
+        if isinstance(kept[-1][2], type):
+            wanted = [each.operations for each in self.node_names if each.class_name == name]
+            return last_class(kept, wanted[0] if wanted else (), self.made_of.values())
+
+        def before(first: int) -> int:
+            return next((tick for tick in self.other_ticks(name) if tick > first), self.tick + 1)
+
+        return last_function(kept, before)
 
     def inside(self, name: str) -> str:
         """Return which function or class has ``name`` as a name of its own, "" if none has."""
@@ -267,31 +272,6 @@ def has_for_itself(function: types.FunctionType, name: str) -> bool:
     code = function.__code__
     own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
     return name in own or (name in code.co_cellvars and name not in code.co_varnames)
-
-
-def is_blank(value: object) -> bool:
-    """Return whether a function does nothing but return zeros, None or text."""
-    if type(value) is not types.FunctionType:
-        return False
-    code = value.__code__
-    constants = [part for each in code.co_consts for part in (each if type(each) is tuple else (each,))]
-    return _RETURNING.issuperset(code.co_code[::2]) and all(map(_is_zero_or_nothing, constants))
-
-
-def _is_zero_or_nothing(constant: object) -> bool:
-    if type(constant) in (int, float):
-        return constant == 0
-    return constant is None or constant is ... or type(constant) is str
-
-
-_RETURNING = frozenset(
-    opmap[name]
-    for name in (
-        *("CACHE", "RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"),
-        *("BUILD_LIST", "BUILD_TUPLE", "BUILD_MAP", "BUILD_CONST_KEY_MAP", "LIST_EXTEND"),
-    )
-    if name in opmap
-)
 
 
 def lies_outside(error: BaseException) -> bool:

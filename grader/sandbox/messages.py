@@ -81,7 +81,7 @@ def source(job: Job, ended_by: Sequence[int]) -> bytes:
             job.entry_points,
             job.names,
             {function.name: function.args for function in job.functions},
-            [(names.class_name, names.data, names.grad) for names in job.nodes],
+            [tuple(names) for names in job.nodes],
             job.modules,
             job.forbidden,
             tuple(ended_by),

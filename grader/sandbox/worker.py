@@ -402,6 +402,8 @@ class Worker:
                 self.cells.failure_instead_of(wanted.class_name) is not None
                 or standin.stand_in_of(namespace.get(wanted.class_name)) is not None
             )
+            if isinstance(made, type) and namespace.get(wanted.class_name) is not made:
+                namespace[wanted.class_name] = made  # its methods make their results by this name
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 

@@ -1,0 +1,55 @@
+"""Which of several definitions of a name counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.sandbox.versions import is_blank, last_class
+
+
+def made(*methods: str, base: type = object) -> type:
+    return type("Value", (base,), dict.fromkeys(methods, is_blank))
+
+
+ASKED = ("exp", "log", "truediv", "neg", "radd")
+FULL = made("__add__", "__radd__", "__truediv__", "__neg__", "exp", "log", "backward")
+
+
+def chosen(*classes: object, of: tuple[type, ...] = ()) -> int:
+    versions = [(place, place, each) for place, each in enumerate(classes)]
+    return last_class(versions, ASKED, of)[0]
+
+
+def test_the_last_class_counts_where_it_has_as_much_as_those_above() -> None:
+    assert chosen(FULL, made(base=FULL)) == 1
+    assert chosen(made("__add__"), made("__add__", "backward"), FULL) == 2
+    assert chosen(made("__sub__", base=FULL), FULL) == 1  # nobody asks for a minus
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        made("__add__", "__mul__", "__repr__"),
+        made("__add__", "__radd__", "__mul__", "__neg__", "__sub__", "__pow__", "tanh", "backward"),
+        made("__add__", "__radd__", "__truediv__", "__neg__", "exp", "log"),  # without a backward pass
+        len,
+    ],
+    ids=["toy", "for a network", "without backward", "function"],
+)
+def test_a_later_class_without_what_is_asked_for_is_another_stage(later: object) -> None:
+    assert chosen(made("__add__"), FULL, FULL, later) == 2
+    assert chosen(FULL, later, of=(FULL,)) == 0
+
+
+def test_a_class_that_everything_is_made_of_counts_whatever_it_lacks() -> None:
+    own_way = made("__add__", "__truediv__", "__neg__", "exp", "log", "backward")
+
+    assert chosen(FULL, own_way, of=(own_way, own_way)) == 1
+    assert chosen(FULL, own_way, of=(FULL, own_way)) == 0
+
+
+def test_a_name_that_is_no_text_is_no_method() -> None:
+    odd = type("Value", (), {3: 1, "exp": 1})  # type: ignore[dict-item]
+
+    assert chosen(odd, made("backward")) == 1
+    assert chosen(odd, made("__sub__")) == 0
