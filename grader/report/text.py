@@ -291,7 +291,10 @@ def cell_lines(report: Report) -> list[str]:
     if len(harmless) > len(shown):
         shown.append(f"and {len(harmless) - len(shown)} more")
     # What a submission does not define may have stood in what failed.
-    lacking = any(check.verdict is Verdict.MISSING for check in report.checks)
+    lacking = any(
+        check.verdict is Verdict.MISSING or "was to define it, and failed" in check.message
+        for check in report.checks
+    )
     return [f"failed{'' if lacking else ', at no cost'}: {', '.join(shown)}"] if shown else []
 
 

@@ -17,7 +17,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, plain, protocol, standin, units
+from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
 from grader.sandbox.versions import last_class, last_function
@@ -150,7 +150,22 @@ class Cells:
         cause, module = "", ""
         if isinstance(error, standin.StandInUsedError):
             cause, module = str(error.cause), str(error.module)
-        return Failure(plain.type_name(error), _message(error), label, line, text, cause, module)
+        kind, message = plain.type_name(error), _message(error)
+        if kind == "NameError":
+            message += self.why_unbound(message)
+        return Failure(kind, message, label, line, text, cause, module)
+
+    def why_unbound(self, message: str) -> str:
+        """Return why a name that a NameError names is not there, where something can be said; "" if not."""
+        name = message.split("'")[1] if message.count("'") > 1 else ""
+        index = self.failed_to_bind(name) if name.isidentifier() else None
+        if index is not None and message != self.failures[index].message:
+            failure = self.failures[index]
+            where = self.cells[index].label or f"line {failure.line}"
+            why = f"{failure.type}: {failure.message[:200]} at {failure.text.strip()}"
+            return f"; {where} was to define it, and failed: {why}"
+        starred = whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
+        return f"; {starred[0]}, from which * is imported, is not available here" if starred else ""
 
     def _forget(self, index: int) -> None:
         """Forget the values that a cell left half done when it failed, now that it has run to its end."""
@@ -226,28 +241,18 @@ class Cells:
 
         return last_function(kept, before)
 
-    def inside(self, name: str) -> str:
-        """Return which function or class has ``name`` as a name of its own, "" if none has."""
-        for value in self.namespace.values():
-            if type(value) is types.FunctionType and has_for_itself(value, name):
-                return f"its function {value.__code__.co_name[:80]}"
-            if type(value) is type and value.__module__ == "__main__":
-                own = value.__dict__
-                methods = [each for each in own.values() if type(each) is types.FunctionType]
-                if name in own or any(has_for_itself(each, name) for each in methods):
-                    return f"its class {value.__name__[:80]}"
-        return ""
-
     def failure_instead_of(self, name: str) -> Failure | None:
         """Return what the cell raised that was to bind ``name``, or None if no cell was."""
-        if name in self.namespace:
-            return None
-        for index, failure in self.failures.items():
+        index = None if name in self.namespace else self.failed_to_bind(name)
+        return None if index is None else self.failures[index]
+
+    def failed_to_bind(self, name: str) -> int | None:
+        """Return the first cell that was to bind ``name`` and failed, or None."""
+        for index in self.failures:
             cell = self.cells[index]
             tree = cell.tree
-            bound = name in cell.source if tree is None else name in names_of(tree.body).binds
-            if bound:
-                return failure
+            if name in cell.source if tree is None else name in names_of(tree.body).binds:
+                return index
         return None
 
     def rerun(self, name: str, upto: int, replaced: dict[str, Callable[..., object]]) -> Failure | None:
@@ -265,13 +270,6 @@ class Cells:
             if failure is not None:
                 return failure
         return None
-
-
-def has_for_itself(function: types.FunctionType, name: str) -> bool:
-    """Return whether a function has a name of its own that is none of its arguments."""
-    code = function.__code__
-    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
-    return name in own or (name in code.co_cellvars and name not in code.co_varnames)
 
 
 def lies_outside(error: BaseException) -> bool:

@@ -1,4 +1,6 @@
-"""What a limit or a wall refused, in plain words beside Python's own. Runs on the host, on text alone.
+"""What a limit or a wall refused, and what else is told best here, in plain words beside Python's own.
+
+Runs on the host, on text alone.
 
 A student who meets ``[Errno 24] Too many open files`` should read which limit that was. Whatever a
 submission writes into its exceptions, it can only bring these words upon itself.
@@ -28,16 +30,25 @@ _REFUSALS = (
     ("FileNotFoundError", "[Errno 2]", LANDLOCK, _FILES),
     ("PermissionError", "[Errno 1]", FILTER, _CALLS),
 )
+# (what its message says, what stands in the line, what is said): other errors that people puzzle over.
+_PUZZLES = (
+    ("could not convert string to float: ''", "input(", "input() answers with an empty text here"),
+    ("invalid literal for int() with base 10: ''", "input(", "input() answers with an empty text here"),
+    ("unsupported operand type(s) for ^", "^", "Python writes a power as **"),
+)
 
 
 def in_plain_words(error: Raised, limits: Limits, walls: tuple[str, ...]) -> Raised:
-    """Return ``error`` with the limit or the wall that it met, if it met one."""
+    """Return ``error`` with the limit or the wall that it met, if it met one, or with another remedy."""
     if error.type in ("MemoryError", "_ArrayMemoryError"):
         figure = f"more than {limits.memory_mb} MB of memory"
         return error._replace(type="MemoryError", message=_joined(error.message, figure))
     for kind, begins, wall, words in _REFUSALS:
         if error.type == kind and error.message.startswith(begins) and _stands(wall, walls):
             return error._replace(message=_joined(error.message, _figured(words)))
+    for says, stands, words in _PUZZLES:
+        if says in error.message and (stands in error.text or stands in error.message):
+            return error._replace(message=_joined(error.message, words))
     return error
 
 

@@ -253,6 +253,13 @@ def test_a_cell_that_may_have_held_what_is_missing_is_not_called_harmless() -> N
     assert "failed: line 1 (SyntaxError)" in lines(given)
 
 
+def test_a_cell_that_was_to_define_what_another_lacks_is_not_called_harmless() -> None:
+    message = "NameError: name 'h' is not defined; cell 1 was to define it, and failed: ValueError"
+    given = report(check(verdict=Verdict.ERROR, message=message), cells=(raised("cell 1", "ValueError"),))
+
+    assert "failed: cell 1 (ValueError)" in lines(given)
+
+
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
     error = StudentError(type="NameError", message="", label="cell 7", line=1, text="x")
     given = report(check(verdict=Verdict.ERROR, error=error), cells=(raised("cell 7"),))
