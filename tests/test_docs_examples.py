@@ -70,6 +70,8 @@ def test_the_examples_in_json_are_json() -> None:
     assert [json.loads(text.replace("…", "")) for text in blocks("formats.md", "json")] != []
 
 
+@pytest.mark.slow
+@pytest.mark.unmeasured
 def test_the_exercise_about_a_class_works_as_written(home: Path) -> None:
     pytest.importorskip("torch")
     (home / "neuron" / "mistakes").mkdir(parents=True)
