@@ -447,11 +447,16 @@ class Raised(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """The submission does not define what was asked for. ``reason`` says what it defines instead."""
+    """The submission does not define what was asked for. ``reason`` says what it defines instead.
+
+    ``cell`` was to define it, and ``ended`` says how it ended a worker.
+    """
 
     name: str
     reason: str
     methods: tuple[str, ...] = ()  # of the class, where a class lacks an operation
+    cell: int = -1
+    ended: Ended | None = None
 
 
 class Moment(NamedTuple):

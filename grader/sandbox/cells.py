@@ -73,6 +73,7 @@ class Cells:
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
         self.floats: dict[str, list[float] | None] = {}
+        self.given_up: dict[str, int] = {}  # which cell was to bind a name, and has ended a worker
         self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
         module = types.ModuleType("__main__")
         module.__dict__["__builtins__"] = builtins

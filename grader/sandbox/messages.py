@@ -179,7 +179,8 @@ def _answer(reader: Unpacker) -> Numbers:
 
 def _missing(reader: Unpacker) -> Missing:
     """Return what is not there."""
-    return Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
+    name, reason, methods = reader.text(), reader.text(), reader.texts(200)
+    return Missing(name, reason, methods, cell=reader.count(protocol.MAX_CELLS + 1) - 1)
 
 
 def _wanted(request: Call | None) -> int:

@@ -62,7 +62,7 @@ class Source(NamedTuple):
     node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
-    ended_by: tuple[int, ...]  # the cells that ended a worker, twice what is not to be run at all
+    ended_by: tuple[int, ...]  # the cells that ended a worker, three times what is not to be run at all
 
 
 def main(descriptor: int) -> None:
@@ -105,8 +105,10 @@ def source_of(payload: bytes) -> Source:
 def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = bodies.opened(examine.cells_of(source.form, source.parts), source.entry_points)
+    given_up: dict[str, int] = {}
     if source.ended_by:
-        cells = units.shortened(cells, source.ended_by, source.entry_points)
+        whole, cells = cells, units.shortened(cells, source.ended_by, source.entry_points)
+        given_up = units.given_up(whole, cells, source.entry_points)
     named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
     if source.modules and not named:
         standin.hide(source.modules)
@@ -121,7 +123,9 @@ def prepare(source: Source) -> Cells:
     builtins.get_ipython = lambda: standin.StandIn("IPython", standin.ABSENT)  # type: ignore[attr-defined]
     sys.argv = [cells[0].filename if cells else "submission"]
     sys.setrecursionlimit(1000 + _OWN_FRAMES)
-    return Cells(cells, source.entry_points, source.names, source.node_names)
+    made = Cells(cells, source.entry_points, source.names, source.node_names)
+    made.given_up = given_up
+    return made
 
 
 # Classes whose order could not be forced; the answers carry them as notes.
@@ -268,7 +272,9 @@ class Worker:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
         if not wanted.spare or _cpu_s() - self.started <= after_s:
             return False
-        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
+        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([]).u32(
+            0
+        )
         return True
 
     def trace(
@@ -301,7 +307,9 @@ class Worker:
             calls = sum(each.calls for each in counted)
             pack_failure(packer.u32(protocol.RAISED), failure, calls)
         elif name not in self.cells.namespace:
-            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([])
+            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([]).u32(
+                0
+            )
         else:
             served = [each for each in replaced.values() if isinstance(each, Served)]
             self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted, served)
@@ -355,6 +363,7 @@ class Worker:
             pack_failure(packer.u32(protocol.RAISED), failure, 0)
         else:
             packer.u32(protocol.MISSING).text(name).text(self.what_is(name, fits)).texts([])
+            packer.u32(self.cells.given_up.get(name, -1) + 1)
 
     def what_is(self, name: str, fits: Callable[[object], bool]) -> str:
         """Say why a name cannot be used as an entry point, and where what ``fits`` may stand instead."""
@@ -451,7 +460,7 @@ class Worker:
                 self.missing(packer, wanted.class_name, is_class)
             else:
                 packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
-                packer.texts(own_methods(found.made))
+                packer.texts(own_methods(found.made)).u32(0)
 
 
 def is_function(value: object) -> bool:

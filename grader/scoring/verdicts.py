@@ -68,16 +68,24 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
     """
     if isinstance(outcome, (Numbers, History, Interface)):
         return None
+    if isinstance(outcome, Missing) and outcome.ended is not None:
+        verdict, words, _ = _ended(outcome.ended)
+        return Failing(verdict, f"{words}: {outcome.name} was to be defined there")
     if isinstance(outcome, Missing):
         return Failing(Verdict.MISSING, outcome.reason)
     if isinstance(outcome, Ended):
-        where = f" in {outcome.label}" if outcome.label else ""
-        return Failing(_OF_END[outcome.reason], outcome.figure + where)
+        return _ended(outcome)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
     if isinstance(outcome, (Outcomes, Noted, Parts)):
         raise TypeError(f"{type(outcome).__name__} where an answer is judged")
     return _raised(outcome, check, modules)
+
+
+def _ended(ended: Ended) -> Failing:
+    """Return the verdict of a worker's end."""
+    where = f" in {ended.label}" if ended.label else ""
+    return Failing(_OF_END[ended.reason], ended.figure + where)
 
 
 def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:

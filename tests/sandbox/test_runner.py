@@ -493,6 +493,23 @@ def test_a_class_is_used_under_its_name_whatever_stands_there_at_the_end(
     assert values(outcomes[0])[:1] == [5.0]
 
 
+def test_what_a_cell_that_was_stopped_was_to_define_tells_of_its_end(sandbox: Sandbox) -> None:
+    cells = "x = 1\nwhile True:\n    numerical_grad = [1]", "numerical_grad2 = [2]"
+    asked = job(*cells, form="notebook")
+
+    outcomes, _, _ = converse(
+        sandbox, asked, *map(ReadHistory, ("numerical_grad", "numerical_grad2", "gradf"))
+    )
+
+    stopped, found, absent = outcomes
+    assert isinstance(stopped, Missing)
+    assert stopped.ended is not None
+    assert (stopped.cell, stopped.ended.reason, stopped.ended.label) == (0, EndReason.TIME_LIMIT, "cell 1")
+    assert isinstance(found, History)
+    assert isinstance(absent, Missing)
+    assert absent.ended is None
+
+
 def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> None:
     _, execution, _ = converse(sandbox, job("x = y + 1", "y = 1", form="notebook"), GRADF)
 
