@@ -109,8 +109,20 @@ def test_a_name_of_an_absent_module_tells_of_that_module(sandbox: Sandbox) -> No
     )
 
 
-def test_a_power_that_is_written_with_a_caret_is_told_how(sandbox: Sandbox) -> None:
-    outcomes, _, _ = converse(sandbox, job("def gradf(a, b, c):\n    return [a ^ 1.5]"), GRADF)
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def gradf(a, b, c):\n    return [a ^ 1.5]", "; Python writes a power as **"),
+        (
+            "class V:\n    __eq__ = None\ndef gradf(a, b, c):\n    return {V()}",
+            "; a class with __eq__ needs __hash__ to stand in a set",
+        ),
+        ("def gradf(a, b, c):\n    return {[]}", "unhashable type: 'list'"),
+        ("def gradf(a, b, c):\n    return int(input())", "; input() answers with an empty text here"),
+    ],
+)
+def test_what_people_puzzle_over_is_told(sandbox: Sandbox, source: str, words: str) -> None:
+    outcomes, _, _ = converse(sandbox, job(source), GRADF)
 
     assert isinstance(outcomes[0], Raised)
-    assert outcomes[0].message.endswith("; Python writes a power as **")
+    assert outcomes[0].message.endswith(words)
