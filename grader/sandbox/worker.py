@@ -25,6 +25,7 @@ from grader.sandbox import (
     order,
     plain,
     protocol,
+    restored,
     spelled,
     standin,
     units,
@@ -193,6 +194,7 @@ class Worker:
     def __init__(self, cells: Cells, source: Source, channel: Channel) -> None:
         self.cells, self.source, self.channel = cells, source, channel
         self.interfaces: dict[Wanted, Interface | None] = {}
+        self.restored: set[str] = set()
         self.started = _cpu_s()
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
@@ -248,6 +250,7 @@ class Worker:
             return
         if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
             return
+        self.restore_for(name)
         call = (name, *asked)
         if landmarks is not None:
             self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, *landmarks))
@@ -267,6 +270,13 @@ class Worker:
             served.values(),
         )
         self.restore(saved)
+
+    def restore_for(self, name: str) -> None:
+        """Bind the names that an entry point uses as its own cell found them; once for each is enough."""
+        kept = None if name in self.restored else self.cells.kept(name)
+        self.restored.add(name)
+        if kept is not None:
+            restored.restore(self.cells, kept[2], kept[1])
 
     def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
@@ -429,6 +439,7 @@ class Worker:
             )
             if isinstance(made, type) and namespace.get(wanted.class_name) is not made:
                 namespace[wanted.class_name] = made  # its methods make their results by this name
+            self.restore_for(wanted.class_name)
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 
