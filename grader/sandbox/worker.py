@@ -194,7 +194,7 @@ class Worker:
     def __init__(self, cells: Cells, source: Source, channel: Channel) -> None:
         self.cells, self.source, self.channel = cells, source, channel
         self.interfaces: dict[Wanted, Interface | None] = {}
-        self.restored: set[str] = set()
+        self.lost: dict[str, dict[str, object]] = {}
         self.started = _cpu_s()
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
@@ -250,7 +250,6 @@ class Worker:
             return
         if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
             return
-        self.restore_for(name)
         call = (name, *asked)
         if landmarks is not None:
             self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, *landmarks))
@@ -260,7 +259,7 @@ class Worker:
             return
         saved = dict(self.cells.namespace)
         replaced, counted = self.replacements(wanted)
-        self.cells.namespace.update(replaced)
+        self.cells.namespace.update(self.names_lost(name) | replaced)
         served = {name: each for name, each in replaced.items() if isinstance(each, Served)}
         given = fitted(function, args, served) if served else args
         self.numbers(
@@ -271,12 +270,11 @@ class Worker:
         )
         self.restore(saved)
 
-    def restore_for(self, name: str) -> None:
-        """Bind the names that an entry point uses as its own cell found them; once for each is enough."""
-        kept = None if name in self.restored else self.cells.kept(name)
-        self.restored.add(name)
-        if kept is not None:
-            restored.restore(self.cells, kept[2], kept[1])
+    def names_lost(self, name: str) -> dict[str, object]:
+        """Return what an entry point's own cell found under the names that it uses, found once."""
+        if name not in self.lost:
+            self.lost[name] = restored.names_lost(self.cells, name)
+        return self.lost[name]
 
     def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
@@ -297,6 +295,7 @@ class Worker:
     ) -> None:
         """Make a call of an entry point to see how it answers, and keep the answer for a spare one."""
         saved = dict(self.cells.namespace)
+        self.cells.namespace.update(self.names_lost(str(call[0])))
         seen = onlooker.look_on(function, args, self.cells.namespace, wished)
         self.restore(saved)
         if seen.answer is not None:
@@ -439,7 +438,7 @@ class Worker:
             )
             if isinstance(made, type) and namespace.get(wanted.class_name) is not made:
                 namespace[wanted.class_name] = made  # its methods make their results by this name
-            self.restore_for(wanted.class_name)
+            namespace.update(self.names_lost(wanted.class_name))
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 

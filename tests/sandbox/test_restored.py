@@ -13,6 +13,8 @@ CALL = CallEntryPoint(name="gradf", args=(2.0, 3.0, 4.0))
 GRADF = "def gradf(a, b, c):\n    return [helper(a)]"
 HELPER = "def helper(x):\n    return x + 1"
 
+ANOTHER = "def helper(x):\n    return 7.0"
+
 
 @pytest.mark.parametrize(
     ("cells", "answer"),
@@ -34,9 +36,14 @@ HELPER = "def helper(x):\n    return x + 1"
             ),
             2.0,
         ),
-        # A number that was one, and a function that was another.
+        # A number that was one.
         (("helper = 3.0", "def gradf(a, b, c):\n    return [helper]", "helper = 0.5"), 0.5),
-        ((HELPER, GRADF, "def helper(x):\n    return 7.0"), 7.0),
+        # Another function: for another purpose, or a better one, with which the first is tried again.
+        ((HELPER, GRADF, ANOTHER), 3.0),
+        ((HELPER, GRADF, ANOTHER + "\nprint(gradf(1, 2, 3))"), 7.0),
+        ((HELPER, GRADF, ANOTHER, "x = 1", "print(gradf(1, 2, 3))"), 7.0),
+        ((GRADF, HELPER, ANOTHER), 7.0),
+        (("helper = 1", GRADF, ANOTHER), 7.0),
         (("def gradf(a, b, c):\n    return [(lambda: helper(b))()]", HELPER), 4.0),
     ],
 )
@@ -44,8 +51,26 @@ def test_what_a_function_calls_is_what_its_own_cell_found(
     sandbox: Sandbox, cells: tuple[str, ...], answer: float
 ) -> None:
     outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), CALL, CALL)
+    of_script, _, _ = converse(sandbox, job("\n".join(cells)), CALL)
 
-    assert [values(each) for each in outcomes] == [[answer], [answer]]
+    assert [values(each) for each in (*outcomes, *of_script)] == [[answer]] * 3
+
+
+def test_each_function_calls_what_its_own_cell_found(sandbox: Sandbox) -> None:
+    second = "def numerical_grad():\n    return [helper(0)]"
+    asked = CALL, CallEntryPoint(name="numerical_grad", args=()), CALL
+
+    outcomes, _, _ = converse(sandbox, job(HELPER, GRADF, ANOTHER, second, form="notebook"), *asked)
+
+    assert [values(each) for each in outcomes] == [[3.0], [7.0], [3.0]]
+
+
+def test_a_function_that_was_made_from_text_is_no_cell_s(sandbox: Sandbox) -> None:
+    cells = f"{HELPER}\nexec('def helper(x): return 5.0')", GRADF
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), CALL)
+
+    assert values(outcomes[0]) == [5.0]
 
 
 @pytest.mark.parametrize("above", ["helper = 3", f"{HELPER}\nhelper = 3", "from math import *\nhelper = 3"])
