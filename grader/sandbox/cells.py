@@ -11,7 +11,6 @@ import ast
 import builtins
 import linecache
 import operator
-import os
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -25,6 +24,14 @@ from grader.sandbox.versions import last_class, last_function
 MAX_MOMENTS = 64
 _id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
 _ABSENT = object()
+_AROUND = (
+    "os",
+    "pathlib",
+    "posixpath",
+    "getpass",
+    "locale",
+    "tkinter",
+)  # what they raise tells of the machine
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
 
@@ -280,8 +287,10 @@ def lies_outside(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    # A variable of the environment.
-    return type(error) is KeyError and trace is not None and trace.tb_frame.f_globals is os.__dict__
+    # A variable of the environment, the home of a user, the customs of a country.
+    within = None if trace is None else trace.tb_frame.f_globals
+    around = (sys.modules.get(name) for name in _AROUND)
+    return any(type(module) is types.ModuleType and module.__dict__ is within for module in around)
 
 
 def line_in(cell: examine.Cell, error: BaseException) -> int:

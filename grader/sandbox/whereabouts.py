@@ -44,7 +44,6 @@ def alike(namespace: Mapping[str, object], name: str, fits: Callable[[object], b
     from difflib import SequenceMatcher  # late: most submissions lack nothing
 
     wanted = _plain(name)
-    compared = SequenceMatcher(b=wanted)
     best, found = _ALIKE, ""
     for each, value in list(namespace.items())[:_MOST_NAMES]:
         if type(each) is not str or len(each) > _LONGEST or not fits(value):
@@ -52,15 +51,21 @@ def alike(namespace: Mapping[str, object], name: str, fits: Callable[[object], b
         plain = _plain(each)
         if wanted[-1:].isdigit() and plain[-1:] != wanted[-1:]:
             continue  # it is another of several
-        compared.set_seq1(plain)
-        if (ratio := compared.ratio()) > best:
+        forms = ((plain, wanted), (_short(plain), _short(wanted)))
+        ratio = max(SequenceMatcher(None, *form).ratio() for form in forms)
+        if ratio > best:
             best, found = ratio, each
     return found
 
 
 def _plain(name: str) -> str:
-    """Return a name without underscores and capitals, and with the short words for the long ones."""
-    return name.replace("_", "").lower().replace("gradient", "grad").replace("numerical", "num")
+    """Return a name without underscores and capitals."""
+    return name.replace("_", "").lower()
+
+
+def _short(name: str) -> str:
+    """Return a name with short words for the long ones."""
+    return name.replace("gradient", "grad").replace("numerical", "num")
 
 
 def files_beside(texts: Iterable[str]) -> list[str]:

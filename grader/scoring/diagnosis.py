@@ -48,6 +48,7 @@ _BY_MOMENT = (
     "is-gradient",
     "changes-operand",
     "nodes-merged",
+    "stored-on-operand",
 )
 
 

@@ -10,6 +10,7 @@ from grader.model import (
     Ended,
     EndReason,
     Evaluation,
+    GradientTask,
     History,
     Interface,
     Missing,
@@ -106,4 +107,10 @@ def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:
         figure = f": {raised.message}" if raised.message else ""
         return Failing(Verdict.MEMORY_LIMIT, f"the memory limit was reached{figure}", error)
     message = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    if (
+        isinstance(check.task, GradientTask)
+        and not raised.line
+        and f"{check.entry_point}()" in raised.message
+    ):
+        message += f"; it is called with the arguments of {check.task.of}, one by one"
     return Failing(Verdict.ERROR, message, error)

@@ -21,6 +21,7 @@ from tests.sandbox.test_programs import graph, run_program
         ("gradf", ["df", "derivative"], ""),
         ("numerical_grad", ["numericalGrad", "numerical_gradient"], "numericalGrad"),
         ("numerical_grad", ["num_grad"], "num_grad"),
+        ("numerical_grad", ["numercial_grad", "h"], "numercial_grad"),
         ("numerical_grad", ["numerical_grad1"], "numerical_grad1"),
         ("numerical_grad2", ["numerical_grad1", "numericalGradient2"], "numericalGradient2"),
         ("numerical_grad2", ["numerical_grad1"], ""),  # the first is not the second
