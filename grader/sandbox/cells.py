@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
-from grader.sandbox.versions import last_class, last_function
+from grader.sandbox.versions import last_class, last_function, own_versions
 
 MAX_MOMENTS = 64
 _id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
@@ -237,7 +237,7 @@ class Cells:
         defined before another entry point was bound: people reuse the name ``gradf`` for a numerical version
         further down.
         """
-        kept = self.objects.get(name, [])
+        kept = own_versions(self.objects.get(name, []))
         if not kept:
             return None
         if isinstance(kept[-1][2], type):

@@ -7,11 +7,19 @@ from collections.abc import Callable, Collection, Sequence
 from opcode import opmap
 from typing import Any, TypeAlias
 
+from grader.sandbox import standin
 from grader.sandbox.nodes import static
 from grader.sandbox.protocol import FUNCTIONS
 
 # A definition: when it was made, by which cell, and the function or class.
 Version: TypeAlias = tuple[int, int, Any]
+
+
+def own_versions(versions: Sequence[Version]) -> Sequence[Version]:
+    """Return the versions that are the submission's own; what comes of a library counts only if alone."""
+    if len(versions) < 2:
+        return versions
+    return [each for each in versions if standin.stand_in_of(each[2]) is None] or versions
 
 
 def last_function(versions: Sequence[Version], before: Callable[[int], int]) -> Version:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.sandbox.versions import is_blank, last_class
+from grader.sandbox.standin import ABSENT, StandIn
+from grader.sandbox.versions import is_blank, last_class, own_versions
 
 
 def made(*methods: str, base: type = object) -> type:
@@ -46,6 +47,15 @@ def test_a_class_that_everything_is_made_of_counts_whatever_it_lacks() -> None:
 
     assert chosen(FULL, own_way, of=(own_way, own_way)) == 1
     assert chosen(FULL, own_way, of=(FULL, own_way)) == 0
+
+
+def test_what_comes_of_a_library_counts_only_if_it_is_all_there_is() -> None:
+    library = StandIn("micrograd", ABSENT)
+    versions = [(0, 0, library), (1, 1, FULL), (2, 2, library)]
+
+    assert own_versions(versions) == [(1, 1, FULL)]
+    assert own_versions(versions[::2]) == versions[::2]
+    assert own_versions(versions[:1]) == versions[:1]
 
 
 def test_a_name_that_is_no_text_is_no_method() -> None:
