@@ -35,6 +35,10 @@ _PUZZLES = (
     (r"could not convert string to float: ''", "input(", "input() answers with an empty text here"),
     (r"invalid literal for int\(\) with base 10: ''", "input(", "input() answers with an empty text here"),
     (r"unhashable type: '[A-Z]", "", "a class with __eq__ needs __hash__ to stand in a set"),
+    ("invalid non-printable character", "", "it looks like a space: type that anew"),
+    (r"^invalid character .* \(U\+(?:2212|201[0-5])\)", "", "it looks like a minus: type that anew"),
+    (r"^invalid character .* \(U\+(?:20[13][89A-F]|00[AB]B)\)", "", "Python's quotes are straight"),
+    ("invalid syntax", "<<<<<<< ", "two versions that git could not merge: keep one of them"),
     (r"unsupported operand type\(s\) for \^", "^", "Python writes a power as **"),
 )
 

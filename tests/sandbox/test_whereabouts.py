@@ -119,6 +119,10 @@ def test_a_name_of_an_absent_module_tells_of_that_module(sandbox: Sandbox) -> No
             "; a class with __eq__ needs __hash__ to stand in a set",
         ),
         ("def gradf(a, b, c):\n    return {[]}", "unhashable type: 'list'"),
+        ("def gradf(a, b, c):\n    return\xa0[a]", "; it looks like a space: type that anew"),
+        ("def gradf(a, b, c):\n    return [\u2212a]", "; it looks like a minus: type that anew"),
+        ("gradf = \u201cnothing\u201d", "; Python's quotes are straight"),
+        ("<<<<<<< HEAD\ngradf = 1", "; two versions that git could not merge: keep one of them"),
         ("def gradf(a, b, c):\n    return int(input())", "; input() answers with an empty text here"),
     ],
 )
