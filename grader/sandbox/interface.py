@@ -97,7 +97,8 @@ def is_node(value: object, made: type) -> bool:
 def _class_of(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> tuple[str, type] | None:
     """Return the class under the exercise's name, else one of the submission's that has arithmetic."""
     if isinstance(found, type):
-        return wanted.class_name, found
+        is_named = namespace.get(wanted.class_name) is found
+        return wanted.class_name if is_named else type.__dict__["__name__"].__get__(found)[:80], found
     classes = {
         name: value
         for name, value in namespace.items()

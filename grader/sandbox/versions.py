@@ -36,13 +36,17 @@ def last_class(versions: Sequence[Version], operations: Collection[str], made: C
     """Return the version of a class that counts: the last, or the last that has more of the ``operations``.
 
     People define a class again further down: corrected, or as an earlier stage or for another task, without
-    all that is asked for. The last one counts in any case if all that was ``made`` is made of it.
+    all that is asked for. The last one counts in any case if all that was ``made`` is made of it. If all is
+    made of a class of another name, that one counts where it has more: a starter's was left as it is.
     """
     last = versions[-1]
-    if len(versions) == 1 or (made and all(each is last[2] for each in made)):
+    only = next(iter(made)) if made and len(set(map(id, made))) == 1 else None
+    if only is last[2] or (len(versions) == 1 and only is None):
         return last
     counts = [_how_many(each[2], operations) for each in versions]
     most = max(counts)
+    if only is not None and _how_many(only, operations) > most:
+        return last[0], last[1], only
     return [each for each, count in zip(versions, counts, strict=True) if count == most][-1]
 
 

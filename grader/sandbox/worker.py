@@ -436,7 +436,7 @@ class Worker:
                 self.cells.failure_instead_of(wanted.class_name) is not None
                 or standin.stand_in_of(namespace.get(wanted.class_name)) is not None
             )
-            if isinstance(made, type) and namespace.get(wanted.class_name) is not made:
+            if any(each[2] is made for each in self.cells.objects.get(wanted.class_name, [])):
                 namespace[wanted.class_name] = made  # its methods make their results by this name
             namespace.update(self.names_lost(wanted.class_name))
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)

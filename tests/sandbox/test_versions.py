@@ -49,6 +49,16 @@ def test_a_class_that_everything_is_made_of_counts_whatever_it_lacks() -> None:
     assert chosen(FULL, own_way, of=(FULL, own_way)) == 0
 
 
+def test_a_class_of_another_name_that_everything_is_made_of_counts_where_it_has_more() -> None:
+    other = made("__add__", base=FULL)
+    starter = made("__add__", "backward")
+
+    assert last_class([(0, 0, starter)], ASKED, (other, other)) == (0, 0, other)
+    assert chosen(starter, FULL, of=(other,)) == 1
+    assert last_class([(0, 0, starter)], ASKED, (other, starter)) == (0, 0, starter)
+    assert last_class([(0, 0, starter)], ASKED, (made("__add__"),)) == (0, 0, starter)
+
+
 def test_what_comes_of_a_library_counts_only_if_it_is_all_there_is() -> None:
     library = StandIn("micrograd", ABSENT)
     versions = [(0, 0, library), (1, 1, FULL), (2, 2, library)]
