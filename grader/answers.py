@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from grader.spec import catalog
 
 LOCK_NAME = "answers.lock.json"
 SCHEMA = 1
+_CASE = re.compile(r"(\S+), case ([^\s:,]+)")  # how the problems of a case begin
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
@@ -54,8 +57,9 @@ def write_lock(exercise_path: str) -> str:
 
     source = catalog.load_source(exercise_path)
     exercise = catalog.build_exercise(source.document, digest=source.digest)
-    key = compute_key(exercise, source=ReferenceSource.TORCH)
-    prove(exercise, key, file=exercise_path)
+    with _at_its_case(exercise_path):
+        key = compute_key(exercise, source=ReferenceSource.TORCH)
+        prove(exercise, key, file=exercise_path)
     path = lock_path(exercise_path)
     try:
         _write_atomically(path, lock_document(source.document, key))
@@ -148,16 +152,35 @@ def _compute(exercise: Exercise, exercise_path: str) -> AnswerKey:
     from grader.scoring.key import compute_key, problem, unexpected
 
     try:
-        key = compute_key(exercise, source=ReferenceSource.TORCH)
+        with _at_its_case(exercise_path):
+            key = compute_key(exercise, source=ReferenceSource.TORCH)
     except ReferenceMissing as error:
         reason = lock_problem(exercise_path, exercise.digest)
         raise ReferenceMissing(f"{reason}; {error}" if reason else str(error)) from error
     wrong = tuple(problem(str(each), exercise_path) for each in unexpected(exercise, key))
     if wrong:
-        raise SpecError(wrong)
+        with _at_its_case(exercise_path):
+            raise SpecError(wrong)
     with suppress(OSError, ValueError):  # the cache only saves time
         _write_atomically(_cache_path(exercise.digest), json.dumps({"schema": SCHEMA, **_plain_key(key)}))
     return key
+
+
+@contextmanager
+def _at_its_case(exercise_path: str) -> Iterator[None]:
+    """Say of problems with a case's answers where in the exercise file that case stands."""
+    try:
+        yield
+    except SpecError as error:
+        from grader.spec.schema import decode, place_of_case
+
+        text = decode(catalog.read_bytes(exercise_path), file=exercise_path)
+        found = []
+        for each in error.problems:
+            where = _CASE.match(each.message)
+            names = {"check_id": where[1], "case_id": where[2]} if where else {"check_id": "", "case_id": ""}
+            found.append(each._replace(place=place_of_case(text, file=exercise_path, **names)))
+        raise SpecError(tuple(found)) from error
 
 
 # --- the cache ------------------------------------------------------------------------------

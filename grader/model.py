@@ -283,11 +283,16 @@ class Job(NamedTuple):
 
 
 class NodeNames(NamedTuple):
-    """How to read an object of the student's class: the names of its number and its gradient."""
+    """How to read an object of the student's class: the names of its number and its gradient.
+
+    ``operations`` are those that a program needs: of several versions of the class one that lacks some is
+    another stage.
+    """
 
     class_name: str
     data: str
     grad: str
+    operations: tuple[str, ...] = ()
 
 
 # --- the conversation: calls out, outcomes in ------------------------------------------------
@@ -442,11 +447,16 @@ class Raised(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """The submission does not define what was asked for. ``reason`` says what it defines instead."""
+    """The submission does not define what was asked for. ``reason`` says what it defines instead.
+
+    ``cell`` was to define it, and ``ended`` says how it ended a worker.
+    """
 
     name: str
     reason: str
     methods: tuple[str, ...] = ()  # of the class, where a class lacks an operation
+    cell: int = -1
+    ended: Ended | None = None
 
 
 class Moment(NamedTuple):

@@ -28,6 +28,7 @@ from grader.model import (
 )
 from grader.scoring.asking import Asked, check_result
 from grader.scoring.precedents import Precedents, Step
+from grader.spec.program import operations_named
 
 RunJob: TypeAlias = Callable[[Job, Conversation], Execution]
 
@@ -91,7 +92,8 @@ def job_of(submission: Submission, exercise: Exercise) -> Job:
     for check in exercise.checks:
         forbidden.update(dict.fromkeys(check.forbid.uses))
         if isinstance(check.task, AutodiffTask):
-            nodes[NodeNames(class_name=check.entry_point, data=check.task.data, grad=check.task.grad)] = None
+            task = check.task
+            nodes[NodeNames(check.entry_point, task.data, task.grad, operations_named(task.program))] = None
             names.update(
                 dict.fromkeys(each.name for case in check.cases if not case.hidden for each in case.at)
             )

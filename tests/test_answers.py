@@ -18,6 +18,7 @@ from grader.errors import ReferenceMissing, SpecError, UsageError
 from grader.model import AnswerKey, ReferenceSource
 from grader.scoring.key import compute_key, differences, prove
 from grader.spec import catalog
+from grader.spec.schema import place_of_case
 
 pytest.importorskip("torch")
 pytest.importorskip("mpmath")
@@ -215,6 +216,25 @@ def test_inputs_without_an_answer_are_the_exercises_fault(exercise: str) -> None
     for source in (ReferenceSource.TORCH, ReferenceSource.TAPE):
         with pytest.raises(SpecError, match="gradf, case published: there is no answer at these inputs"):
             compute_key(broken, source=source)
+
+
+def test_inputs_without_an_answer_are_said_at_the_line_of_their_case(exercise: str) -> None:
+    old = "sample: {count: 5, a: [0.5, 300.0]"
+    line = next(n for n, text in enumerate(Path(exercise).read_text("utf-8").splitlines(), 1) if old in text)
+    change(exercise, old, "sample: {count: 5, a: [-9.0, -8.0]")
+
+    for attempt in (answers.load, answers.write_lock):
+        with pytest.raises(SpecError, match="gradf, case held-out: there is no answer") as caught:
+            attempt(exercise)
+        # A case begins with its id, three lines above what is drawn for it.
+        assert caught.value.problems[0].place == (exercise, line - 3, 9)
+
+
+def test_a_problem_of_no_case_is_one_of_the_file() -> None:
+    text = "checks: [{id: a, cases: [{id: b}]}]"
+
+    assert place_of_case(text, file="x", check_id="a", case_id="b")[1:] == (1, 26)
+    assert place_of_case(text, file="x", check_id="a", case_id="c")[1:] == (1, 1)
 
 
 def test_the_tape_alone_answers_the_same(exercise: str) -> None:

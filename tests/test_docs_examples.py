@@ -68,3 +68,29 @@ def test_the_autograder_for_classroom50_works_as_written(home: Path) -> None:
 
 def test_the_examples_in_json_are_json() -> None:
     assert [json.loads(text.replace("…", "")) for text in blocks("formats.md", "json")] != []
+
+
+@pytest.mark.slow
+@pytest.mark.unmeasured
+def test_the_exercise_about_a_class_works_as_written(home: Path) -> None:
+    pytest.importorskip("torch")
+    (home / "neuron" / "mistakes").mkdir(parents=True)
+    exercise = next(text for text in blocks("exercise-file.md", "yaml") if "id: neuron" in text)
+    (home / "neuron" / "exercise.yaml").write_text(exercise, encoding="utf-8")
+    source = blocks("exercise-file.md", "python")[0]
+    (home / "neuron" / "mistakes" / "tanh-square-missing.py").write_text(source, encoding="utf-8")
+    lock, lint, submit = blocks("exercise-file.md", "sh")[0].splitlines()
+
+    locked = run(lock.split(), home)
+    linted = run(lint.split(), home)
+    wrong = run(submit.split(), home)
+    (home / "right.py").write_text(source.replace("out.data) * out", "out.data**2) * out"), encoding="utf-8")
+    right = run(["grade", "submit", "right.py", "-e", "neuron"], home)
+
+    assert (linted.returncode, linted.stderr) == (0, "")
+    assert "tanh-square-missing.py" in linted.stdout
+    assert linted.stdout.endswith("every known mistake is refused or flagged\n")
+    assert (locked.returncode, wrong.returncode, right.returncode) == (0, 1, 0)
+    assert "mistake tanh-square-missing" in wrong.stdout
+    assert "OK for node * node" in wrong.stdout
+    assert (home / "neuron" / "answers.lock.json").exists()

@@ -33,6 +33,8 @@ from grader.report.rules import other_rules, rule_text
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
 
+# How a message speaks of a cell that was to define what is not there.
+_OF_ANOTHER_CELL = ("was to define it, and failed", "was to be defined there")
 MAX_CELLS_SHOWN = 20
 
 # These verdicts say that nothing was judged wrong: the student's answer is absent, or the fault is ours.
@@ -291,7 +293,10 @@ def cell_lines(report: Report) -> list[str]:
     if len(harmless) > len(shown):
         shown.append(f"and {len(harmless) - len(shown)} more")
     # What a submission does not define may have stood in what failed.
-    lacking = any(check.verdict is Verdict.MISSING for check in report.checks)
+    lacking = any(
+        check.verdict is Verdict.MISSING or any(words in check.message for words in _OF_ANOTHER_CELL)
+        for check in report.checks
+    )
     return [f"failed{'' if lacking else ', at no cost'}: {', '.join(shown)}"] if shown else []
 
 

@@ -1,9 +1,10 @@
 """Functions that keep the answers for themselves: their statements run in the place of their call.
 
 A script whose whole work stands in ``def main():`` leaves nothing behind that could be judged. Where a wanted
-name is known to such a function alone, and the function takes nothing and could as well stand outside, its
-statements take the place of its call. Nothing is changed where every wanted name is known outside, nor where
-a name of the function means something else to other code. Runs in the worker, on hostile text.
+name is known to such a function alone, and the function could as well stand outside, its statements take the
+place of its call. One that takes something, such as a step, is opened if it is called once: what it is given
+is bound ahead. Nothing is changed where every wanted name is known outside, nor where a name of the function
+means something else to other code. Runs in the worker, on hostile text.
 """
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ def _knows(cell: Cell, name: str) -> bool:
 
 
 def _functions(cells: Sequence[Cell]) -> Iterator[CodeType]:
-    """Yield the functions of all cells that take nothing; a class is one too, without names of its own."""
+    """Yield the functions of all cells; a class is one too, without names of its own."""
     for cell in cells:
         for code in cell.code.co_consts if cell.code is not None else ():
-            if type(code) is CodeType and not (
-                code.co_argcount or code.co_kwonlyargcount or code.co_flags & _VARIADIC
-            ):
+            if type(code) is CodeType and not code.co_flags & _VARIADIC:
                 yield code
 
 
-def _own_names(code: CodeType) -> frozenset[str]:
-    """Return the names that a function has for itself."""
-    return frozenset(code.co_varnames + code.co_cellvars)
+def _own_names(code: CodeType) -> set[str]:
+    """Return the names that a function has for itself, without those of its arguments."""
+    taken = code.co_argcount + code.co_kwonlyargcount
+    inner = set(code.co_cellvars).difference(code.co_varnames[:taken])
+    return inner.union(code.co_varnames[taken:])
 
 
 class Bodies:
@@ -88,21 +89,53 @@ class Bodies:
 
         Each function is opened where it is called first, or nowhere.
         """
-        name = _called(statement)
-        function = self.functions.get(name)
-        if function is None or not self.holds(name, set()):
+        if any(map(self.is_opened_by, _branches([statement]))):
+            yield from self.expanded_inside(statement, around)
+        elif not self.is_opened_by(statement) or not (body := self.body_of(statement, around)):
             yield statement
+        else:
+            for inner in body:
+                if isinstance(inner, ast.Return):
+                    yield from _returned(statement, inner)
+                elif not isinstance(inner, ast.Global):
+                    yield from self.expanded(inner, [*around, body])
+
+    def expanded_inside(self, statement: ast.stmt, around: list[list[ast.stmt]]) -> Iterator[ast.stmt]:
+        """Yield a statement in whose branches functions are opened; nothing is caught, so a ``try`` goes."""
+        if isinstance(statement, ast.Try):
+            for inner in (*statement.body, *statement.orelse, *statement.finalbody):
+                yield from self.expanded(inner, around)
             return
-        del self.functions[name]
-        if not self.can_be_opened(function, around):
-            yield statement
-            return
+        fields = dict(vars(statement))
+        for name in fields.keys() & {"body", "orelse"}:
+            fields[name] = [each for inner in fields[name] for each in self.expanded(inner, around)]
+        yield type(statement)(**fields)
+
+    def is_opened_by(self, statement: ast.stmt) -> bool:
+        """Return whether a statement calls a function that has wanted names, not opened so far."""
+        return self.holds(_name_called(statement), set())
+
+    def body_of(self, statement: ast.stmt, around: list[list[ast.stmt]]) -> list[ast.stmt]:
+        """Return the statements of the function that one calls, with what it is given; none if it stays."""
+        call = _call(statement)
+        name = _name_called(statement)
+        function = self.functions.pop(name)
+        given = None if call is None else _given(function, call)
+        if given is None or (given and self.uses(name) > 1):
+            return []
+        body = [*given, *_without_early_ends(function.body, isinstance(statement, ast.Assign))]
+        if not self.can_be_opened(function, body, around):
+            return []
         self.opened.add(name)
-        for inner in function.body:
-            if isinstance(inner, ast.Return):
-                yield from _returned(statement, inner)
-            elif not isinstance(inner, ast.Global):
-                yield from self.expanded(inner, [*around, function.body])
+        return body
+
+    def uses(self, name: str) -> int:
+        """Return how often a name is read in all of the submission."""
+        nodes = (node for body in self.bodies for statement in body for node in ast.walk(statement))
+        return sum(
+            isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+            for node in nodes
+        )
 
     def holds(self, name: str, seen: set[str]) -> bool:
         """Return whether a function has a wanted name for itself, or calls one that has."""
@@ -110,20 +143,22 @@ class Bodies:
         if function is None or name in seen or name not in self.codes:
             return False
         seen.add(name)
-        inner = (_called(statement) for statement in function.body)
+        inner = (_name_called(statement) for statement in (*function.body, *_branches(function.body)))
         return bool(_own_names(self.codes[name]) & self.lacking) or any(
             self.holds(each, seen) for each in inner
         )
 
-    def can_be_opened(self, function: ast.FunctionDef, around: list[list[ast.stmt]]) -> bool:
+    def can_be_opened(
+        self, function: ast.FunctionDef, body: list[ast.stmt], around: list[list[ast.stmt]]
+    ) -> bool:
         """Return whether a function's statements do the same outside of it; note its names if they do."""
         if function.decorator_list or any(isinstance(node, ast.Nonlocal) for node in ast.walk(function)):
             return False
-        inside = list(_within(function.body))
-        early = [node for node in inside if isinstance(node, ast.Return) and node is not function.body[-1]]
+        inside = list(_within(body))
+        early = [node for node in inside if isinstance(node, ast.Return) and node is not body[-1]]
         if early or any(isinstance(node, _WAITING) for node in inside):
             return False
-        own = names_of(function.body)
+        own = names_of(body)
         needed = own.binds & own.defers
         # A name that means something else to other code.
         if (
@@ -159,19 +194,74 @@ def _within(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def _called(statement: ast.stmt) -> str:
-    """Return the function that a statement calls without arguments, "" if it does something else.
+def _branches(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements in the branches of some, such as those of ``if``, of ``with`` and of ``try``."""
+    for statement in body:
+        if isinstance(statement, (ast.If, ast.With, ast.Try)):
+            inner = [*statement.body, *getattr(statement, "orelse", []), *getattr(statement, "finalbody", [])]
+            yield from inner
+            yield from _branches(inner)
+
+
+def _call(statement: ast.stmt) -> ast.Call | None:
+    """Return the call that is all that a statement does, None if it does something else.
 
     What is returned may be printed or be an exit's code, which is left out; what keeps it is another thing.
     """
     value = getattr(statement, "value", None) if isinstance(statement, (ast.Expr, ast.Assign)) else None
     if isinstance(statement, ast.Raise):
         value = statement.exc
-    if isinstance(value, ast.Call) and len(value.args) == 1 and not isinstance(statement, ast.Assign):
-        value = value.args[0] if ast.unparse(value.func).removeprefix("sys.") in _ENDS else None
-    if not isinstance(value, ast.Call) or value.args or value.keywords:
-        return ""
-    return value.func.id if isinstance(value.func, ast.Name) else ""
+    if isinstance(value, ast.Call) and ast.unparse(value.func).removeprefix("sys.") in _ENDS:
+        value = value.args[0] if len(value.args) == 1 and not isinstance(statement, ast.Assign) else None
+    return value if isinstance(value, ast.Call) else None
+
+
+def _name_called(statement: ast.stmt) -> str:
+    """Return the name of the function that a statement calls, "" if there is none."""
+    call = _call(statement)
+    return call.func.id if call is not None and isinstance(call.func, ast.Name) else ""
+
+
+def _given(function: ast.FunctionDef, call: ast.Call) -> list[ast.stmt] | None:
+    """Return what binds the arguments of a call, all at once; None if they do not fit or cannot be told."""
+    arguments = function.args
+    names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    starred = any(isinstance(each, ast.Starred) for each in call.args)
+    if starred or len(call.args) > len(names) or any(each.arg is None for each in call.keywords):
+        return None
+    values: dict[str, ast.expr | None] = dict.fromkeys((*names, *(each.arg for each in arguments.kwonlyargs)))
+    defaults = [*arguments.defaults, *arguments.kw_defaults]
+    values.update(zip(list(values)[len(values) - len(defaults) :], defaults, strict=True))
+    values.update(zip(names, call.args, strict=False))
+    for each in call.keywords:
+        if each.arg not in values:
+            return None
+        values[str(each.arg)] = each.value
+    # What is called the same outside is there already.
+    bound = {name: value for name, value in values.items() if getattr(value, "id", "") != name}
+    if not bound or None in bound.values():
+        return None if bound else []
+    targets = ast.Tuple([ast.Name(name, ast.Store()) for name in bound], ast.Store())
+    given = ast.Tuple([value for value in bound.values() if value is not None], ast.Load())
+    return [ast.fix_missing_locations(ast.copy_location(ast.Assign([targets], given), call))]
+
+
+def _without_early_ends(body: list[ast.stmt], is_kept: bool) -> list[ast.stmt]:
+    """Return statements in which what stands behind ``if …: return`` is its other branch.
+
+    Not where what is returned ``is_kept``: that would have to go somewhere from each branch.
+    """
+    for at, statement in enumerate(body[:-1] if not is_kept else []):
+        if (
+            isinstance(statement, ast.If)
+            and isinstance(statement.body[-1], ast.Return)
+            and not statement.orelse
+        ):
+            rest = _without_early_ends(body[at + 1 :], is_kept)
+            rest = rest[:-1] if isinstance(rest[-1], ast.Return) else rest
+            branches = ast.If(statement.test, statement.body[:-1] or [ast.Pass()], rest)
+            return [*body[:at], ast.fix_missing_locations(ast.copy_location(branches, statement))]
+    return body
 
 
 def _returned(call: ast.stmt, statement: ast.Return) -> Iterator[ast.stmt]:

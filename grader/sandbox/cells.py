@@ -11,20 +11,27 @@ import ast
 import builtins
 import linecache
 import operator
-import os
 import sys
 import types
 from collections.abc import Callable, Sequence
-from opcode import opmap
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, plain, protocol, standin, units
+from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, nodes_of
+from grader.sandbox.versions import last_class, last_function, own_versions
 
 MAX_MOMENTS = 64
 _id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
 _ABSENT = object()
+_AROUND = (
+    "os",
+    "pathlib",
+    "posixpath",
+    "getpass",
+    "locale",
+    "tkinter",
+)  # what they raise tells of the machine
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
 
@@ -73,6 +80,8 @@ class Cells:
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
         self.floats: dict[str, list[float] | None] = {}
+        self.given_up: dict[str, int] = {}  # which cell was to bind a name, and has ended a worker
+        self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
         module = types.ModuleType("__main__")
         module.__dict__["__builtins__"] = builtins
         module.__dict__["__file__"] = cells[0].filename if cells else "submission"
@@ -149,7 +158,22 @@ class Cells:
         cause, module = "", ""
         if isinstance(error, standin.StandInUsedError):
             cause, module = str(error.cause), str(error.module)
-        return Failure(plain.type_name(error), _message(error), label, line, text, cause, module)
+        kind, message = plain.type_name(error), _message(error)
+        if kind == "NameError":
+            message += self.why_unbound(message)
+        return Failure(kind, message, label, line, text, cause, module)
+
+    def why_unbound(self, message: str) -> str:
+        """Return why a name that a NameError names is not there, where something can be said; "" if not."""
+        name = message.split("'")[1] if message.count("'") > 1 else ""
+        index = self.failed_to_bind(name) if name.isidentifier() else None
+        if index is not None and message != self.failures[index].message:
+            failure = self.failures[index]
+            where = self.cells[index].label or f"line {failure.line}"
+            why = f"{failure.type}: {failure.message[:200]} at {failure.text.strip()}"
+            return f"; {where} was to define it, and failed: {why}"
+        starred = whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
+        return f"; {starred[0]}, from which * is imported, is not available here" if starred else ""
 
     def _forget(self, index: int) -> None:
         """Forget the values that a cell left half done when it failed, now that it has run to its end."""
@@ -188,6 +212,8 @@ class Cells:
         try:
             nodes = nodes_of(value, self.node_names)
             data, gradients = (plain.plain(value), None) if nodes is None else nodes
+            if nodes is not None:
+                self.made_of[name] = type(value[0]) if type(value) in (list, tuple) else type(value)  # type: ignore[index]
         except BaseException as error:
             data, gradients = plain.Plain(plain.type_name(value), (), [], _message(error)), None
         packed = plain.pack(protocol.Packer(), data).bytes()
@@ -207,42 +233,34 @@ class Cells:
     def kept(self, name: str) -> tuple[int, int, object] | None:
         """Return (tick, cell, object) of the definition of ``name`` that counts, or None.
 
-        A class counts as last defined. A function counts as last defined before another entry
-        point was bound: people reuse the name ``gradf`` for a numerical version further down. One that
-        returns nothing but zeros is a starter's, if there is another one.
+        A class counts as last defined, unless it lacks what an earlier one has. A function counts as last
+        defined before another entry point was bound: people reuse the name ``gradf`` for a numerical version
+        further down.
         """
-        kept = self.objects.get(name, [])
-        if not kept or isinstance(kept[-1][2], type):
-            return kept[-1] if kept else None
-        if len(kept) > 1:
-            kept = [each for each in kept if not is_blank(each[2])] or kept
-        first = kept[0][0]
-        others = [tick for tick in self.other_ticks(name) if tick > first]
-        limit = others[0] if others else self.tick + 1
-        return [each for each in kept if each[0] < limit or each[0] == first][-1]
+        kept = own_versions(self.objects.get(name, []))
+        if not kept:
+            return None
+        if isinstance(kept[-1][2], type):
+            wanted = [each.operations for each in self.node_names if each.class_name == name]
+            return last_class(kept, wanted[0] if wanted else (), self.made_of.values())
 
-    def inside(self, name: str) -> str:
-        """Return which function or class has ``name`` as a name of its own, "" if none has."""
-        for value in self.namespace.values():
-            if type(value) is types.FunctionType and has_for_itself(value, name):
-                return f"its function {value.__code__.co_name[:80]}"
-            if type(value) is type and value.__module__ == "__main__":
-                own = value.__dict__
-                methods = [each for each in own.values() if type(each) is types.FunctionType]
-                if name in own or any(has_for_itself(each, name) for each in methods):
-                    return f"its class {value.__name__[:80]}"
-        return ""
+        def before(first: int) -> int:
+            return next((tick for tick in self.other_ticks(name) if tick > first), self.tick + 1)
+
+        return last_function(kept, before)
 
     def failure_instead_of(self, name: str) -> Failure | None:
         """Return what the cell raised that was to bind ``name``, or None if no cell was."""
-        if name in self.namespace:
-            return None
-        for index, failure in self.failures.items():
+        index = None if name in self.namespace else self.failed_to_bind(name)
+        return None if index is None else self.failures[index]
+
+    def failed_to_bind(self, name: str) -> int | None:
+        """Return the first cell that was to bind ``name`` and failed, or None."""
+        for index in self.failures:
             cell = self.cells[index]
             tree = cell.tree
-            bound = name in cell.source if tree is None else name in names_of(tree.body).binds
-            if bound:
-                return failure
+            if name in cell.source if tree is None else name in names_of(tree.body).binds:
+                return index
         return None
 
     def rerun(self, name: str, upto: int, replaced: dict[str, Callable[..., object]]) -> Failure | None:
@@ -262,38 +280,6 @@ class Cells:
         return None
 
 
-def has_for_itself(function: types.FunctionType, name: str) -> bool:
-    """Return whether a function has a name of its own that is none of its arguments."""
-    code = function.__code__
-    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
-    return name in own or (name in code.co_cellvars and name not in code.co_varnames)
-
-
-def is_blank(value: object) -> bool:
-    """Return whether a function does nothing but return zeros, None or text."""
-    if type(value) is not types.FunctionType:
-        return False
-    code = value.__code__
-    constants = [part for each in code.co_consts for part in (each if type(each) is tuple else (each,))]
-    return _RETURNING.issuperset(code.co_code[::2]) and all(map(_is_zero_or_nothing, constants))
-
-
-def _is_zero_or_nothing(constant: object) -> bool:
-    if type(constant) in (int, float):
-        return constant == 0
-    return constant is None or constant is ... or type(constant) is str
-
-
-_RETURNING = frozenset(
-    opmap[name]
-    for name in (
-        *("CACHE", "RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"),
-        *("BUILD_LIST", "BUILD_TUPLE", "BUILD_MAP", "BUILD_CONST_KEY_MAP", "LIST_EXTEND"),
-    )
-    if name in opmap
-)
-
-
 def lies_outside(error: BaseException) -> bool:
     """Return whether an exception comes of what is missing around a submission: no line of it is wrong."""
     if isinstance(error, (standin.StandInUsedError, OSError)):
@@ -301,8 +287,10 @@ def lies_outside(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    # A variable of the environment.
-    return type(error) is KeyError and trace is not None and trace.tb_frame.f_globals is os.__dict__
+    # A variable of the environment, the home of a user, the customs of a country.
+    within = None if trace is None else trace.tb_frame.f_globals
+    around = (sys.modules.get(name) for name in _AROUND)
+    return any(type(module) is types.ModuleType and module.__dict__ is within for module in around)
 
 
 def line_in(cell: examine.Cell, error: BaseException) -> int:

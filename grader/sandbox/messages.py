@@ -82,7 +82,7 @@ def source(job: Job, ended_by: Sequence[int]) -> bytes:
             job.entry_points,
             job.names,
             {function.name: function.args for function in job.functions},
-            [(names.class_name, names.data, names.grad) for names in job.nodes],
+            [tuple(names) for names in job.nodes],
             job.modules,
             job.forbidden,
             tuple(ended_by),
@@ -178,7 +178,8 @@ def _answer(reader: Unpacker) -> Numbers:
 
 def _missing(reader: Unpacker) -> Missing:
     """Return what is not there."""
-    return Missing(name=reader.text(), reason=reader.text(), methods=reader.texts(200))
+    name, reason, methods = reader.text(), reader.text(), reader.texts(200)
+    return Missing(name, reason, methods, cell=reader.count(protocol.MAX_CELLS + 1) - 1)
 
 
 def _wanted(request: Call | None) -> int:

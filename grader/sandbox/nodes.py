@@ -17,11 +17,12 @@ GRAD = ("grad", "gradient", "derivative", "d", "_grad", "g", "deriv", "dv", "dx"
 
 
 class NodeNames(NamedTuple):
-    """How an object of the student's class is read."""
+    """How an object of the student's class is read, and which operations the class is to have."""
 
     class_name: str
     data: str
     grad: str
+    operations: tuple[str, ...] = ()
 
 
 def static(made: type, name: str) -> object:

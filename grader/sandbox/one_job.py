@@ -26,6 +26,7 @@ from grader.model import (
     Execution,
     Foreseen,
     Job,
+    Missing,
     Outcome,
     Outcomes,
     Raised,
@@ -79,7 +80,7 @@ class OneJob:
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
-        self.ended_by: list[int] = []  # the same, twice what is not to be run at all
+        self.ended_by: list[int] = []  # the same, three times what is not to be run at all
         self.cells: dict[int, CellOutcome] = {}
         self.output = Output(job.limits.output_kb * 1024)
         self.cpu_s, self.peak_memory_bytes = 0.0, 0
@@ -234,7 +235,7 @@ class OneJob:
             index, label = worker.cell
             ended = outcome._replace(label=label)
             # Of a cell that has crashed nothing is run again.
-            self.ended_by += [index, index] if ended.reason is EndReason.CRASHED else [index]
+            self.ended_by += [index] * (3 if ended.reason is EndReason.CRASHED else 1)
             self.skip.setdefault(index, CellOutcome(label=label, state=CellState.ENDED, error=ended))
             self.cells[index] = self.skip[index]
 
@@ -249,8 +250,7 @@ class OneJob:
                 elif tag == protocol.EVALUATE:
                     return messages.evaluation(payload)
                 elif tag == protocol.RESULT:
-                    outcome = messages.outcome(payload, number, self.request)
-                    return self.believed(outcome) if isinstance(outcome, Raised) else outcome
+                    return self.completed(messages.outcome(payload, number, self.request))
                 else:
                     raise protocol.ProtocolError(f"an unexpected frame {tag}")
         except protocol.ProtocolError as error:
@@ -289,6 +289,15 @@ class OneJob:
         else:
             raise protocol.ProtocolError(f"an unexpected frame {tag}")
         return False
+
+    def completed(self, outcome: Outcome) -> Outcome:
+        """Return an outcome with what only the host knows of it."""
+        if isinstance(outcome, Raised):
+            return self.believed(outcome)
+        if isinstance(outcome, Missing) and outcome.cell in self.skip:
+            error = self.skip[outcome.cell].error
+            return outcome._replace(ended=error if isinstance(error, Ended) else None)
+        return outcome
 
     def believed(self, error: Raised) -> Raised:
         """Return the error in plain words, without a claim that a module is absent which is loaded."""

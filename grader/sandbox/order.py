@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-_KEY = "_order_of_creation"
+KEY = "_order_of_creation"
 _ANSWERING = ("__getattr__", "__getattribute__")
 _get, _set = getattr, object.__setattr__
 _next = itertools.count(1).__next__
@@ -52,16 +52,16 @@ def _hash_by(order: Callable[[Any], int], made: Any) -> None:
 
 def _order(self: Any) -> int:
     """Return an object's place in the order of first use; no dict is made of it, as by ``__dict__``."""
-    number: int | None = _get(self, _KEY, None)  # an AttributeError would take ten times as long
+    number: int | None = _get(self, KEY, None)  # an AttributeError would take ten times as long
     if number is None:
         number = _next()
-        _set(self, _KEY, number)
+        _set(self, KEY, number)
     return number
 
 
 def _order_unasked(self: Any) -> int:
     """Return the same of an object whose class answers for attributes that are not there."""
     attributes = self.__dict__
-    if _KEY not in attributes:
-        attributes[_KEY] = _next()
-    return int(attributes[_KEY])
+    if KEY not in attributes:
+        attributes[KEY] = _next()
+    return int(attributes[KEY])

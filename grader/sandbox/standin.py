@@ -234,7 +234,7 @@ class Finder:
         """Return a stand-in's specification, or None where the real import has to decide."""
         top = name.partition(".")[0]
         if top in self.forbidden:
-            return _spec(name, FORBIDDEN)
+            return _spec_unless_caught(name, FORBIDDEN)
         if name in self.written and top not in self.modules:
             return _spec(name, WRITTEN)
         # The standard library has private modules that its list of names leaves out. A submodule that
@@ -243,7 +243,7 @@ class Finder:
             return None
         if self.first and top in self.modules:
             return None
-        return _spec(name, ABSENT)
+        return _spec_unless_caught(name, ABSENT)
 
 
 def _spec(name: str, cause: str) -> ModuleSpec:
@@ -252,6 +252,46 @@ def _spec(name: str, cause: str) -> ModuleSpec:
     Its loader derives from no class: importing ``importlib.abc`` takes 10 ms.
     """
     return ModuleSpec(name, Loader(cause), is_package=True)  # type: ignore[arg-type]
+
+
+def _spec_unless_caught(name: str, cause: str) -> ModuleSpec:
+    """Return a stand-in's specification; ModuleNotFoundError where the submission has its own code for it."""
+    frame = _getframe(2)
+    while frame.f_code.co_filename.startswith("<frozen ") and frame.f_back is not None:
+        frame = frame.f_back
+    if frame.f_code.co_exceptiontable and _is_caught(frame.f_code.co_filename, frame.f_lineno):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return _spec(name, cause)
+
+
+def _is_caught(filename: str, line: int) -> bool:
+    """Return whether only imports are tried in a line, and a class or function defined where they fail.
+
+    ``except ImportError: np = None`` is no such case: a stand-in does less harm than that.
+    """
+    import ast  # late, both: few submissions come here
+    import linecache
+
+    try:
+        tree = ast.parse("".join(linecache.getlines(filename)))
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    tried = [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Try) and each.lineno <= line <= (each.body[-1].end_lineno or 0)
+    ]
+    return any(
+        all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in each.body)
+        and isinstance(statement, (ast.ClassDef, ast.FunctionDef))
+        for each in tried
+        for handler in each.handlers
+        if handler.type is None or set(_ERRORS) & set(ast.unparse(handler.type).strip("()").split(", "))
+        for statement in handler.body
+    )
+
+
+_ERRORS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
 
 def _is_really_loaded(top: str) -> bool:

@@ -14,6 +14,7 @@ import os
 import struct
 import sys
 import time
+import types
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
@@ -25,10 +26,12 @@ from grader.sandbox import (
     order,
     plain,
     protocol,
+    restored,
     spelled,
     standin,
     units,
     warned,
+    whereabouts,
 )
 from grader.sandbox.cells import Cells, Failure, callable_by_type
 from grader.sandbox.guard import Guard, guard_for
@@ -62,7 +65,7 @@ class Source(NamedTuple):
     node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
-    ended_by: tuple[int, ...]  # the cells that ended a worker, twice what is not to be run at all
+    ended_by: tuple[int, ...]  # the cells that ended a worker, three times what is not to be run at all
 
 
 def main(descriptor: int) -> None:
@@ -105,8 +108,10 @@ def source_of(payload: bytes) -> Source:
 def prepare(source: Source) -> Cells:
     """Examine the source and make the process look like a fresh interpreter to it."""
     cells = bodies.opened(examine.cells_of(source.form, source.parts), source.entry_points)
+    given_up: dict[str, int] = {}
     if source.ended_by:
-        cells = units.shortened(cells, source.ended_by, source.entry_points)
+        whole, cells = cells, units.shortened(cells, source.ended_by, source.entry_points)
+        given_up = units.given_up(whole, cells, source.entry_points)
     named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
     if source.modules and not named:
         standin.hide(source.modules)
@@ -121,7 +126,9 @@ def prepare(source: Source) -> Cells:
     builtins.get_ipython = lambda: standin.StandIn("IPython", standin.ABSENT)  # type: ignore[attr-defined]
     sys.argv = [cells[0].filename if cells else "submission"]
     sys.setrecursionlimit(1000 + _OWN_FRAMES)
-    return Cells(cells, source.entry_points, source.names, source.node_names)
+    made = Cells(cells, source.entry_points, source.names, source.node_names)
+    made.given_up = given_up
+    return made
 
 
 # Classes whose order could not be forced; the answers carry them as notes.
@@ -189,6 +196,7 @@ class Worker:
     def __init__(self, cells: Cells, source: Source, channel: Channel) -> None:
         self.cells, self.source, self.channel = cells, source, channel
         self.interfaces: dict[Wanted, Interface | None] = {}
+        self.lost: dict[str, dict[str, object]] = {}
         self.started = _cpu_s()
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
@@ -240,7 +248,7 @@ class Worker:
         wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
-            self.missing(packer, name)
+            self.missing(packer, name, is_function)
             return
         if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
             return
@@ -254,7 +262,7 @@ class Worker:
             return
         saved = dict(self.cells.namespace)
         replaced, counted = self.replacements(wanted)
-        self.cells.namespace.update(replaced)
+        self.cells.namespace.update(self.names_lost(name) | replaced)
         served = {name: each for name, each in replaced.items() if isinstance(each, Served)}
         given = fitted(function, args, served) if served else args
         self.numbers(
@@ -270,11 +278,19 @@ class Worker:
         """Return who tells whether the onlooker is put out."""
         return guard_for(text for _, text in self.source.parts)
 
+    def names_lost(self, name: str) -> dict[str, object]:
+        """Return what an entry point's own cell found under the names that it uses, found once."""
+        if name not in self.lost:
+            self.lost[name] = restored.names_lost(self.cells, name)
+        return self.lost[name]
+
     def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
         if not wanted.spare or _cpu_s() - self.started <= after_s:
             return False
-        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([])
+        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([]).u32(
+            0
+        )
         return True
 
     def trace(
@@ -287,6 +303,7 @@ class Worker:
     ) -> None:
         """Make a call of an entry point to see how it answers, and keep the answer for a spare one."""
         saved = dict(self.cells.namespace)
+        self.cells.namespace.update(self.names_lost(str(call[0])))
         seen = onlooker.look_on(function, args, self.cells.namespace, wished)
         self.restore(saved)
         if seen.answer is not None:
@@ -307,7 +324,9 @@ class Worker:
             calls = sum(each.calls for each in counted)
             pack_failure(packer.u32(protocol.RAISED), failure, calls)
         elif name not in self.cells.namespace:
-            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([])
+            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([]).u32(
+                0
+            )
         else:
             served = [each for each in replaced.values() if isinstance(each, Served)]
             self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted, served)
@@ -339,7 +358,7 @@ class Worker:
         moments = self.cells.histories.get(name, [])
         function = bool(self.cells.objects.get(name))
         if not moments and not function:
-            self.missing(packer, name)
+            self.missing(packer, name, is_value)
             return
         packer.u32(protocol.MOMENTS).text(name).u32(1 if function else 0)
         ticks = self.cells.other_ticks(name)[:4096]
@@ -354,28 +373,43 @@ class Worker:
             if moment.gradients is not None:
                 packer.parts.append(moment.gradients)
 
-    def missing(self, packer: protocol.Packer, name: str) -> None:
+    def missing(self, packer: protocol.Packer, name: str, fits: Callable[[object], bool]) -> None:
         """Append why there is no entry point ``name``: the cell that was to bind it failed, or none does."""
         failure = self.cells.failure_instead_of(name)
         if failure is not None:
             pack_failure(packer.u32(protocol.RAISED), failure, 0)
         else:
-            packer.u32(protocol.MISSING).text(name).text(self.what_is(name)).texts([])
+            packer.u32(protocol.MISSING).text(name).text(self.what_is(name, fits)).texts([])
+            packer.u32(self.cells.given_up.get(name, -1) + 1)
 
-    def what_is(self, name: str) -> str:
-        """Say why a name cannot be used as an entry point."""
+    def what_is(self, name: str, fits: Callable[[object], bool]) -> str:
+        """Say why a name cannot be used as an entry point, and where what ``fits`` may stand instead."""
         value = self.cells.namespace.get(name, self)
         if value is self:
-            inside = self.cells.inside(name)
-            known = (
-                f"; only {inside} knows the name: move it out of there, to the left margin" if inside else ""
-            )
-            return f"the submission does not define {name}{known}"
+            return f"the submission does not define {name}{self.instead_of(name, fits)}"
         stand_in = standin.stand_in_of(value)
         if stand_in is not None:
             from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
             return f"{from_where}: its code, your own, belongs in the file that is handed in"
-        return f"{name} is {plain.in_words(value)}, not a function or class"
+        wanted = "a class" if fits is is_class else "a function"
+        found = plain.in_words(value) if value is None else f"of type {plain.in_words(value)}"
+        return f"{name} is {found}, where {wanted} is asked for"
+
+    def instead_of(self, name: str, fits: Callable[[object], bool]) -> str:
+        """Say where something may stand that is not under its name, "" if nothing is like it."""
+        own, names = self.cells.namespace, self.cells.names
+        inside = whereabouts.inside(own, name)
+        if inside:
+            return f"; only {inside} knows the name: move it out of there, to the left margin"
+        others = {each: value for each, value in own.items() if each not in names}
+        alike = whereabouts.alike(others, name, fits)
+        if alike:
+            return f"; if {alike} is meant to be it, call it {name}"
+        beside = whereabouts.files_beside(text for _, text in self.source.parts)
+        if beside:
+            files = ", ".join(beside[:3])
+            return f"; if it stands in {files}: only the one file that is handed in can be read"
+        return ""
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:
         """Tell how the class is used: the names found, and the operations that it defines."""
@@ -386,7 +420,7 @@ class Worker:
             pack_failure(packer.u32(protocol.RAISED), self.cells.failure(error), 0)
             return
         if found is None:
-            self.missing(packer, wanted.class_name)
+            self.missing(packer, wanted.class_name, is_class)
             return
         packer.u32(protocol.USED).text(found.name, 80).text(found.data, 80).text(found.grad, 80)
         packer.text(found.backward, 80).texts(interface.operations_of(found))
@@ -395,7 +429,7 @@ class Worker:
         """Tell which operations of the class run others of them."""
         found = self.found(Wanted(*names))
         if found is None:
-            self.missing(packer, names[0])
+            self.missing(packer, names[0], is_class)
             return
         parts = parts_of(found)
         packer.u32(protocol.MADE).u32(len(parts))
@@ -410,6 +444,9 @@ class Worker:
                 self.cells.failure_instead_of(wanted.class_name) is not None
                 or standin.stand_in_of(namespace.get(wanted.class_name)) is not None
             )
+            if any(each[2] is made for each in self.cells.objects.get(wanted.class_name, [])):
+                namespace[wanted.class_name] = made  # its methods make their results by this name
+            namespace.update(self.names_lost(wanted.class_name))
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 
@@ -438,10 +475,25 @@ class Worker:
         except LackingOperationError as lacking:
             del packer.parts[start:]
             if found is None:
-                self.missing(packer, wanted.class_name)
+                self.missing(packer, wanted.class_name, is_class)
             else:
                 packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
-                packer.texts(own_methods(found.made))
+                packer.texts(own_methods(found.made)).u32(0)
+
+
+def is_function(value: object) -> bool:
+    """Return whether a value is a function of the submission, or of a module in Python."""
+    return type(value) is types.FunctionType
+
+
+def is_class(value: object) -> bool:
+    """Return whether a value is a class of the submission."""
+    return type(value) is type and value.__dict__.get("__module__") == "__main__"
+
+
+def is_value(value: object) -> bool:
+    """Return whether a value may be an answer: no module, no class, and nothing that stands in for one."""
+    return standin.stand_in_of(value) is None and type(value) not in (types.ModuleType, type)
 
 
 _HANDLERS: dict[int, Callable[..., None]] = {

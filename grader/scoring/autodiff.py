@@ -240,9 +240,10 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
         return result
     if all(case.verdict is Verdict.OK or case.rule is Rule.OPERATIONS for case in result.cases):
         result = result._replace(flags=(*result.flags, *_inexact(asked, result)))
-    return explained(asked, gathered, result)._replace(
+    result = explained(asked, gathered, result)
+    return result._replace(
         watch=watch,
-        evidence=tuple(_evidence(asked, gathered, dims)),
+        evidence=tuple(_evidence(asked, gathered, dims, is_named=bool(result.mistakes))),
         expression=() if result.verdict in (Verdict.OK, Verdict.NOT_JUDGED) else gathered.expression,
     )
 
@@ -287,8 +288,13 @@ def _with_own(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
     return final._replace(error=result.error, flags=(flag,))
 
 
-def _evidence(asked: Asked, gathered: Gathered, dims: tuple[DimResult, ...]) -> Iterator[Evidence]:
-    """Yield how the class was read where it has names of its own, and where the error enters."""
+def _evidence(
+    asked: Asked, gathered: Gathered, dims: tuple[DimResult, ...], *, is_named: bool
+) -> Iterator[Evidence]:
+    """Yield how the class was read where it has names of its own, and where the error enters.
+
+    Where a mistake ``is_named``, no operation is suspected: the mistake may lie in none of them.
+    """
     task, interface = _task(asked), gathered.interface
     if interface is not None:
         named = (
@@ -302,7 +308,8 @@ def _evidence(asked: Asked, gathered: Gathered, dims: tuple[DimResult, ...]) -> 
             yield Evidence(name="read as", value=", ".join(other))
     place = _where_it_enters(asked, task, dims)
     if place:
-        yield Evidence(name="where the error enters", value=place)
+        value = place.partition(": look at ")[0] if is_named else place
+        yield Evidence(name="where the error enters", value=value)
 
 
 def _where_it_enters(asked: Asked, task: AutodiffTask, dims: tuple[DimResult, ...]) -> str:

@@ -49,6 +49,7 @@ _BY_MOMENT = (
     "is-gradient",
     "changes-operand",
     "nodes-merged",
+    "stored-on-operand",
 )
 _NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 

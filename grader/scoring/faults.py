@@ -228,6 +228,7 @@ def _of_operations() -> Iterator[Fault]:
             continue
         yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
         yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
+        yield rule_fault("stored-on-operand", op, lambda rule: rule._replace(on_operand=True))
         yield rule_fault("gradient-to-result", op, lambda rule: rule._replace(receivers=(RESULT, RESULT)))
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(in_place=True))
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(spoils=True))
@@ -283,6 +284,9 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
+    # Of many graphs it leaves nothing that does not depend on the walk: what others leave as well.
+    on_operand = changed(RULES, lambda rule: rule._replace(on_operand=True))
+    yield Fault("stored-on-operand", EVERY, on_operand, special=0)
     overwriting = _right_first(_overwriting((0, 1)))
     yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     yield Fault("gradient-cleared", EVERY, changed(RULES, _clearing))

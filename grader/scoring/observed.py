@@ -224,8 +224,8 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
         yield (seen.right,)
         return
     value_class = faulty(combination)
-    # What a result does not remember may run before it or after: that depends on the walk.
-    loose = any(fault.code.endswith("-not-remembered") for fault in combination)
+    # What a result does not remember, or an operand passes on for it, may run before it or after.
+    loose = any(fault.code.endswith(("-not-remembered", "-on-operand")) for fault in combination)
     both = loose or not touched or not seen.probe
     for trees in variants(seen.graph, touched):
         orders = ORDERS if both or any(map(uses_once, trees.values())) else ORDERS[:1]

@@ -101,7 +101,9 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
         ),
     )
     message = result.message
-    if named.unknown and result.verdict is not Verdict.MISSING:
+    # What is missing can be why another operation, made of it, raises an error.
+    lacks = any(case.verdict is Verdict.MISSING for case in result.cases)
+    if named.unknown and not lacks:
         unknown = said("unknown-class-mistake", asked.exercise).message
         message = f"{message}; {unknown}" if message else unknown
     return result._replace(mistakes=named.mistakes, message=message)

@@ -56,12 +56,13 @@ class Failing(Exception):
 class Node:
     """A node of the simulated class."""
 
-    __slots__ = ("data", "grad", "kept", "operands", "rule", "unmade")
+    __slots__ = ("data", "grad", "kept", "operands", "passes", "rule", "unmade")
 
     def __init__(self, data: float, grad: float, rule: Rule | None, operands: tuple[Node, ...]) -> None:
         self.data, self.grad, self.rule, self.operands = data, grad, rule, operands
         self.kept: tuple[Node, ...] = ()  # the operands that it remembers
         self.unmade: float | None = None
+        self.passes: Node | None = self  # whose gradient is passed on in its turn
 
 
 def numbers(
@@ -175,6 +176,8 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     if value_class.by_unmade:
         out.unmade = number
     out.rule, out.operands = rule, tuple(nodes)
+    if rule.on_operand:
+        out.passes, x.passes = None, out
     out.kept = tuple(each for each, linked in zip(nodes, rule.linked, strict=False) if linked)
     if exponent is not None:
         out.operands = (x, Node(y, 0.0, None, ()))
@@ -194,10 +197,11 @@ def _computed(rule: Rule, x: Node, y: float) -> float:
 # --- the way back -----------------------------------------------------------------------------
 
 
-def _pass_on(out: Node) -> None:
-    """Let a node pass its gradient on."""
-    rule = out.rule
-    if rule is None or not rule.stored:
+def _pass_on(node: Node) -> None:
+    """Let a node pass its gradient on, or that of another whose function it has."""
+    out = node.passes
+    rule = out.rule if out is not None else None
+    if out is None or rule is None or not rule.stored:
         return
     if rule.called:
         raise Failing("TypeError", about=("'NoneType' object is not callable",))

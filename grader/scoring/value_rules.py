@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     linked: tuple[bool, bool] = (True, True)  # operands that the result remembers
     stored: bool = True  # the result knows how to pass its gradient on
     called: bool = False  # that was called at once, in the place of being stored
+    on_operand: bool = False  # the left operand knows it, in the place of the result
     wraps: bool = True  # plain numbers become nodes
     once: bool = False  # a node on both sides gets the share of one
     right_first: bool = False  # the right operand gets its share before the left one

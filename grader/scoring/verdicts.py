@@ -10,6 +10,7 @@ from grader.model import (
     Ended,
     EndReason,
     Evaluation,
+    GradientTask,
     History,
     Interface,
     Missing,
@@ -68,16 +69,24 @@ def failing(outcome: Outcome, check: Check, modules: tuple[str, ...]) -> Failing
     """
     if isinstance(outcome, (Numbers, History, Interface)):
         return None
+    if isinstance(outcome, Missing) and outcome.ended is not None:
+        verdict, words, _ = _ended(outcome.ended)
+        return Failing(verdict, f"{words}: {outcome.name} was to be defined there")
     if isinstance(outcome, Missing):
         return Failing(Verdict.MISSING, outcome.reason)
     if isinstance(outcome, Ended):
-        where = f" in {outcome.label}" if outcome.label else ""
-        return Failing(_OF_END[outcome.reason], outcome.figure + where)
+        return _ended(outcome)
     if isinstance(outcome, Evaluation):
         return Failing(Verdict.ERROR, f"{outcome.function} was asked for where it is not served")
     if isinstance(outcome, (Outcomes, Noted, Parts)):
         raise TypeError(f"{type(outcome).__name__} where an answer is judged")
     return _raised(outcome, check, modules)
+
+
+def _ended(ended: Ended) -> Failing:
+    """Return the verdict of a worker's end."""
+    where = f" in {ended.label}" if ended.label else ""
+    return Failing(_OF_END[ended.reason], ended.figure + where)
 
 
 def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:
@@ -98,4 +107,10 @@ def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:
         figure = f": {raised.message}" if raised.message else ""
         return Failing(Verdict.MEMORY_LIMIT, f"the memory limit was reached{figure}", error)
     message = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    if (
+        isinstance(check.task, GradientTask)
+        and not raised.line
+        and f"{check.entry_point}()" in raised.message
+    ):
+        message += f"; it is called with the arguments of {check.task.of}, one by one"
     return Failing(Verdict.ERROR, message, error)

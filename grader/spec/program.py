@@ -13,7 +13,9 @@ The language: assignments to names; list comprehensions and ``sum`` over lists, 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from grader.model import Function, Graph, Input, Number, Step
 from grader.spec.language import FUNCTIONS, ProgramError, RootError
@@ -25,12 +27,21 @@ __all__ = [
     "RootError",
     "constants",
     "leaves",
+    "operations_named",
     "trace_formula",
     "trace_program",
     "with_leaves",
 ]
 
 
+_SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.USub: "neg",
+}
 _traced: dict[tuple[str, str, str], Graph] = {}  # a class asks for the same few graphs again and again
 _MAX_TRACED = 256
 
@@ -80,6 +91,19 @@ def _bounded(trace: Callable[[], Graph]) -> Graph:
         return trace()
     except RecursionError:
         raise ProgramError("nested too deeply", 1, 1) from None
+
+
+@lru_cache(maxsize=64)
+def operations_named(program: str) -> tuple[str, ...]:
+    """Return the operations that stand in a program, as a class names them; ``sum`` begins with 0 + node."""
+    found: dict[str, None] = {}
+    for node in ast.walk(ast.parse(program)):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", "")) if called else _SIGNS.get(type(node), "")
+        name = "radd" if name == "sum" else name
+        if name in FUNCTIONS or (name and not called) or name == "radd":
+            found[name] = None
+    return tuple(found)
 
 
 def leaves(graph: Graph) -> tuple[int, ...]:

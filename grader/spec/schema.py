@@ -66,6 +66,21 @@ def parse(text: str, *, file: str) -> dict[str, Any]:
     return draft.document
 
 
+def place_of_case(text: str, *, file: str, check_id: str, case_id: str) -> Place:
+    """Return where a case of an exercise file stands, the file's beginning if it has no such case."""
+    draft = Draft(text.removeprefix("\ufeff"), file=file)
+    _Reader(draft).read(text.removeprefix("\ufeff"))
+    spots = (
+        draft.values[case]
+        for check in draft.children(("checks",))
+        if draft.value_of((*check, "id")) == check_id
+        for case in draft.children((*check, "cases"))
+        if draft.value_of((*case, "id")) == case_id
+    )
+    line, column = next(spots, (0, 0))
+    return Place(file=file, line=line + 1, column=column + 1)
+
+
 def _check_characters(text: str, file: str) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > FILE_BYTES:

@@ -253,6 +253,19 @@ def test_a_cell_that_may_have_held_what_is_missing_is_not_called_harmless() -> N
     assert "failed: line 1 (SyntaxError)" in lines(given)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "NameError: name 'h' is not defined; cell 1 was to define it, and failed: ValueError",
+        "stopped after 6.0 s in cell 1: gradf was to be defined there",
+    ],
+)
+def test_a_cell_that_was_to_define_what_is_lacking_is_not_called_harmless(message: str) -> None:
+    given = report(check(verdict=Verdict.ERROR, message=message), cells=(raised("cell 1", "ValueError"),))
+
+    assert "failed: cell 1 (ValueError)" in lines(given)
+
+
 def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
     error = StudentError(type="NameError", message="", label="cell 7", line=1, text="x")
     given = report(check(verdict=Verdict.ERROR, error=error), cells=(raised("cell 7"),))

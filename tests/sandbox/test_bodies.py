@@ -75,13 +75,108 @@ def test_a_cell_of_a_script_holds_one_statement_and_a_cell_of_a_notebook_stays_o
 
 
 @pytest.mark.parametrize(
+    ("head", "call", "found"),
+    [
+        ("a", "main(1)", 1),
+        ("a", "x = main(a=1)", 1),
+        ("a=1", "main()", 1),
+        ("a=2", "print(main(1))", 1),
+        ("b, /, a=2, *, c=3", "main(7, 1)", 1),
+        ("*, a=2, c", "main(c=3)", 2),
+    ],
+)
+def test_what_a_function_is_given_is_bound_ahead(head: str, call: str, found: int) -> None:
+    text = f"def main({head}):\n    gradf = a\n"
+
+    assert left_behind(text + call)["gradf"] == found
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "if f:\n    part()",
+        "if not f:\n    pass\nelse:\n    if f:\n        part()",
+        "with open('/dev/null') as g:\n    part()",
+        "try:\n    with open('/dev/null'):\n        part()\nfinally:\n    pass",
+    ],
+)
+def test_a_call_in_a_branch_is_opened_in_its_place(call: str) -> None:
+    text = "f = 1\ndef part():\n    gradf = 2\n"
+    main = f"def main():\n{textwrap.indent(call, '    ')}\nmain()"
+
+    assert left_behind(text + call)["gradf"] == 2
+    assert left_behind(text + main)["gradf"] == 2
+
+
+def test_what_is_given_by_its_own_name_is_the_one_outside() -> None:
+    text = "def f(x):\n    return x\ndef main(f):\n    gradf = f(3)\nmain(f)\nother = f(2)"
+
+    found = left_behind(text)
+
+    assert (found["gradf"], found["other"]) == (3, 2)
+
+
+def test_a_call_that_something_would_catch_is_opened_too() -> None:
+    text = """
+        def main():
+            gradf = 1
+            raise KeyError
+        try:
+            main()
+        except Exception:
+            pass
+        else:
+            seen = 1
+        finally:
+            end = 2
+    """
+
+    found = [cell for cell in opened(cells(text), ("gradf",)) if cell.code is not None]
+
+    assert len(found) == 5
+    namespace: dict[str, object] = {}
+    exec(found[1].code, namespace)  # type: ignore[arg-type]
+    assert namespace["gradf"] == 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_what_stands_behind_an_early_end_runs_where_it_did(number: int) -> None:
+    text = f"""
+        n = {number}
+        def main():
+            gradf = 1
+            if n == 1:
+                return
+            gradf = 2
+            if n == 2:
+                print(gradf)
+                return None
+            gradf = 3
+            return gradf
+        main()
+    """
+
+    assert left_behind(text)["gradf"] == number
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "gradf = 1\ndef main():\n    gradf = 2\nmain()",  # known outside
         "def main():\n    gradf = 2",  # never called
-        "def main(x):\n    gradf = x\nmain(1)",
         "def main():\n    x = 1\nmain()",  # nothing is wanted of it
-        "def main():\n    gradf = 2\n    if gradf:\n        return\n    print(1)\nmain()",
+        "def main():\n    for gradf in (1, 2):\n        return\n    print(1)\nmain()",
+        "def main():\n    gradf = 2\n    if gradf:\n        return 1\n    print(1)\nx = main()",  # kept
+        "def main(x):\n    gradf = x\nmain(1)\nmain(2)",
+        "def main(x):\n    gradf = x\nmain(1, 2)",
+        "def main(x):\n    gradf = x\nmain(y=2)",
+        "def main(x):\n    gradf = x\nmain()",
+        "def main(x):\n    gradf = x\nmain(*[1])",
+        "def main(x):\n    gradf = x\nmain(**{'x': 1})",
+        "def main(*x):\n    gradf = x\nmain()",
+        "def main(gradf):\n    print(gradf)\nmain(1)",
+        "x = 2\ndef main(x, y):\n    gradf = x\nmain(x + 1, x)",  # of what it is given each is read first
+        "x = 2\ndef main(x):\n    gradf = x\nmain(1)\nprint(x)",
         "def main():\n    gradf = 2\n    yield gradf\nmain()",
         "def main():\n    gradf = 2\n    def g():\n        nonlocal gradf\n    g()\nmain()",
         "def same(g):\n    return g\n@same\ndef main():\n    gradf = 2\nmain()",

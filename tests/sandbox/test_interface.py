@@ -164,11 +164,55 @@ def test_a_logarithm_of_another_name_or_form_is_used(sandbox: Sandbox, name: str
     assert values(outcomes[0])[1::2] == [0.25, 0.25, 1.0]
 
 
-def test_a_class_without_a_backward_pass_is_missing_it(sandbox: Sandbox) -> None:
-    outcomes, _, _ = converse(sandbox, job(renamed(**{"def backward(self)": "def run(self)"})), PRODUCT)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"def backward(self)": "def run(self, x)"},
+        {"def backward(self)": "def show(self):\n            print(self)\n        def run(self, x)"},
+        {
+            "def backward(self)": "def show(self):\n            pass\n        def run(self, x)",
+            "__add__": "add",
+        },
+    ],
+)
+def test_a_class_without_a_backward_pass_is_missing_it(sandbox: Sandbox, changed: dict[str, str]) -> None:
+    outcomes, _, _ = converse(sandbox, job(renamed(**changed)), run_program(graph("y = a * b", a=2.0, b=3.0)))
 
     assert isinstance(outcomes[0], Missing)
     assert outcomes[0].reason == "Value has no method backward"
+
+
+@pytest.mark.parametrize("slots", ["", "__slots__ = ('data', 'neigung', 'rest')"])
+def test_a_backward_pass_and_gradients_of_any_name_are_found_by_what_they_do(
+    sandbox: Sandbox, slots: str
+) -> None:
+    source = f"""
+        class Value:
+            {slots}
+            def __init__(self, data, parents=()):
+                self.data, self.neigung, self.rest = data, 0.0, parents
+            def __add__(self, other):
+                return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+            def __mul__(self, other):
+                return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+            def exp(self):
+                self.neigung = 1.0
+            def __enter__(self):
+                self.neigung = 1.0
+            def ableiten(self):
+                self.neigung = 5.0
+            def ableiten_nach(self, x):
+                self.neigung = 1.0
+            def zurück(self, neigung=1.0):
+                self.neigung += neigung
+                for parent, slope in self.rest:
+                    parent.zurück(neigung * slope)
+    """
+    outcomes, _, _ = converse(sandbox, job(source), PRODUCT, ASK)
+
+    assert values(outcomes[0]) == RIGHT
+    assert isinstance(outcomes[1], Interface)
+    assert (outcomes[1].grad, outcomes[1].backward) == ("neigung", "zurück")
 
 
 def test_gradients_that_are_nodes_by_design_are_read(sandbox: Sandbox) -> None:

@@ -114,7 +114,7 @@ def test_an_operation_that_the_class_lacks_is_missing_not_wrong(
     ("source", "reason"),
     [
         ("x = 1", "does not define Value"),
-        ("Value = 3", "Value is int, not a function or class"),
+        ("Value = 3", "Value is of type int, where a class is asked for"),
         ("from engine import Value", "comes from the module engine"),
     ],
 )

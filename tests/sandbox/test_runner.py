@@ -17,13 +17,17 @@ from grader.model import (
     Conversation,
     Ended,
     EndReason,
+    Graph,
     History,
     Known,
     Limits,
     Missing,
+    NodeNames,
     Raised,
     ReadHistory,
     RunAgain,
+    RunProgram,
+    Step,
 )
 from grader.sandbox import launch
 from grader.sandbox.one_job import MAX_ERROR_TEXT
@@ -455,6 +459,57 @@ def test_a_function_counts_as_its_own_cell_left_it(sandbox: Sandbox) -> None:
     assert values(outcomes[0]) == [1.0]
 
 
+STAGES = """
+    class Value:
+        def __init__(self, data):
+            self.data, self.grad = data, 0.0
+        def __add__(self, other):
+            return Value(self.data + other.data)
+        def exp(self):
+            return Value(self.data * 10)
+        def backward(self):
+            self.grad = 1.0
+    logits = [Value(0.0)]
+"""
+TOY = """
+    class Value:
+        def __init__(self, x):
+            self.x = x
+        def __add__(self, other):
+            return Value(self.x + other.x)
+"""
+
+
+@pytest.mark.parametrize("below", [TOY, "del Value", "Value = 3"], ids=["toy", "deleted", "a number"])
+def test_a_class_is_used_under_its_name_whatever_stands_there_at_the_end(
+    sandbox: Sandbox, below: str
+) -> None:
+    steps = (Step(op="leaf", value=0.5), Step(op="exp", operands=(0,)))
+    program = RunProgram("Value", "Value(x)", "data", "grad", Graph(steps, (), root=1), reads=(1,))
+    asked = job(STAGES, below)._replace(nodes=(NodeNames("Value", "data", "grad", ("exp",)),))
+
+    outcomes, _, _ = converse(sandbox, asked, program)
+
+    assert values(outcomes[0])[:1] == [5.0]
+
+
+def test_what_a_cell_that_was_stopped_was_to_define_tells_of_its_end(sandbox: Sandbox) -> None:
+    cells = "x = 1\nwhile True:\n    numerical_grad = [1]", "numerical_grad2 = [2]"
+    asked = job(*cells, form="notebook")
+
+    outcomes, _, _ = converse(
+        sandbox, asked, *map(ReadHistory, ("numerical_grad", "numerical_grad2", "gradf"))
+    )
+
+    stopped, found, absent = outcomes
+    assert isinstance(stopped, Missing)
+    assert stopped.ended is not None
+    assert (stopped.cell, stopped.ended.reason, stopped.ended.label) == (0, EndReason.TIME_LIMIT, "cell 1")
+    assert isinstance(found, History)
+    assert isinstance(absent, Missing)
+    assert absent.ended is None
+
+
 def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> None:
     _, execution, _ = converse(sandbox, job("x = y + 1", "y = 1", form="notebook"), GRADF)
 
@@ -465,7 +520,7 @@ def test_a_cell_that_lacked_a_later_name_runs_once_more(sandbox: Sandbox) -> Non
 
 
 def test_who_defines_a_name_inside_of_a_function_is_told_so(sandbox: Sandbox) -> None:
-    source = "def main(x=1, *, y=2):\n    numerical_grad = [1]\n    return numerical_grad\nmain()"
+    source = "def main(x=1, *, y=2):\n    numerical_grad = [1]\n    return numerical_grad\nmain()\nmain(2)"
 
     outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"), ReadHistory(name="x"))
 
@@ -499,6 +554,8 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
         "import os\nos.chdir('/content/drive')",
         "open('data.csv')",
         "import os\nos.environ['NOT_SET']",
+        "import pathlib\npathlib.Path('~nobody-at-all').expanduser()",
+        "import locale\nlocale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')",
         "import plots\nif plots.is_dark():\n    x = 1",
         "open('a'); open('b')\nopen('c')",
     ],

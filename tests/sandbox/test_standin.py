@@ -121,6 +121,46 @@ def test_an_allowed_module_that_is_not_installed_is_a_stand_in() -> None:
     assert printed == "<stand-in for numpy> ('numpy', 'absent')"
 
 
+@pytest.mark.parametrize(
+    ("tried", "handler", "fails"),
+    [
+        ("from engine import Value", "except ImportError:\n    class Value: pass", True),
+        ("import torch", "except:\n    def torch(): pass", True),
+        ("import engine", "except (OSError, ModuleNotFoundError):\n    class engine: pass", True),
+        ("import engine", "except OSError:\n    class engine: pass", False),
+        ("import engine", "except ImportError:\n    engine = None", False),  # nothing stands in for it
+        ("import engine\n    x = 1", "except ImportError:\n    class engine: pass", False),  # x is needed
+        ("import engine", "finally:\n    class other: pass", False),
+        ("import math", "except ImportError:\n    class math: pass\nimport engine", False),
+    ],
+)
+def test_an_import_fails_where_the_submission_has_code_of_its_own_for_that(
+    tried: str, handler: str, fails: bool
+) -> None:
+    text = f"try:\n    {tried}\n{handler}\n"
+    printed = run(
+        f"""
+        import linecache
+        text = {text!r}
+        linecache.cache["cell 1"] = (len(text), None, text.splitlines(True), "cell 1")
+        exec(compile(text, "cell 1", "exec"))
+        import sys
+        print([name for name in ("engine", "torch") if name in sys.modules])
+        """
+    )
+
+    assert (printed == "[]") is fails
+
+
+def test_an_import_in_a_text_that_cannot_be_read_again_is_harmless() -> None:
+    assert run("exec('try:\\n    import engine\\nexcept ImportError:\\n    class engine: pass')") == ""
+    broken = "import linecache\nlinecache.cache['c'] = (1, None, ['try ('], 'c')\n"
+    code = "try:\n    import engine\nexcept ImportError:\n    class engine: pass"
+    assert (
+        run(f"{broken}exec(compile({code!r}, 'c', 'exec'))\nprint(type(engine).__name__)") == "StandInModule"
+    )
+
+
 def test_protocols_are_not_answered() -> None:
     value, module = StandIn("m", "absent"), StandInModule("m", "absent")
 

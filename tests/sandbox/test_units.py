@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from grader.sandbox.examine import cells_of
-from grader.sandbox.units import Units, shortened, without_bindings
+from grader.sandbox.units import Units, given_up, shortened, without_bindings
 
 CELLS = (
     "from math import sin\nh = 1e-3\ndef f(a):\n    return sin(a)",
@@ -157,6 +157,28 @@ def test_of_a_cell_that_has_ended_a_worker_stays_what_answers_need() -> None:
         left_of("k = 2\ndef gradf(a):\n    return k\nprint(k)", 0, 7)
         == "k = 2\n\ndef gradf(a):\n    return k"
     )
+
+
+def test_if_answers_need_definitions_alone_all_before_a_loop_runs_once_more() -> None:
+    cell = (
+        "def gradf(a):\n    return 2\nloss = gradf(1)\nloss.backward()\nwhile True:\n    loss = 1\nprint(2)"
+    )
+    definition = "def gradf(a):\n    return 2"
+
+    assert left_of(cell, 1) == f"{definition}\nloss = gradf(1)\nloss.backward()"
+    assert left_of(cell, 1, 1) == definition
+    assert left_of(cell, 1, 1, 1) == ""
+    assert left_of("loss = 1\nfor k in loss:\n    pass", 1) == "loss = 1"
+    assert left_of("loss = 1\nloss.backward()", 1) == ""
+
+
+def test_which_cell_was_to_bind_what_is_left_out_is_told() -> None:
+    cells = cells_of("notebook", [("", "gradf = 1\nh = 2"), ("", "while 1:\n    Value = 1"), ("", "x = = 1")])
+    after = shortened(cells, (1,), ("gradf", "Value"))
+
+    assert given_up(cells, after, ("gradf", "Value", "h")) == {"Value": 1}
+    assert given_up(cells, cells, ("gradf", "Value", "h")) == {}
+    assert given_up(cells, shortened(cells, (0, 0, 0), ("gradf",)), ("gradf",)) == {"gradf": 0}
 
 
 @pytest.mark.parametrize(

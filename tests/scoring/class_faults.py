@@ -107,6 +107,14 @@ FAULTS: list[tuple[str, str, tuple[Exchange, ...]]] = [
         )
         for op in ("mul", "exp", "log")
     ),
+    *(
+        (
+            "stored-on-operand",
+            op,
+            (("frame", f"out._backward = _backward  # {op}", f"self._backward = _backward  # {op}"),),
+        )
+        for op in ("exp", "mul", "log", "truediv", "add", "neg")
+    ),
     ("operands-not-remembered", "exp", (_CLOSED, ("frame", "(self,), 'exp')", "(), 'exp')"))),
     ("operand-not-remembered", "mul", (_CLOSED, ("frame", "(self, other), 'mul')", "(self,), 'mul')"))),
     ("function-wrong", "rsub", (("frame", "return Value(other) - self", "return self - other"),)),

@@ -121,6 +121,18 @@ def test_a_gate_that_is_always_open_is_found(sandbox: Sandbox, gate: str) -> Non
     assert (case.verdict, case.points) == (Verdict.WRONG, 1.0)
 
 
+def test_what_fails_for_an_operation_that_is_missing_is_no_unknown_mistake(sandbox: Sandbox) -> None:
+    source = CLOSURES.replace("def __radd__", "def __raddd__").replace(
+        "Value(other) - self", "other + (-self)"
+    )
+
+    found = graded(sandbox, source, "add", "radd", "rsub")
+
+    assert found.verdict in (Verdict.ERROR, Verdict.MISSING)
+    assert "missing: constant + node" in found.cases[-1].message
+    assert "known" not in found.message
+
+
 def test_a_mistake_that_is_not_known_is_told_of_its_operation_beside_whose_fault_it_is(
     sandbox: Sandbox,
 ) -> None:

@@ -105,3 +105,28 @@ def test_a_question_where_nothing_is_served_is_an_error() -> None:
 )
 def test_one_verdict_stands_for_several(verdicts: list[Verdict], expected: Verdict) -> None:
     assert worst(verdicts) is expected
+
+
+def test_what_a_cell_that_was_stopped_was_to_define_has_that_cell_s_verdict() -> None:
+    ended = Ended(reason=EndReason.TIME_LIMIT, figure="stopped after 6.0 s", label="cell 3")
+
+    found = failing(Missing(name="gradf", reason="it is not there", cell=2, ended=ended), CHECK, ())
+
+    assert found is not None
+    assert (found.verdict, found.message) == (
+        Verdict.TIME_LIMIT,
+        "stopped after 6.0 s in cell 3: gradf was to be defined there",
+    )
+
+
+def test_a_function_that_takes_other_arguments_is_told_how_it_is_called() -> None:
+    message = "gradf() takes 1 positional argument but 3 were given"
+    raised = Raised(type="TypeError", message=message, label="", line=0, text="")
+
+    found = failing(raised, CHECK, ())
+
+    assert found is not None
+    assert found.message == f"TypeError: {message}; it is called with the arguments of f, one by one"
+    inside = failing(raised._replace(line=3), CHECK, ())
+    assert inside is not None
+    assert inside.message == f"TypeError: {message}"

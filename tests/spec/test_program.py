@@ -16,6 +16,7 @@ from grader.spec.program import (
     RootError,
     constants,
     leaves,
+    operations_named,
     trace_formula,
     trace_program,
     with_leaves,
@@ -124,6 +125,14 @@ def test_the_softmax_program_has_the_value_of_the_exercise() -> None:
     assert math.isclose(sum(numbers[step] for step in graph.binding("probs").steps), 1.0)
     assert graph.binding("loss") == Binding(name="loss", steps=(graph.root,), scalar=True)
     assert [binding.name for binding in graph.names] == ["logits", "counts", "denominator", "probs", "loss"]
+
+
+def test_the_operations_of_a_program_are_named_as_a_class_defines_them() -> None:
+    program = "s = sum(x)\ny = -(s + 1).log() / exp(s)\nz = y - s * 2 ** 1\nn = len(x)"
+
+    assert set(operations_named(program)) == {
+        *("radd", "add", "log", "neg", "truediv", "exp", "sub", "mul", "pow"),
+    }
 
 
 def test_a_list_of_one_is_told_from_a_number() -> None:

@@ -1,0 +1,115 @@
+"""Names of functions and modules that something else was bound to, further down than what uses them.
+
+People write ``def dfda(a)`` for the gradient, and ``dfda = (f(2 + h, 3, 4) - f(2, 3, 4)) / h`` for the next
+exercise. Where the gradient ran, its name was a function's. What can be called all the same, a function of
+another cell, may be the better one: it counts if what uses it is named there or further down. Runs in the
+worker, on hostile code.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator, Mapping
+from types import CodeType, FunctionType, ModuleType
+
+from grader.sandbox.cells import Cells, callable_by_type
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
+    """Return what an entry point's own cell found under the names that it uses, if something else is now."""
+    kept = cells.kept(entry_point)
+    found: dict[str, object] = {}
+    if kept is None:
+        return found
+    _, upto, made = kept
+    seen: set[str] = set()
+    waiting = list(_names_used(made))
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in cells.namespace:
+            continue
+        seen.add(name)
+        value = cells.namespace[name]
+        if _may_be_lost(cells, value, upto, entry_point):
+            value = found[name] = _as_defined(cells, name, upto, value)
+        if type(value) is FunctionType:
+            waiting += _names_used(value)
+    return found
+
+
+def _names_used(made: object) -> Iterator[str]:
+    """Yield the names in a function's code, or in the code of all methods of a class."""
+    if type(made) is FunctionType:
+        yield from _names_in(made.__code__)
+    elif isinstance(made, type):
+        own = [vars(base) for base in type.mro(made) if base is not object]
+        for each in (value for members in own for value in members.values() if type(value) is FunctionType):
+            yield from _names_in(each.__code__)
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if type(inner) is CodeType:
+            yield from _names_in(inner)
+
+
+def _may_be_lost(cells: Cells, value: object, upto: int, entry_point: str) -> bool:
+    """Return whether a value was bound behind the cell ``upto``, for another purpose than an entry point."""
+    if type(value) is not FunctionType:
+        return not callable_by_type(value) and type(value) is not ModuleType
+    later = _cell_of(cells, value.__code__)
+    if later <= upto:
+        return False
+    return not any(cells.units.mentions(index, entry_point) for index in range(later, len(cells.cells)))
+
+
+def _cell_of(cells: Cells, code: CodeType) -> int:
+    """Return the cell that a function stands in, -1 if it stands in none; those of a script share a name."""
+    places = [index for index, cell in enumerate(cells.cells) if cell.filename == code.co_filename]
+    begun = [
+        index for index in places if len(places) == 1 or _first_line(cells, index) <= code.co_firstlineno
+    ]
+    return begun[-1] if begun else -1
+
+
+def _first_line(cells: Cells, index: int) -> int:
+    """Return the line at which a cell's first statement begins."""
+    code = cells.cells[index].code
+    return min((line for *_, line in code.co_lines() if line), default=0) if code is not None else 0
+
+
+def _as_defined(cells: Cells, name: str, upto: int, value: object) -> object:
+    """Return what a name was defined as above, else Python's own function of that name, else ``value``."""
+    units, namespace = cells.units, cells.namespace
+    for (index, at), statement in units.backwards(name, (upto, len(units.statements(upto)) - 1)):
+        if name in units.names((index, at)).binds:
+            if isinstance(statement, _DEFINITIONS) or _is_lambda(statement):
+                saved = dict(namespace)
+                cells.execute(index, ast.Module([statement], []))
+                value = namespace.get(name, value)
+                namespace.clear()
+                namespace.update(saved)
+            return value
+    if type(value) is FunctionType:
+        return value
+    of_modules = (*_starred(cells, upto), builtins.__dict__)
+    return next((each[name] for each in of_modules if callable_by_type(each.get(name))), value)
+
+
+def _is_lambda(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+
+
+def _starred(cells: Cells, upto: int) -> Iterator[Mapping[str, object]]:
+    """Yield the names of the modules that everything is imported from, the last one first."""
+    for index in range(upto, -1, -1):
+        for statement in reversed(cells.units.statements(index)):
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+                module = sys.modules.get(statement.module or "")
+                if type(module) is ModuleType:
+                    yield module.__dict__

@@ -1,0 +1,81 @@
+"""Where a name may stand that a submission lacks: inside, under another spelling, in another file.
+
+Looked for only where something is missing. Runs in the worker, on hostile text and objects.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from collections.abc import Callable, Iterable, Mapping
+
+from grader.sandbox import standin
+
+_RUN = re.compile(r"^[ \t]*%(?:run|load)[ \t]+(?:-\w+[ \t]+)*[\"']?([\w./\\-]+)", re.MULTILINE)
+_OPENED = re.compile(r"open\(\s*[\"']([^\"'\n]{1,80}\.(?:py|ipynb))[\"']")
+_STARRED = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\*", re.MULTILINE)
+_MOST_NAMES, _LONGEST = 1000, 60  # that are compared with the one that is looked for
+_ALIKE = 0.79  # what two names have in common at least
+
+
+def inside(namespace: Mapping[str, object], name: str) -> str:
+    """Return which function or class has ``name`` as a name of its own, "" if none has."""
+    for value in namespace.values():
+        if type(value) is types.FunctionType and has_for_itself(value, name):
+            return f"its function {value.__code__.co_name[:80]}"
+        if type(value) is type and value.__module__ == "__main__":
+            own = value.__dict__
+            methods = [each for each in own.values() if type(each) is types.FunctionType]
+            if name in own or any(has_for_itself(each, name) for each in methods):
+                return f"its class {value.__name__[:80]}"
+    return ""
+
+
+def has_for_itself(function: types.FunctionType, name: str) -> bool:
+    """Return whether a function has a name of its own that is none of its arguments."""
+    code = function.__code__
+    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+    return name in own or (name in code.co_cellvars and name not in code.co_varnames)
+
+
+def alike(namespace: Mapping[str, object], name: str, fits: Callable[[object], bool]) -> str:
+    """Return the name that is most like ``name`` among those of what ``fits``, "" if none is."""
+    from difflib import SequenceMatcher  # late: most submissions lack nothing
+
+    wanted = _plain(name)
+    best, found = _ALIKE, ""
+    for each, value in list(namespace.items())[:_MOST_NAMES]:
+        if type(each) is not str or len(each) > _LONGEST or not fits(value):
+            continue
+        plain = _plain(each)
+        if wanted[-1:].isdigit() and plain[-1:] != wanted[-1:]:
+            continue  # it is another of several
+        forms = ((plain, wanted), (_short(plain), _short(wanted)))
+        ratio = max(SequenceMatcher(None, *form).ratio() for form in forms)
+        if ratio > best:
+            best, found = ratio, each
+    return found
+
+
+def _plain(name: str) -> str:
+    """Return a name without underscores and capitals."""
+    return name.replace("_", "").lower()
+
+
+def _short(name: str) -> str:
+    """Return a name with short words for the long ones."""
+    return name.replace("gradient", "grad").replace("numerical", "num")
+
+
+def files_beside(texts: Iterable[str]) -> list[str]:
+    """Return the files that a submission runs, or takes everything from, and that are not part of it."""
+    kept = list(texts)
+    found = [each for text in kept for pattern in (_RUN, _OPENED) for each in pattern.findall(text)]
+    return list(dict.fromkeys(each[:80] for each in (*found, *starred(kept))))
+
+
+def starred(texts: Iterable[str]) -> list[str]:
+    """Return the modules that everything is imported from, and that are not there."""
+    modules = [each for text in texts if "*" in text for each in _STARRED.findall(text)]
+    return [each[:80] for each in modules if type(sys.modules.get(each)) is standin.StandInModule]

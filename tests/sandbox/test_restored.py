@@ -1,0 +1,92 @@
+"""Names of functions that something else was bound to, further down than what uses them."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import CallEntryPoint, Raised
+from grader.sandbox.runner import Sandbox
+from tests.sandbox.conversing import converse, job, values
+from tests.sandbox.test_programs import VALUE, graph, run_program
+
+CALL = CallEntryPoint(name="gradf", args=(2.0, 3.0, 4.0))
+GRADF = "def gradf(a, b, c):\n    return [helper(a)]"
+HELPER = "def helper(x):\n    return x + 1"
+
+ANOTHER = "def helper(x):\n    return 7.0"
+
+
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [
+        ((HELPER, GRADF, "helper = 0.5"), 3.0),
+        (("helper = lambda x: x + 1", GRADF, "helper = 0.5"), 3.0),
+        (("from math import sqrt as helper", GRADF, "helper = 0.5"), 2.0**0.5),
+        (("from math import *\nsqrt", "def gradf(a, b, c):\n    return [sqrt(a)]", "sqrt = 2"), 2.0**0.5),
+        (("import math", "def gradf(a, b, c):\n    return [math.sqrt(a)]", "math = [2]"), 2.0**0.5),
+        (("def gradf(a, b, c):\n    return [sum([a, b])]", "sum = 3"), 5.0),
+        # What a helper uses is told from the helper.
+        ((f"def deep(x):\n    return x\n{HELPER.replace('x + 1', 'deep(x)')}", GRADF, "deep = 2"), 2.0),
+        (
+            (
+                "def deep(x):\n    return x",
+                "class H:\n    y = 1",
+                GRADF.replace("helper", "deep"),
+                "deep = 1",
+            ),
+            2.0,
+        ),
+        # A number that was one.
+        (("helper = 3.0", "def gradf(a, b, c):\n    return [helper]", "helper = 0.5"), 0.5),
+        # Another function: for another purpose, or a better one, with which the first is tried again.
+        ((HELPER, GRADF, ANOTHER), 3.0),
+        ((HELPER, GRADF, ANOTHER + "\nprint(gradf(1, 2, 3))"), 7.0),
+        ((HELPER, GRADF, ANOTHER, "x = 1", "print(gradf(1, 2, 3))"), 7.0),
+        ((GRADF, HELPER, ANOTHER), 7.0),
+        (("helper = 1", GRADF, ANOTHER), 7.0),
+        (("def gradf(a, b, c):\n    return [(lambda: helper(b))()]", HELPER), 4.0),
+    ],
+)
+def test_what_a_function_calls_is_what_its_own_cell_found(
+    sandbox: Sandbox, cells: tuple[str, ...], answer: float
+) -> None:
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), CALL, CALL)
+    of_script, _, _ = converse(sandbox, job("\n".join(cells)), CALL)
+
+    assert [values(each) for each in (*outcomes, *of_script)] == [[answer]] * 3
+
+
+def test_each_function_calls_what_its_own_cell_found(sandbox: Sandbox) -> None:
+    second = "def numerical_grad():\n    return [helper(0)]"
+    asked = CALL, CallEntryPoint(name="numerical_grad", args=()), CALL
+
+    outcomes, _, _ = converse(sandbox, job(HELPER, GRADF, ANOTHER, second, form="notebook"), *asked)
+
+    assert [values(each) for each in outcomes] == [[3.0], [7.0], [3.0]]
+
+
+def test_a_function_that_was_made_from_text_is_no_cell_s(sandbox: Sandbox) -> None:
+    cells = f"{HELPER}\nexec('def helper(x): return 5.0')", GRADF
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), CALL)
+
+    assert values(outcomes[0]) == [5.0]
+
+
+@pytest.mark.parametrize("above", ["helper = 3", f"{HELPER}\nhelper = 3", "from math import *\nhelper = 3"])
+def test_what_was_no_function_in_its_own_cell_is_none(sandbox: Sandbox, above: str) -> None:
+    outcomes, _, _ = converse(sandbox, job(above, GRADF, form="notebook"), CALL)
+
+    assert isinstance(outcomes[0], Raised)
+    assert outcomes[0].message == "'int' object is not callable"
+
+
+def test_what_the_methods_of_a_class_call_is_what_its_own_cell_found(sandbox: Sandbox) -> None:
+    source = VALUE.replace("other.data * out.grad", "first(other.data * out.grad)")
+    cells = "def first(x):\n    return x", source, "first = 3\nout = 2"
+
+    outcomes, _, _ = converse(
+        sandbox, job(*cells, form="notebook"), run_program(graph("y = a * b", a=2.0, b=3.0))
+    )
+
+    assert values(outcomes[0]) == [2.0, 3.0, 3.0, 2.0, 6.0, 1.0]
