@@ -206,7 +206,8 @@ def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
 
 def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
     once = [each for name in dict.fromkeys(("add", *operations)) for each in _own_trials(name)]
-    graphs = (shapes.detour(), *graphs_of(seed, operations), shapes.twins(operations))
+    twins = shapes.twins(operations or ("add",))  # a starter may have all that a program needs
+    graphs = (shapes.detour(), *graphs_of(seed, operations), twins)
     return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs))
 
 

@@ -111,3 +111,21 @@ def test_a_trial_reads_the_leaves_and_the_root() -> None:
 
     assert made.reads == (*(i for i, step in enumerate(graph.steps) if step.op == "leaf"), graph.root)
     assert len(made.right) == 2 * len(made.reads)
+
+
+def test_where_the_starter_has_every_operation_there_are_graphs_of_plus() -> None:
+    found = [each for each in first_trials((), 5) if each.operation == WHOLE]
+
+    assert found
+    assert {name for each in found for name in each.operations} == {"add"}
+
+
+@given(SOME)
+@settings(max_examples=20, deadline=None)
+def test_every_leaf_of_a_trial_takes_part_and_two_are_equal_for_each_operation(operations: list[str]) -> None:
+    twins = [each for each in first_trials(operations, 5) if each.operation == WHOLE][-1]
+    used = {operand for step in twins.graph.steps for operand in step.operands}
+    leaves = [index for index, step in enumerate(twins.graph.steps) if step.op == "leaf"]
+
+    assert used.issuperset(leaves)
+    assert len(leaves) >= 2 * len(operations)
