@@ -12,8 +12,9 @@ import ast
 import builtins
 import sys
 from collections.abc import Iterator, Mapping
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType
 
+from grader.sandbox import standin
 from grader.sandbox.cells import Cells, callable_by_type
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -61,11 +62,21 @@ def _names_in(code: CodeType) -> Iterator[str]:
 def _may_be_lost(cells: Cells, value: object, upto: int, entry_point: str) -> bool:
     """Return whether a value was bound behind the cell ``upto``, for another purpose than an entry point."""
     if type(value) is not FunctionType:
-        return not callable_by_type(value) and type(value) is not ModuleType
+        return not _is_definition(value)
     later = _cell_of(cells, value.__code__)
     if later <= upto:
         return False
     return not any(cells.units.mentions(index, entry_point) for index in range(later, len(cells.cells)))
+
+
+def _is_definition(value: object) -> bool:
+    """Return whether a value is a class, a module, or a function of one: nothing that was computed."""
+    kind = type(value)
+    if kind is ModuleType or standin.stand_in_of(value) is not None:
+        return True
+    return (
+        callable_by_type(value) and kind is not MethodType and kind.__dict__.get("__module__") != "__main__"
+    )
 
 
 def _cell_of(cells: Cells, code: CodeType) -> int:

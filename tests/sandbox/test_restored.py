@@ -25,6 +25,10 @@ ANOTHER = "def helper(x):\n    return 7.0"
         (("from math import *\nsqrt", "def gradf(a, b, c):\n    return [sqrt(a)]", "sqrt = 2"), 2.0**0.5),
         (("import math", "def gradf(a, b, c):\n    return [math.sqrt(a)]", "math = [2]"), 2.0**0.5),
         (("def gradf(a, b, c):\n    return [sum([a, b])]", "sum = 3"), 5.0),
+        # A method, and an object that can be called, are no definitions either.
+        ((HELPER, GRADF, "class H:\n    def __call__(self): ...\n    def own(self): ...\nhelper = H()"), 3.0),
+        ((HELPER, GRADF, "class H:\n    def own(self): ...\nhelper = H().own"), 3.0),
+        (("class H:\n    def __call__(self, x): return x\nhelper = H()", GRADF), 2.0),
         # What a helper uses is told from the helper.
         ((f"def deep(x):\n    return x\n{HELPER.replace('x + 1', 'deep(x)')}", GRADF, "deep = 2"), 2.0),
         (
