@@ -230,7 +230,9 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
     for trees in variants(seen.graph, touched):
         orders = ORDERS if both or any(map(uses_once, trees.values())) else ORDERS[:1]
         spend(len(orders) * len(seen.graph.steps))
-        yield tuple(simulated(seen, value_class, trees, order) for order in orders)
+        given = tuple(simulated(seen, value_class, trees, order) for order in orders)
+        # What comes of it is all that one of the orders gives, not some of each.
+        yield from ((each,) for each in given) if loose and seen.probe else (given,)
 
 
 def simulated(
