@@ -139,7 +139,7 @@ def _ask_closer(
     others = yield from _ask_trials([(trial, trial.call(like)) for trial in other_trials(beyond)])
     without_plus = there if first["add"].is_missing else ()
     failing = {
-        each.trial.operation: each.trial
+        each.trial.operation: each
         for each in (*tried, *others)
         if each.trial.operation != WHOLE
         and not each.is_right
@@ -148,7 +148,9 @@ def _ask_closer(
     closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
     closer += [(of_leaves(), of_leaves().call(like))] if failing else []
     closer += [
-        (trial._replace(shape="seeded"), trial.call(like)._replace(seeded=True)) for trial in failing.values()
+        (each.trial._replace(shape="seeded"), each.trial.call(like)._replace(seeded=True))
+        for each in failing.values()
+        if not each.starts_from_one
     ]
     return (*tried, *others, *(yield from _ask_trials(closer)))
 

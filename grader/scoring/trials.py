@@ -126,6 +126,12 @@ class Tried:
         return each.found == "None" and (kept_elsewhere or each.right == 0.0)
 
     @property
+    def starts_from_one(self) -> bool:
+        """Return whether the root has the gradient 1 and passed one on: to start again changes nothing."""
+        gradients = [each.value for each in self.numbers[1::2]]
+        return bool(gradients) and gradients[-1] == 1.0 and any(gradients[:-1])
+
+    @property
     def fits_its_leaves(self) -> bool:
         """Return whether every number is near the right one for what the leaves hold, cut as they may be."""
         held = [each.value for each in self.numbers[:-2:2]]

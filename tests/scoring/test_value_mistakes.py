@@ -9,12 +9,15 @@ import pytest
 
 from grader.model import (
     Conversation,
-    Foreseen,
+    Ended,
+    EndReason,
     Interface,
     Missing,
     Numbers,
     Outcomes,
+    Parts,
     ReadInterface,
+    ReadParts,
     RunProgram,
     Together,
 )
@@ -94,16 +97,34 @@ def test_a_class_is_not_asked_for_what_it_would_refuse_and_for_everything_else(
     assert isinstance(interface, Interface)
     asking = value_mistakes.ask(LIKE, frozenset(interface.operations))
     calls = next(asking)
-    asked: list[Foreseen] = []
+    asked: list[RunProgram] = []
     while isinstance(calls, Together):
-        asked += calls.calls
+        asked += (call for call in calls.calls if isinstance(call, RunProgram))
         try:
             calls = asking.send(Outcomes((Missing(name="Value", reason="", methods=()),) * len(calls.calls)))
         except StopIteration:
             break
     refused = {call for call, outcome in tried(sandbox, source) if isinstance(outcome, Missing)}
     assert refused.isdisjoint(asked)
-    assert len([call for call in asked if not getattr(call, "seeded", False)]) == len(probes()) - len(refused)
+    assert len([call for call in asked if not call.seeded]) == len(probes()) - len(refused)
+
+
+def test_what_a_program_that_ends_the_worker_hides_is_asked_again() -> None:
+    asking = value_mistakes.ask(LIKE, frozenset(("add",)))
+    calls = next(asking)
+    assert isinstance(calls, Together)
+
+    last = calls
+    try:
+        while isinstance(last, Together):
+            ended = Ended(reason=EndReason.TIME_LIMIT, figure="stopped")
+            last = asking.send(Outcomes((ended,) * len(last.calls)))
+        asking.send(Parts(of=()))
+    except StopIteration as end:
+        assert end.value.parts == Parts(of=())
+
+    assert isinstance(calls.calls[-1], ReadParts)
+    assert isinstance(last, ReadParts)
 
 
 def test_of_large_probes_only_those_are_asked_for_that_can_say_more(sandbox: Sandbox) -> None:
