@@ -115,16 +115,15 @@ def test_what_a_program_that_ends_the_worker_hides_is_asked_again() -> None:
     assert isinstance(calls, Together)
 
     last = calls
-    try:
-        while isinstance(last, Together):
-            ended = Ended(reason=EndReason.TIME_LIMIT, figure="stopped")
-            last = asking.send(Outcomes((ended,) * len(last.calls)))
-        asking.send(Parts(of=()))
-    except StopIteration as end:
-        assert end.value.parts == Parts(of=())
+    while isinstance(last, Together):
+        ended = Ended(reason=EndReason.TIME_LIMIT, figure="stopped")
+        last = asking.send(Outcomes((ended,) * len(last.calls)))
 
     assert isinstance(calls.calls[-1], ReadParts)
     assert isinstance(last, ReadParts)
+    with pytest.raises(StopIteration) as end:
+        asking.send(Parts(of=()))
+    assert end.value.value.parts == Parts(of=())
 
 
 def test_of_large_probes_only_those_are_asked_for_that_can_say_more(sandbox: Sandbox) -> None:
