@@ -49,9 +49,9 @@ def speak():
     os.write(3, frame(64, struct.pack('<I',4000)+text('')+struct.pack('<I',0))+frame(65, struct.pack('<II',4000,0))+frame(66)); os.write(4,b'!')
     while True:
         tag,length=struct.unpack('<BI',read(5)); said=marshal.loads(read(length))
-        number=struct.pack('<I',said[0])
-        if tag==2 and said[1]=='gradf' and not said[-1]: answer=struct.pack('<I',1)+numbers(grad(*said[2]))+struct.pack('<III',0,0,0)
+        number,said=struct.pack('<I',said[0]),marshal.loads(said[1])
+        if tag==2 and said[0]=='gradf' and not said[-1]: answer=struct.pack('<I',1)+numbers(grad(*said[1]))+struct.pack('<III',0,0,0)
         elif tag==2 and said[-1] is True: answer=struct.pack('<IIdI',6,0,0.0,0)
-        else: answer=struct.pack('<I',3)+text('n')+text('r')+struct.pack('<I',0)
+        else: answer=struct.pack('<I',3)+text('n')+text('r')+struct.pack('<II',0,0)
         os.write(3, frame(68, number+answer)); os.write(4,b'!')
 speak()

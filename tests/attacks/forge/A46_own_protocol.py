@@ -50,7 +50,7 @@ def speak():
         if tag == 2:
             answer = struct.pack("<I", 1) + numbers(GOOD) + struct.pack("<III", 0, 0, 0)
         else:
-            answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<I", 0)
+            answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<II", 0, 0)
         os.write(3, frame(68, number + answer))
         os.write(4, b"!")
 

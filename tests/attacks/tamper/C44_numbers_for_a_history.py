@@ -40,7 +40,7 @@ def speak():
         if tag == 5:
             answer = struct.pack("<I", 1) + numbers([-12.353553390593273, 10.25699027111255, 0.0625])
         else:
-            answer = struct.pack("<I", 3) + text(b"x") + text(b"y") + struct.pack("<I", 0)
+            answer = struct.pack("<I", 3) + text(b"x") + text(b"y") + struct.pack("<II", 0, 0)
         os.write(3, frame(68, number + answer))
         os.write(4, b"!")
 

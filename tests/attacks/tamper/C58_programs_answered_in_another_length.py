@@ -39,7 +39,7 @@ def speak():
     while True:
         tag, length = struct.unpack("<BI", read(5))
         said = marshal.loads(read(length))
-        answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<I", 0)
+        answer = struct.pack("<I", 3) + text("name") + text("reason") + struct.pack("<II", 0, 0)
         if tag == 3:
             # The first programs raise something, so that others follow; then no numbers at all.
             raised = text("ValueError") + text("no") + text("") + struct.pack("<I", 0) + text("") * 3
