@@ -39,10 +39,10 @@ def probe(
         return None
     if not failing and not any(_speaks(asked, each) for each in found):
         return None
-    from grader.scoring import value_mistakes
+    from grader.scoring import inquiry
 
     like = programs[0][0]
-    return (yield from value_mistakes.ask(like, operations_of_class(programs, interface), programs))
+    return (yield from inquiry.ask(like, operations_of_class(programs, interface), programs))
 
 
 def operations_of_class(

@@ -7,38 +7,18 @@ from itertools import islice
 
 import pytest
 
-from grader.model import (
-    Conversation,
-    Ended,
-    EndReason,
-    Interface,
-    Missing,
-    Numbers,
-    Outcomes,
-    Parts,
-    ReadInterface,
-    ReadParts,
-    RunProgram,
-    Together,
-)
 from grader.sandbox.runner import Sandbox
 from grader.scoring import value_mistakes
 from grader.scoring.asking import Probed
-from grader.scoring.probes import probes
-from grader.scoring.probing import operations_of_class
-from grader.scoring.value_mistakes import Named, Tried, named
-from grader.scoring.variants import operations_of
-from tests.sandbox.conversing import converse, job
+from grader.scoring.value_mistakes import Named, named
 from tests.scoring.class_faults import FAULTS, Exchange
 from tests.scoring.classes import RULES, WAYS, applies, text
 from tests.scoring.graded import graded, with_change
 from tests.scoring.graphs import EXERCISE
+from tests.scoring.inquired import probed, tried
 
 pytestmark = pytest.mark.unmeasured
 
-LIKE = RunProgram(
-    class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=probes()[0].graph, reads=()
-)
 LECTURE = WAYS["lecture"]
 ALIKE = {"-x", "x - y"}  # of a class whose x - y is x + (-y), nothing but its text tells one from the other
 
@@ -47,27 +27,6 @@ ALIKE = {"-x", "x - y"}  # of a class whose x - y is x + (-y), nothing but its t
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(level="process", required="process") as one:
         yield one
-
-
-def tried(sandbox: Sandbox, source: str) -> tuple[Tried, ...]:
-    """Return what a class gives for every probe."""
-    calls = [LIKE._replace(graph=each.graph, reads=each.reads) for each in probes()]
-    calls += [call._replace(seeded=True) for call in calls[:2]]
-    several = (tuple(calls[start : start + 48]) for start in range(0, len(calls), 48))
-    found, _, _ = converse(sandbox, job(source), *(Together(calls=each) for each in several))
-    outcomes = [each for some in found if isinstance(some, Outcomes) for each in some.outcomes]
-    return tuple(zip(calls, outcomes, strict=True))
-
-
-def probed(sandbox: Sandbox, source: str) -> Probed:
-    """Return what a class is asked for."""
-    found: list[Probed] = []
-
-    def asking() -> Conversation:
-        found.append((yield from value_mistakes.ask(LIKE)))
-
-    sandbox.run(job(source), asking())
-    return found[0]
 
 
 def mistakes_of(sandbox: Sandbox, source: str) -> Named:
@@ -86,67 +45,6 @@ def classes() -> Iterator[tuple[str, str, str, tuple[Exchange, ...]]]:
 @pytest.mark.parametrize("way", WAYS)
 def test_of_a_right_class_nothing_is_said(sandbox: Sandbox, way: str) -> None:
     assert mistakes_of(sandbox, text(WAYS[way])) == Named(mistakes=(), unknown=False)
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_class_is_not_asked_for_what_it_would_refuse_and_for_everything_else(
-    sandbox: Sandbox, way: str
-) -> None:
-    source = text(WAYS[way])
-    (interface,), _, _ = converse(sandbox, job(source), ReadInterface(*LIKE[:4]))
-    assert isinstance(interface, Interface)
-    asking = value_mistakes.ask(LIKE, frozenset(interface.operations))
-    calls = next(asking)
-    asked: list[RunProgram] = []
-    while isinstance(calls, Together):
-        asked += (call for call in calls.calls if isinstance(call, RunProgram))
-        try:
-            calls = asking.send(Outcomes((Missing(name="Value", reason="", methods=()),) * len(calls.calls)))
-        except StopIteration:
-            break
-    refused = {call for call, outcome in tried(sandbox, source) if isinstance(outcome, Missing)}
-    assert refused.isdisjoint(asked)
-    assert len([call for call in asked if not call.seeded]) == len(probes()) - len(refused)
-
-
-def test_what_a_program_that_ends_the_worker_hides_is_asked_again() -> None:
-    asking = value_mistakes.ask(LIKE, frozenset(("add",)))
-    calls = next(asking)
-    assert isinstance(calls, Together)
-
-    last = calls
-    while isinstance(last, Together):
-        ended = Ended(reason=EndReason.TIME_LIMIT, figure="stopped")
-        last = asking.send(Outcomes((ended,) * len(last.calls)))
-
-    assert isinstance(calls.calls[-1], ReadParts)
-    assert isinstance(last, ReadParts)
-    with pytest.raises(StopIteration) as end:
-        asking.send(Parts(of=()))
-    assert end.value.value.parts == Parts(of=())
-
-
-def test_of_large_probes_only_those_are_asked_for_that_can_say_more(sandbox: Sandbox) -> None:
-    changed = text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {o}"))
-    wrong_everywhere = text(LECTURE).replace("+=", "=")
-
-    for source in (changed, wrong_everywhere):
-        asked = probed(sandbox, source)
-
-        assert asked.suspects
-        assert len(asked.programs) < len(probes()) // 2
-        assert len(named(EXERCISE, asked).mistakes) == 1
-
-
-def test_functions_that_each_node_has_of_its_own_are_probed_where_they_have_worked() -> None:
-    of_exp = next(each for each in probes() if operations_of(each.graph) == {"exp"})
-    call = LIKE._replace(graph=of_exp.graph, reads=of_exp.reads)
-    given = Numbers(form="list", shape=(0,), elements=())
-    interface = Interface("Value", "data", "grad", "backward", ("add",))
-    assert operations_of_class([(call, given)], interface) == {"add", "exp"}
-    lacking = Missing(name="Value", reason="Value has no method exp", methods=())
-    assert operations_of_class([(call, lacking)], interface) == {"add"}
-    assert operations_of_class([(call, given)], None) is None
 
 
 @pytest.mark.parametrize(("way", "code", "operation", "exchanged"), list(classes()))
