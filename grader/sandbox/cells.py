@@ -27,10 +27,12 @@ _ABSENT = object()
 _AROUND = (
     "os",
     "pathlib",
+    "pathlib._local",  # Python 3.13 keeps the class there
     "posixpath",
     "getpass",
     "locale",
     "tkinter",
+    "zoneinfo._common",
 )  # what they raise tells of the machine
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))

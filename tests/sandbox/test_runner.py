@@ -556,6 +556,7 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
         "import os\nos.environ['NOT_SET']",
         "import pathlib\npathlib.Path('~nobody-at-all').expanduser()",
         "import locale\nlocale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')",
+        "import zoneinfo\nzoneinfo.ZoneInfo('Nowhere/At_all')",
         "import plots\nif plots.is_dark():\n    x = 1",
         "open('a'); open('b')\nopen('c')",
     ],
