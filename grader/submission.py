@@ -66,7 +66,10 @@ def parse_submission(raw: bytes, *, name: str) -> Submission:
 
 def without_added(name: str) -> str:
     """Return a file's name without the suffix that a browser has added to that of a script or notebook."""
-    bare = next((name[: -len(end)] for end in ADDED if name.lower().endswith(end)), name)
+    lower = name.lower()
+    if not lower.endswith(ADDED):
+        return name
+    bare = next(name[: -len(end)] for end in ADDED if lower.endswith(end))
     return bare if bare.lower().endswith(SUFFIXES) else name
 
 

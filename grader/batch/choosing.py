@@ -40,6 +40,8 @@ class Choice(NamedTuple):
 
 def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) -> Choice:
     """Return which candidate is graded; ``read`` is asked for their bytes only where there are several."""
+    if len(found) == 1 and not others:
+        return Choice(chosen=found[0], others=())
     latest = max((each.claim.attempt for each in found), default="")
     rest = [
         Other(path=each.file.path, reason="an earlier attempt")

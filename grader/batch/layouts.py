@@ -191,14 +191,20 @@ def below(base: Parts, claims: Claims) -> Claims:
     """Return a reader for paths that all begin with ``base``; names come in normal form."""
 
     def within(parts: Parts) -> tuple[Claim, ...]:
-        rest = tuple(normal(part) for part in parts[len(base) :])
-        return claims(rest) if rest and parts[: len(base)] == base else ()
+        if base and parts[: len(base)] != base:
+            return ()
+        rest = parts[len(base) :]
+        if not "".join(rest).isascii():
+            rest = tuple(map(normal, rest))
+        return claims(rest) if rest else ()
 
     return within
 
 
 def beside_below(base: Parts, own: Beside) -> Beside:
     """Return ``own`` for paths that all begin with ``base``."""
+    if own is nothing:
+        return nothing
 
     def within(parts: Parts) -> str:
         return own(parts[len(base) :]) if parts[: len(base)] == base and parts[len(base) :] else ""

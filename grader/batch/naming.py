@@ -11,7 +11,7 @@ from grader.batch.entries import shortened
 from grader.batch.roster import Roster, Student, key_of, shown_as
 from grader.batch.rows import Row
 
-MOST_PARTS = 20  # of a name that are tried as the first one
+MOST_PARTS = 20  # of a name; nobody has more
 
 
 class Named(NamedTuple):
@@ -97,8 +97,13 @@ def is_called(name: str, known: str, keys: Iterable[str]) -> bool:
 
 
 def _is_joined(text: str, parts: list[str]) -> bool:
-    """Tell whether ``text`` is some of the parts in their order, which may begin at any of them."""
-    for turn in range(min(len(parts), MOST_PARTS)):
+    """Tell whether ``text`` is some of the parts in their order, which may begin at any of them.
+
+    Of more parts than a name has, all in their order.
+    """
+    if len(parts) > MOST_PARTS:
+        return text == "".join(parts)
+    for turn in range(len(parts)):
         ends = {0}
         for part in parts[turn:] + parts[:turn]:
             ends |= {end + len(part) for end in ends if text.startswith(part, end)}

@@ -41,14 +41,17 @@ class Overrides(NamedTuple):
         """Return the decisions on one student, those by id and those by name."""
         return tuple(each for key in words_of(student, name) for each in self.by_student.get(key, ()))
 
-    def ambiguous(self, students: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    def ambiguous(self, students: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Return the words by which the file names several students, or one of them twice for one check."""
-        meant = Counter(key for pair in students for key in words_of(*pair))
-        several = {key for key, count in meant.items() if count > 1}
-        for pair in students:
+        meant: Counter[str] = Counter()
+        several: set[str] = set()
+        for pair in students if self.by_student else ():
+            words = words_of(*pair)
+            meant.update(key for key in words if key in self.by_student)
             checks = Counter(each.check for each in self.of(*pair))
             if max(checks.values(), default=0) > 1:
-                several.update(words_of(*pair))
+                several.update(words)
+        several.update(key for key, count in meant.items() if count > 1)
         return tuple(each[0].student for key, each in self.by_student.items() if key in several)
 
     def without(self, words: Collection[str]) -> Overrides:

@@ -92,7 +92,7 @@ def _fit(name: str, base: Parts, listing: Listing, hints: Hints) -> _Fit | None:
         return None
     paths = [entry.parts for entry in listing.entries if entry.parts[-1] != METADATA]
     paths += [bad.parts for bad in listing.bad if bad.place]
-    among = [parts for parts in paths if not beside(parts)]
+    among = paths if beside is nothing else [parts for parts in paths if not beside(parts)]
     claimed = sum(bool(claims(parts)) for parts in among)
     if not claimed:
         return None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from array import array
+from collections.abc import Callable, Sequence
+from typing import IO, Any, NamedTuple, overload
 
 from grader.batch.candidates import File, Other
+from grader.batch.entries import Entry
 from grader.batch.roster import Student
 
 
@@ -27,7 +31,7 @@ class Plan(NamedTuple):
 
     layout: str
     why: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     ignored: tuple[str, ...]
     unknown: tuple[str, ...]  # students whom the roster does not have
     missing: tuple[Student, ...]  # students without a submission
@@ -38,3 +42,60 @@ class Plan(NamedTuple):
     several: tuple[str, ...] = ()  # students who can be several of the roster's
     strange: str = ""  # why the roster seems to be that of another class
     shared: tuple[str, ...] = ()  # ids that stand with the names of several people
+
+
+class Rows(Sequence[Row]):
+    """Rows in a file of ours, where they take no memory; each is read when it is asked for."""
+
+    def __init__(self, file: IO[bytes], places: array[int]) -> None:
+        self.file, self.places = file, places
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Rows: ...
+
+    def __getitem__(self, number: int | slice) -> Row | Rows:
+        if isinstance(number, slice):
+            return Rows(self.file, self.places[number])
+        self.file.seek(self.places[number])
+        return _row(json.loads(self.file.readline()))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def where(rows: Sequence[Row], holds: Callable[[Row], bool]) -> Sequence[Row]:
+    """Return the rows of which ``holds`` is true; those in a file stay there."""
+    if not isinstance(rows, Rows):
+        return tuple(filter(holds, rows))
+    kept = (place for place, row in zip(rows.places, rows, strict=True) if holds(row))
+    return Rows(rows.file, array("Q", kept))
+
+
+def write_plan(file: IO[bytes], plan: Plan) -> None:
+    """Write a plan into an empty file: a line for each row, and one for the rest."""
+    for each in (*plan.rows, plan._replace(rows=())):
+        file.write(json.dumps(each).encode("ascii") + b"\n")
+    file.flush()
+
+
+def read_plan(file: IO[bytes]) -> Plan:
+    """Return the plan that stands in ``file``; its rows are read from there whenever they are asked for."""
+    file.seek(0)
+    places, at, line = array("Q"), 0, b""
+    for line in file:
+        places.append(at)
+        at += len(line)
+    places.pop()
+    plan = Plan._make(tuple(each) if isinstance(each, list) else each for each in json.loads(line))
+    missing = tuple(Student(id_, name, tuple(keys), group) for id_, name, keys, group in plan.missing)
+    return plan._replace(rows=Rows(file, places), missing=missing)
+
+
+def _row(said: list[Any]) -> Row:
+    """Return a row from what JSON made of it: it knows tuples as lists."""
+    row = Row._make(said)
+    file = row.file and File._make(each and Entry(tuple(each[0]), *each[1:]) for each in row.file)
+    return row._replace(file=file, others=tuple(map(Other._make, row.others)))

@@ -49,7 +49,6 @@ class Tar:
         self.most = INNER_UNPACKED_BYTES if inner else UNPACKED_BYTES
         self.members = INNER_MEMBERS if inner else MAX_ENTRIES
         self.file = _unpacking(file)
-        self.places: list[int] = []
         try:
             first = self.file.read(BLOCK)
             _ = first.strip(b"\0") and _parse(first, 0)
@@ -84,15 +83,14 @@ class Tar:
         elif header.kind not in _REGULAR:
             members.refuse(parts, f"not a regular file but {_KINDS.get(header.kind, 'something else')}")
         else:
-            members.entries.append(Entry(parts, header.size, header.modified, position=len(self.places)))
-            self.places.append(header.place)
+            members.entries.append(Entry(parts, header.size, header.modified, position=header.place))
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return a member's bytes; SubmissionError if it cannot be read or has more than ``limit``."""
         if entry.size > limit:
             raise too_large(entry.size, limit)
         try:
-            self.file.seek(self.places[entry.position])
+            self.file.seek(entry.position)
             raw = self.file.read(entry.size)
         except _UNREADABLE as error:
             raise SubmissionError(f"cannot be unpacked: {error}") from error

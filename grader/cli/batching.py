@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
-from grader.batch import candidates, collecting, gradebook, overrides, plan, running, summary
+from grader.batch import candidates, collecting, gradebook, overrides, plan, planning, running, summary
 from grader.batch.candidates import Rule
-from grader.batch.entries import Source
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import circumstances_of
 from grader.batch.progress import Progress
 from grader.batch.roster import Student, shown_as
-from grader.batch.rows import Plan
+from grader.batch.rows import Plan, where
 from grader.batch.running import Batch, Setting
 from grader.batch.sources import open_source
 from grader.cli import inputs, outputs, streams
@@ -39,8 +38,7 @@ def batch(asked: Asked) -> int:
     ready = prepare(asked)
     with ExitStack() as stack:
         if ready.key is None:
-            found, _ = collect(ready, stack)
-            streams.write_result(plan.render(found, title=asked.path))
+            streams.write_result(plan.render(collect(ready), title=asked.path))
             return 0
         return grade_class(ready, ready.key, stack)
 
@@ -53,18 +51,20 @@ def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
     grading = Grading(exercise=exercise, key=key, audience=asked.audience, required=asked.required)
     hang_s = max(HANG_S, 3 * exercise.limits.wall_s + 60)
     pool = stack.enter_context(Pool(grading.opening, asked.jobs or usable_cpus(), hang_s=hang_s))
-    found, source = collect(ready, stack)
+    source = stack.enter_context(closing(open_source(asked.path)))
+    found = stack.enter_context(planning.planned(lambda: collect(ready)))
     if found.doubtful:
         complain(f"layout {found.layout}: {found.why}")
-    class_ = [(row.student, row.name) for row in found.rows if row.student]
-    unclear = ready.decided.ambiguous(class_)
+    unclear = ready.decided.ambiguous((row.student, row.name) for row in found.rows if row.student)
     notice("overrides that fit several students, or one student's check twice, are left out", unclear)
     setting = Setting(
         read=lambda file: candidates.read_file(source, file),
         circumstances=circumstances_of(exercise, key, asked.audience),
         overrides=ready.decided.without(unclear),
     )
-    rows = [row for row in found.rows if ready.shard.holds(row.student or row.path)]
+    rows = found.rows
+    if ready.shard.total > 1:
+        rows = where(rows, lambda row: ready.shard.holds(row.student or row.path))
     run = Batch(rows, setting, journal, index)
     watch(run, pool)
     conclude(run, found, ready)
@@ -73,11 +73,9 @@ def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
     return running.exit_code(run.codes)
 
 
-def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
-    """Return the plan and its source, which the stack closes."""
+def collect(ready: Ready) -> Plan:
+    """Return the plan."""
     asked = ready.asked
-    source = open_source(asked.path)
-    stack.callback(source.close)
     folder = os.path.basename(os.path.abspath(asked.path))
     entry_points = tuple(check.entry_point for check in ready.exercise.checks)
     rule = Rule(pattern=asked.file_pattern, entry_points=entry_points)
@@ -89,9 +87,9 @@ def collect(ready: Ready, stack: ExitStack) -> tuple[Plan, Source]:
         for path in written
         if path and os.path.realpath(os.path.dirname(path) or ".") == os.path.realpath(asked.path)
     )
-    return collecting.collect(
-        source, asked.hints._replace(own=own, folder=folder), rule, ready.class_
-    ), source
+    hints = asked.hints._replace(own=own, folder=folder)
+    with closing(open_source(asked.path)) as source:
+        return collecting.collect(source, hints, rule, ready.class_)
 
 
 def recover(journal: Journal) -> Index:
@@ -237,7 +235,7 @@ def hand_out(run: Batch, ready: Ready) -> None:
     reports = ready.asked.reports
     for _, folder in reports:
         streams.make_folder(folder)
-    rows = {row.path: row for row in run.rows}
+    numbers = {row.path: number for number, row in enumerate(run.rows)}
     written, without = 0, []
     for each in handouts.handouts(run.lines(), run.journal.path):
         if each.report is None:
@@ -245,7 +243,8 @@ def hand_out(run: Batch, ready: Ready) -> None:
             continue
         written += 1
         for form, folder in reports:
-            row = rows.get(each.head["path"]) if form == "html" else None
+            number = numbers.get(each.head["path"]) if form == "html" else None
+            row = None if number is None else run.rows[number]
             handed_in = handouts.handed_in(row, each.head, run.setting.read)
             text = outputs.rendered(each.report, form, each.head["path"], handed_in)
             file = os.path.join(folder, each.name + handouts.ENDINGS[form])

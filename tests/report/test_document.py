@@ -52,9 +52,7 @@ FULL = report(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(REPORTS)
 def test_any_report_is_valid_and_comes_back_as_it_was_written(given_report: Report) -> None:
     written = document.render(given_report)

@@ -41,7 +41,7 @@ def codes(result: CheckResult) -> list[str]:
     return [mistake.code for mistake in result.mistakes]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from([WAVES, GROWTH, RATIO]),
     st.sampled_from(["forward", "backward"]),
@@ -54,7 +54,7 @@ def test_one_sided_differences_give_themselves_away(formula: Formula, form: str,
     assert (result.verdict, codes(result)) == (Verdict.WRONG, ["finite-difference"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.sampled_from([WAVES, GROWTH, RATIO]), st.floats(min_value=1e-3, max_value=1e-2))
 def test_central_differences_give_themselves_away(formula: Formula, h: float) -> None:
     assert codes(judged(formula, difference(formula, "central", h))) == ["finite-difference"]

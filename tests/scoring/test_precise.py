@@ -19,7 +19,7 @@ from tests.scoring.graphs import CHECKS, EXERCISE, everything, gradient_of, grap
 ROOT = Path(__file__).parents[2]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(graphs())
 def test_the_tape_agrees_with_60_digits_on_every_step_of_random_graphs(graph: Graph) -> None:
     target = everything(graph)

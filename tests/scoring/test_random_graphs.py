@@ -22,7 +22,7 @@ SOME = st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=8, unique=True
 
 
 @given(SEEDS, SOME)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_seed_draws_the_same_graphs_again(seed: int, operations: list[str]) -> None:
     first = graphs_of(seed, operations)
     graphs_of(seed + 1, operations)
@@ -32,7 +32,7 @@ def test_a_seed_draws_the_same_graphs_again(seed: int, operations: list[str]) ->
 
 
 @given(SEEDS, SOME)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_graphs_need_nothing_that_is_not_asked_for(seed: int, operations: list[str]) -> None:
     for graph in graphs_of(seed, operations):
         assert set(operations_of(graph)) <= {*operations, "add"}
@@ -40,7 +40,7 @@ def test_graphs_need_nothing_that_is_not_asked_for(seed: int, operations: list[s
 
 
 @given(SEEDS, SOME)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_tape_and_many_digits_agree_on_every_trial(seed: int, operations: list[str]) -> None:
     pytest.importorskip("mpmath")
     for each in first_trials(operations, seed):
@@ -74,7 +74,7 @@ def backwards(target: Target) -> Target:
 
 
 @given(SEEDS, SOME)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_of_sums_is_never_judged(seed: int, operations: list[str]) -> None:
     for graph in graphs_of(seed, operations):
         target = everything(graph)
@@ -121,7 +121,7 @@ def test_where_the_starter_has_every_operation_there_are_graphs_of_plus() -> Non
 
 
 @given(SOME)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_leaf_of_a_trial_takes_part_and_two_are_equal_for_each_operation(operations: list[str]) -> None:
     twins = [each for each in first_trials(operations, 5) if each.operation == WHOLE][-1]
     used = {operand for step in twins.graph.steps for operand in step.operands}

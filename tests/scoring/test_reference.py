@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("torch")
-from hypothesis import given, settings
+from hypothesis import given
 
 from grader.model import Graph, Step
 from grader.scoring import reference, tape
@@ -19,7 +19,6 @@ from tests.scoring.graphs import CHECKS, EXERCISE, everything, gradient_of, grap
 ROOT = Path(__file__).parents[2]
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_the_tape_is_torch_on_every_step_of_random_graphs(graph: Graph) -> None:
     target = everything(graph)

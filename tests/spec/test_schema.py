@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -322,7 +322,6 @@ def test_no_bytes_end_in_another_error(raw: bytes) -> None:
 WORDS = TEXT.replace(",", " ").replace("[", " ").replace("]", " ").split()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     start=st.integers(0, len(TEXT)),
     length=st.integers(0, 60),
@@ -336,7 +335,6 @@ def test_no_spoilt_exercise_ends_in_another_error(start: int, length: int, new: 
 LINES = TEXT.split("\n")
 
 
-@settings(deadline=None)
 @given(first=st.integers(0, len(LINES) - 1), second=st.integers(0, len(LINES) - 1))
 def test_no_swap_of_lines_ends_in_another_error(first: int, second: int) -> None:
     lines = list(LINES)
@@ -359,7 +357,6 @@ _PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(data=st.data(), new=_PLAIN)
 def test_no_value_at_any_place_ends_in_another_error(data: st.DataObject, new: object) -> None:
     document = schema.parse(TEXT, file="x.yaml")
