@@ -32,7 +32,7 @@ def left_behind(case: Case, point: int, answer: Answer, leaves: object, root: ob
 
 
 def _is_number(left: Numbers) -> bool:
-    """Return whether one number stood there: a module's result that is absent here has a form and no number."""
+    """Return whether one number stood there: what is no number has a form and no elements."""
     return left.shape == () and len(left.elements) == 1
 
 
