@@ -192,7 +192,7 @@ def called(book: Gradebook, row: int) -> str:
 
 
 def name_of(book: Gradebook, row: int) -> str:
-    """Return who a row is, the number before the name where it is called by one, in a form that can be shown."""
+    """Return who a row is in a form that can be shown: the name, and before it a participant's number."""
     first, name = book.sheet.rows[row].value(book.identities[0]), called(book, row)
     return one_line(shown_as(first, name) if book.numbered else name or first)
 
