@@ -172,14 +172,14 @@ def _at_its_case(exercise_path: str) -> Iterator[None]:
     try:
         yield
     except SpecError as error:
-        from grader.spec.schema import decode, place_of_case
+        from grader.spec.schema import decode, place_of
 
         text = decode(catalog.read_bytes(exercise_path), file=exercise_path)
         found = []
         for each in error.problems:
             where = _CASE.match(each.message)
             names = {"check_id": where[1], "case_id": where[2]} if where else {"check_id": "", "case_id": ""}
-            found.append(each._replace(place=place_of_case(text, file=exercise_path, **names)))
+            found.append(each._replace(place=place_of(text, file=exercise_path, **names)))
         raise SpecError(tuple(found)) from error
 
 

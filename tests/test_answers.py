@@ -18,7 +18,7 @@ from grader.errors import ReferenceMissing, SpecError, UsageError
 from grader.model import AnswerKey, ReferenceSource
 from grader.scoring.key import compute_key, differences, prove
 from grader.spec import catalog
-from grader.spec.schema import place_of_case
+from grader.spec.schema import place_of
 
 pytest.importorskip("torch")
 pytest.importorskip("mpmath")
@@ -233,8 +233,9 @@ def test_inputs_without_an_answer_are_said_at_the_line_of_their_case(exercise: s
 def test_a_problem_of_no_case_is_one_of_the_file() -> None:
     text = "checks: [{id: a, cases: [{id: b}]}]"
 
-    assert place_of_case(text, file="x", check_id="a", case_id="b")[1:] == (1, 26)
-    assert place_of_case(text, file="x", check_id="a", case_id="c")[1:] == (1, 1)
+    assert place_of(text, file="x", check_id="a", case_id="b")[1:] == (1, 26)
+    assert place_of(text, file="x", check_id="a", case_id="c")[1:] == (1, 1)
+    assert place_of(text, file="x", check_id="a")[1:] == (1, 10)
 
 
 def test_the_tape_alone_answers_the_same(exercise: str) -> None:

@@ -63,7 +63,7 @@ def test_the_autograder_for_classroom50_works_as_written(home: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     result = accepted((home / "result.json").read_text(encoding="utf-8"), "classroom50")
-    assert (result["datetime"], result["score"], result["max-score"]) == ("2026-09-01T12:00:00Z", 13, 13)
+    assert (result["datetime"], result["score"], result["max-score"]) == ("2026-09-01T12:00:00Z", 1300, 1300)
 
 
 def test_the_examples_in_json_are_json() -> None:

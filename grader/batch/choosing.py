@@ -1,10 +1,11 @@
 """Which of a student's files is graded: by a fixed rule, so that the same folder gives the same choice.
 
 The latest attempt that the names tell; of numbered copies of one file the last; then the file that defines
-most of the exercise's entry points, the one that names most of them (a test imports them, too), the latest
-by its own time, the one less deep, the notebook, and the name, of which a greater number is later. Archives
-of one student's are opened, archives within them are not. Where what can be read names no entry point and
-something beside it cannot be read, nobody knows what was handed in, and nothing is graded.
+most of the exercise's entry points, the one that names most of them (a test imports them, too), one without
+a suffix that a browser has added, the latest by its own time, the one less deep, the notebook, and the
+name, of which a greater number is later. Archives of one student's are opened, archives within them are
+not. Where what can be read defines no entry point and something beside it cannot be read, nobody knows what
+was handed in, and nothing is graded.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from grader.batch.entries import Parts
 from grader.batch.sources import is_archive
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError
-from grader.submission import SUFFIXES, without_added
+from grader.submission import SUFFIXES, parse_submission, without_added
 
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
 # A function, a class or a variable of that name, in a script or among the cells of a notebook.
@@ -49,8 +50,6 @@ def choose(found: list[Candidate], others: list[Other], rule: Rule, read: Read) 
         if each.claim.attempt < latest
     ]
     found = [each for each in found if each.claim.attempt == latest]
-    found, unlike = _properly_named(found)
-    rest += [Other(each.file.path, "not chosen: a suffix is added to its name") for each in unlike]
     found, copies = last_copies(found, rule)
     rest += [Other(path=each.file.path, reason="an earlier copy") for each in copies]
     if not found:
@@ -70,16 +69,16 @@ def _unless_hidden(choice: Choice, rule: Rule, read: Read) -> Choice:
     if not unread or choice.chosen is None or not rule.entry_points:
         return choice
     try:
-        named = _named(read(choice.chosen.file), rule)
+        defined, _ = _named(read(choice.chosen.file), rule)
     except SubmissionError:
         return choice
-    if any(named):
+    if defined:
         return choice
     path = choice.chosen.file.path
     first, *rest = unread
     others = (*rest, *(each for each in choice.others if each not in unread))
-    said = f"{first.path}: {first.reason}; beside it only {path}, which names no entry point"
-    left = Other(path=path, reason="not chosen: it names no entry point")
+    said = f"{first.path}: {first.reason}; beside it only {path}, which defines no entry point"
+    left = Other(path=path, reason="not chosen: it defines no entry point")
     return Choice(chosen=None, others=(left, *others), reason=said, path=first.path)
 
 
@@ -87,12 +86,6 @@ def _may_hold_work(other: Other) -> bool:
     """Tell whether the work can be in an item that is left aside because it cannot be read."""
     work = without_added(other.path).lower().endswith((*SUFFIXES, *UNOPENED)) or is_archive((other.path,))
     return work and other.unread
-
-
-def _properly_named(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the candidates that are called as scripts and notebooks are, if any is, and the others."""
-    proper = [each for each in found if each.claim.file.lower().endswith(SUFFIXES)]
-    return (proper, [each for each in found if each not in proper]) if proper else (found, [])
 
 
 def last_copies(found: list[Candidate], rule: Rule) -> tuple[list[Candidate], list[Candidate]]:
@@ -131,6 +124,7 @@ _AFTER = (
     "cannot be read",
     "it defines fewer of the exercise's entry points",
     "it names fewer of the exercise's entry points",
+    "a suffix is added to its name",
     "it is older",
     "it is deeper in folders",
     "it is a script beside a notebook",
@@ -139,7 +133,7 @@ _AFTER = (
     "by its name",
 )
 _BY_NAME = 3  # of these look at nothing but the name
-_Rank = tuple[bool, int, int, float, int, bool, str, tuple[int, ...], str]
+_Rank = tuple[bool, int, int, bool, float, int, bool, str, tuple[int, ...], str]
 
 
 def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[Candidate], list[Other], bool]:
@@ -168,18 +162,21 @@ class _Seen(NamedTuple):
 
 def _looked_into(each: Candidate, rule: Rule, read: Read) -> _Seen:
     """Return a candidate with its rank; what cannot be read comes last."""
+    last = each.file.inner or each.file.entry
     problem, digest, named = "", "", (0, 0)
     try:
         raw = read(each.file)
         digest, named = sha256_hex(raw), _named(raw, rule)
+        if raw.strip() and not any(named):  # text in another encoding names nothing
+            parse_submission(raw, name=last.parts[-1])
     except SubmissionError as error:
-        problem = str(error)
-    last = each.file.inner or each.file.entry
+        problem = str(error).removeprefix(f"{last.parts[-1]}: ")
     depth = len(each.file.entry.parts) + (len(each.file.inner.parts) if each.file.inner else 0)
-    script, path = not without_added(last.parts[-1]).endswith(".ipynb"), each.file.path
+    called = without_added(last.parts[-1])
+    added, script, path = called != last.parts[-1], not called.endswith(".ipynb"), each.file.path
     numbers = tuple(-int(number) for number in re.findall(r"[0-9]{1,20}", path))
     by_name = (re.sub("[0-9]+", "0", path), numbers, path)
-    rank = (bool(problem), -named[0], -named[1], -last.modified, depth, script, *by_name)
+    rank = (bool(problem), -named[0], -named[1], added, -last.modified, depth, script, *by_name)
     return _Seen(rank, each, digest, problem)
 
 

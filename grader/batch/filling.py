@@ -192,8 +192,9 @@ def called(book: Gradebook, row: int) -> str:
 
 
 def name_of(book: Gradebook, row: int) -> str:
-    """Return the first identity of a row, or the name in two columns, in a form that can be shown."""
-    return one_line(next(iter(_full_names(book, row)), "") or book.sheet.rows[row].value(book.identities[0]))
+    """Return who a row is in a form that can be shown: the name, and before it a participant's number."""
+    first, name = book.sheet.rows[row].value(book.identities[0]), called(book, row)
+    return one_line(shown_as(first, name) if book.numbered else name or first)
 
 
 def is_excused(book: Gradebook, row: int) -> bool:

@@ -204,9 +204,9 @@ def fill_gradebook(run: Batch, ready: Ready) -> None:
         for head in run.heads()
         if not overrides.undecided(head, checks)
     ]
-    filled = filling.fill_class(ready.sheet, judged, column=ready.asked.column, file=path)
+    filled = filling.fill_class(ready.sheet.text, judged, column=ready.asked.column, file=path)
     target = filled_name(path)
-    streams.write_file(target, filled.text)
+    streams.write_file(target, filled.text, ready.sheet.encoding)
     complain(f"{target}: the points of {len(filled.filled)} of {len(judged)} students are filled in")
     notice("not in the gradebook", filled.unknown)
     notice("fits several in the gradebook or in the class, not filled in", filled.ambiguous)

@@ -8,12 +8,12 @@ import sys
 
 from grader import answers
 from grader.cli import streams
-from grader.errors import Place, Problem
+from grader.errors import Problem
 from grader.lint import table
 from grader.lint.linting import lint, problems
 from grader.report.escape import visible
 from grader.sandbox.runner import Sandbox
-from grader.spec import catalog
+from grader.spec import catalog, schema
 
 
 def run(chosen: str | None, sandbox: Sandbox, *, quick: bool, as_json: bool) -> int:
@@ -25,7 +25,8 @@ def run(chosen: str | None, sandbox: Sandbox, *, quick: bool, as_json: bool) -> 
     text = json.dumps(table.document(linted), indent=2) + "\n" if as_json else table.render(linted)
     streams.write_result(visible(text))
     found = problems(linted)
-    for message in found:
-        problem = Problem(place=Place(file=path, line=1, column=1), message=message)
-        sys.stderr.write(f"{visible(str(problem))}\n")
+    source = schema.decode(catalog.read_bytes(path), file=path) if found else ""
+    for message, check_id in found:
+        place = schema.place_of(source, file=path, check_id=check_id)
+        sys.stderr.write(f"{visible(str(Problem(place=place, message=message)))}\n")
     return 1 if found else 0

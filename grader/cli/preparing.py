@@ -21,6 +21,9 @@ from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
 
+UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+WESTERN = "cp1252"
+
 
 class Asked(NamedTuple):
     """What the command line says."""
@@ -55,7 +58,7 @@ class Ready(NamedTuple):
     key: AnswerKey | None  # none for a plan, which runs nothing
     class_: Class
     decided: Overrides
-    sheet: str  # the text of the course system's own gradebook, "" if none is to be filled in
+    sheet: Text  # the course system's own gradebook, empty if none is to be filled in
     read: dict[str, str]  # files that no result may be written over, each with what it is
 
     def results(self) -> dict[str, str]:
@@ -86,7 +89,7 @@ def prepare(asked: Asked) -> Ready:
     read = inputs_of(asked, exercise_path, output)
     if not asked.plan_only:
         require_results(asked, output, read)
-    class_ = class_of(roster, sheet, asked)
+    class_ = class_of(roster, sheet.text, asked)
     return Ready(asked, shard, output, exercise, key, class_, decided, sheet, read)
 
 
@@ -155,24 +158,22 @@ def filled_name(path: str) -> str:
     return f"{stem}.filled{end}"
 
 
-def sheet_of(asked: Asked, exercise: Exercise) -> str:
+def sheet_of(asked: Asked, exercise: Exercise) -> Text:
     """Return the gradebook that is to be filled in; UsageError before anything runs if it cannot be."""
     from grader.batch.filling import check
 
     if not asked.gradebook:
         if asked.column:
             raise UsageError("--column names a column of --gradebook FILE, which is missing")
-        return ""
+        return Text("")
     if not asked.column:
         raise UsageError("--gradebook needs --column TITLE, the assignment's column in that file")
-    text = read_text(asked.gradebook, "the gradebook")
-    with open(asked.gradebook, "rb") as file:
-        text = ("\ufeff" if file.read(3) == b"\xef\xbb\xbf" else "") + text
+    sheet = text_of(asked.gradebook, "the gradebook")
     points = sum(each.points for each in exercise.checks)
-    note = check(text, points, column=asked.column, file=asked.gradebook)
+    note = check(sheet.text, points, column=asked.column, file=asked.gradebook)
     if note:
         streams.complain(note)
-    return text
+    return sheet
 
 
 def load(path: str) -> tuple[Exercise, AnswerKey]:
@@ -201,8 +202,20 @@ def journal_name(path: str, shard: Shard) -> str:
     return f"{name}.jsonl" if shard.total == 1 else f"{name}.shard-{shard.number}-of-{shard.total}.jsonl"
 
 
+class Text(NamedTuple):
+    """The text of a small file of the caller's as it stands there, with its mark and its line ends."""
+
+    text: str
+    encoding: str = "utf-8"
+
+
 def read_text(path: str, what: str) -> str:
-    """Return the text of a small file of the caller's."""
+    """Return the text of a small file of the caller's, without the mark at its beginning."""
+    return text_of(path, what).text.removeprefix("\ufeff")
+
+
+def text_of(path: str, what: str) -> Text:
+    """Return a small file of the caller's; where its encoding is a guess, that is said."""
     try:
         with open(path, "rb") as file:
             raw = file.read(MAX_ROSTER_BYTES + 1)
@@ -210,9 +223,30 @@ def read_text(path: str, what: str) -> str:
         raise UsageError(f"{path}: {what} cannot be read: {in_words(error)}") from error
     if len(raw) > MAX_ROSTER_BYTES:
         raise UsageError(f"{path}: more than {MAX_ROSTER_BYTES >> 20} MiB; is it {what}?")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    found = decoded(raw)
+    if isinstance(found, UnicodeDecodeError):
         raise UsageError(
-            f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding (Excel: CSV UTF-8)"
-        ) from error
+            f"{path}: not UTF-8 at byte {found.start}; save {what} in that encoding (Excel: CSV UTF-8)"
+        ) from found
+    if found.encoding == WESTERN:
+        streams.complain(
+            f"{path}: not UTF-8, read as the encoding of Windows in western Europe; if a name is not what it "
+            "should be, save it in UTF-8 (Excel: CSV UTF-8)"
+        )
+    return found
+
+
+def decoded(raw: bytes) -> Text | UnicodeDecodeError:
+    """Return the text of a table, or why it is none, as UTF-8.
+
+    UTF-16 has a mark. A spreadsheet of western Europe writes Windows-1252 unless it is told otherwise; what
+    holds a zero byte is no text of it.
+    """
+    marked = next((name for mark, name in UTF_16.items() if raw.startswith(mark)), "utf-8")
+    try:
+        return Text(raw.decode(marked), marked)
+    except UnicodeDecodeError as error:
+        try:
+            return error if marked != "utf-8" or b"\0" in raw else Text(raw.decode(WESTERN), WESTERN)
+        except UnicodeDecodeError:
+            return error

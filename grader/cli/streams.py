@@ -66,7 +66,7 @@ def for_terminal(text: str, stream: TextIO) -> str:
     return isolated(text)
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: str, encoding: str = "utf-8") -> None:
     """Write ``text`` to the file ``path``: a reader finds the old content or the new, never a part."""
     try:
         # A link keeps pointing to its file; a pipe, a device, a file in a closed folder is written in place.
@@ -75,9 +75,9 @@ def write_file(path: str, text: str) -> None:
         # Asked of the path itself: where a descriptor's link leads (/dev/stdout, >(…)) is no name of a file.
         replaced = os.path.isfile(path) or not os.path.exists(path)
         if replaced and (os.access(folder, os.W_OK) or not os.path.exists(target)):
-            replace_file(target, text)
+            replace_file(target, text, encoding)
         else:
-            with open(path, "w", encoding="utf-8", newline="") as file:
+            with open(path, "w", encoding=encoding, newline="") as file:
                 file.write(text)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
@@ -126,13 +126,13 @@ def make_folder(path: str) -> None:
         raise UsageError(f"{path}: cannot be made: {reason(error)}") from error
 
 
-def replace_file(target: str, text: str) -> None:
+def replace_file(target: str, text: str, encoding: str = "utf-8") -> None:
     """Write ``text`` beside ``target`` and put it in its place; nothing is left behind if that fails."""
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666
     beside = os.path.join(os.path.dirname(target), f".grade-{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+        with open(descriptor, "w", encoding=encoding, newline="") as file:
             file.write(text)
         os.replace(beside, target)
     except BaseException:

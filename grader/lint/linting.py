@@ -118,13 +118,20 @@ def candidates(exercise: Exercise, check: Check, key: AnswerKey) -> Iterator[Can
 # --- what the author has to mend ----------------------------------------------------------------
 
 
-def problems(linted: Linted) -> tuple[str, ...]:
-    """Return what is wrong with the exercise, each in a sentence; empty if nothing is."""
+class Complaint(NamedTuple):
+    """What the author has to mend, in a sentence, and in which check if it is in one."""
+
+    message: str
+    check_id: str = ""
+
+
+def problems(linted: Linted) -> tuple[Complaint, ...]:
+    """Return what is wrong with the exercise; empty if nothing is."""
     if not any(check.is_effective() for check in linted.checks):
-        return (_ineffective(linted),)
-    found = [each for check in linted.checks for each in _problems_of(check)]
+        return (Complaint(_ineffective(linted)),)
+    found = [Complaint(each, check.check_id) for check in linted.checks for each in _problems_of(check)]
     found += [
-        f"expected {file.expected}, found in the folder {NAME}: {file.in_words()}"
+        Complaint(f"expected {file.expected}, found in the folder {NAME}: {file.in_words()}")
         for file in linted.files
         if not file.is_right()
     ]
@@ -142,7 +149,8 @@ def _problems_of(check: CheckLint) -> Iterator[str]:
     for trial in check.of(Kind.RIGHT):
         if not trial.is_right():
             seen = ", ".join((str(trial.verdict), *trial.seen_by))
-            yield f"check {check.check_id!r} refuses a right answer ({seen}); widen a tolerance"
+            mend = "widen a tolerance" if trial.verdict is Verdict.WRONG else "choose other inputs or limits"
+            yield f"check {check.check_id!r} refuses a right answer ({seen}); {mend}"
     through, tried = check.let_through(), check.of(Kind.MISTAKE)
     if tried and not check.is_effective():
         yield f"check {check.check_id!r} refuses no wrong number: {len(tried)} tried, all let through"

@@ -98,7 +98,7 @@ def document(linted: Linted) -> dict[str, object]:
             for check in linted.checks
         ],
         "files": [{**file._asdict(), "ok": file.is_right()} for file in linted.files],
-        "problems": list(problems(linted)),
+        "problems": [each.message for each in problems(linted)],
     }
 
 

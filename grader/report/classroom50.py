@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.errors import UsageError
-from grader.model import CheckResult, Report
+from grader.model import CheckResult, Report, Rule
 from grader.report import text
 from grader.report.document import plain
 from grader.report.outcome import for_audience, passed
@@ -22,6 +22,7 @@ from grader.report.size import DETAIL_LIMITS, clipped
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MOMENT_IN_TAG = re.compile(r"submit/(\d{4})-?(\d\d)-?(\d\d)[T_-]?(\d\d)[:-]?(\d\d)[:-]?(\d\d)Z")
 FINEST = 1000  # parts of a point
+SHARED = 100
 
 
 class Identity(NamedTuple):
@@ -95,10 +96,14 @@ def render(report: Report, *, identity: Identity) -> str:
 
 
 def scale_of(report: Report) -> int:
-    """Return 1, 10, 100 or 1000: the smallest that makes every case's points an integer, if one does."""
+    """Return 1, 10, 100 or 1000: the smallest that makes every case's points an integer, if one does.
+
+    Points that are divided into shares keep two decimals: how many shares there are is not in every report.
+    """
     points = [case.points_possible for check in report.checks for case in check.cases]
     points += [check.points_possible for check in report.checks]
-    scale = 1
+    shared = any(case.rule is Rule.OPERATIONS for check in report.checks for case in check.cases)
+    scale = SHARED if shared else 1
     while scale < FINEST and any(abs(each * scale - round(each * scale)) > 1e-9 for each in points):
         scale *= 10
     return scale

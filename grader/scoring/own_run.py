@@ -21,14 +21,19 @@ def left_behind(case: Case, point: int, answer: Answer, leaves: object, root: ob
             continue
         if not any(element.value for element in moment.gradients.elements):
             continue  # before backward()
-        before = [each for each in roots if each.tick <= moment.tick and each.data.shape == ()]
-        value = before[-1].data.elements[0] if before else None
+        before = [each.data for each in roots if each.tick <= moment.tick and _is_number(each.data)]
+        value = before[-1].elements[0] if before else None
         elements = ((value,) if value is not None else ()) + moment.gradients.elements
         numbers = moment.gradients._replace(elements=elements, shape=(len(elements),))
         found.append(
             Found(case_id=case.id, point=point, outcome=numbers, origin=f"your own run, {moment.label}")
         )
     return found
+
+
+def _is_number(left: Numbers) -> bool:
+    """Return whether one number stood there: what is no number has a form and no elements."""
+    return left.shape == () and len(left.elements) == 1
 
 
 def _same_inputs(moment: Moment, given: Input) -> bool:

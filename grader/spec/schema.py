@@ -66,17 +66,18 @@ def parse(text: str, *, file: str) -> dict[str, Any]:
     return draft.document
 
 
-def place_of_case(text: str, *, file: str, check_id: str, case_id: str) -> Place:
-    """Return where a case of an exercise file stands, the file's beginning if it has no such case."""
+def place_of(text: str, *, file: str, check_id: str, case_id: str = "") -> Place:
+    """Return where a check of an exercise file, or a case of it, stands; its beginning if it has none."""
     draft = Draft(text.removeprefix("\ufeff"), file=file)
     _Reader(draft).read(text.removeprefix("\ufeff"))
-    spots = (
-        draft.values[case]
-        for check in draft.children(("checks",))
-        if draft.value_of((*check, "id")) == check_id
+    checks = [each for each in draft.children(("checks",)) if draft.value_of((*each, "id")) == check_id]
+    cases = [
+        case
+        for check in checks
         for case in draft.children((*check, "cases"))
         if draft.value_of((*case, "id")) == case_id
-    )
+    ]
+    spots = (draft.values[each] for each in (cases if case_id else checks))
     line, column = next(spots, (0, 0))
     return Place(file=file, line=line + 1, column=column + 1)
 

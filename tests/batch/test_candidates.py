@@ -26,7 +26,7 @@ def test_a_suffix_that_a_browser_has_added_is_no_part_of_the_name(tmp_path: Path
     files = {
         f"ada/{name}": CODE,
         f"bob/{name}": CODE,
-        "bob/a.py": b"1",
+        "bob/a.py": CODE,
         "cy/notes.txt": CODE,
         "cy/b.json": CODE,
     }

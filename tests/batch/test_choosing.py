@@ -56,18 +56,33 @@ def test_what_defines_an_entry_point_comes_before_what_names_it(tmp_path: Path, 
         ("hw.rar", b"Rar!", "an archive of a kind that is not opened"),
         ("hw.zip", b"PK\x03\x04 torn", "not a zip archive that can be read"),
         ("hw.py", CODE + b" " * MAX_FILE_BYTES, "16 MiB; at most 16 MiB are read"),
+        ("hw.py", CODE.decode().encode("utf-16"), "UTF-16 text; expected UTF-8"),
+        ("hw.ipynb", b"<!DOCTYPE html><html>", "a web page, not the file it shows"),
     ],
 )
+@pytest.mark.parametrize("test", [b"assert True", b"from work import gradf\nassert gradf(2, 3, 4)"])
 def test_beside_work_that_cannot_be_read_a_file_without_any_is_not_graded(
-    tmp_path: Path, name: str, content: bytes, reason: str
+    tmp_path: Path, name: str, content: bytes, reason: str, test: bytes
 ) -> None:
-    files = {f"ada/src/{name}": content, "ada/tests/test_x.py": b"assert True", "bob/a.py": CODE}
+    files = {f"ada/src/{name}": content, "ada/tests/test_x.py": test, "bob/a.py": CODE}
     row = rows_of(plan_of(folder(tmp_path, files)))["ada"]
 
     assert row.file is None
     assert row.reason.startswith(f"ada/src/{name}: {reason}")
-    assert row.reason.endswith("; beside it only ada/tests/test_x.py, which names no entry point")
+    assert row.reason.endswith("; beside it only ada/tests/test_x.py, which defines no entry point")
     assert [other.path for other in row.others] == ["ada/tests/test_x.py"]
+
+
+def test_an_empty_file_holds_no_work(tmp_path: Path) -> None:
+    files = {"ada/src/__init__.py": b"\n", "ada/tests/test_x.py": b"import gradf", "bob/a.py": CODE}
+
+    assert rows_of(plan_of(folder(tmp_path, files)))["ada"].path == "ada/tests/test_x.py"
+
+
+def test_work_with_an_added_suffix_comes_before_a_test_without(tmp_path: Path) -> None:
+    files = {"ada/hw.ipynb.txt": CODE, "ada/tests/test_x.py": b"import gradf", "bob/a.py": CODE}
+
+    assert rows_of(plan_of(folder(tmp_path, files)))["ada"].path == "ada/hw.ipynb.txt"
 
 
 def test_beside_work_that_can_be_read_nothing_unread_matters(tmp_path: Path) -> None:

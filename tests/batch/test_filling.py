@@ -274,3 +274,9 @@ def test_whatever_students_are_called_only_their_scores_change(
     assert all(raw.replace(".", "").isdecimal() for raw in cells.values())
     told = (*filled.filled, *filled.unknown, *filled.ambiguous, *filled.excused)
     assert sorted(told) == sorted(scores | {"1": 5.0})
+
+
+def test_a_participant_without_points_is_named_by_the_number_and_the_name() -> None:
+    text = "Identifier,Full name,Grade,Maximum grade\nParticipant 1,Ada Lovelace,,13\nParticipant 2,Eve,,13\n"
+
+    assert fill(text, {"1": 3.0}, column="Grade").missing == ("Participant 2 Eve",)

@@ -574,7 +574,7 @@ def test_what_cannot_be_used_is_exit_2_and_one_line(
     tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     folder(tmp_path / "class", variants(1))
-    (tmp_path / "bad.csv").write_bytes(b"\xff")
+    (tmp_path / "bad.csv").write_bytes(b"\x81")
     code, stdout, stderr = run("batch", *arguments, cwd=tmp_path)
 
     assert (code, stdout) == (2, "")

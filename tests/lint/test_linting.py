@@ -14,7 +14,7 @@ from grader import answers
 from grader.lint import table
 from grader.lint.candidate import Kind
 from grader.lint.linting import Linted, lint, problems
-from grader.model import AnswerKey, Exercise, ReferenceSource
+from grader.model import AnswerKey, Exercise, ReferenceSource, Verdict
 from grader.sandbox.runner import Sandbox
 from grader.scoring.key import compute_key
 from grader.spec import catalog, schema
@@ -86,7 +86,7 @@ def test_a_wide_tolerance_lets_mistakes_through(sandbox: Sandbox) -> None:
     through = let_through(found)
 
     assert any("sin((2*y))" in code for code in through)
-    assert any(f"lets {len(through)} wrong answers through" in problem for problem in problems(found))
+    assert any(f"lets {len(through)} wrong answers through" in problem.message for problem in problems(found))
 
 
 def test_hidden_points_and_a_tight_tolerance_close_the_gap(sandbox: Sandbox) -> None:
@@ -126,7 +126,7 @@ def test_a_factor_of_one_is_no_mistake_to_forget(sandbox: Sandbox) -> None:
 def test_an_exercise_that_refuses_nothing_is_refused(sandbox: Sandbox) -> None:
     (problem,) = problems(linted(SMALL.replace("atol: 1e-5", "atol: 1e9"), sandbox))
 
-    assert problem.startswith("no check refuses a wrong number")
+    assert problem.message.startswith("no check refuses a wrong number")
 
 
 def test_a_mistake_of_the_file_is_tried_under_its_name(sandbox: Sandbox) -> None:
@@ -158,4 +158,20 @@ def test_the_command_exits_with_1_and_names_what_gets_through(tmp_path: Path) ->
     document = json.loads(done.stdout)
     assert done.returncode == 1
     assert document["checks"][0]["let_through"]
-    assert b"exercise.yaml:1:1: check 'df' lets " in done.stderr
+    assert b"exercise.yaml:7:5: check 'df' lets " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("verdict", "advice"),
+    [(Verdict.WRONG, "widen a tolerance"), (Verdict.ERROR, "choose other inputs or limits")],
+)
+def test_a_right_answer_that_is_refused_is_told_of_its_check_with_what_helps(
+    sandbox: Sandbox, verdict: Verdict, advice: str
+) -> None:
+    found = linted(SMALL + HELD_OUT, sandbox)
+    first, *others = found.checks[0].trials
+    assert first.candidate.kind is Kind.RIGHT
+    refused = found.checks[0]._replace(trials=(first._replace(verdict=verdict, seen_by=()), *others))
+
+    said = f"check 'df' refuses a right answer ({verdict}); {advice}"
+    assert problems(found._replace(checks=(refused,))) == ((said, "df"),)

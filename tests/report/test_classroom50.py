@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.model import Report
+from grader.model import Report, Rule
 from grader.report import classroom50
 from grader.report.classroom50 import Identity, identity_of
 from tests.report.builder import check, held_out, published, report
@@ -71,6 +71,14 @@ def test_points_are_integers_of_the_same_scale_for_every_student() -> None:
 
     assert (found["score"], found["max-score"]) == (225, 275)
     assert result(report())["score"] == 2
+
+
+def test_shares_of_the_operations_of_a_class_are_not_rounded_away() -> None:
+    half = published(points=2.5, points_possible=3.0, rule=Rule.OPERATIONS)
+    nothing = published(points=0.0, points_possible=3.0, rule=Rule.OPERATIONS, dims=())
+
+    assert (result(report(check(half)))["score"], result(report(check(half)))["max-score"]) == (250, 300)
+    assert result(report(check(nothing)))["max-score"] == 300
 
 
 def test_points_that_no_scale_makes_integers_are_rounded_and_never_above_what_is_possible() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.model import CaseResult, CheckResult, DimResult, Flag, Mistake, Verdict
+from grader.model import CaseResult, CheckResult, DimResult, Flag, Mistake, Rule, Verdict
 from grader.report import text
 from grader.report.html import curve, errors, graph
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, table, tag
@@ -85,7 +85,7 @@ def case_parts(check: CheckResult, case: CaseResult, *, instructor: bool) -> lis
     if case.origin and case.dims:
         said.append(f"Answer taken from {case.origin}.")
     said += other_rules(case, check)
-    if instructor:
+    if instructor or case.rule is Rule.OPERATIONS:  # which has no plot that says it
         said.append(f"Points by: {rule_text(case)}.")
     tables = numbers(check, case)
     return [heading, *tables, errors.figure(case), *(tag("p", line, class_="aside") for line in said)]

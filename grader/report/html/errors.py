@@ -13,7 +13,12 @@ NARROWEST, LETTER = 265, 6.8  # pixels of a plot on a phone, and of a letter of 
 
 
 def figure(case: CaseResult) -> Markup:
-    """Return the plot of a case's errors with what it says in words, nothing where nothing was answered."""
+    """Return the plot of a case's errors with what it says in words, nothing where nothing was answered.
+
+    Trials of operations have numbers of all kinds, a count among them, that no scale compares.
+    """
+    if case.rule is Rule.OPERATIONS:
+        return EMPTY
     dims = [dim for dim in case.dims if dim.absolute_error is not None][:MOST_ROWS]
     if not any(dim.absolute_error for dim in dims):  # nothing is off: a picture would say no more
         return EMPTY
@@ -33,7 +38,7 @@ def figure(case: CaseResult) -> Markup:
         "svg", plot, class_="plot", width="100%", height=height, role="img", aria_label=in_words(dims, bounds)
     )
     left = len(case.dims) - len(dims)
-    more = f" {left} more are in the table alone." if left else ""
+    more = f" {left} more {'is' if left == 1 else 'are'} in the table alone." if left else ""
     return tag("figure", svg, tag("figcaption", f"{caption(case)}{more}"))
 
 

@@ -12,6 +12,7 @@ from lxml import html as parser
 
 from grader.model import Evidence, Rule, Tolerance
 from grader.report.html import charts, curve, errors
+from grader.report.html.check import case_parts
 from tests.report.builder import check, dim, published
 from tests.report.html.pages import CURVE
 
@@ -54,6 +55,14 @@ def test_the_tolerance_of_a_case_with_another_rule_is_not_called_its_rule() -> N
 
     assert "tolerance, not the rule" in tree.text_content()
     assert "the finite difference that makes the answer" in tree.xpath("string(//figcaption)")
+
+
+def test_numbers_that_no_scale_compares_are_not_drawn() -> None:
+    case = published((1.5, 2.5, 3.5), rule=Rule.OPERATIONS)
+    shown = "".join(part.html for part in case_parts(check(case), case, instructor=False))
+
+    assert errors.figure(case).html == ""
+    assert "Points by: a share for each operation that is right by itself" in shown
 
 
 def test_where_nothing_is_off_nothing_is_drawn() -> None:
