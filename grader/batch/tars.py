@@ -20,6 +20,7 @@ from grader.errors import SubmissionError
 BLOCK = 512
 INNER_MEMBERS = 10_000
 MAX_HEADER_BYTES = 64 * 2**10  # of a long name or an extended header
+MAX_RECORDS = 256  # of an extended header: what is known of one file
 UNPACKED_BYTES = 8 * 2**30  # of a compressed archive: what lies behind is not reached
 INNER_UNPACKED_BYTES = 256 * 2**20  # of an archive inside
 _REGULAR = (b"0", b"\0", b"7")
@@ -83,6 +84,7 @@ class Tar:
         elif header.kind not in _REGULAR:
             members.refuse(parts, f"not a regular file but {_KINDS.get(header.kind, 'something else')}")
         else:
+            # So that an archive which is opened anew can be read without a list of what it holds.
             members.entries.append(Entry(parts, header.size, header.modified, position=header.place))
 
     def read(self, entry: Entry, limit: int) -> bytes:
@@ -180,16 +182,19 @@ def _number(field: bytes) -> int:
 
 def _pax(text: bytes, name: str, size: int) -> tuple[str, int]:
     """Return path and size as an extended header gives them, else those from before."""
-    while text:
-        length, _, rest = text.partition(b" ")
-        if not length.isdigit() or len(length) > 6 or not 0 < int(length) <= len(text):
+    start = records = 0
+    while start < len(text):
+        records += 1
+        length, _, _ = text[start : start + 7].partition(b" ")
+        end = start + int(length) if length.isdigit() and len(length) < 7 else 0
+        if not start < end <= len(text) or records > MAX_RECORDS:
             raise _DamagedError("an extended header that is none")
-        key, _, value = rest[: int(length) - len(length) - 2].partition(b"=")
+        key, _, value = text[start + len(length) + 1 : end - 1].partition(b"=")
         if key == b"path":
             name = value.decode("utf-8", "surrogateescape")
         elif key == b"size" and value.isdigit() and len(value) < 19:
             size = int(value)
-        text = text[int(length) :]
+        start = end
     return name, size
 
 

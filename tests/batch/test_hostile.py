@@ -9,6 +9,7 @@ import resource
 import socket
 import struct
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch import zips
+from grader.batch.candidates import read_file
+from grader.batch.choosing import copy_of
 from grader.batch.layouts import Hints
-from grader.batch.sources import open_source
+from grader.batch.sources import open_inner, open_source
 from grader.errors import SubmissionError, UsageError
 from grader.submission import MAX_FILE_BYTES
 from tests.batch.packing import CODE, Pack, chosen, folder, plan_of, rows_of, tarred, zipped
@@ -305,3 +308,52 @@ def test_members_that_share_their_bytes_are_damaged_in_words(tmp_path: Path) -> 
     with pytest.raises(SubmissionError, match="damaged, its name or bytes are not what the"):
         source.read(bob, MAX_FILE_BYTES)
     source.close()
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2"])
+def test_what_stands_in_a_tar_of_a_student_is_read(tmp_path: Path, mode: str) -> None:
+    hidden = tarred(tmp_path / "inner", {"notes.txt": b"", "a/x.py": b"", "a/hw.py": CODE}, mode).read_bytes()
+    path = folder(tmp_path / "c", {"ada.tar.gz": hidden, "bob.py": CODE})
+    plan = plan_of(path)
+    row = rows_of(plan)["ada"]
+    source = open_source(str(path))
+
+    assert row.path == "ada.tar.gz/a/hw.py"
+    assert row.file is not None
+    assert read_file(source, row.file) == CODE
+    source.close()
+
+
+def test_headers_of_a_tar_without_end_take_no_time() -> None:
+    """Thirty thousand records of two bytes each, in a header that is packed into a hundred bytes."""
+    text = b"2 " * (32 << 10)
+    info = tarfile.TarInfo("pax")
+    info.type, info.size = tarfile.XHDTYPE, len(text)
+    header = info.tobuf(tarfile.USTAR_FORMAT) + text
+    since = time.process_time()
+    listing = open_inner(header * 100 + bytes(1024)).listing()
+
+    assert [bad.reason for bad in listing.bad] == ["cannot be read: an extended header that is none"]
+    assert time.process_time() - since < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"def ", b"gradf ", b"xgradf", b"gradf" + b" " * 75, b"gradf : ", b"def gradf2 "],
+    ids=["def", "name", "longer name", "spaces", "colon", "another name"],
+)
+def test_no_text_takes_long_to_be_looked_into(tmp_path: Path, text: bytes) -> None:
+    large = text * (MAX_FILE_BYTES // len(text))
+    path = zipped(tmp_path / "c.zip", {"ada/x.py": large, "ada/hw.py": CODE, "bob/hw.py": CODE})
+    since = time.process_time()
+
+    assert chosen(plan_of(path))["ada"] == "ada/hw.py"
+    assert time.process_time() - since < 3
+
+
+def test_a_name_of_white_space_takes_no_time() -> None:
+    since = time.process_time()
+
+    for _ in range(200):
+        assert copy_of(" " * 1000 + ".py", canvas=True)[1] == 0
+    assert time.process_time() - since < 0.5
