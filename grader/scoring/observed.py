@@ -201,6 +201,7 @@ def right_of(graph: Graph, reads: tuple[int, ...]) -> Observation:
     return _right(known, reads, probe=True)
 
 
+@remembered(10_000, held=3)  # about 3 MB
 def are_apart(one: Fault, other: Fault, graph: Graph, reads: tuple[int, ...]) -> bool:
     """Return whether classes with one fault each give other numbers for a probe, however they are made."""
     return not set(of_probe(one, graph, reads)) & set(of_probe(other, graph, reads))

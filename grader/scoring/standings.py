@@ -50,12 +50,16 @@ def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, S
 
     ``parts`` says which operations were seen to run which, where that is known.
     """
-    names = dict.fromkeys(each.trial.operation for each in tried if each.trial.operation != WHOLE)
-    found = {name: _standing(name, tried) for name in names}
+    trials: dict[str, list[Tried]] = {}
+    for each in tried:
+        trials.setdefault(each.trial.operation, []).append(each)
+    whole = trials.pop(WHOLE, [])
+    found = {name: _standing(name, own) for name, own in trials.items()}
     first = dict(found)
-    for name, each in first.items():
-        if each.verdict is Verdict.WRONG or (each.verdict is Verdict.MISSING and _lacks_plus(name, first)):
-            found[name] = _with_cause(each, tried, first, parts)
+    for name, standing in first.items():
+        missing = standing.verdict is Verdict.MISSING
+        if standing.verdict is Verdict.WRONG or (missing and _lacks_plus(name, first)):
+            found[name] = _with_cause(standing, trials, first, parts)
     coarse = [each for each in found.values() if each.by == DIGITS]
     if coarse:  # so that small leaves are 0
         far = [each for each in found.values() if each.by == LEAVES and each.shown.trial.shape == WIDE]
@@ -63,7 +67,6 @@ def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, S
         coarse += far
     if len(coarse) == 1:  # few digits in one operation alone are that operation's
         found[coarse[0].operation] = coarse[0]._replace(by="")
-    whole = [each for each in tried if each.trial.operation == WHOLE]
     return {**found, WHOLE: _standing_of_whole(whole, found)} if whole else found
 
 
@@ -95,7 +98,7 @@ def rank(name: str) -> tuple[int, str]:
 
 def _standing(name: str, tried: Sequence[Tried]) -> Standing:
     """Return how one operation stands, by its trials with ``+`` and with whole numbers."""
-    own = [each for each in tried if each.trial.operation == name and each.trial.shape in JUDGED]
+    own = [each for each in tried if each.trial.shape in JUDGED]
     failing = next((each for each in own if not each.is_right), None)
     if failing is None:
         return Standing(name, Verdict.OK, own[0])
@@ -109,11 +112,15 @@ def _lacks_plus(name: str, found: Mapping[str, Standing]) -> bool:
 
 
 def _with_cause(
-    standing: Standing, tried: Sequence[Tried], found: Mapping[str, Standing], parts: Parts | None
+    standing: Standing,
+    trials: Mapping[str, Sequence[Tried]],
+    found: Mapping[str, Standing],
+    parts: Parts | None,
 ) -> Standing:
     """Return a standing that is wrong with the operation by whose fault it is, as far as that is known."""
-    own = {each.trial.shape: each for each in tried if each.trial.operation == standing.operation}
-    added = {each.trial.shape: each for each in tried if each.trial.operation == "add"}
+    tried = trials[standing.operation]
+    own = {each.trial.shape: each for each in tried}
+    added = {each.trial.shape: each for each in trials.get("add", ())}
     cause = (
         _of_the_class(standing, own, added)
         or _of_plus(standing, own, found)
@@ -215,7 +222,7 @@ def _of_a_part(
 ) -> str:
     """Return the wrong or missing operation that this one is made of, "" if it is made of none."""
     name, shown = standing.operation, standing.shown
-    made = [each for each in tried if (each.trial.operation, each.trial.shape) == (name, "made of others")]
+    made = [each for each in tried if each.trial.shape == "made of others"]
     for each in made:
         parts = sorted(each.trial.operations - {name, "" if name in _OF_PLUS else "add"}, key=rank)
         if isinstance(each.outcome, Missing) and isinstance(shown.outcome, Raised):
