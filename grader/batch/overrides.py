@@ -61,8 +61,10 @@ class Overrides(NamedTuple):
 
     def strangers(self, students: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Return whom the file names and the class does not have."""
-        present = {key_of(word) for pair in students for word in pair}
-        return tuple(each[0].student for key, each in self.by_student.items() if key not in present)
+        left = set(self.by_student)
+        for pair in students if left else ():
+            left.difference_update(map(key_of, pair))
+        return tuple(each[0].student for key, each in self.by_student.items() if key in left)
 
 
 NONE = Overrides({})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import statistics
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ class Group(NamedTuple):
     """What is counted of one check."""
 
     verdicts: Counter[str]
-    points: list[float]
+    points: array[float]
     points_possible: float
 
 
@@ -30,12 +31,11 @@ class Class:
 
     def __init__(self) -> None:
         self.results: Counter[str] = Counter()
-        self.points: list[float] = []
+        self.points = array("d")
         self.points_possible = 0.0
         self.checks: dict[str, Group] = {}
         self.wrong: Counter[tuple[str, str]] = Counter()
         self.unjudged: list[tuple[str, str]] = []
-        self.alike: dict[str, dict[str, list[str]]] = {}  # by digest and path: one file of a group is no copy
         self.decided = 0
 
     def add(self, head: Head) -> None:
@@ -47,12 +47,11 @@ class Class:
         if head["points"] is not None and result_of(head) != "not judged":  # the same holds for each check
             self.points.append(head["points"])
             self.points_possible = max(self.points_possible, head["points_possible"] or 0.0)
-        if head["submission_sha256"]:
-            same = self.alike.setdefault(head["submission_sha256"][:16], {})
-            same.setdefault(head["path"], []).append(head["student"]["id"])
         self.decided += bool(head["overrides"])
         for check in head["checks"]:
-            group = self.checks.setdefault(check["id"], Group(Counter(), [], check["points_possible"]))
+            group = self.checks.setdefault(
+                check["id"], Group(Counter(), array("d"), check["points_possible"])
+            )
             group.verdicts[check["verdict"]] += 1
             if check["verdict"] != Verdict.NOT_JUDGED:  # nobody's mean is moved by what the grader failed at
                 group.points.append(check["points"])
@@ -79,8 +78,28 @@ def count(heads: Iterable[Head]) -> Class:
     return found
 
 
-def render(found: Class) -> str:
-    """Return the summary as text."""
+def identical(heads: Callable[[], Iterable[Head]]) -> list[list[str]]:
+    """Return who handed in the same bytes; ``heads`` is asked twice, so that not all need be kept.
+
+    One file of a group is no copy.
+    """
+    seen: set[str] = set()
+    repeated: dict[str, dict[str, list[str]]] = {}
+    for head in heads():
+        digest = head["submission_sha256"][:16]
+        if digest in seen:
+            repeated[digest] = {}
+        elif digest:
+            seen.add(digest)
+    for head in heads() if repeated else ():
+        same = repeated.get(head["submission_sha256"][:16])
+        if same is not None:
+            same.setdefault(head["path"], []).append(head["student"]["id"])
+    return [[*chain(*same.values())] for same in repeated.values() if len(same) > 1]
+
+
+def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
+    """Return the summary as text; ``copies`` are the students who handed in the same."""
     total = sum(found.results.values())
     parts = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
     lines = [f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(parts) or 'none'}"]
@@ -93,8 +112,7 @@ def render(found: Class) -> str:
     wrong = [f"  {one_line(check)} {one_line(dim)}: {n}" for (check, dim), n in _ranked(found.wrong)]
     lines += _list("most often wrong", wrong)
     lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
-    alike = [f"  {_names([*chain(*same.values())])}" for same in found.alike.values() if len(same) > 1]
-    lines += _list("identical submissions", alike)
+    lines += _list("identical submissions", [f"  {_names(who)}" for who in copies])
     return "\n".join(lines) + "\n"
 
 
