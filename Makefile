@@ -35,7 +35,7 @@ $(BIN)/python:
 # Where the environment forbids Python to write bytecode, every start would compile the package
 # again: so it is compiled here.
 $(STAMP): $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[lock]' '$(TORCH)'
+	$(BIN)/python -m pip install --quiet --editable '.[lock,numpy]' '$(TORCH)'
 	@rm -f $(VENV)/.installed-*
 	@touch $@
 

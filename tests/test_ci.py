@@ -67,6 +67,33 @@ def inputs_of_the_page() -> dict[str, str]:
     return inputs
 
 
+def installed(script: str, checkout: Path, **variables: str) -> list[str]:
+    """Return what the script has pip install."""
+    python = checkout.parent / "bin" / "python3"
+    python.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {checkout.parent}/asked\n', encoding="utf-8")
+    python.chmod(0o755)
+    runner = {"RUNNER_TEMP": "T", "GITHUB_PATH": "/dev/null", "GITHUB_ACTION_PATH": "the grader"}
+    run([*BASH, script], checkout, **runner, **variables)
+    asked = (checkout.parent / "asked").read_text(encoding="utf-8").splitlines()
+    return asked[asked.index("--disable-pip-version-check") + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("code", "also"), [("import numpy as np\n", ["numpy"]), ("import math\n", []), (None, [])]
+)
+def test_numpy_is_installed_for_who_names_it_and_nobody_else(
+    checkout: Path, code: str | None, also: list[str]
+) -> None:
+    if code is not None:
+        (checkout / "my hw.py").write_text(code, encoding="utf-8")
+    script, variables = steps({"submission": "my hw.py"})["Install"]
+    before = job_of_the_page()["before_script"]
+    gitlab = {"GRADE_PACKAGE": "the grader", "GRADE_SUBMISSION": "my hw.py"}
+
+    assert installed(script, checkout, **variables) == ["the grader", *also]
+    assert installed("\n".join(before), checkout, **gitlab) == ["the grader", *also]
+
+
 # --- GitHub Actions ---------------------------------------------------------------------------
 
 

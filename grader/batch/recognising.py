@@ -172,9 +172,16 @@ def _clones(base: Parts, listing: Listing, hints: Hints) -> Claims | None:
     cloned = {folder[-1] for folder in listing.repositories if folder[:-1] == base and folder[len(base) :]}
     prefix = common_prefix(cloned, "-") if len(cloned) > 1 or hints.layout == "github" else ""
     if not prefix and hints.layout == "github":
-        tops = (entry.parts[len(base)] for entry in listing.entries if len(entry.parts) > len(base) + 1)
-        prefix = common_prefix(tops, "-")
+        tops = _folders(listing, len(base))
+        # "hw-submissions" may hold them all: then each student's folder is one deeper.
+        deeper = _folders(listing, len(base) + 1) if len(tops) == 1 else set()
+        prefix = "" if len(deeper) > 1 and common_prefix(deeper, "-") else common_prefix(tops, "-")
     return clones_of(prefix) if prefix else None
+
+
+def _folders(listing: Listing, depth: int) -> set[str]:
+    """Return the names of the folders so many levels below the top."""
+    return {entry.parts[depth] for entry in listing.entries if len(entry.parts) > depth + 1}
 
 
 def _by_regex(text: str) -> Layout:
@@ -192,7 +199,7 @@ def _plain(listing: Listing, found: list[Parts]) -> Layout:
     base = found[-1] if len(found) > 1 and len(set(_students(listing, found[-1]))) > 1 else ()
     where = f" below {shown(base)}/" if base else ""
     why = f"no course system's names{where}: a folder or a file for each student"
-    folders = {entry.parts[len(base)] for entry in listing.entries if len(entry.parts) > len(base) + 1}
+    folders = _folders(listing, len(base))
     prefix = common_prefix(folders, "-") if len(folders) > 1 else ""
     if prefix:  # repositories that were downloaded and not cloned
         why += f"; all begin with {prefix}, which --layout github leaves out"

@@ -48,6 +48,7 @@ def find(code: str, exercise: Exercise | None) -> Wording:
         own = own_codes(exercise)
         close = wording.close_codes(code, own)
         hint = f"did you mean {' or '.join(close)}?" if close else "`grade explain` lists all"
+        hint += "" if close or exercise else ", with -e EXERCISE those of an exercise too"
         raise UsageError(f"unknown code {code!r}; {hint}") from error
 
 

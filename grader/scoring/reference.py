@@ -49,7 +49,7 @@ def _require_torch() -> None:
     except (ImportError, OSError) as error:  # OSError: a shared library of it is missing
         raise ReferenceMissing(
             f"torch, which computes the right answers, cannot be imported ({error}); run `grade lock` on a"
-            " machine with torch, or pip install 'grader[torch]'"
+            " machine with torch, or pip install torch"
         ) from error
 
 

@@ -96,6 +96,7 @@ def _raised(raised: Raised, check: Check, modules: tuple[str, ...]) -> Failing:
     )
     if raised.module and raised.module in modules:
         message = f"{raised.module} is allowed here, but it is not installed where the grader runs"
+        message = f"{message}: install it there, grade again"
         return Failing(Verdict.NOT_JUDGED, message, error)
     if raised.module and raised.module in check.forbid.uses:
         message = f"{check.entry_point} uses {raised.module}, which is not allowed here"

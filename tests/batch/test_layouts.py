@@ -233,8 +233,9 @@ def test_a_class_in_a_folder_beside_notes_is_no_student(tmp_path: Path, notes: s
     assert plan.ignored == (notes,)
 
 
-def test_repositories_without_git_are_offered_to_be_read_as_such(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "c.zip", {"hw-1-ada/hw.py": CODE, "hw-1-b-o-b/hw.py": CODE})
+@pytest.mark.parametrize("above", ["", "unit/", "hw-1-submissions/"])
+def test_repositories_without_git_are_offered_to_be_read_as_such(tmp_path: Path, above: str) -> None:
+    path = zipped(tmp_path / "c.zip", {f"{above}hw-1-ada/hw.py": CODE, f"{above}hw-1-b-o-b/hw.py": CODE})
 
     assert plan_of(path).why.endswith("; all begin with hw-1-, which --layout github leaves out")
     assert set(rows_of(plan_of(path, Hints(layout="github")))) == {"ada", "b-o-b"}

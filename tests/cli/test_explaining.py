@@ -34,7 +34,7 @@ def test_an_unknown_code_exits_with_2_and_names_close_ones(capsys: pytest.Captur
 def test_a_code_like_no_other_names_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "zzzzz"]) == 2
 
-    assert "`grade explain` lists all" in capsys.readouterr().err
+    assert "`grade explain` lists all, with -e EXERCISE those of an exercise too" in capsys.readouterr().err
 
 
 def test_json_holds_the_same(capsys: pytest.CaptureFixture[str]) -> None:

@@ -114,12 +114,12 @@ def rows(dims: Sequence[DimResult], *, label: str) -> Markup:
 def row(dim: DimResult) -> tuple[Child, ...]:
     """Return one number beside the right one."""
     expected = dim.torch if dim.expected is None else dim.expected
-    yours = repr(dim.actual) if dim.actual is not None else dim.found or "nothing"
+    words = tag("span", dim.found or "nothing", class_="words")
     return (
         dim.name,
         dim_badge(dim.verdict),
         repr(expected) if dim.kink is None else text.kink_text(dim.kink),
-        yours,
+        repr(dim.actual) if dim.actual is not None else words,
         short(dim.absolute_error) if dim.absolute_error is not None else "",
         short(dim.relative_error) if dim.relative_error is not None else "",
         f"{dim.ulps}" if dim.ulps is not None and dim.ulps < 10**6 else "",

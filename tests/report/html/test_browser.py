@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.batch import page
+from grader.model import Report, Rule
 from grader.report import document
 from grader.report.html import student
 from tests.batch.lines import CHECK, line, report_with
@@ -43,11 +44,19 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     written = {
         "student": student.render(full(), CELLS),
         "class": page.render(lines, about),
+        "raised": student.render(report_that_raised(), CELLS),
         "checks": page.render(of_many, about._replace(checks=tuple(many), total=3)),
     }
     for name, text in written.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in written}
+
+
+def report_that_raised() -> Report:
+    found = "AttributeError: 'Value' object has no attribute 'dat'"
+    numbers = [builder.dim(None, 27.92274365969473, 27.92274365969473, name="exp")] * 3
+    dims = (*numbers, builder.dim(None, 6.4, None, name="log", found=found))
+    return builder.report(builder.check(builder.published(dims=dims, rule=Rule.OPERATIONS)))
 
 
 def report_with_mistake() -> str:
@@ -72,7 +81,7 @@ def test_a_page_fits_its_window_and_asks_for_nothing(
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["student", "class", "checks"])
+@pytest.mark.parametrize("name", ["student", "class", "checks", "raised"])
 def test_every_number_of_a_page_is_seen_without_scrolling_sideways(
     browser: Browser, addresses: dict[str, str], name: str, width: int, script: bool
 ) -> None:
