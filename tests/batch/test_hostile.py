@@ -20,6 +20,7 @@ from grader.batch import zips
 from grader.batch.candidates import read_file
 from grader.batch.choosing import copy_of
 from grader.batch.layouts import Hints
+from grader.batch.plan import render
 from grader.batch.sources import open_inner, open_source
 from grader.errors import SubmissionError, UsageError
 from grader.submission import MAX_FILE_BYTES
@@ -357,3 +358,12 @@ def test_a_name_of_white_space_takes_no_time() -> None:
     for _ in range(200):
         assert copy_of(" " * 1000 + ".py", canvas=True)[1] == 0
     assert time.process_time() - since < 0.5
+
+
+def test_no_line_of_a_plan_is_an_order_to_continuous_integration(tmp_path: Path) -> None:
+    path = folder(tmp_path / "c", {"::error::a.py": CODE, "##[error]b.py": CODE, "c ##vso[d]/hw.py": CODE})
+    lines = render(plan_of(path), title="c").splitlines()
+
+    assert any(line.startswith("| ::error::a ") for line in lines)
+    assert not any(line.lstrip().startswith(("::", "##")) for line in lines)
+    assert not any("##[" in line or "##vso[" in line for line in lines)
