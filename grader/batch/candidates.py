@@ -61,16 +61,36 @@ class Rule(NamedTuple):
     copies: bool = False  # "-1" before the suffix counts copies, as in Canvas
 
 
+class Reader:
+    """Reads files of a source; an archive in it stays open for all that is read from it in a row."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.opened: tuple[Entry, Source] | None = None
+
+    def read(self, file: File) -> bytes:
+        """Return the bytes of a file; SubmissionError if it cannot be read."""
+        if file.inner is None:
+            return self.source.read(file.entry, MAX_FILE_BYTES)
+        if self.opened is None or self.opened[0] != file.entry:
+            self.close()
+            self.opened = file.entry, open_inner(self.source.read(file.entry, MAX_FILE_BYTES))
+        return self.opened[1].read(file.inner, MAX_FILE_BYTES)
+
+    def close(self) -> None:
+        """Let go of the archive that is open."""
+        if self.opened is not None:
+            self.opened[1].close()
+            self.opened = None
+
+
 def read_file(source: Source, file: File) -> bytes:
     """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
-    raw = source.read(file.entry, MAX_FILE_BYTES)
-    if file.inner is None:
-        return raw
-    archive = open_inner(raw)
+    reader = Reader(source)
     try:
-        return archive.read(file.inner, MAX_FILE_BYTES)
+        return reader.read(file)
     finally:
-        archive.close()
+        reader.close()
 
 
 def candidates(

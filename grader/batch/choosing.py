@@ -146,7 +146,8 @@ def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[C
     """Return the best candidate, the others with what they lack, and whether the name alone decided."""
     # Where somebody hands in hundreds of files, the ones less deep are looked at.
     shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
-    seen = [_looked_into(each, rule, read) for each in shallow[:MAX_PEEKED]]
+    # In the order in which they lie there: an archive that is packed as a whole is unpacked once then.
+    seen = [_looked_into(each, rule, read) for each in sorted(shallow[:MAX_PEEKED], key=_place)]
     first, *after = sorted(seen, key=lambda each: each.rank)
     left = [_after(first, each) for each in after]
     unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
@@ -155,6 +156,11 @@ def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[C
         each.rank[:-_BY_NAME] == first.rank[:-_BY_NAME] and each.digest != first.digest for each in after
     )
     return [first.candidate], left, by_name
+
+
+def _place(each: Candidate) -> tuple[int, int]:
+    """Return where a candidate lies in its source, and in an archive there."""
+    return each.file.entry.position, each.file.inner.position if each.file.inner else 0
 
 
 class _Seen(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from grader.batch import candidates, choosing, groups
-from grader.batch.candidates import File, Other, Rule
+from grader.batch.candidates import Other, Reader, Rule
 from grader.batch.choosing import Choice
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
@@ -188,10 +188,6 @@ def _nobodys(path: str, reason: str) -> Row:
 
 def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     """Return the row of one student."""
-
-    def read(file: File) -> bytes:
-        return candidates.read_file(source, file)
-
     receipts = [shown(entry.parts) for entry, claim in pile.claims if claim.receipt]
     own = [(entry, claim) for entry, claim in pile.claims if not claim.receipt]
     found, others = candidates.candidates(source, own, rule)
@@ -201,7 +197,11 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     if receipts and not (found or others):
         late = any(claim.late for claim in claims)
         return Row(student, name, receipts[0], None, NO_WORK, (), late)
-    choice: Choice = choosing.choose(found, others, rule, read)
+    reader = Reader(source)
+    try:
+        choice: Choice = choosing.choose(found, others, rule, reader.read)
+    finally:
+        reader.close()
     if choice.chosen is None:
         late = any(claim.late for claim in claims)
         return Row(student, name, choice.path, None, choice.reason, choice.others, late)

@@ -16,7 +16,7 @@ from grader.batch.index import Index
 from grader.batch.journal import read_line
 from grader.batch.line import Head, Line, identity
 from grader.batch.merging import open_journal, require_journal
-from grader.report.escape import one_line
+from grader.report.escape import inert, one_line
 
 Report = dict[str, Any]
 
@@ -254,4 +254,4 @@ def render(compared: Compared) -> str:
     counted = Counter(why for change in compared.changes for why in change.why)
     by = "; ".join(f"{why}: {count}" for why, count in counted.most_common())
     lines.append(f"{len(compared.changes)} of {compared.students} changed{f' ({by})' if by else ''}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(inert, lines)) + "\n"

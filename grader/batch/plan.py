@@ -9,7 +9,7 @@ from grader.batch.candidates import Other
 from grader.batch.entries import normal, shortened
 from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row
-from grader.report.escape import one_line
+from grader.report.escape import inert, one_line
 
 HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
@@ -43,7 +43,7 @@ def render(plan: Plan, *, title: str) -> str:
     lines += _list("can be several students of the roster", plan.several)
     lines += _list("not in the roster", plan.unknown)
     lines += _list("no submission of", [shown_as(each.id, each.name) for each in plan.missing])
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(inert, lines)) + "\n"
 
 
 def by_name(rows: Sequence[Row]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from grader.batch.entries import shortened
 from grader.batch.line import Head
 from grader.model import Verdict
-from grader.report.escape import one_line
+from grader.report.escape import inert, one_line
 
 MOST = 10  # lines of a list that can be long
 VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -113,7 +113,7 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
     lines += _list("most often wrong", wrong)
     lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
     lines += _list("identical submissions", [f"  {_names(who)}" for who in copies])
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(inert, lines)) + "\n"
 
 
 def _checks(found: Class) -> list[str]:

@@ -27,7 +27,7 @@ from grader.model import (
     Verdict,
 )
 from grader.report import curve, expression
-from grader.report.escape import one_line
+from grader.report.escape import inert, one_line
 from grader.report.outcome import decision_line, for_audience, standing, tally_of
 from grader.report.rules import other_rules, rule_text
 
@@ -78,14 +78,6 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
     ]
     blocks.append([circumstances(report, style)])
     return "\n\n".join("\n".join(map(inert, lines)) for lines in blocks if lines) + "\n"
-
-
-def inert(line: str) -> str:
-    """Return the line, marked where continuous integration would take it for an order.
-
-    A submission chooses how some lines begin: by the name of its file or of an exception's class.
-    """
-    return f"| {line}" if line.lstrip().startswith((":", "#")) else line
 
 
 # --- one check ------------------------------------------------------------------------------

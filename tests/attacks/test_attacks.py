@@ -248,13 +248,18 @@ def hidden_in(text: str, where: str) -> list[str]:
 
 
 OWN_ORDERS = ("::error ", "::warning ", "::notice ")
-# How continuous integration takes a line of a log for an order, and how a table's formula begins.
-ORDERS = ("::", "##[", "##vso[", "##teamcity[", "section_start", "FORGED")
+# How a line of a log begins that continuous integration takes for an order, and what it obeys in mid-line.
+ORDERS = ("::", "##teamcity[", "section_start", "FORGED")
+ORDERS_ANYWHERE = ("##[", "##vso[")
 
 
 def forged(text: str) -> list[str]:
-    """Return the lines that a submission has begun itself."""
-    return [line for line in text.split("\n") if line.lstrip().startswith(ORDERS)]
+    """Return the lines that a submission has begun itself, or that hold an order of its own."""
+    return [
+        line
+        for line in text.split("\n")
+        if line.lstrip().startswith(ORDERS) or any(order in line for order in ORDERS_ANYWHERE)
+    ]
 
 
 def of_containment(arena: Arena, said: dict[str, Any], expectation: Expectation) -> list[str]:

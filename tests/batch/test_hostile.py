@@ -19,8 +19,11 @@ import pytest
 from grader.batch import zips
 from grader.batch.candidates import read_file
 from grader.batch.choosing import copy_of
+from grader.batch.entries import Entry
 from grader.batch.layouts import Hints
+from grader.batch.plan import render
 from grader.batch.sources import open_inner, open_source
+from grader.batch.tars import Tar
 from grader.errors import SubmissionError, UsageError
 from grader.submission import MAX_FILE_BYTES
 from tests.batch.packing import CODE, Pack, chosen, folder, plan_of, rows_of, tarred, zipped
@@ -357,3 +360,33 @@ def test_a_name_of_white_space_takes_no_time() -> None:
     for _ in range(200):
         assert copy_of(" " * 1000 + ".py", canvas=True)[1] == 0
     assert time.process_time() - since < 0.5
+
+
+def test_no_line_of_a_plan_is_an_order_to_continuous_integration(tmp_path: Path) -> None:
+    path = folder(tmp_path / "c", {"::error::a.py": CODE, "##[error]b.py": CODE, "c ##vso[d]/hw.py": CODE})
+    lines = render(plan_of(path), title="c").splitlines()
+
+    assert any(line.startswith("| ::error::a ") for line in lines)
+    assert not any(line.lstrip().startswith(("::", "##")) for line in lines)
+    assert not any("##[" in line or "##vso[" in line for line in lines)
+
+
+def test_an_archive_is_gone_through_once_for_all_that_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each way back in a packed tar unpacks it anew from its beginning."""
+    places: list[tuple[int, int]] = []
+    read = Tar.read
+
+    def noted(self: Tar, entry: Entry, limit: int) -> bytes:
+        places.append((id(self), entry.position))
+        return read(self, entry, limit)
+
+    monkeypatch.setattr(Tar, "read", noted)
+    hidden = tarred(tmp_path / "inner", {f"{name}.py": name.encode() for name in "zyxwvu"}).read_bytes()
+    path = folder(tmp_path / "c", {"ada/a.tar.gz": hidden, "ada/hw.py": CODE, "bob.py": CODE})
+
+    assert chosen(plan_of(path))["ada"] == "ada/hw.py"
+    assert len(places) == 6
+    assert len({archive for archive, _ in places}) == 1
+    assert places == sorted(places)

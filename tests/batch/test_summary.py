@@ -53,6 +53,16 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
     assert "points decided by the instructor: 1" in text
 
 
+def test_no_line_of_a_summary_is_an_order_to_continuous_integration() -> None:
+    names = ("::error::a", "##[error]b", "x ##vso[task.complete]")
+    heads = [head(who, exit_code=2, points=None, checks=[], reason=who) for who in names]
+    lines = summary.render(summary.count(heads)).splitlines()
+
+    assert "|   ::error::a: ::error::a" in lines
+    assert not any("##[" in line or "##vso[" in line for line in lines)
+    assert not any(line.lstrip().startswith("::") for line in lines)
+
+
 def test_what_is_judged_in_part_moves_nobodys_mean() -> None:
     half = head("gus", exit_code=3, points=1.0, checks=[OK, CHECK | {"id": "nll", "verdict": "not_judged"}])
     found = summary.count([HEADS[0], half])

@@ -20,6 +20,7 @@ from grader.report.escape import (
     github_message,
     github_property,
     html,
+    inert,
     isolated,
     markdown_block,
     markdown_cell,
@@ -71,6 +72,34 @@ def test_nothing_unseen_is_left_and_twice_is_once(text: str) -> None:
 def test_one_line_is_one_line(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
     assert "\t" not in one_line(text)
+
+
+@given(st.text(alphabet="#[]: vso").map(lambda text: text.replace("v", "##vso[")))
+def test_no_line_holds_an_order(text: str) -> None:
+    line = one_line(text)
+
+    assert "##[" not in line
+    assert "##vso[" not in line
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize("line", ["::error::forged", "  ::add-mask::a", "\u3000::error::b", "##[error]c"])
+def test_a_line_that_begins_as_an_order_is_marked(line: str) -> None:
+    assert inert(line) == f"| {line}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ValueError: ##[error]forged", "ValueError: #\\#[error]forged"),
+        ("##vso[task.complete result=Succeeded]done", "#\\#vso[task.complete result=Succeeded]done"),
+        ("###[error]three signs", "##\\#[error]three signs"),
+        ("## Part 2: a[i] ##", "## Part 2: a[i] ##"),
+        ("Value::add", "Value::add"),
+    ],
+)
+def test_a_line_holds_no_order_to_a_ci_system(text: str, shown: str) -> None:
+    assert one_line(text) == shown
 
 
 # --- the log of a CI system -------------------------------------------------------------------

@@ -16,6 +16,7 @@ from grader.model import (
     Verdict,
 )
 from grader.report import text
+from grader.report.escape import one_line
 from tests.report.builder import COMPARISON, check, dim, held_out, published, raised, report
 
 
@@ -346,5 +347,6 @@ def test_no_line_is_an_order_to_continuous_integration(order: str) -> None:
     )
     shown = text.render(given, color=False).splitlines()
 
-    assert f"| {order}: {order}" in shown
+    assert f"| {one_line(order)}: {one_line(order)}" in shown
+    assert not any("##[" in line or "##vso[" in line for line in shown)
     assert [line for line in shown if line.lstrip().startswith((":", "#"))] == []
