@@ -14,6 +14,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import pairwise
+from opcode import opmap
 from types import (
     BuiltinFunctionType,
     BuiltinMethodType,
@@ -72,6 +74,7 @@ _SLOPES = {0.0, 1.0}  # that inputs start with
 _TINY = 1e-6  # beside an input, as a step is and no slope
 _NESTED = 2  # closures over pairs of functions, one in another
 _FOLLOWED = ("call", "return")
+_LOAD_CONST, _STORE_ITEM = opmap["LOAD_CONST"], opmap["STORE_SUBSCR"]
 _TAGGED, _SUMS = vars(tagged), vars(sums)
 # Who is called from the submission's own code, by the beginning of the module's name.
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
@@ -348,11 +351,11 @@ class Onlooker:
         """Note sums of f that a function gives back, or has in a list of its own."""
         if frame.f_code in self.watched:
             return
-        self.sums.passed(_numbers_of((given_back,)), frame.f_code)
+        self.sums.returned(_numbers_of((given_back,)), frame.f_code)
         own = frame.f_locals.values()
         self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
         for value in own:
-            self.stored(value)
+            self.stored(value, _places_in(frame.f_code) if type(value) is dict else 0)
 
     def built_in(self, frame: FrameType, called: object) -> None:
         """Note sums of f at the end of a list that grew or shrank, and complex numbers that are taken apart.
@@ -368,12 +371,13 @@ class Onlooker:
         elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
             self.notes.sights |= protocol.COMPLEX
 
-    def stored(self, value: Any) -> None:
-        """Note sums of f that are in one list or dict."""
+    def stored(self, value: Any, places: int = 0) -> None:
+        """Note sums of f that are in one list or dict, for which code spells so many ``places``."""
         if type(value) not in _SINGLE and _holds_several(value):
             items = (value if type(value) in (tuple, list) else _inside(value))[-MAX_POINTS:]
             inner = [each for item in items if type(item) in (tuple, list) for each in item[:2]]
-            self.sums.held([float.__float__(each) for each in (*items, *inner) if type(each) in _FLOATS])
+            numbers = [float.__float__(each) for each in (*items, *inner) if type(each) in _FLOATS]
+            self.sums.held(numbers, places)
 
     def are_sums_worked_out(self) -> bool:
         """Return whether f was worked out by code that adds up whatever it is given."""
@@ -614,6 +618,12 @@ def _is_number_with_function(value: Any) -> bool:
         return False
     numbers = [number for number in map(_number, held) if number is not None]
     return any(len(repr(number)) > _DIGITS for number in numbers)  # those of a formula's own are short
+
+
+def _places_in(code: CodeType) -> int:
+    """Return how many items code puts into a dictionary under keys that it spells, each by itself."""
+    operations = code.co_code[::2]
+    return sum(pair == (_LOAD_CONST, _STORE_ITEM) for pair in pairwise(operations))
 
 
 def _numbers_of(given: Iterable[Any]) -> list[float]:

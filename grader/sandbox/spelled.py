@@ -167,6 +167,7 @@ class Text(NamedTuple):
     called: frozenset[int]  # the names that are called where they stand, and those of what is harmless
     attributes: frozenset[str]
     imported: frozenset[str]  # words of what is imported, used or not
+    asked: frozenset[int]  # calls of ``globals`` for a function of the submission's own, as their text shows
 
     @staticmethod
     def of(nodes: list[ast.AST]) -> Text:
@@ -189,6 +190,7 @@ class Text(NamedTuple):
             called=frozenset(called | harmless),
             attributes=frozenset(each.attr for each in attributes),
             imported=_BEHIND.intersection(name for node in imports for name in _imported(node)),
+            asked=frozenset(_asked_for_functions(nodes)),
         )
 
 
@@ -216,7 +218,7 @@ def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
 def _words_of(node: ast.AST, text: Text) -> Iterator[str]:
     """Yield the words of one node, without those of the nodes below it."""
     if isinstance(node, ast.Call):
-        yield from _words_of_call(node)
+        yield from () if id(node) in text.asked else _words_of_call(node)
     elif isinstance(node, ast.Constant):
         yield from ("complex",) if type(node.value) is complex else ()
     elif isinstance(node, ast.BinOp):
@@ -278,13 +280,42 @@ def _is_harmless_name(node: ast.expr) -> bool:
     """Return whether a name is shown that is no word, or begins as no word and no private one does."""
     if isinstance(node, ast.Constant):
         return _NUMBERS.union(_BEHIND).isdisjoint(str(node.value).split("."))
+    begins = _beginning(node)
+    return bool(begins) and not any(word.startswith(begins) for word in _ATTRIBUTES)
+
+
+def _beginning(node: ast.expr) -> str:
+    """Return how a name that is put together begins, "" if that is not shown or it is a private one."""
     first = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
     if isinstance(node, ast.JoinedStr) and node.values:
         first = node.values[0]
     begins = first.value if isinstance(first, ast.Constant) else ""
-    if type(begins) is not str or not begins or begins[0] == "_" or "." in begins:
-        return False
-    return not any(word.startswith(begins) for word in _ATTRIBUTES)
+    return begins if type(begins) is str and begins[:1] != "_" and "." not in begins else ""
+
+
+def _asked_for_functions(nodes: list[ast.AST]) -> Iterator[int]:
+    """Yield the calls of ``globals`` that are asked for functions by names that begin like no others."""
+    asked = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id == "globals"
+    ]
+    if not asked:  # nearly always
+        return
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    others = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+    imports = [node for node in imports if getattr(node, "module", None) not in _MODULES]
+    others |= {each.asname or each.name for node in imports for each in node.names}
+    for node in asked:
+        begins = _beginning(node.slice)
+        own = bool(begins) and any(name.startswith(begins) for name in defined)
+        if own and "*" not in others and not any(name.startswith(begins) for name in others):
+            yield id(node.value)
 
 
 def _divides_a_sum(node: ast.BinOp) -> bool:

@@ -18,7 +18,10 @@ ENOUGH = 2
 class Sums:
     """The sums to look for, and which of them were met where."""
 
-    __slots__ = ("by_code", "by_place", "by_steps", "filled", "kept", "root", "steps", "stored", "values")
+    __slots__ = (
+        *("by_code", "by_place", "by_steps", "filled", "kept", "made", "root", "steps", "stored"),
+        "values",
+    )
 
     def __init__(self, values: Iterable[float], steps: Sequence[float] = ()) -> None:
         self.values = sorted(map(abs, values))
@@ -29,6 +32,7 @@ class Sums:
         self.by_code: dict[object, set[frozenset[int]]] = {}
         self.kept: dict[object, set[frozenset[int]]] = {}
         self.filled: dict[object, tuple[set[int], set[int]]] = {}
+        self.made: set[int] = set()  # steps that are no sums, which functions have given back
         self.stored = False
 
     def known(self, number: float) -> int | None:
@@ -52,11 +56,20 @@ class Sums:
         found = self._among(numbers)
         if found:
             self.by_code.setdefault(code, set()).add(found)
+        places = [(_place(number, self.steps), number) for number in numbers]
+        # A sum of terms says nothing here: who adds them up meets each.
         steps = frozenset(
-            each for each in (_place(number, self.steps) for number in numbers) if each is not None
+            place
+            for place, number in places
+            if place is not None and (place == self.root or self.known(number) is None)
         )
         if steps:
             self.by_steps.setdefault(code, set()).add(steps)
+
+    def returned(self, numbers: Collection[float], code: object) -> None:
+        """Note what a function gave back: sums, and other steps of f."""
+        self.made |= self.others(numbers)
+        self.passed(numbers, code)
 
     def put(self, numbers: Collection[float], code: object) -> None:
         """Note what stands at the end of a list that a function fills: sums, and other steps of f."""
@@ -77,9 +90,13 @@ class Sums:
         if found:
             self.kept.setdefault(code, set()).add(found)
 
-    def held(self, numbers: Collection[float]) -> None:
-        """Note the sums among the numbers that one list or dict holds beside other steps of f."""
-        self.stored = self.stored or self.is_tape(self._among(numbers), self.others(numbers))
+    def held(self, numbers: Collection[float], places: int = 0) -> None:
+        """Note the sums among the numbers that one list or dict holds beside other steps of f.
+
+        None if each may have been given a place of its own, of which the code that holds them spells so many.
+        """
+        sums = self._among(numbers)
+        self.stored = self.stored or (len(sums) > places and self.is_tape(sums, self.others(numbers)))
 
     def others(self, numbers: Iterable[float]) -> frozenset[int]:
         """Return the steps of f among the numbers that are no sums of its terms."""
@@ -90,7 +107,12 @@ class Sums:
         return frozenset(each for each in map(self.known, numbers) if each is not None)
 
     def are_worked_out(self) -> bool:
-        """Return whether one piece of code made several sums: in calls of their own, or into one list."""
+        """Return whether one piece of code made several sums: in calls of their own, or into one list.
+
+        Who adds up terms beside their derivatives, with a function, has derived these; rules that
+        differentiate give the other steps of f back as well.
+        """
+        has_rules = not self.steps or len(self.made) >= ENOUGH
         # A helper that is called for every dim may meet all sums each time; an addition meets one at a time.
         passed = any(len(found) >= ENOUGH for found in self.by_code.values())
         # The same frame again is a loop that adds up f itself.
@@ -99,7 +121,7 @@ class Sums:
         kept = any(one - two and two - one for found in self.kept.values() for one in found for two in found)
         filled = any(self.is_tape(*found) for found in self.filled.values())
         every = any(map(self.is_every_step, self.by_steps.values()))
-        return self.stored or passed or added or kept or filled or every
+        return self.stored or (has_rules and (passed or added or kept)) or filled or every
 
     def is_every_step(self, found: set[frozenset[int]]) -> bool:
         """Return whether a function met f's value, and in other calls others of its steps."""

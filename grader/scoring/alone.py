@@ -124,6 +124,8 @@ def _shift(every: Sequence[Observation]) -> float:
     pairs = [pair for each in every for side in (0, 1) for pair in _slopes([each], side)]
     if len({each.right for each in pairs}) < 3 or any(isinstance(each.found, str) for each in every):
         return 0.0
+    if any(map(_is_right, pairs)):
+        return 0.0  # what is left is rounding
     shift = (pairs[0].found or 0.0) - pairs[0].right
     return shift if all(_same(each, each.right + shift) for each in pairs) else 0.0
 

@@ -9,18 +9,19 @@ causes fit, none of them is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from grader.model import Graph, Parts
 from grader.scoring import showing
-from grader.scoring.faults import Cause, Fault, cause_of
+from grader.scoring.faults import EVERY, Cause, Fault, cause_of
 from grader.scoring.observed import (
     Combination,
     Observation,
     explains,
+    explains_made_so,
     faulty,
     gives,
     simulated,
@@ -29,7 +30,7 @@ from grader.scoring.observed import (
 )
 from grader.scoring.value_class import ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
-from grader.scoring.variants import MOST, different, operations_in, variants
+from grader.scoring.variants import MOST, different, made_of, operations_in, variants
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
@@ -51,6 +52,8 @@ _BY_MOMENT = (
     "nodes-merged",
     "stored-on-operand",
 )
+_OF_WHAT_IS_MADE = frozenset(("function-wrong", "returns-operand", "changes-operand", "number-not-wrapped"))
+_VANISHING = ("is-own", "multiplied", "is-gradient")
 _NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 
 UNSEEN = Parts(of=())
@@ -93,8 +96,10 @@ class Seen:
     def observed_ways(self, op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
         """Return the ways to make an operation of those that it was seen to run; none if it was not seen."""
         key = op, touched
+        inside = self.parts.inside(op)
+        if not touched and inside:
+            return made_of(op, _written_out_in(op, self.parts))
         if key not in self._ways:
-            inside = self.parts.inside(op)
             foreign = frozenset() if inside is None else (touched or ALL) - inside - {op}
             known = () if inside is None else different(op, touched)
             self._ways[key] = tuple(tree for tree in known if not operations_in(tree) & foreign)
@@ -107,7 +112,9 @@ class Seen:
             if known is not None:
                 return known
         self.spend()
-        return explains(combination, observation, self.spend_steps)
+        return explains(combination, observation, self.spend_steps) or _explains_as_made(
+            combination, observation, self.parts, self.spend_steps
+        )
 
     def spend_steps(self, steps: int) -> None:
         """Count steps that are simulated; TooManyError if too many were."""
@@ -183,15 +190,42 @@ def _alone(seen: Seen, among: Iterable[Fault]) -> list[Fault]:
     return list(found.values())
 
 
+def _explains_as_made(
+    combination: Combination,
+    seen: Observation,
+    parts: Parts,
+    spend: Callable[[int], None] = lambda steps: None,
+) -> bool:
+    """Return whether faults of the whole class explain what was seen, its operations made as they were seen.
+
+    Of the many ways to make an operation of others a few are tried; where it was seen which others it runs,
+    those are known that run the same.
+    """
+    if touched_by(combination) or not any(parts.inside(op) for op in seen.operations):
+        return False
+    operations = sorted(seen.operations)
+    chosen = product(*(made_of(op, _written_out_in(op, parts)) for op in operations))
+    ways = (dict(zip(operations, each, strict=True)) for each in islice(chosen, MOST))
+    return explains_made_so(combination, seen, ways, spend)
+
+
+def _written_out_in(op: str, parts: Parts) -> frozenset[str]:
+    """Return the operations that one runs which are made of no others."""
+    return frozenset(each for each in parts.inside(op) or () if not parts.inside(each))
+
+
 def suspects(
-    observations: Sequence[Observation], others: Sequence[Observation], operations: frozenset[str]
+    observations: Sequence[Observation],
+    others: Sequence[Observation],
+    operations: frozenset[str],
+    parts: Parts = UNSEEN,
 ) -> tuple[Fault, ...] | None:
     """Return all faults of which each explains these probes by itself; None if nothing is wrong in them.
 
     Each can change whatever is wrong of ``others``; whether it explains them is not looked at. A class that
     lacks an operation cannot have it wrong: it has these ``operations``.
     """
-    seen = Seen(observations, UNSEEN)
+    seen = Seen(observations, parts)
     if not seen.wrong:
         return None
     wrong = [each for each in others if each.wrong]
@@ -206,9 +240,15 @@ def suspects(
         return None
 
 
-def still_suspected(found: Iterable[Fault], more: Sequence[Observation]) -> tuple[Fault, ...]:
+def still_suspected(
+    found: Iterable[Fault], more: Sequence[Observation], parts: Parts = UNSEEN
+) -> tuple[Fault, ...]:
     """Return those of ``found`` that explain ``more`` as well."""
-    return tuple(fault for fault in found if all(explains((fault,), each) for each in more))
+    return tuple(
+        fault
+        for fault in found
+        if all(explains((fault,), each) or _explains_as_made((fault,), each, parts) for each in more)
+    )
 
 
 def _all(combination: Combination, seen: Seen) -> bool:
@@ -253,7 +293,7 @@ def _gives_some_way(
 ) -> bool:
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
     value_class = faulty(combination)
-    loose = any(fault.code.endswith(_BY_MOMENT) for fault in combination)
+    loose = any(map(_is_loose, combination))
     on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
@@ -309,6 +349,8 @@ def _plausible(seen: Seen) -> list[Plausible]:
     found: list[Plausible] = []
     some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
     for fault in showing.beside_others(seen.all):
+        if _is_of_no_rule(fault, seen.parts):
+            continue
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
         right = [each for each in ordered if not each.wrong]
@@ -322,6 +364,15 @@ def _plausible(seen: Seen) -> list[Plausible]:
         if explained:
             found.append(Plausible(fault, explained, reached))
     return sorted(found, key=lambda each: -len(each.explained))
+
+
+def _is_of_no_rule(fault: Fault, parts: Parts) -> bool:
+    """Return whether a fault is of the way back of operations that were seen to be made of others.
+
+    These pass nothing on by themselves; what they compute can be wrong.
+    """
+    made = bool(fault.touches) and all(parts.inside(op) for op in fault.touches)
+    return made and fault.code not in _OF_WHAT_IS_MADE
 
 
 def _imitating(one: Fault, other: Fault) -> bool:
@@ -338,6 +389,11 @@ def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
     return sorted(tries, key=lambda each: len(each.operations))[:MOST_OWN]
 
 
+def _is_loose(fault: Fault) -> bool:
+    """Return whether gradients of larger graphs follow from more than is known of a class with a fault."""
+    return fault.code.endswith(_BY_MOMENT)
+
+
 def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
     """Return whether faults can explain everything together: each by itself what it alone has touched."""
     faults = [each.fault for each in some]
@@ -345,6 +401,23 @@ def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
         _imitating(one, other) for one, other in combinations(faults, 2)
     ):
         return False
+    return not _explains_anything(faults) and _is_covered(some, wrong)
+
+
+def _explains_anything(faults: Sequence[Fault]) -> bool:
+    """Return whether a mistake of the whole class stands with one that lets nearly everything be.
+
+    Such as another of the whole class where larger graphs cannot gainsay it, or a share that is 0 where
+    nothing has arrived yet.
+    """
+    whole = [each for each in faults if not each.touches]
+    if len(whole) > 1 and any(map(_is_loose, faults)):
+        return True
+    return bool(whole) and any(each.code.endswith(_VANISHING) for each in faults)
+
+
+def _is_covered(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
+    """Return whether each observation is touched, and explained by a fault that touches it alone."""
     for place in range(min(len(wrong), MOST_LOOKED_AT)):
         touching = [each for each in some if place in each.reached]
         if not touching or (len(touching) == 1 and place not in touching[0].explained):
@@ -358,7 +431,7 @@ def _unique(found: Sequence[Combination]) -> Diagnosis:
     The same numbers can be told in several ways of one operation: then the most special is said.
     """
     most = max(sum(fault.special for fault in each) for each in found)
-    operations = {frozenset(fault.operation for fault in each) for each in found}
+    operations = {frozenset(fault.operation or EVERY for fault in each) for each in found}
     if len(operations) == 1:
         found = [each for each in found if sum(fault.special for fault in each) == most]
     sets: dict[frozenset[Cause], Combination] = {}

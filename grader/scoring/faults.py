@@ -305,8 +305,8 @@ def _of_all_operations() -> Iterator[Fault]:
 # --- the walk back, and the class as a whole -----------------------------------------------------
 
 
-def _walk(code: str, walk: str, *, seeds_all: bool = False) -> Fault:
-    return Fault(code, "", lambda given: given._replace(walk=walk, seeds_all=seeds_all))
+def _walk(code: str, walk: str, *, seeds_all: bool = False, closes: bool = False) -> Fault:
+    return Fault(code, "", lambda given: given._replace(walk=walk, seeds_all=seeds_all, closes=closes))
 
 
 def _walks() -> Iterator[Fault]:
@@ -315,7 +315,12 @@ def _walks() -> Iterator[Fault]:
     yield _walk("one-level-deep", "preorder-reversed")
     yield _walk("order-before-operands", "preorder")
     yield _walk("order-before-operands", "stack")
+    for by_number in ("largest-first", "smallest-first"):
+        yield _walk("order-before-operands", by_number)
+        yield _walk("order-before-operands", f"{by_number}-or-root")  # where numbers are equal
     yield _walk("order-level-by-level", "level-by-level")
+    # Who keeps gradients in a dictionary takes each out once. In other orders it looks like overwriting.
+    yield _walk("order-level-by-level", "level-by-level", closes=True)
     yield _walk("nodes-visited-again", "every-path")
     yield _walk("nodes-visited-again", "every-child")
     yield _walk("nodes-visited-again", "without-memory")
@@ -346,6 +351,10 @@ def _rounding(digits: int) -> Callable[[float], float]:
     return lambda x: round(x, digits)
 
 
+def _merging(walk: str) -> Change:
+    return lambda given: given._replace(by_value=True, walk=walk)
+
+
 def _of_the_class() -> Iterator[Fault]:
     yield Fault("gradients-reset", "", lambda given: given._replace(resets="others"))
     yield Fault("leaves-without-gradient", "", lambda given: given._replace(resets="leaves"))
@@ -355,7 +364,8 @@ def _of_the_class() -> Iterator[Fault]:
     yield _seed("seed-other-number", lambda number, gradient: -1.0)
     yield _seed("seed-other-number", lambda number, gradient: 0.5)
     yield Fault("gradient-starts-from-one", "", lambda given: given._replace(start=1.0))
-    yield Fault("equal-nodes-merged", "", lambda given: given._replace(by_value=True))
+    for walk in ("topological", "unmarked"):
+        yield Fault("equal-nodes-merged", "", _merging(walk))
     for by_unmade in (False, True):
         yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)), by_unmade=by_unmade)
         yield _made("numbers-cut-to-integers", lambda x: float(round(x)), by_unmade=by_unmade)

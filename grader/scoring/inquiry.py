@@ -11,7 +11,7 @@ from itertools import combinations, islice
 
 from grader.model import Call, Ended, Outcome, Parts, ReadParts, RunProgram
 from grader.scoring.asking import Probed, ask_together
-from grader.scoring.diagnosis import still_suspected, suspects
+from grader.scoring.diagnosis import UNSEEN, still_suspected, suspects
 from grader.scoring.faults import Fault, cause_of
 from grader.scoring.observed import Observation, are_apart, observation, without_inner_gradients
 from grader.scoring.probes import Probe, probes
@@ -47,12 +47,13 @@ def ask(
     *outcomes, parts = yield from ask_together((*first, *seeded, inside))
     tried = list(zip((*first, *seeded), outcomes, strict=True))
     probed = frozenset[str]().union(*(each.operations for each, _ in asked))
-    suspected = suspects(observations(tried[: -len(seeded)]), observations(programs), probed)
+    made = parts if isinstance(parts, Parts) else UNSEEN
+    suspected = suspects(observations(tried[: -len(seeded)]), observations(programs), probed, made)
     telling = _telling(suspected or (), [each for each, _ in rest])
     if suspected and telling:
         more = yield from _run([call for each, call in rest if each in telling])
         tried += more
-        suspected = still_suspected(suspected, observations(more))
+        suspected = still_suspected(suspected, observations(more), made)
     left = [
         (each, call) for each, call in rest if each not in telling and _can_say_more(each, suspected or ())
     ]

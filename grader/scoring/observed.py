@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import isfinite, isnan
 from typing import NamedTuple
@@ -192,6 +192,18 @@ def explains(combination: Combination, seen: Observation, spend: Spend = lambda 
                 return True
         return False
     return any(gives(seen, predicted) for predicted in _predictions(combination, seen, spend))
+
+
+def explains_made_so(
+    combination: Combination, seen: Observation, ways: Iterable[Trees], spend: Spend = lambda steps: None
+) -> bool:
+    """Return whether a class with these faults gives what was seen, its operations made in ``ways``."""
+    value_class = faulty(combination)
+    for trees in ways:
+        spend(len(ORDERS) * len(seen.graph.steps))
+        if gives(seen, [simulated_once(seen, value_class, trees, order) for order in ORDERS]):
+            return True
+    return False
 
 
 def right_of(graph: Graph, reads: tuple[int, ...]) -> Observation:

@@ -30,6 +30,7 @@ class ValueClass(NamedTuple):
     by_unmade: bool = False  # a rule takes the number of its result as it was before that
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
+    closes: bool = False  # a node has what had arrived in its turn: what comes later is lost
     resets: str = (
         ""  # whose gradients are set to 0 again: "others" of each node that passes on, "leaves" at last
     )
@@ -234,14 +235,25 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
     walked = _all_made(steps) if order == TAPE else walk(root, below, key)
+    arrived = _pass_all_on(walked, value_class)
+    if value_class.closes:
+        for node, gradient in arrived.items():
+            node.grad = gradient
+    if value_class.resets == "leaves":
+        _reset(node for node in walked if node.rule is None)
+
+
+def _pass_all_on(walked: Sequence[Node], value_class: ValueClass) -> dict[Node, float]:
+    """Let all nodes pass their gradients on; return what had arrived at each in its turn."""
+    arrived: dict[Node, float] = {}
     for node in walked:
+        arrived[node] = node.grad
         if value_class.seeds_all:
             node.grad = 1.0
         if value_class.resets == "others":
             _reset(other for other in walked if other is not node)
         _pass_on(node)
-    if value_class.resets == "leaves":
-        _reset(node for node in walked if node.rule is None)
+    return arrived
 
 
 def _reset(nodes: Iterable[Node]) -> None:
@@ -294,6 +306,26 @@ def _postorder(root: Node, below: Below, key: Key) -> list[Node]:
 
     visit(root)
     return found
+
+
+def _postorder_unmarked(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the post-order of a search that knows a node as seen when it is done with it, not before."""
+    found: list[Node] = []
+    done: set[object] = set()
+
+    def visit(node: Node) -> None:
+        if key(node) not in done:
+            for child in below(node):
+                visit(child)
+            found.append(node)
+            done.add(key(node))
+
+    visit(root)
+    return found
+
+
+def _by_number(nodes: list[Node], sign: float) -> list[Node]:
+    return sorted(nodes, key=lambda node: sign * node.data)
 
 
 def _all_made(steps: Sequence[Node | float]) -> list[Node]:
@@ -414,6 +446,11 @@ def _from_stack(root: Node, below: Below, key: Key) -> list[Node]:
 
 _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "topological": lambda *given: _postorder(*given)[::-1],
+    "unmarked": lambda *given: _postorder_unmarked(*given)[::-1],
+    "largest-first": lambda *given: _by_number(_postorder(*given), -1.0),
+    "smallest-first": lambda *given: _by_number(_postorder(*given), 1.0),
+    "largest-first-or-root": lambda *given: _by_number(_postorder(*given)[::-1], -1.0),
+    "smallest-first-or-root": lambda *given: _by_number(_postorder(*given)[::-1], 1.0),
     "forward": _postorder,
     "preorder": _preorder,
     "preorder-reversed": lambda *given: _preorder(*given)[::-1],

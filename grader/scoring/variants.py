@@ -8,24 +8,31 @@ from itertools import islice, product
 
 from grader.memory import remembered
 from grader.model import Graph
-from grader.scoring.value_rules import DIRECTIONS, FORMS, Tree
+from grader.scoring.value_rules import BINARY, DIRECTIONS, FORMS, RULES, Tree
 from grader.spec.program import constants
 
 MOST = 96  # ways to make all operations of one graph that are tried
 MOST_WAYS = 24  # ways to make one operation, the shortest ones
-FEW = 8  # where the walk is wrong, and how operations are made matters little
+FEW = 6  # where the walk is wrong, and how operations are made matters little
 
 Trees = Mapping[str, Tree]
 
 
 @cache
 def expansions(op: str) -> tuple[Tree, ...]:
-    """Return all ways to make an operation of those that are written out, itself first."""
+    """Return the shortest ways to make an operation of those that are written out, itself first."""
+    return tuple(sorted(_ways(op), key=_size)[:MOST_WAYS])
+
+
+@cache
+def _ways(op: str) -> tuple[Tree, ...]:
+    """Return all ways that are known to make an operation: itself, then as people write it."""
     own: Tree = (op, "x") if op in _ONE else (op, "x", "y")
-    found: dict[Tree, None] = {own: None}
-    for form in FORMS.get(op, ()):
-        found.update((each, None) for each in _expanded(form, frozenset((op,))))
-    return tuple(sorted(found, key=_size)[:MOST_WAYS])
+    known = FORMS.get(op, ())
+    found: dict[Tree, None] = dict.fromkeys((own, *known))
+    for form in known:
+        found.update((_as_python_runs(each), None) for each in _expanded(form, frozenset((op,))))
+    return tuple(found)
 
 
 def _size(tree: Tree) -> int:
@@ -64,6 +71,27 @@ def _put(tree: Tree, operands: tuple[object, ...]) -> Tree:
         else each
         for place, each in enumerate(tree)
     )
+
+
+def _as_python_runs(tree: Tree) -> Tree:
+    """Return the same where plain numbers make a number, and one on a node's left the reflected operation.
+
+    A number that stood on the left was made a node before.
+    """
+    op = str(tree[0])
+    operands = [_number_or_tree(each) for each in tree[1:]]
+    is_left = op in BINARY and isinstance(tree[1], tuple) and isinstance(operands[0], float)
+    return (f"r{op}" if is_left else op, *operands)
+
+
+def _number_or_tree(operand: object) -> object:
+    if not isinstance(operand, tuple):
+        return operand
+    op, *operands = _as_python_runs(operand)
+    numbers = [each for each in operands if isinstance(each, float)]
+    if op in DIRECTIONS or len(numbers) < len(operands):
+        return (op, *operands)
+    return RULES[str(op)].forward(numbers[0], numbers[-1])
 
 
 @cache
@@ -106,12 +134,22 @@ def different(op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
     whatever it is: one stands for all of them.
     """
     if not touched:
-        return expansions(op)[:FEW]
+        return _ways(op)[:FEW]
     if op in touched:
         return expansions(op)[:1]
     kept = [tree for tree in expansions(op) if operations_in(tree) & touched]
     right = [tree for tree in expansions(op) if not operations_in(tree) & touched]
     return (*right[:1], *kept)
+
+
+@cache
+def made_of(op: str, inside: frozenset[str]) -> tuple[Tree, ...]:
+    """Return the ways to make ``op`` that run the operations ``inside``, no more and no fewer.
+
+    Itself where nothing is inside or nothing known runs these.
+    """
+    own, *others = _ways(op)
+    return tuple(tree for tree in others if operations_in(tree) == inside)[:FEW] or (own,)
 
 
 @remembered(8000)

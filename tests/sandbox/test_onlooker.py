@@ -525,7 +525,8 @@ def test_sums_of_f_are_seen_in_what_the_submission_keeps() -> None:
 def test_f_that_is_asked_for_its_value_may_add_it_up_as_it_likes() -> None:
     source = (
         "def new(v):\n    look('call')\n    look('return', v)\n"
-        "def f(x):\n    look('call')\n    [new(each) for each in (6.25, 9.5)]\n    look('return', 9.5)"
+        "def f(x):\n    look('call')\n    [new(each) for each in (3.125, 1.75, 6.25, 9.5)]\n"
+        "    look('return', 9.5)"
     )
     one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
 

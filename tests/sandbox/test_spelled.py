@@ -55,6 +55,15 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("h = 1e-9j\ndef f(a): return a + h\ndef gradf(a): return f(a)", ["complex", "x + iy"]),
         ("N = {}\nexec('def g(a): return 1', N)\ndef gradf(a): return N['g'](a)", ["exec"]),
         ("def gradf(a): return globals()['g'](a)", ["globals"]),
+        ("def df_a(a): return 1\ndef gradf(a, n): return globals()['os'](a)", ["globals"]),
+        ("def df_a(a): return 1\ndef gradf(a, n): return globals()[n](a)", ["globals"]),
+        (
+            "import torch as df_t\ndef df_a(a): return 1\ndef gradf(n): return globals()['df_' + n]",
+            ["globals"],
+        ),
+        ("df_t = 1\ndef df_a(a): return 1\ndef gradf(n): return globals()['df_' + n]", ["globals"]),
+        ("from x import *\ndef df_a(a): return 1\ndef gradf(n): return globals()[f'df_{n}']", ["globals"]),
+        ("def df_a(a): return 1\ndef gradf(n): globals()['df_' + n] = 1", ["globals"]),
         (
             "from decimal import Decimal as D\ndef gradf(a): return (D(a) + 1 - D(a))/(2*h)",
             ["(+)/", "Decimal", "decimal"],
@@ -164,6 +173,8 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "class R:\n    def da(self): return 2\ndef gradf(a): return [getattr(R(), 'd' + n)() for n in 'a']",
         "def gradf(a): return [getattr(gradf, f'df_{n}')(a) for n in 'a']",
         "def gradf(a): return a + (-1)**2 + (-2)**(4/2) + a**0.5 + (-a)**0.5 + (1/0)**0.5 + (-1)**'x'",
+        "def df_a(a): return 2\ndef gradf(a): return [globals()['df_' + n](a) for n in 'a']",
+        "from math import *\ndef df_a(a): return 2\ndef gradf(a): return globals()[f'df_{a}'](a)",
         "eval = f(2)\nprint(eval)\ndef gradf(a): return eval*a",
     ],
 )

@@ -130,6 +130,50 @@ def test_how_f_itself_is_written_is_not_told() -> None:
     assert seen(HEAD + adding + on_pairs, 2.5, 0.75, sums=SUMS).sights & protocol.SUMS
 
 
+STEPS_OF_SUM = (X + Y + Z, X, Y, X + Y, 1 / 2.5)  # the value of f first
+ADDED = {
+    "reduce": "from functools import reduce\ndef gradf(a, b):\n"
+    "    terms = [(a**2, 2*a, 0.0), (sin(b), 0.0, cos(b)), (-1/a, a**-2, 0.0)]\n"
+    "    return reduce(lambda p, q: tuple(x + y for x, y in zip(p, q)), terms)[1:]\n",
+    "reduce-from-0": "from functools import reduce\ndef gradf(a, b):\n"
+    "    terms = [(a**2, (2*a, 0.0)), (sin(b), (0.0, cos(b))), (-1/a, (a**-2, 0.0))]\n"
+    "    def add(p, q): return p[0] + q[0], [x + y for x, y in zip(p[1], q[1])]\n"
+    "    return reduce(add, terms, (0.0, (0.0, 0.0)))[1]\n",
+    "helper": "def add(p, q): return (p[0] + q[0], p[1] + q[1], p[2] + q[2])\ndef gradf(a, b):\n"
+    "    s = add((a**2, 2*a, 0.0), (sin(b), 0.0, cos(b)))\n    return add(s, (-1/a, a**-2, 0.0))[1:]\n",
+    "dict": "def gradf(a, b):\n    t = {'square': a**2, 'sine': sin(b), 'inverse': -1/a}\n"
+    "    t['both'] = t['square'] + t['sine']\n    t['f'] = t['both'] + t['inverse']\n"
+    "    return [2*a + t['inverse']**2, cos(b)]\n",
+}
+
+
+@pytest.mark.parametrize("source", ADDED.values(), ids=ADDED)
+def test_terms_that_are_added_up_beside_derivatives_of_ones_own_are_not(source: str) -> None:
+    assert not seen(HEAD + source, 2.5, 0.75, sums=SUMS, steps=STEPS_OF_SUM).sights & protocol.SUMS
+
+
+RULES = {
+    "tape": TAPE,
+    "jets": JETS.replace("gradf(a, b):", "gradf(a, b):\n    a, b = [a, 1.0], [b, 0.0]")
+    .replace("[a**2, 2*a]", "power(a, 2)")
+    .replace("[sin(b), 0.0]", "sine(b)")
+    .replace("[-1/a, 1/a**2]", "neg(power(a, -1))")
+    + "def power(x, n): return [x[0]**n, n*x[0]**(n - 1)*x[1]]\n"
+    "def sine(x): return [sin(x[0]), cos(x[0])*x[1]]\ndef neg(x): return [-x[0], -x[1]]\n",
+    "dict": "def gradf(a, b):\n    t, n = {'a': a, 'b': b}, 0\n"
+    "    for op, i, j in (('square', 'a', 0), ('sine', 'b', 0), ('add', 0, 1), ('inverse', 'a', 0),\n"
+    "                     ('add', 2, 3)):\n"
+    "        if op == 'add': t[n] = t[i] + t[j]\n        elif op == 'square': t[n] = t[i]**2\n"
+    "        elif op == 'sine': t[n] = sin(t[i])\n        else: t[n] = -1/t[i]\n        n += 1\n"
+    "    return [2*a + t[3]**2, cos(b)]\n",
+}
+
+
+@pytest.mark.parametrize("source", RULES.values(), ids=RULES)
+def test_rules_that_make_every_step_of_f_are_noted(source: str) -> None:
+    assert seen(HEAD + source, 2.5, 0.75, sums=SUMS, steps=STEPS_OF_SUM).sights & protocol.SUMS
+
+
 RECORDER = """
 tape = []
 def new(v, *parents): tape.append((v, parents)); return len(tape) - 1

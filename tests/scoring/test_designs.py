@@ -9,7 +9,8 @@ import pytest
 from grader.model import Verdict
 from grader.sandbox.runner import Sandbox
 from tests.scoring import designs
-from tests.scoring.graded import CLOSURES, graded, with_change
+from tests.scoring.classes import WAYS, text
+from tests.scoring.graded import CLOSURES, DEFINED, graded, with_change
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +146,99 @@ def test_a_class_that_divides_nodes_alone_is_told_its_mistake_and_no_more(sandbo
     alone = f"{head}    def __truediv__(self, other):\n{body.partition(chr(10))[2]}"
 
     assert named(sandbox, alone) == [("quotient-sign", "x / y")]
+
+
+def composed(old: str = "", new: str = "") -> str:
+    """Return the lecture's class with a tanh that is made of exp, changed in one place."""
+    way = WAYS["lecture"]
+    method = text(way).partition("    def tanh(self):")[2].partition("    def relu(self):")[0]
+    made = "\n        e = (self * 2).exp()\n        return (e - 1) / (e + 1)\n\n"
+    source = with_change(text(way), method, made)
+    return with_change(source, old, new) if old else source
+
+
+_SORTED = "for node in reversed(order):"
+_NOTED = "                for child in node._prev:\n                    visit(child)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("if node not in seen:", "if True:", "nodes-visited-again"),
+        (f"{_NOTED}                order", f"{_NOTED}            order", "nodes-visited-again"),
+        (f"{_SORTED}\n            node", f"{_SORTED}\n            self", "result-run-for-all"),
+        ("self.grad = 0.0", "self.grad = 1.0", "gradient-starts-from-one"),
+        (_SORTED, "for node in sorted(order, key=lambda each: each.data):", "order-before-operands"),
+        (_SORTED, "for node in sorted(order, key=lambda each: -each.data):", "order-before-operands"),
+        ("e = (self * 2).exp()", "e = self.exp()", "function-wrong"),
+    ],
+)
+def test_a_mistake_is_named_where_tanh_is_made_of_other_operations(
+    sandbox: Sandbox, old: str, new: str, code: str
+) -> None:
+    assert [each for each, _ in named(sandbox, composed(old, new), *DEFINED)] == [code]
+
+
+def test_a_right_class_with_a_tanh_of_other_operations_has_all_points(sandbox: Sandbox) -> None:
+    result = graded(sandbox, composed(), *DEFINED)
+
+    assert (result.points, result.mistakes) == (result.points_possible, ())
+
+
+BY_LEVELS = """
+        found = [self]
+        for node in found:
+            found += [each for each in dict.fromkeys(node.nodes) if each not in found]
+        waiting = {self: 1.0}
+        for node in found:
+            node.grad = gradient = waiting.pop(node)
+            for below, slope in zip(node.nodes, node.slopes):
+                share = slope(node.nodes[0].data, node.nodes[-1].data, node.data) * gradient
+                waiting[below] = waiting.get(below, 0.0) + share
+"""
+BY_EQUAL_NUMBERS = """
+        found = []
+        def visit(node):
+            if not any(node.data == other.data for other in found):
+                for below in node.nodes:
+                    visit(below)
+                found.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(found):
+            for below, slope in zip(node.nodes, node.slopes):
+                below.grad += slope(node.nodes[0].data, node.nodes[-1].data, node.data) * node.grad
+"""
+
+
+@pytest.mark.parametrize(
+    ("walk", "code"),
+    [(BY_LEVELS, "order-level-by-level"), (BY_EQUAL_NUMBERS, "equal-nodes-merged")],
+    ids=["levels", "numbers"],
+)
+def test_a_walk_that_goes_wrong_is_not_blamed_on_something_else(
+    sandbox: Sandbox, walk: str, code: str
+) -> None:
+    head, _, rest = designs.shared().partition("    def backward(self):\n")
+    source = f"{head}    def backward(self):{walk}{rest[rest.index('    __add__') :]}"
+
+    assert [each for each, _ in named(sandbox, source)] == [code]
+
+
+def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: Sandbox) -> None:
+    walk = """
+        depth = {}
+        def height(node):
+            if node not in depth:
+                depth[node] = 1 + min(map(height, node.nodes), default=0)
+            return depth[node]
+        height(self)
+        self.grad = 1.0
+        for node in sorted(depth, key=depth.get, reverse=True):
+            for below, slope in zip(node.nodes, node.slopes):
+                below.grad += slope(node.nodes[0].data, node.nodes[-1].data, node.data) * node.grad
+"""
+    head, _, rest = designs.shared().partition("    def backward(self):\n")
+    source = f"{head}    def backward(self):{walk}{rest[rest.index('    __add__') :]}"
+
+    assert not named(sandbox, source)
