@@ -309,6 +309,10 @@ def _walk(code: str, walk: str, *, seeds_all: bool = False, closes: bool = False
     return Fault(code, "", lambda given: given._replace(walk=walk, seeds_all=seeds_all, closes=closes))
 
 
+def _seeding_zero(walk: str) -> Change:
+    return lambda given: given._replace(walk=walk, seeds_zero=True)
+
+
 def _walks() -> Iterator[Fault]:
     # From the leaves to the root, only the root has something to pass on.
     yield _walk("one-level-deep", "forward")
@@ -327,6 +331,10 @@ def _walks() -> Iterator[Fault]:
     yield _walk("nodes-visited-again", "level-by-level-again")
     yield _walk("nodes-visited-again", "level-by-level-every-path")
     yield _walk("nodes-visited-again", "edges-total")
+    # Who calls ``backward`` of the operands, and takes a gradient of 0 for the one of the result.
+    yield from (
+        Fault("nodes-visited-again", "", _seeding_zero(walk)) for walk in ("every-path", "every-child")
+    )
     yield _walk("gradient-set-to-one-everywhere", "every-path", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "every-child", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)

@@ -25,6 +25,7 @@ class ValueClass(NamedTuple):
     walk: str = "topological"
     seed: Callable[[float, float], float] = lambda number, gradient: 1.0
     seeds_all: bool = False  # every node that the walk comes to starts from 1 again
+    seeds_zero: bool = False  # so does every one whose gradient is 0 then
     made: Callable[[float], float] | None = None  # what the constructor makes of a number
     wrapped: Callable[[float], float] | None = None  # what becomes of a plain number that is made a node
     by_unmade: bool = False  # a rule takes the number of its result as it was before that
@@ -248,7 +249,7 @@ def _pass_all_on(walked: Sequence[Node], value_class: ValueClass) -> dict[Node, 
     arrived: dict[Node, float] = {}
     for node in walked:
         arrived[node] = node.grad
-        if value_class.seeds_all:
+        if value_class.seeds_all or (value_class.seeds_zero and not node.grad):
             node.grad = 1.0
         if value_class.resets == "others":
             _reset(other for other in walked if other is not node)

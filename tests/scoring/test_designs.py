@@ -225,6 +225,16 @@ def test_a_walk_that_goes_wrong_is_not_blamed_on_something_else(
     assert [each for each, _ in named(sandbox, source)] == [code]
 
 
+def test_operands_that_are_asked_for_their_own_backward_pass_are_visited_again(sandbox: Sandbox) -> None:
+    head, _, _ = text(WAYS["lecture"]).partition("    def backward(self):\n")
+    source = (
+        f"{head}    def backward(self):\n        if self.grad == 0:\n            self.grad = 1.0\n"
+        "        self._backward()\n        for each in self._prev:\n            each.backward()\n"
+    )
+
+    assert [code for code, _ in named(sandbox, source, *DEFINED)] == ["nodes-visited-again"]
+
+
 def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: Sandbox) -> None:
     walk = """
         depth = {}
