@@ -56,7 +56,7 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
 def test_no_line_of_a_summary_is_an_order_to_continuous_integration() -> None:
     names = ("::error::a", "##[error]b", "x ##vso[task.complete]")
     heads = [head(who, exit_code=2, points=None, checks=[], reason=who) for who in names]
-    lines = summary.render(summary.count(heads)).splitlines()
+    lines = rendered(heads).splitlines()
 
     assert "|   ::error::a: ::error::a" in lines
     assert not any("##[" in line or "##vso[" in line for line in lines)
