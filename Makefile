@@ -61,11 +61,11 @@ attacks: $(TOOLS)
 	$(BIN)/python -m compileall -q grader
 	$(BIN)/python -m pytest -m attacks tests/attacks
 
-# The core has to work without torch, and on every Python from 3.11 on.
+# The core has to work without torch, and on every Python from 3.11 on. CORE_TESTS=tests/sandbox are some of the tests.
 test-core:
 	$(PYTHON) -m venv $(CORE)
 	$(CORE)/bin/python -m pip install --quiet --editable '.[test]'
-	$(CORE)/bin/python -m pytest -q -n auto --dist loadscope
+	$(CORE)/bin/python -m pytest -q -n auto --dist loadscope -m 'not attacks and not again' $(CORE_TESTS)
 
 soak: $(TOOLS)
 	$(BIN)/python -m compileall -q grader

@@ -16,6 +16,8 @@ import yaml
 from benchmarks.from_nothing import steps
 from grader.report.escape import github_property
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "submissions" / "micrograd"
 WRONG = SAMPLES / "gradf-wrong__two_dims_only.py"

@@ -13,6 +13,8 @@ from tests.batch.lines import journal, line
 from tests.batch.packing import zipped
 from tests.cli.test_batching import OK, ROOT, WRONG, run
 
+pytestmark = pytest.mark.unmeasured
+
 EXERCISE = ROOT / "exercises" / "micrograd"
 
 

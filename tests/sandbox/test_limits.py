@@ -19,6 +19,8 @@ from tests.attacks.machine import SYSTEM_PYTHON, Machine, why_not, without_secco
 from tests.sandbox.containers import like_docker, without_landlock
 from tests.sandbox.conversing import converse, job, values
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[2]
 LEVELS = ["full", "confined", "process"]
 EVERYWHERE = [*LEVELS, "bare"]

@@ -13,6 +13,8 @@ from grader.sandbox.whereabouts import alike, files_beside, starred
 from tests.sandbox.conversing import GRADF, converse, job
 from tests.sandbox.test_programs import graph, run_program
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.mark.parametrize(
     ("wanted", "names", "found"),

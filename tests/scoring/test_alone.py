@@ -10,8 +10,6 @@ from grader.model import CheckResult, Verdict
 from grader.sandbox.runner import Sandbox
 from tests.scoring.graded import CLOSURES, DEFINED, graded, with_change
 
-pytestmark = pytest.mark.unmeasured
-
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:

@@ -16,6 +16,8 @@ from tests.scoring.gradient_formulas import Formula
 from tests.scoring.gradient_grading import asked_of, function_of, judged_alone
 from tests.scoring.wrong_derivatives import FACTS, SLIPS, Slip, Tree, derivative, made, nodes, number, text
 
+pytestmark = pytest.mark.unmeasured
+
 FORMULAS = 24
 SLIPS_OF_EACH = 30
 

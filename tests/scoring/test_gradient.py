@@ -12,6 +12,8 @@ from tests.scoring.gradient_answers import Variant, odd, right, wrong
 from tests.scoring.gradient_cheats import by_rules, cheats
 from tests.scoring.gradient_grading import judged
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:

@@ -12,6 +12,8 @@ from grader.scoring.target import Quantity, Read, Target
 from grader.scoring.value_class import ORDERS, Failing, ValueClass, numbers
 from grader.scoring.variants import reach
 
+pytestmark = pytest.mark.unmeasured
+
 
 def flat(probe: Probe, value_class: ValueClass, order: str = "left") -> list[float]:
     pairs = numbers(probe.graph, probe.reads, value_class, trees={}, order=order)

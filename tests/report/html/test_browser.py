@@ -16,6 +16,8 @@ from tests.report import builder
 from tests.report.html.browser import Browser, running
 from tests.report.html.pages import CELLS, MISTAKE, full
 
+pytestmark = pytest.mark.unmeasured
+
 WIDTHS = (360, 800, 1440)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from grader.model import Report, SourceCell
 from grader.report.html import shell, student
 from tests.report import hostile
 from tests.report.html.pages import CELLS, CURVE, NODES, full, labelled, parsed, said
+
+pytestmark = pytest.mark.unmeasured
 
 CODE = st.lists(st.builds(SourceCell, label=hostile.TEXT, text=hostile.TEXT), max_size=3).map(tuple)
 
