@@ -9,7 +9,6 @@ from grader.sandbox.runner import Sandbox
 from tests.sandbox.conversing import converse, job, values
 from tests.sandbox.test_programs import VALUE, graph, run_program
 
-
 CALL = CallEntryPoint(name="gradf", args=(2.0, 3.0, 4.0))
 GRADF = "def gradf(a, b, c):\n    return [helper(a)]"
 HELPER = "def helper(x):\n    return x + 1"
