@@ -38,6 +38,7 @@ def without_timing(text: str) -> str:
     return head
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "name",
     [

@@ -187,6 +187,7 @@ def test_a_name_that_is_the_id_of_another_is_nobodys() -> None:
     assert (filled.text, filled.ambiguous) == (CANVAS, ("ada", "ADA"))
 
 
+@pytest.mark.unmeasured
 def test_twenty_thousand_students_are_found_in_a_moment() -> None:
     rows = "".join(f"s{number},{number},,u{number},S,,,\n" for number in range(20_000))
     scores = {f"u{number}": 1.0 for number in range(20_000)}

@@ -120,6 +120,7 @@ def test_a_giant_member_is_refused_by_its_size(tmp_path: Path, pack: Pack) -> No
     source.close()
 
 
+@pytest.mark.unmeasured
 def test_twenty_thousand_members_are_twenty_thousand_rows(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         for number in range(20_000):

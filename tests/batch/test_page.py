@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -171,6 +172,7 @@ def test_the_page_is_the_same_in_whatever_order_submissions_were_done() -> None:
     assert page.render(lines, about) == page.render(lines[::-1], about)
 
 
+@pytest.mark.unmeasured
 def test_a_class_of_500_who_all_fail_in_everything_is_below_3_mb() -> None:
     long = tuple(
         MISTAKE._replace(code=f"m{n}", message="wrong " * 100, evidence="x" * 300) for n in range(20)

@@ -337,6 +337,7 @@ def test_a_batch_in_its_own_folder_does_not_read_its_own_files(tmp_path: Path) -
         assert stdout.startswith("3 submissions: 3 ok\n")
 
 
+@pytest.mark.unmeasured
 def test_kill_9_costs_what_was_on_its_way_and_the_same_command_goes_on(tmp_path: Path) -> None:
     folder(tmp_path / "class", variants(12, SLOW))
     journal = tmp_path / "class.jsonl"
@@ -426,6 +427,7 @@ def test_a_journal_that_a_power_cut_left_without_a_whole_line_is_begun_anew(
     assert (code, len(lines(tmp_path / "j.jsonl"))) == (0, 1)
 
 
+@pytest.mark.unmeasured
 def test_shards_merged_are_the_class(tmp_path: Path) -> None:
     folder(tmp_path / "class", variants(9) | {"x/hw.py": WRONG})
     for number in range(3):
@@ -526,6 +528,7 @@ def test_a_decision_that_fits_two_students_is_listed_and_nobodys(tmp_path: Path)
     assert found == {"1": 10.0, "2": 10.0, "3": 12.0}
 
 
+@pytest.mark.unmeasured
 def test_whatever_submissions_do_each_has_its_line(tmp_path: Path) -> None:
     names = (
         "gradf-crashed__leaves_the_interpreter.py",

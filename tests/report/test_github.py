@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 
 from grader.model import Flag, Report, StudentError, Verdict
@@ -98,6 +99,7 @@ def test_the_page_that_sums_up_is_markdown() -> None:
     assert github.summary(given).startswith("## micrograd exercises: 2/3 points\n")
 
 
+@pytest.mark.unmeasured
 def test_the_page_that_sums_up_is_never_too_large() -> None:
     long = "x" * 16_000
     some = report(*(check(verdict=Verdict.WRONG, id=f"c{n}", message=long) for n in range(100)))

@@ -238,6 +238,7 @@ def test_a_submission_that_kills_its_zygote_is_run_once_more_and_then_given_up(s
     assert values(outcomes[0]) == [2.0]
 
 
+@pytest.mark.unmeasured
 def test_a_worker_that_floods_the_control_of_its_end_is_stopped_at_the_deadline(sandbox: Sandbox) -> None:
     source = (
         "import signal, time\nfor n in (1, 2, 3, 15):\n    signal.signal(n, signal.SIG_IGN)\ntime.sleep(100)"

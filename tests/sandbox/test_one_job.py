@@ -280,6 +280,7 @@ def test_nor_is_it_lost_where_the_zygote_dies_before_its_word_of_the_workers_end
     assert execution.output == "printed\n"
 
 
+@pytest.mark.unmeasured
 def test_every_other_job_may_find_its_zygote_dead_and_lose_another(sandbox: Sandbox) -> None:
     source = NUMERICAL_SOURCE.replace("ASKED", "1")
     for kill_at in (0, 1, 2):

@@ -16,6 +16,7 @@ HELPER = "def helper(x):\n    return x + 1"
 ANOTHER = "def helper(x):\n    return 7.0"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("cells", "answer"),
     [

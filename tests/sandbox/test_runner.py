@@ -548,6 +548,7 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
     ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "outside",
     [
@@ -755,6 +756,7 @@ def test_a_level_that_kills_its_zygote_is_given_up_for_the_next(monkeypatch: pyt
         high.require("confined")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("indices", ["range(1, 70_000)", "[3, 3]", "[9_999]"])
 def test_cells_that_no_submission_can_have_end_their_worker(sandbox: Sandbox, indices: str) -> None:
     source = f"""

@@ -54,6 +54,7 @@ def test_a_gradient_that_is_no_number_explains_no_wrong_numbers_elsewhere() -> N
     assert (found.mistakes, found.unknown) == ((), True)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("found", ["no attribute grad", "str 'nothing'"])
 def test_a_class_without_any_gradient_is_judged(found: str) -> None:
     nothing = answer(400.0, None, 1.0, None)

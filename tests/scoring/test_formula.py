@@ -513,6 +513,7 @@ def test_fractions_in_a_difference_are_no_flag(sandbox: Sandbox) -> None:
     assert (result.verdict, result.flags) == ("ok", ())
 
 
+@pytest.mark.unmeasured
 def test_a_loop_that_ends_with_the_exercises_f_alone_takes_no_time_of_other_checks(sandbox: Sandbox) -> None:
     body = """
 def near(i, h=0.1):

@@ -148,6 +148,7 @@ def test_what_looks_hostile_is_refused_quickly() -> None:
     assert time.process_time() - start < 10
 
 
+@pytest.mark.unmeasured
 def test_a_file_full_of_problems_is_refused_quickly() -> None:
     start = time.process_time()
     for text in (
@@ -335,6 +336,7 @@ def test_no_spoilt_exercise_ends_in_another_error(start: int, length: int, new: 
 LINES = TEXT.split("\n")
 
 
+@pytest.mark.unmeasured
 @given(first=st.integers(0, len(LINES) - 1), second=st.integers(0, len(LINES) - 1))
 def test_no_swap_of_lines_ends_in_another_error(first: int, second: int) -> None:
     lines = list(LINES)
@@ -357,6 +359,7 @@ _PLAIN = st.recursive(
 )
 
 
+@pytest.mark.unmeasured
 @given(data=st.data(), new=_PLAIN)
 def test_no_value_at_any_place_ends_in_another_error(data: st.DataObject, new: object) -> None:
     document = schema.parse(TEXT, file="x.yaml")

@@ -28,6 +28,7 @@ def test_without_the_key_nothing_is_replaced() -> None:
     assert catalog.build_exercise(schema.parse(TEXT, file="x.yaml"), digest="0" * 64).wording == ()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("code", codes())
 def test_the_graders_own_text_is_one_that_an_exercise_may_have(code: str) -> None:
     own = wording_of(code)

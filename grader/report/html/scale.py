@@ -33,7 +33,8 @@ class LogScale(NamedTuple):
 def log_scale(values: Iterable[float]) -> LogScale:
     """Return the axis that holds all of ``values``, two decades or more."""
     decades = [math.log10(abs(value)) for value in values if value and math.isfinite(value)] or [0.0]
-    low, high = max(math.floor(min(decades)), -307), min(math.ceil(max(decades)), 308)
+    # What lies below has not all its digits, and no power of ten to be a tick.
+    low, high = max(math.floor(min(decades)), -307), max(min(math.ceil(max(decades)), 308), -305)
     return LogScale(low if high - low > 1 else high - 2, high)
 
 

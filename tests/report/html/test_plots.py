@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as parser
@@ -71,6 +71,7 @@ def test_where_nothing_is_off_nothing_is_drawn() -> None:
 
 
 @given(st.lists(FLOATS, min_size=1, max_size=40), st.floats(0, 1), st.floats(0, 1))
+@example([math.inf], 0.0, 5e-324)
 def test_any_numbers_can_be_drawn(actual: list[float | None], atol: float, rtol: float) -> None:
     dims = tuple(dim(place, 1.0, value) for place, value in enumerate(actual))
     case = published(dims=dims, tolerance=Tolerance(atol=atol, rtol=rtol))
