@@ -34,6 +34,7 @@ from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, ta
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
+MAX_WORDS = 8  # of a text that is given back
 MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
@@ -352,6 +353,7 @@ class Onlooker:
         if frame.f_code in self.watched:
             return
         self.sums.returned(_numbers_of((given_back,)), frame.f_code)
+        self.sums.gave(_numbers_in_words(given_back))
         own = frame.f_locals.values()
         self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
         for value in own:
@@ -632,6 +634,15 @@ def _numbers_of(given: Iterable[Any]) -> list[float]:
     for value in given:
         held = [value] if type(value) in _SINGLE else _held(value) or ()
         found += [number for number in map(_number, held) if number is not None]
+    return found
+
+
+def _numbers_in_words(value: object) -> list[float]:
+    """Return the numbers that are written in a text, of its first words."""
+    found = []
+    for word in str.split(value, None, MAX_WORDS)[:MAX_WORDS] if type(value) is str else ():
+        with suppress(ValueError):
+            found.append(float(word))
     return found
 
 

@@ -68,8 +68,12 @@ class Sums:
 
     def returned(self, numbers: Collection[float], code: object) -> None:
         """Note what a function gave back: sums, and other steps of f."""
-        self.made |= self.others(numbers)
+        self.gave(numbers)
         self.passed(numbers, code)
+
+    def gave(self, numbers: Collection[float]) -> None:
+        """Note the steps of f that are no sums among what a function gave back, be it in words."""
+        self.made |= self.others(numbers)
 
     def put(self, numbers: Collection[float], code: object) -> None:
         """Note what stands at the end of a list that a function fills: sums, and other steps of f."""

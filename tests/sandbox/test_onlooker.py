@@ -509,6 +509,15 @@ def test_sums_and_steps_of_f_are_seen_in_what_is_given_named_and_given_back() ->
     assert one.seen().sights & protocol.SUMS
 
 
+def test_steps_of_f_that_a_function_gives_back_in_words_are_known() -> None:
+    source = "def rule(v):\n    look('return', v)"
+    one, namespace = watching(source, 1.5, notes=Notes(*LANDMARKS))
+
+    eval("[rule(each) for each in ('3.125 1.0', 'no 1.75 number', '6.25 0.5')]", namespace)
+
+    assert one.sums.made == one.sums.others((3.125, 1.75)) != set()
+
+
 def test_sums_of_f_are_seen_in_what_the_submission_keeps() -> None:
     for kept, sight in (
         ("[1, 1.75, (3.125, 1.0), (6.25, 0.5), [9.5]]", protocol.SUMS),
