@@ -95,6 +95,20 @@ def test_every_number_of_a_page_is_seen_without_scrolling_sideways(
     assert json.loads(browser.value(wide)) == []
 
 
+@pytest.mark.parametrize("name", ["student", "raised"])
+def test_on_a_phone_the_right_number_and_the_students_begin_lines_of_their_own(
+    browser: Browser, addresses: dict[str, str], name: str
+) -> None:
+    browser.open(addresses[name], width=360)
+    lefts = """JSON.stringify([...document.querySelectorAll('.stacked td')]
+        .filter(each => ['expected', 'yours'].includes(each.dataset.title))
+        .map(each => each.getBoundingClientRect().left - each.parentElement.getBoundingClientRect().left))"""
+    found = json.loads(browser.value(lefts))
+
+    assert len(found) > 4
+    assert set(found) == {0}
+
+
 def test_a_script_that_is_none_of_the_pages_does_not_run(browser: Browser, addresses: dict[str, str]) -> None:
     browser.open(addresses["class"])
     browser.value(
