@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -65,6 +65,11 @@ def scripts(count: int) -> Iterator[tuple[str, bytes]]:
 def notebooks(count: int) -> Iterator[tuple[str, bytes]]:
     """Yield variants of the sample notebooks in turn."""
     paths = [path for path in sorted(SAMPLES.glob("*.ipynb")) if not any(word in path.name for word in SLOW)]
+    yield from variants(paths, count)
+
+
+def variants(paths: Iterable[Path], count: int) -> Iterator[tuple[str, bytes]]:
+    """Yield variants of notebooks in turn, of which each has its digest."""
     for number, path in enumerate(islice(cycle(paths), count)):
         notebook = json.loads(path.read_bytes())
         notebook.setdefault("metadata", {})["variant"] = number

@@ -20,8 +20,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "submissions" / "micrograd" / "ok__helpers_below.ipynb"
+from batch import SAMPLES, variants
+
+SAMPLE = SAMPLES / "ok__helpers_below.ipynb"
 CHECK = (
     "expected = [-12.353553390593273, 10.25699027111255, 0.0625]\n"
     "for one, other in zip(gradf(2, 3, 4), expected):\n"
@@ -56,14 +57,11 @@ def main() -> None:
 
 
 def notebooks(place: Path, count: int) -> list[Path]:
-    """Write variants of the sample, of which each has its digest; return their paths."""
+    """Write variants of the sample; return their paths."""
     paths = []
-    for number in range(count):
-        notebook = json.loads(SAMPLE.read_bytes())
-        notebook["metadata"]["variant"] = number
-        path = place / f"s{number:03}.ipynb"
-        path.write_text(json.dumps(notebook))
-        paths.append(path)
+    for name, content in variants([SAMPLE], count):
+        paths.append(place / name)
+        paths[-1].write_bytes(content)
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -86,11 +87,8 @@ class Reader:
 
 def read_file(source: Source, file: File) -> bytes:
     """Return the bytes of a file, in its archive if it is in one; SubmissionError if it cannot be read."""
-    reader = Reader(source)
-    try:
+    with closing(Reader(source)) as reader:
         return reader.read(file)
-    finally:
-        reader.close()
 
 
 def candidates(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from grader.batch import candidates, choosing, groups
 from grader.batch.candidates import Other, Reader, Rule
-from grader.batch.choosing import Choice
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
 from grader.batch.layouts import METADATA, Claim, Hints, Layout
@@ -197,11 +197,8 @@ def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
     if receipts and not (found or others):
         late = any(claim.late for claim in claims)
         return Row(student, name, receipts[0], None, NO_WORK, (), late)
-    reader = Reader(source)
-    try:
-        choice: Choice = choosing.choose(found, others, rule, reader.read)
-    finally:
-        reader.close()
+    with closing(Reader(source)) as reader:
+        choice = choosing.choose(found, others, rule, reader.read)
     if choice.chosen is None:
         late = any(claim.late for claim in claims)
         return Row(student, name, choice.path, None, choice.reason, choice.others, late)

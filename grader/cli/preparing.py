@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -223,11 +224,12 @@ def text_of(path: str, what: str) -> Text:
         raise UsageError(f"{path}: {what} cannot be read: {in_words(error)}") from error
     if len(raw) > MAX_ROSTER_BYTES:
         raise UsageError(f"{path}: more than {MAX_ROSTER_BYTES >> 20} MiB; is it {what}?")
-    found = decoded(raw)
-    if isinstance(found, UnicodeDecodeError):
+    try:
+        found = decoded(raw)
+    except UnicodeDecodeError as error:
         raise UsageError(
-            f"{path}: not UTF-8 at byte {found.start}; save {what} in that encoding (Excel: CSV UTF-8)"
-        ) from found
+            f"{path}: not UTF-8 at byte {error.start}; save {what} in that encoding (Excel: CSV UTF-8)"
+        ) from error
     if found.encoding == WESTERN:
         streams.complain(
             f"{path}: not UTF-8, read as the encoding of Windows in western Europe; if a name is not what it "
@@ -236,17 +238,17 @@ def text_of(path: str, what: str) -> Text:
     return found
 
 
-def decoded(raw: bytes) -> Text | UnicodeDecodeError:
-    """Return the text of a table, or why it is none, as UTF-8.
+def decoded(raw: bytes) -> Text:
+    """Return the text of a table; UnicodeDecodeError says why it is none, as UTF-8 or the UTF-16 of its mark.
 
-    UTF-16 has a mark. A spreadsheet of western Europe writes Windows-1252 unless it is told otherwise; what
-    holds a zero byte is no text of it.
+    A spreadsheet of western Europe writes Windows-1252 unless it is told otherwise; what holds a zero byte is
+    no text of it.
     """
     marked = next((name for mark, name in UTF_16.items() if raw.startswith(mark)), "utf-8")
     try:
         return Text(raw.decode(marked), marked)
-    except UnicodeDecodeError as error:
-        try:
-            return error if marked != "utf-8" or b"\0" in raw else Text(raw.decode(WESTERN), WESTERN)
-        except UnicodeDecodeError:
-            return error
+    except UnicodeDecodeError:
+        if marked == "utf-8" and b"\0" not in raw:
+            with suppress(UnicodeDecodeError):
+                return Text(raw.decode(WESTERN), WESTERN)
+        raise

@@ -352,8 +352,9 @@ class Onlooker:
         """Note sums of f that a function gives back, or has in a list of its own."""
         if frame.f_code in self.watched:
             return
-        self.sums.returned(_numbers_of((given_back,)), frame.f_code)
-        self.sums.gave(_numbers_in_words(given_back))
+        numbers = _numbers_of((given_back,))
+        self.sums.passed(numbers, frame.f_code)
+        self.sums.gave([*numbers, *_numbers_in_words(given_back)])
         own = frame.f_locals.values()
         self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
         for value in own:

@@ -19,9 +19,8 @@ class Sums:
     """The sums to look for, and which of them were met where."""
 
     __slots__ = (
-        *("by_code", "by_place", "by_steps", "filled", "kept", "made", "root", "steps", "stored"),
-        "values",
-    )
+        "by_code", "by_place", "by_steps", "filled", "kept", "made", "root", "steps", "stored", "values",
+    )  # fmt: skip
 
     def __init__(self, values: Iterable[float], steps: Sequence[float] = ()) -> None:
         self.values = sorted(map(abs, values))
@@ -65,11 +64,6 @@ class Sums:
         )
         if steps:
             self.by_steps.setdefault(code, set()).add(steps)
-
-    def returned(self, numbers: Collection[float], code: object) -> None:
-        """Note what a function gave back: sums, and other steps of f."""
-        self.gave(numbers)
-        self.passed(numbers, code)
 
     def gave(self, numbers: Collection[float]) -> None:
         """Note the steps of f that are no sums among what a function gave back, be it in words."""
