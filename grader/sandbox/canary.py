@@ -11,22 +11,23 @@ from collections.abc import Callable
 
 from grader.sandbox import kernel
 from grader.sandbox.trial import hear, tell
-from grader.sandbox.walls import Limits, Standing, enter_worker, fork_worker
+from grader.sandbox.walls import Limits, Standing, enter_worker, fork_worker, own_size, worker_walls
 
 
 def prove(standing: Standing) -> None:
     """Let a canary try its doors in a worker of the zygote that this process is; OSError names those open."""
     reading, writing = os.pipe()
+    steps = worker_walls(standing, Limits(5, 256 << 20), own_size(standing), 3)
     pid = fork_worker(standing)
     if pid == 0:
         os.dup2(writing, 0)
-        tell(0, lambda: _walled_canary(standing))
+        tell(0, lambda: _walled_canary(standing, steps))
     os.close(writing)
     hear(pid, reading)
 
 
-def _walled_canary(standing: Standing) -> None:
-    enter_worker(standing, Limits(5, 256 << 20), 3)
+def _walled_canary(standing: Standing, steps: tuple[kernel.Step, ...]) -> None:
+    enter_worker(standing, steps)
     found = canary(standing)
     if found:
         raise OSError(0, f"the canary found open: {', '.join(found)}")

@@ -1,7 +1,9 @@
 """The kernel calls behind the walls: a small ctypes layer for Linux on x86-64 and aarch64.
 
 Theory of operation. Each function is one system call, or one that is useless without its neighbour,
-and raises OSError when the kernel refuses: nothing here decides whether a refusal matters.
+and raises OSError when the kernel refuses: nothing here decides whether a refusal matters. What a worker
+does to itself is returned as a ``Step``, ready to be taken: who has just been forked copies every page that
+it touches, so that what its parent has prepared costs it a fraction.
 The seccomp filter is a balanced tree over the syscall numbers and not a list, because the kernel runs a
 new filter once for every syscall number when it is installed: depth is what an installation costs.
 Landlock rights that this kernel does not know are masked away, so an older kernel gets a thinner wall.
@@ -17,7 +19,9 @@ import os
 import signal
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 MACHINE = os.uname().machine if hasattr(os, "uname") else ""
 
@@ -56,7 +60,7 @@ CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 _CLONE_THREAD = 0x10000
 # New namespaces (cgroup too), PTRACE, VFORK, PARENT and UNTRACED: never part of a thread's start.
 _CLONE_REFUSED = 0x7E020000 | 0x2000 | 0x4000 | 0x8000 | 0x800000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT = 1, 2, 4, 32
 MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 1 << 18, 2
 
 # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX.
@@ -90,58 +94,79 @@ def libc() -> ctypes.CDLL:
     return library
 
 
+class Step(NamedTuple):
+    """One call, ready to be made; whoever takes it is told of a refusal by a number that is not 0."""
+
+    what: str
+    call: Callable[..., object]
+    arguments: tuple[object, ...]
+
+
+def take(*steps: Step) -> None:
+    """Take one step after the other, up to the first that is refused: OSError."""
+    for what, call, arguments in steps:
+        if call(*arguments):
+            raise _refused(what)
+
+
+def _refused(what: str) -> OSError:
+    number = ctypes.get_errno()
+    return OSError(number, os.strerror(number), what)
+
+
 def _check(result: int, what: str) -> int:
     if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), what)
+        raise _refused(what)
     return result
 
 
-def _syscall(what: str, number: int, *arguments: int | bytes | None) -> int:
-    words = [ctypes.c_ulong(a & 0xFFFFFFFFFFFFFFFF) if isinstance(a, int) else a for a in arguments]
-    return _check(int(libc().syscall(ctypes.c_long(number), *words)), what)
+def _step(what: str, number: int, *arguments: object) -> Step:
+    words = (ctypes.c_ulong(a & 0xFFFFFFFFFFFFFFFF) if isinstance(a, int) else a for a in arguments)
+    return Step(what, libc().syscall, (ctypes.c_long(number), *words))
 
 
-def prctl(option: int, value: int = 0, third: int = 0) -> int:
-    """Call prctl and return its answer."""
+def _syscall(what: str, number: int, *arguments: object) -> int:
+    _, call, given = _step(what, number, *arguments)
+    return _check(int(call(*given)), what)  # type: ignore[call-overload]
+
+
+def prctl(option: int, value: int = 0) -> Step:
+    """Return a call of prctl."""
     zero = ctypes.c_ulong(0)
-    result = libc().prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(third), zero, zero)
-    return _check(int(result), f"prctl({option})")
+    return Step(f"prctl({option})", libc().prctl, (option, ctypes.c_ulong(value), zero, zero, zero))
 
 
-def set_no_new_privs() -> None:
+def no_new_privs() -> Step:
     """Forbid this process to gain privileges, for ever."""
-    prctl(38, 1)
+    return prctl(38, 1)
 
 
-def set_dumpable(dumpable: bool) -> None:
+def dumpable(is_dumpable: bool) -> Step:
     """Say whether others of the same uid may trace this process and open its memory."""
-    prctl(4, int(dumpable))
+    return prctl(4, int(is_dumpable))
 
 
-def set_parent_death_signal(number: int = signal.SIGTERM) -> None:
+def parent_death_signal(number: int) -> Step:
     """Ask for a signal when the parent dies."""
-    prctl(1, number)
+    return prctl(1, number)
 
 
-def set_child_subreaper() -> None:
+def child_subreaper() -> Step:
     """Adopt the orphans among the descendants."""
-    prctl(36, 1)
+    return prctl(36, 1)
 
 
 def drop_bounding_set() -> None:
     """Drop every capability from the bounding set; without CAP_SETPCAP there is nothing to gain by it."""
-    for capability in range(64):
-        try:
-            prctl(24, capability)
-        except OSError:
-            return
+    with suppress(OSError):
+        for capability in range(64):
+            take(prctl(24, capability))
 
 
-def drop_capabilities() -> None:
+def no_capabilities() -> Step:
     """Keep no capability at all."""
     header = struct.pack("=Ii", 0x20080522, 0)
-    _syscall("capset", _OWN["capset"][_COLUMN], header, bytes(24))
+    return _step("capset", _OWN["capset"][_COLUMN], header, bytes(24))
 
 
 def drop_uid(uid: int) -> None:
@@ -219,14 +244,14 @@ def detach(path: str) -> None:
     _check(int(libc().umount2(os.fsencode(path), MNT_DETACH)), "umount2")
 
 
-def close_range(first: int, last: int = 0xFFFFFFFF) -> None:
-    """Close every descriptor from ``first`` to ``last``; kernels before 5.9 get a loop."""
-    if first > last:
-        return
+def closed_from(first: int) -> Step:
+    """Close every descriptor from ``first`` on; kernels before 5.9 get a loop."""
+    last = 0xFFFFFFFF
     try:
-        _syscall("close_range", 436, first, last, 0)
+        _syscall("close_range", 436, last, last, 0)
     except OSError:
-        os.closerange(first, min(last + 1, 65536))
+        return Step("closerange", os.closerange, (first, 65536))
+    return _step("close_range", 436, first, last, 0)
 
 
 # -- Landlock -------------------------------------------------------------------------------------
@@ -268,10 +293,10 @@ def landlock_ruleset(rules: Sequence[tuple[str, int]]) -> int:
     return ruleset
 
 
-def landlock_restrict(ruleset: int) -> None:
+def landlocked(ruleset: int) -> Step:
     """Confine the calling thread to the ruleset, for ever; needs no_new_privs."""
     # What is refused here is no news: from version 7 on each refusal would go to the machine's audit log.
-    _syscall("landlock_restrict_self", 446, ruleset, int(landlock_abi() >= 7))
+    return _step("landlock_restrict_self", 446, ruleset, int(landlock_abi() >= 7))
 
 
 # -- seccomp --------------------------------------------------------------------------------------
@@ -364,6 +389,16 @@ def assemble(program: Sequence[Instruction]) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))  # it keeps the code alive
+
+
+def filtered(code: bytes) -> Step:
+    """Filter the system calls of this thread from now on; needs no_new_privs."""
+    program = _Program(len(code) // 8, code)
+    return _step("seccomp", _OWN["seccomp"][_COLUMN], 1, 0, ctypes.byref(program))
+
+
 @functools.cache
 def _template(threads: bool) -> bytes:
     return assemble(filter_program(_PLACE, threads))
@@ -374,8 +409,6 @@ def filter_code(pid: int, threads: bool) -> bytes:
     return _template(threads).replace(struct.pack("=I", _PLACE), struct.pack("=I", pid))
 
 
-def install_filter(code: bytes) -> None:
-    """Filter the system calls of this thread from now on; needs no_new_privs."""
-    buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("@HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
-    _syscall("seccomp", _OWN["seccomp"][_COLUMN], 1, 0, header)
+def filter_own(threads: bool) -> None:
+    """Filter the calls of a process whose id nobody could know before its fork."""
+    take(filtered(filter_code(os.getpid(), threads)))

@@ -23,7 +23,7 @@ class Orphans:
     def __init__(self) -> None:
         self.known: frozenset[int] = frozenset()
         try:
-            kernel.set_child_subreaper()
+            kernel.take(kernel.child_subreaper())
         except OSError:
             return
 

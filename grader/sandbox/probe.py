@@ -43,7 +43,7 @@ def probe(read_only: tuple[str, ...]) -> Probe:
         wall = Wall("kernel", False, f"{sys.platform} has none of these walls", "run the grader on Linux")
         return Probe("process", (wall,))
     spaces = refusal(lambda: kernel.unshare(walls.ZYGOTE_SPACES))
-    landlock = refusal(lambda: kernel.landlock_restrict(_empty_ruleset()))
+    landlock = refusal(lambda: kernel.take(kernel.landlocked(_empty_ruleset())))
     calls = refusal(walls.try_filter)
     level, reasons = "process", []
     for candidate in LEVELS[:2]:
@@ -103,7 +103,7 @@ def _try_level(level: str, read_only: tuple[str, ...]) -> None:
 
 
 def _empty_ruleset() -> int:
-    kernel.set_no_new_privs()
+    kernel.take(kernel.no_new_privs())
     return kernel.landlock_ruleset(())
 
 

@@ -22,10 +22,12 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import functools
 import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader.sandbox import kernel, readable
@@ -91,7 +93,7 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
     if ruleset >= 0:
         ruleset = _out_of_the_way(ruleset)
     kernel.drop_bounding_set()
-    kernel.set_dumpable(False)
+    kernel.take(kernel.dumpable(False))
     for threads in (False, True):
         kernel.filter_code(0, threads)
     filtered = level != "process" or not refusal(try_filter)
@@ -157,7 +159,7 @@ def _own_spaces(proc: int) -> None:  # pragma: no cover
     uid, gid = os.geteuid(), os.getegid()
     kernel.unshare(ZYGOTE_SPACES)
     # The maps belong to root while a process that changed its uid is not dumpable.
-    kernel.set_dumpable(True)
+    kernel.take(kernel.dumpable(True))
     kernel.write_id_maps(proc, uid, gid, NOBODY)
 
 
@@ -199,55 +201,61 @@ def fork_worker(standing: Standing) -> int:
     return os.fork()
 
 
-def enter_worker(standing: Standing, limits: Limits, keep: int) -> None:
-    """Wall the worker; descriptors from ``keep`` on are closed. The order is load-bearing: see above."""
-    os.setsid()
-    linux = kernel.available()
+@functools.lru_cache(maxsize=1)
+def worker_walls(standing: Standing, limits: Limits, size: int, keep: int) -> tuple[kernel.Step, ...]:
+    """Return how workers wall themselves, prepared in the zygote, which has this ``size``.
+
+    Descriptors from ``keep`` on are closed. The order is load-bearing: see above.
+    """
+    linux, steps = kernel.available(), [kernel.Step("setsid", os.setsid, ())]
     if sys.platform == "linux":
-        _die_with(standing)
-    _limit(standing, limits)
+        steps.append(kernel.parent_death_signal(signal.SIGKILL))
+    steps += _limited(standing, limits, size)
     if linux:
-        kernel.drop_capabilities()
-        kernel.set_dumpable(False)
-        kernel.set_no_new_privs()
+        steps += [kernel.no_capabilities(), kernel.dumpable(False), kernel.no_new_privs()]
     if standing.ruleset >= 0:
-        kernel.landlock_restrict(standing.ruleset)
-    kernel.close_range(keep) if linux else os.closerange(keep, 4096)
-    if standing.filtered:
-        kernel.install_filter(kernel.filter_code(os.getpid(), limits.threads))
+        steps.append(kernel.landlocked(standing.ruleset))
+    steps.append(kernel.closed_from(keep) if linux else kernel.Step("close", os.closerange, (keep, 4096)))
+    if standing.filtered and standing.own_spaces:
+        steps.append(kernel.filtered(kernel.filter_code(1, limits.threads)))  # the first of its process ids
+    elif standing.filtered:
+        steps.append(kernel.Step("seccomp", kernel.filter_own, (limits.threads,)))
+    return tuple(steps)
 
 
-def _die_with(standing: Standing) -> None:
-    kernel.set_parent_death_signal(signal.SIGKILL)
+def enter_worker(standing: Standing, steps: tuple[kernel.Step, ...]) -> None:
+    """Wall the worker, which is this process, just forked."""
+    kernel.take(*steps)
     # The zygote may have died before the signal was asked for. Across process ids the parent is 0.
     if os.getppid() not in (standing.zygote, 0):
         os._exit(1)
 
 
-def _limit(standing: Standing, limits: Limits) -> None:
+def _limited(standing: Standing, limits: Limits, size: int) -> Iterator[kernel.Step]:
     # Soft is hard: the first process of its process ids would ignore the soft limit's signal.
-    _cap(resource.RLIMIT_CPU, limits.cpu_seconds)
-    if standing.statm >= 0:
-        pages = int(os.pread(standing.statm, 64, 0).split()[0])
-        _cap(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
-    elif kernel.available():
-        _cap(resource.RLIMIT_AS, own_size() + limits.memory)
-    _cap(resource.RLIMIT_FSIZE, limits.file_size)
-    _cap(resource.RLIMIT_NOFILE, limits.open_files)
-    _cap(resource.RLIMIT_CORE, 0)
-    _cap(resource.RLIMIT_STACK, limits.stack)
+    yield _cap(resource.RLIMIT_CPU, limits.cpu_seconds)
+    if size:
+        yield _cap(resource.RLIMIT_AS, size + limits.memory)
+    yield _cap(resource.RLIMIT_FSIZE, limits.file_size)
+    yield _cap(resource.RLIMIT_NOFILE, limits.open_files)
+    yield _cap(resource.RLIMIT_CORE, 0)
+    yield _cap(resource.RLIMIT_STACK, limits.stack)
     if standing.own_spaces:
-        _cap(resource.RLIMIT_NPROC, PROCESSES)
+        yield _cap(resource.RLIMIT_NPROC, PROCESSES)
     elif standing.processes:
         # The count is shared with every process of this user here: a constant would bind by luck.
-        _cap(resource.RLIMIT_NPROC, standing.processes + PROCESSES)
+        yield _cap(resource.RLIMIT_NPROC, standing.processes + PROCESSES)
 
 
-def own_size() -> int:
-    """Return this process's address space in bytes where no /proc tells it; 0 if it cannot be limited.
+def own_size(standing: Standing) -> int:
+    """Return this process's address space in bytes, with which a worker begins; 0 if it cannot be limited.
 
-    The soft limit is lowered until one page more is refused.
+    Where no /proc tells it, the soft limit is lowered until one page more is refused.
     """
+    if standing.statm >= 0:
+        return int(os.pread(standing.statm, 64, 0).split()[0]) * resource.getpagesize()
+    if not kernel.available():
+        return 0
     before = resource.getrlimit(resource.RLIMIT_AS)
     low, high = 0, 1 << 47
     try:
@@ -273,13 +281,12 @@ def _page_fits() -> bool:
     return True
 
 
-def _cap(kind: int, value: int) -> None:
+def _cap(kind: int, value: int) -> kernel.Step:
     hard = resource.getrlimit(kind)[1]
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (value, value))
+    return kernel.Step("setrlimit", resource.setrlimit, (kind, (value, value)))
 
 
 def try_filter() -> None:
     """Put up the filter in this process; raises OSError where the kernel refuses."""
-    kernel.set_no_new_privs()
-    kernel.install_filter(kernel.assemble(kernel.filter_program(os.getpid(), True)))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(kernel.filter_code(os.getpid(), True)))

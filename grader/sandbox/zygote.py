@@ -45,7 +45,6 @@ import ast  # noqa: F401
 import contextlib
 import ctypes  # noqa: F401
 import errno
-import fcntl
 import importlib.machinery  # noqa: F401
 import itertools  # noqa: F401
 import linecache  # noqa: F401
@@ -144,7 +143,9 @@ def walls_of(standing: walls.Standing) -> tuple[str, ...]:
 
 def serve(host: socket.socket, standing: walls.Standing) -> None:
     """Fork a worker for each order, until the host closes the control socket."""
-    wake, wake_write = os.pipe()
+    reading, wake_write = os.pipe()
+    # Where a worker has its bell, so that no descriptor that comes for a worker lies where it wants another.
+    wake = os.dup2(reading, control.DESCRIPTOR + 1)
     for descriptor in (wake, wake_write):
         os.set_blocking(descriptor, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -208,35 +209,31 @@ def preload(arguments: list[str]) -> tuple[str, ...]:
 def become_subreaper() -> None:
     """Adopt descendants of a worker that outlive their parents (Linux)."""
     if sys.platform == "linux":
-        kernel.set_child_subreaper()
+        kernel.take(kernel.child_subreaper())
 
 
 def fork_worker(
     host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
 ) -> int:
     """Fork a worker; returns its pid in the zygote and does not return in the worker."""
+    limits, size = limits_of(standing, order), walls.own_size(standing)
+    steps = walls.worker_walls(standing, limits, size, control.DESCRIPTOR + 2)
+    directory = working_directory(standing, order)
     pid = walls.fork_worker(standing)
     if not pid:
         try:
-            become_worker(host, standing, order, descriptors)
+            signal.set_wakeup_fd(-1)
+            _signal.signal(_CHILD_ENDED, 0)
+            host.detach()
+            arrange_descriptors(*descriptors)
+            os.chdir(directory)  # noqa: TID251 - of the worker alone
+            walls.enter_worker(standing, steps)
+            worker.main(control.DESCRIPTOR)
         finally:
             os._exit(4)
     for descriptor in descriptors:
         os.close(descriptor)
     return pid
-
-
-def become_worker(
-    host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
-) -> None:
-    """Turn this process, just forked, into a worker; does not return."""
-    signal.set_wakeup_fd(-1)
-    _signal.signal(_CHILD_ENDED, 0)
-    host.detach()
-    arrange_descriptors(*descriptors)
-    os.chdir(working_directory(standing, order))  # noqa: TID251 - of the worker alone
-    walls.enter_worker(standing, limits_of(standing, order), control.DESCRIPTOR + 2)
-    worker.main(control.DESCRIPTOR)
 
 
 def working_directory(standing: walls.Standing, order: control.ForkOrder) -> str:
@@ -258,12 +255,11 @@ def limits_of(standing: walls.Standing, order: control.ForkOrder) -> walls.Limit
 def arrange_descriptors(channel: int, output: int, bell: int) -> None:
     """Put these where they belong: 0 nothing to read, 1 and 2 the output, 3 the conversation, 4 its bell.
 
-    The zygote's own 0 is the null device. What lies above 4 is closed with the walls.
+    The zygote's own 0 is the null device. What lies above 4, as all three did, is closed with the walls.
     """
-    # First above everything that is wanted below, so that no dup2 closes what a later one needs.
-    output, channel, bell = (fcntl.fcntl(each, fcntl.F_DUPFD, 48) for each in (output, channel, bell))
-    for descriptor, place in ((output, 1), (output, 2), (channel, control.DESCRIPTOR)):
-        os.dup2(descriptor, place)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(channel, control.DESCRIPTOR)
     os.dup2(bell, control.DESCRIPTOR + 1)
 
 

@@ -29,8 +29,7 @@ def refuse(numbers: dict[int, int], flags_of_clone: bool = False) -> None:
         program += [(0x15, 0, 3, clone), (0x20, 0, 0, 16), (0x45, 0, 1, NAMESPACES)]
         program += [(0x06, 0, 0, 0x50000 | errno.EPERM)]
     program.append((0x06, 0, 0, 0x7FFF0000))
-    kernel.set_no_new_privs()
-    kernel.install_filter(b"".join(struct.pack("=HBBI", *i) for i in program))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(b"".join(struct.pack("=HBBI", *i) for i in program)))
 
 
 def like_docker() -> None:

@@ -29,8 +29,7 @@ def ending(attempt: Callable[[], int]) -> int:
 
 
 def filtered(threads: bool = True) -> None:
-    kernel.set_no_new_privs()
-    kernel.install_filter(kernel.assemble(kernel.filter_program(os.getpid(), threads)))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(kernel.filter_code(os.getpid(), threads)))
 
 
 def decide(program: list[kernel.Instruction], data: bytes) -> int:
@@ -145,8 +144,8 @@ def test_landlock_leaves_one_folder_readable_and_nothing_writable(tmp_path: obje
         file.write("x")
 
     def attempt() -> int:
-        kernel.set_no_new_privs()
-        kernel.landlock_restrict(kernel.landlock_ruleset([(folder, kernel.READ_FILE | kernel.READ_DIR)]))
+        ruleset = kernel.landlock_ruleset([(folder, kernel.READ_FILE | kernel.READ_DIR)])
+        kernel.take(kernel.no_new_privs(), kernel.landlocked(ruleset))
         os.close(os.open(f"{folder}/inside", os.O_RDONLY))
         for path, flags in (("/etc/passwd", os.O_RDONLY), (f"{folder}/inside", os.O_WRONLY)):
             try:
@@ -183,5 +182,5 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 def test_a_refused_call_raises_the_kernels_own_number() -> None:
     ctypes.set_errno(0)
     with pytest.raises(OSError, match="prctl") as caught:
-        kernel.prctl(0x7FFFFFFF)
+        kernel.take(kernel.prctl(0x7FFFFFFF))
     assert caught.value.errno == errno.EINVAL

@@ -58,11 +58,12 @@ def in_worker(level: str, attempt: Callable[[walls.Standing], object], *more: st
     def zygote() -> object:
         standing = walls.enter_zygote(level, paths)
         reading, writing = os.pipe()
+        steps = walls.worker_walls(standing, LIMITS, walls.own_size(standing), 3)
         pid = walls.fork_worker(standing)
         if pid == 0:
             os.dup2(writing, 0)
             try:
-                walls.enter_worker(standing, LIMITS, 3)
+                walls.enter_worker(standing, steps)
                 answer = attempt(standing)
             except BaseException as error:  # noqa: BLE001 (told to the parent)
                 answer = repr(error)
