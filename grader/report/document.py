@@ -24,7 +24,7 @@ from grader.report.escape import visible
 from grader.report.outcome import exit_code, for_audience
 
 SCHEMA_VERSION = 1
-MOST_WRITTEN = 512  # results of checks that are kept as text; when there are more, all are forgotten
+MOST_WRITTEN = 512  # results of a kind that are kept as text; when there are more, all are forgotten
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -32,7 +32,8 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 def render(report: Report) -> str:
     """Return the report as JSON in ASCII, ended by a line end."""
     seen = for_audience(report)
-    document = plain(report_document(seen, [check_document(check) for check in seen.checks]))
+    checks, cells = map(check_document, seen.checks), map(cell_document, seen.cells)
+    document = plain(report_document(seen, list(checks), list(cells)))
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
@@ -42,20 +43,27 @@ def render_line(report: Report) -> str:
 
 
 class Lines:
-    """Writes reports on one line each; a check's result that comes again, as the same object, only once."""
+    """Writes reports on one line each.
+
+    A check's result that comes again, as the same object, costs once, and so does what became of a cell.
+    """
 
     def __init__(self) -> None:
         # With the result itself, whose identity nothing else may get meanwhile.
         self.written: dict[tuple[int, str], tuple[CheckResult, str]] = {}
+        self.cells: dict[CellOutcome, str] = {}
 
     def render(self, report: Report) -> str:
         """Return a report's JSON on one line, without its end."""
         seen = for_audience(report)
         said = f"{report.audience}/{report.hidden_inputs}"
-        checks = ",".join(map(self.check, report.checks, seen.checks, repeat(said)))
+        parts = {
+            "checks": ",".join(map(self.check, report.checks, seen.checks, repeat(said))),
+            "cells": ",".join(map(self.cell, seen.cells)),
+        }
         members = (
-            f'"{key}":[{checks}]' if key == "checks" else f'"{key}":{_compact(value)}'
-            for key, value in report_document(seen, []).items()
+            f'"{key}":[{parts[key]}]' if key in parts else f'"{key}":{_compact(value)}'
+            for key, value in report_document(seen, [], []).items()
         )
         return f"{{{','.join(members)}}}"
 
@@ -67,6 +75,14 @@ class Lines:
                 self.written = {}
             self.written[key] = result, _compact(check_document(seen))
         return self.written[key][1]
+
+    def cell(self, outcome: CellOutcome) -> str:
+        """Return the JSON of what became of a cell."""
+        if outcome not in self.cells:
+            if len(self.cells) >= MOST_WRITTEN:
+                self.cells = {}
+            self.cells[outcome] = _compact(cell_document(outcome))
+        return self.cells[outcome]
 
 
 def _compact(value: object) -> str:
@@ -91,8 +107,8 @@ def plain(value: object) -> Json:
             raise TypeError(f"a report cannot hold {type(value).__name__}")
 
 
-def report_document(report: Report, checks: list[object]) -> dict[str, object]:
-    """Return the report's document, in the schema's order, with the documents of its checks."""
+def report_document(report: Report, checks: list[object], cells: list[object]) -> dict[str, object]:
+    """Return the report's document, in the schema's order, with those of its checks and cells."""
     return {
         "schema_version": SCHEMA_VERSION,
         "exercise": {
@@ -118,7 +134,7 @@ def report_document(report: Report, checks: list[object]) -> dict[str, object]:
             }
             for comparison in report.comparisons
         ],
-        "cells": [cell_document(cell) for cell in report.cells],
+        "cells": cells,
         "output": {"text": report.output, "bytes": report.output_bytes},
         "exit_code": exit_code(report),
         "timing": report.usage._asdict(),
