@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn, TypeVar
+from functools import cache
+from types import UnionType
+from typing import Any, NoReturn, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from grader.errors import UsageError
 from grader.model import Number
 
 Closed = TypeVar("Closed", bound=StrEnum)
+Record = TypeVar("Record", bound=tuple[object, ...])
 
 SPECIAL = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
@@ -72,19 +76,51 @@ class Node:
             return self.value
         return self.expect("a number")
 
-    def maybe_number(self) -> Number | None:
-        """Return a number, or None for null."""
-        return None if self.value is None else self.number()
-
     def one_of(self, closed: type[Closed]) -> Closed:
         """Return the member of a closed set."""
         if isinstance(self.value, str) and self.value in tuple(closed):
             return closed(self.value)
         return self.expect(f"one of {', '.join(closed)}")
 
+    def record(self, kind: type[Record], **given: object) -> Record:
+        """Return a named tuple: each field stands under its name, but for those that are ``given``."""
+        read = {name: how(self[name]) for name, how in _fields(kind).items() if name not in given}
+        return kind(**given, **read)
+
     def word(self, *words: str) -> str:
         """Return one of ``words``."""
         return self.text() if self.value in words else self.expect(f"one of {', '.join(words)}")
+
+
+Reader: TypeAlias = Callable[[Node], object]
+_PLAIN: Mapping[object, Reader] = {
+    str: Node.text,
+    bool: Node.flag,
+    int: Node.integer,
+    float: Node.number,
+}
+
+
+@cache
+def _fields(kind: type) -> Mapping[str, Reader]:
+    """Return how the fields of a named tuple are read."""
+    return {name: reader(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def reader(kind: object) -> Reader:
+    """Return how a value of the type of a field is read; null is for those that may be None."""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if isinstance(kind, UnionType):
+        read = reader(get_args(kind)[0])
+        return lambda node: None if node.value is None else read(node)
+    if get_origin(kind) is tuple:
+        each = reader(get_args(kind)[0])
+        return lambda node: tuple(map(each, node.items()))
+    closed: Any = kind
+    if issubclass(closed, StrEnum):
+        return lambda node: node.one_of(closed)
+    return lambda node: node.record(closed)
 
 
 def found(value: object) -> str:

@@ -14,30 +14,17 @@ from grader.errors import UsageError
 from grader.model import (
     CaseResult,
     CellOutcome,
-    CellState,
     CheckResult,
     Comparison,
-    CurvePoint,
     Decision,
-    DimResult,
-    DimVerdict,
     Ended,
-    EndReason,
     Evidence,
-    Flag,
     Input,
-    Kink,
-    Mistake,
-    NodeResult,
+    Number,
     Raised,
     ReferenceSource,
     Report,
-    Rule,
-    StudentError,
-    Tally,
-    Tolerance,
     Usage,
-    Verdict,
 )
 from grader.report.document import SCHEMA_VERSION
 from grader.report.node import Node
@@ -65,7 +52,8 @@ def refuse(constant: str) -> NoReturn:
 def read_report(root: Node) -> Report:
     """Return the report at the root of a document."""
     sandbox, timing = root["sandbox"], root["timing"]
-    return Report(
+    return root.record(
+        Report,
         exercise_id=root["exercise"]["id"].text(),
         exercise_title=root["exercise"]["title"].text(),
         exercise_digest=root["exercise"]["digest"].text(),
@@ -77,178 +65,58 @@ def read_report(root: Node) -> Report:
         torch_version=root["reference"]["torch"].text(),
         hidden_inputs=root["hidden_inputs"].word("public", "secret"),
         audience=root["audience"].word("student", "instructor"),
-        checks=tuple(read_check(node) for node in root["checks"].items()),
-        comparisons=tuple(read_comparison(node) for node in root["comparisons"].items()),
-        cells=tuple(read_cell(node) for node in root["cells"].items()),
+        checks=tuple(map(read_check, root["checks"].items())),
+        comparisons=tuple(node.record(Comparison) for node in root["comparisons"].items()),
+        cells=tuple(map(read_cell, root["cells"].items())),
         output=root["output"]["text"].text(),
         output_bytes=root["output"]["bytes"].integer(),
         level=sandbox["level"].word(*LEVELS, "none"),
         walls=tuple(wall.text() for wall in sandbox["walls"].items()),
         deadline_s=sandbox["deadline_s"].number(),
-        usage=Usage(
-            wall_s=timing["wall_s"].number(),
-            cpu_s=timing["cpu_s"].number(),
-            peak_memory_bytes=timing["peak_memory_bytes"].integer(),
-            workers=timing["workers"].integer(),
-        ),
+        usage=timing.record(Usage),
     )
 
 
 def read_check(node: Node) -> CheckResult:
     """Return one check."""
-    return CheckResult(
-        id=node["id"].text(),
-        kind=node["kind"].text(),
-        title=node["title"].text(),
-        entry_point=node["entry_point"].text(),
-        verdict=node["verdict"].one_of(Verdict),
-        points=node["points"].number(),
-        points_possible=node["points_possible"].number(),
-        cases=tuple(read_case(case) for case in node["cases"].items()),
-        watch=tuple(read_dim(dim) for dim in node["watch"].items()),
-        message=node["message"].text(),
-        error=None if node["error"].value is None else read_error(node["error"]),
-        flags=tuple(
-            Flag(code=flag["code"].text(), message=flag["message"].text()) for flag in node["flags"].items()
-        ),
-        evidence=tuple(read_evidence(item) for item in node["evidence"].items()),
-        mistakes=tuple(read_mistake(item) for item in node["mistakes"].items()),
-        expression=tuple(read_node(item) for item in node["expression"].items()),
-        curve=tuple(read_curve_point(item) for item in node["curve"].items()),
-        decision=read_decision(node["decision"]) if node.has("decision") else None,
-    )
-
-
-def read_decision(node: Node) -> Decision:
-    """Return the points that the instructor gave."""
-    return Decision(
-        points=node["points"].number(),
-        points_graded=node["points_graded"].maybe_number(),
-        reason=node["reason"].text(),
+    return node.record(
+        CheckResult,
+        cases=tuple(map(read_case, node["cases"].items())),
+        evidence=tuple(map(read_evidence, node["evidence"].items())),
+        decision=node["decision"].record(Decision) if node.has("decision") else None,
     )
 
 
 def read_case(node: Node) -> CaseResult:
     """Return one case."""
-    tolerance, tally = node["tolerance"], node["tally"]
-    return CaseResult(
-        id=node["id"].text(),
-        verdict=node["verdict"].one_of(Verdict),
-        points=node["points"].number(),
-        points_possible=node["points_possible"].number(),
+    return node.record(
+        CaseResult,
         hidden=node["visibility"].word("visible", "hidden") == "hidden",
-        tolerance=Tolerance(atol=tolerance["atol"].number(), rtol=tolerance["rtol"].number()),
         answers=tuple(tuple(map(read_input, inputs.items())) for inputs in node["inputs"].items()),
-        dims=tuple(read_dim(dim) for dim in node["dims"].items()),
-        message=node["message"].text(),
-        origin=node["origin"].text(),
-        tally=None
-        if tally.value is None
-        else Tally(right=tally["right"].integer(), total=tally["total"].integer()),
-        rule=node["rule"].one_of(Rule),
     )
 
 
 def read_input(node: Node) -> Input:
     """Return one named input, a number or a vector."""
     value = node["value"]
-    vector = isinstance(value.value, list)
-    return Input(
-        name=node["name"].text(),
-        value=tuple(item.number() for item in value.items()) if vector else value.number(),
-    )
+    return node.record(Input, value=numbers(value) if isinstance(value.value, list) else value.number())
 
 
-def read_dim(node: Node) -> DimResult:
-    """Return one number beside the right ones."""
-    return DimResult(
-        name=node["name"].text(),
-        index=None if node["index"].value is None else node["index"].integer(),
-        point=node["point"].integer(),
-        verdict=node["verdict"].one_of(DimVerdict),
-        expected=node["expected"].maybe_number(),
-        torch=node["torch"].number(),
-        actual=node["actual"].maybe_number(),
-        found=node["found"].text(),
-        absolute_error=node["absolute_error"].maybe_number(),
-        relative_error=node["relative_error"].maybe_number(),
-        seed=node["seed"].one_of(DimVerdict),
-        strict=node["strict"].one_of(DimVerdict),
-        ulps=None if node["ulps"].value is None else node["ulps"].integer(),
-        kink=read_kink(node["kink"]),
-    )
-
-
-def read_kink(node: Node) -> Kink | None:
-    """Return the one-sided derivatives of a dim at a kink."""
-    if node.value is None:
-        return None
-    least, greatest = node["least"].number(), node["greatest"].number()
-    return Kink(least=least, greatest=greatest, judged=node["judged"].flag())
-
-
-def read_error(node: Node) -> StudentError:
-    """Return an error with the student's own place."""
-    return StudentError(
-        type=node["type"].text(),
-        message=node["message"].text(),
-        label=node["label"].text(),
-        line=node["line"].integer(),
-        text=node["text"].text(),
-    )
+def numbers(node: Node) -> tuple[Number, ...]:
+    """Return a list of numbers."""
+    return tuple(each.number() for each in node.items())
 
 
 def read_evidence(node: Node) -> Evidence:
     """Return one observation: a text, a number or a list of points."""
-    name = node["name"].text()
+    value: object
     if node.has("text"):
-        return Evidence(name=name, value=node["text"].text())
-    if node.has("number"):
-        return Evidence(name=name, value=node["number"].number())
-    points = node["points"].items()
-    return Evidence(
-        name=name, value=tuple(tuple(item.number() for item in point.items()) for point in points)
-    )
-
-
-def read_mistake(node: Node) -> Mistake:
-    """Return one named mistake."""
-    return Mistake(
-        code=node["code"].text(),
-        message=node["message"].text(),
-        evidence=node["evidence"].text(),
-        hint=node["hint"].text(),
-        dims=tuple(dim.text() for dim in node["dims"].items()),
-    )
-
-
-def read_node(node: Node) -> NodeResult:
-    """Return one node of a failing expression."""
-    return NodeResult(
-        name=node["name"].text(),
-        text=node["text"].text(),
-        value=node["value"].maybe_number(),
-        value_expected=node["value_expected"].number(),
-        grad=node["grad"].maybe_number(),
-        grad_expected=node["grad_expected"].number(),
-        wrong=node["wrong"].flag(),
-    )
-
-
-def read_curve_point(node: Node) -> CurvePoint:
-    """Return the errors at one step."""
-    return CurvePoint(
-        h=node["h"].number(), one_sided=node["one_sided"].number(), symmetric=node["symmetric"].number()
-    )
-
-
-def read_comparison(node: Node) -> Comparison:
-    """Return the comparison of one dim."""
-    return Comparison(
-        dim=node["dim"].integer(),
-        one_sided=node["one_sided"].number(),
-        symmetric=node["symmetric"].number(),
-    )
+        value = node["text"].text()
+    elif node.has("number"):
+        value = node["number"].number()
+    else:
+        value = tuple(map(numbers, node["points"].items()))
+    return node.record(Evidence, value=value)
 
 
 def read_cell(node: Node) -> CellOutcome:
@@ -256,30 +124,7 @@ def read_cell(node: Node) -> CellOutcome:
     raised, ended = node["raised"], node["ended"]
     error: Raised | Ended | None = None
     if raised.value is not None:
-        error = read_raised(raised)
+        error = raised.record(Raised, cause=raised["cause"].word("", "absent", "forbidden"))
     elif ended.value is not None:
-        error = Ended(
-            reason=ended["reason"].one_of(EndReason),
-            figure=ended["figure"].text(),
-            label=ended["label"].text(),
-        )
-    return CellOutcome(
-        label=node["label"].text(),
-        state=node["state"].one_of(CellState),
-        error=error,
-        retried=node["retried"].flag(),
-    )
-
-
-def read_raised(node: Node) -> Raised:
-    """Return what a cell raised."""
-    return Raised(
-        type=node["type"].text(),
-        message=node["message"].text(),
-        label=node["label"].text(),
-        line=node["line"].integer(),
-        text=node["text"].text(),
-        cause=node["cause"].word("", "absent", "forbidden"),
-        module=node["module"].text(),
-        watched_calls=node["watched_calls"].integer(),
-    )
+        error = ended.record(Ended)
+    return node.record(CellOutcome, error=error)
