@@ -131,13 +131,6 @@ def html(text: str) -> str:
     return shown.replace('"', "&quot;").replace("'", "&#39;")
 
 
-def script_json(document: str) -> str:
-    """Return a JSON document as it can stand in a ``<script>`` element, with the same value."""
-    for char in "<>&\u2028\u2029":
-        document = document.replace(char, f"\\u{ord(char):04x}")
-    return document
-
-
 # --- spreadsheets ---------------------------------------------------------------------------
 
 
