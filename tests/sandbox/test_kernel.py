@@ -3,6 +3,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -184,3 +185,21 @@ def test_a_refused_call_raises_the_kernels_own_number() -> None:
     with pytest.raises(OSError, match="prctl") as caught:
         kernel.take(kernel.prctl(0x7FFFFFFF))
     assert caught.value.errno == errno.EINVAL
+
+
+@pytest.mark.parametrize(
+    ("column", "header", "own"),
+    [(0, "x86_64-linux-gnu/asm/unistd_64.h", {}), (1, "asm-generic/unistd.h", {"newfstatat": "fstatat"})],
+)
+def test_every_call_has_the_number_that_the_kernels_headers_give_it(
+    column: int, header: str, own: dict[str, str]
+) -> None:
+    try:
+        with open(f"/usr/include/{header}", encoding="ascii") as file:
+            defined = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", file.read())
+    except OSError as error:
+        pytest.skip(str(error))
+    numbers = {name: int(number) for name, number in defined}
+
+    for name, pair in (kernel._PLAIN | kernel._CHECKED | kernel._OWN).items():
+        assert pair[column] == numbers.get(own.get(name, name), -1), name
