@@ -149,9 +149,7 @@ class Tried:
             right = tape.answers(_target(graph, self.trial.reads))
         except (ArithmeticError, ValueError):
             return False
-        return all(
-            self._agrees(each, number, _CUT) for each, number in zip(self.numbers, right, strict=True)
-        )
+        return all(self._agrees(each, number, _CUT) for each, number in zip(self.numbers, right, strict=True))
 
     def goes_wrong_as(self, other: Tried) -> bool:
         """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
