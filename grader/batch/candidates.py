@@ -15,6 +15,7 @@ from grader.submission import MAX_FILE_BYTES, SUFFIXES, without_added
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
+MAX_UNPACKED = 128 * 2**20  # bytes, to see what is in a student's archives: beyond it no other is opened
 UNOPENED = (".rar", ".7z", ".xz", ".zst")
 NO_CODE = "not a .py or .ipynb file"
 _UNREAD = (
@@ -97,15 +98,11 @@ def candidates(
     """Return the files that may be the submission, and the others with their reasons."""
     found: list[Candidate] = []
     others: list[Other] = []
-    opened = 0
+    archives = _Archives(source)
     for entry, claim in claimed:
-        opened += is_archive(entry.parts)
-        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
-            others.append(Other(shown(entry.parts), f"more than {MAX_ARCHIVES} archives", unread=True))
-            continue
         if is_archive(entry.parts):
             try:
-                inside, refused = _open(source, entry)
+                inside, refused = archives.open(entry)
             except SubmissionError as error:
                 others.append(Other(shown(entry.parts), str(error), unread=True))
                 continue
@@ -137,16 +134,28 @@ def refusal(file: File, claim: Claim, rule: Rule) -> str:
     return ""
 
 
-def _open(source: Source, entry: Entry) -> tuple[list[Entry], list[Other]]:
-    """Return the files inside a student's archive, and its items that cannot be read."""
-    archive = open_inner(source.read(entry, MAX_FILE_BYTES))
-    try:
-        listing = archive.listing()
-    finally:
-        archive.close()
-    if len(listing.entries) > MAX_INNER:
-        raise SubmissionError(
-            f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
-        )
-    bad = [Other(shown(entry.parts + each.parts), each.reason, unread=True) for each in listing.bad]
-    return list(listing.entries), bad
+class _Archives:
+    """The archives of one student: how many were opened so far, and what that took."""
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.opened, self.unpacked = source, 0, 0
+
+    def open(self, entry: Entry) -> tuple[list[Entry], list[Other]]:
+        """Return the files inside an archive, and its items that cannot be read."""
+        self.opened += 1
+        if self.opened > MAX_ARCHIVES:
+            raise SubmissionError(f"more than {MAX_ARCHIVES} archives")
+        if self.unpacked > MAX_UNPACKED:
+            raise SubmissionError(f"archives of more than {MAX_UNPACKED >> 20} MiB when unpacked")
+        archive = open_inner(self.source.read(entry, MAX_FILE_BYTES))
+        try:
+            listing = archive.listing()
+        finally:
+            archive.close()
+        self.unpacked += listing.unpacked
+        if len(listing.entries) > MAX_INNER:
+            raise SubmissionError(
+                f"an archive of {len(listing.entries)} files; at most {MAX_INNER} are looked at"
+            )
+        bad = [Other(shown(entry.parts + each.parts), each.reason, unread=True) for each in listing.bad]
+        return list(listing.entries), bad

@@ -54,11 +54,15 @@ class Bad(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """All items of a source. ``repositories`` are the folders that hold a ``.git``."""
+    """All items of a source. ``repositories`` are the folders that hold a ``.git``.
+
+    ``unpacked`` are the bytes that had to be unpacked to see what there is.
+    """
 
     entries: tuple[Entry, ...]
     bad: tuple[Bad, ...]
     repositories: frozenset[Parts] = frozenset()
+    unpacked: int = 0
 
 
 class Source(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from grader import __version__
@@ -16,6 +17,7 @@ from grader.digest import sha256_hex
 from grader.errors import UsageError
 from grader.model import AnswerKey, Exercise
 from grader.report.document import plain
+from grader.report.escape import one_line
 
 SCHEMA_VERSION = 1
 _REPORT = b',"report":'  # inside a text its quotes would be escaped
@@ -50,9 +52,12 @@ class Line(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """Return the report; UsageError where it is no report."""
-        found = json.loads(self.report)
+        try:
+            found = json.loads(self.report)
+        except (ValueError, RecursionError):
+            found = None
         if not isinstance(found, dict):
-            raise UsageError(f"{self.head['student']['id']}: a line without a report")
+            raise UsageError(f"{one_line(self.head['student']['id'])}: a line without a report")
         return found
 
 
@@ -101,7 +106,7 @@ def parse_line(raw: bytes) -> Line:
     if not found or not report.endswith(b"}"):
         raise ValueError("not a line of a journal")
     try:
-        said = json.loads(head + b"}")
+        said = json.loads(head + b"}", parse_float=_finite, parse_constant=_finite)
     except ValueError as error:
         raise ValueError("a damaged line: not JSON") from error
     if not isinstance(said, dict) or said.get("schema_version") != SCHEMA_VERSION:
@@ -113,10 +118,20 @@ def parse_line(raw: bytes) -> Line:
         or not all(isinstance(student.get(key), str) for key in ("id", "name"))
         or not all(isinstance(said.get(key), str) for key in texts)
         or not all(isinstance(said.get(key), list) for key in ("checks", "overrides", "others"))
+        or not all(isinstance(said.get(key), int | float | None) for key in ("points", "points_possible"))
         or said.get("exit_code") not in (0, 1, 2, 3)
     ):
         raise ValueError("a line that lacks what every line has")
+    identity(said).encode("utf-8", "surrogateescape")  # raises where no name of a file can be such
     return Line(head=said, report=report[:-1])
+
+
+def _finite(digits: str) -> float:
+    """Return a number of a line; ValueError for infinity and what is no number."""
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError("no number")
+    return number
 
 
 def identity(head: Head) -> str:

@@ -80,7 +80,7 @@ def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float
 
     ``points_possible`` has the exercise's checks and what each can earn.
     """
-    rows = _table(text) if _is_table(text, file) else _yaml_rows(text, file)
+    rows = _table(text, file) if _is_table(text, file) else _yaml_rows(text, file)
     found: dict[str, tuple[Override, ...]] = {}
     for number, row in enumerate(rows, 1):
         override = _override(row, f"{file}: entry {number}", points_possible)
@@ -142,13 +142,13 @@ def _is_table(text: str, file: str) -> bool:
     """Tell whether the text is CSV, by the file's name or, where that says nothing, by its header."""
     if file.lower().endswith((".csv", ".yaml", ".yml")):
         return file.lower().endswith(".csv")
-    rows, _ = rows_of(text.partition("\n")[0])
+    rows, _ = rows_of(text.partition("\n")[0], file)
     return bool(rows) and {cell.lower() for cell in rows[0]} == {*FIELDS}
 
 
-def _table(text: str) -> list[dict[str, Texts]]:
+def _table(text: str, file: str) -> list[dict[str, Texts]]:
     """Return the entries of a CSV table; where the comma separates no cells it can be a decimal mark."""
-    rows, sign = rows_of(text)
+    rows, sign = rows_of(text, file)
     header = [cell.lower() for cell in rows[0]] if rows else []
     found: list[dict[str, Texts]] = []
     for row in rows[1:]:

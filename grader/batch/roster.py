@@ -132,7 +132,7 @@ _GROUPS = _titles(
 
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
-    rows, _ = rows_of(text)
+    rows, _ = rows_of(text, file)
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
     header = [key_of(cell) for cell in rows[0]]

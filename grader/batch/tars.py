@@ -70,7 +70,11 @@ class Tar:
                 self._take(header, members)
         except (_DamagedError, *_UNREADABLE) as error:
             members.bad.append(Bad(("(the rest of the archive)",), f"cannot be read: {error}", place=False))
-        return members.listing()
+        return members.listing()._replace(unpacked=self._unpacked())
+
+    def _unpacked(self) -> int:
+        """Return how many bytes were unpacked since the archive's beginning."""
+        return 0 if self.file is self.raw else self.file.tell()
 
     def _take(self, header: _Header, members: Members) -> None:
         is_folder = header.kind == b"5" or (header.kind in _REGULAR and header.name.endswith("/"))

@@ -180,13 +180,16 @@ def _is_leaf(tried: Tried, step: int) -> bool:
 
 
 def _shift(tried: Tried) -> float:
-    """Return the number that every leaf's gradient is too large by, 0.0 if there is none."""
-    found = {
-        round(each.value - each.right, 9)
+    """Return the number that every leaf's gradient is too large by, 0.0 if that does not explain all."""
+    gradients = [
+        (each.value, each.right)
         for each in tried.numbers
         if each.quantity is Quantity.GRAD and each.value is not None and _is_leaf(tried, each.step)
-    }
-    return found.pop() if len(found) == 1 else 0.0
+    ]
+    found = {round(value - right, 9) for value, right in gradients}
+    shift = found.pop() if len(found) == 1 else 0.0
+    # Beside a number that is large enough every gradient is lost, right or wrong.
+    return shift if all(agree(value - shift, right, STRICT) for value, right in gradients) else 0.0
 
 
 def _has_no_gradient(tried: Tried) -> bool:
@@ -210,9 +213,10 @@ def _is_scaled(tried: Tried) -> bool:
     factor = tried.numbers[-1].value
     if factor is None or factor in (0.0, 1.0):
         return False
+    # Divided, and not multiplied: by a factor that is small enough every gradient would be near 0.
     return all(
         each.value is not None
-        and agree(each.value, each.right * (factor if each.quantity is Quantity.GRAD else 1.0), STRICT)
+        and agree(each.value / (factor if each.quantity is Quantity.GRAD else 1.0), each.right, STRICT)
         for each in tried.numbers
     )
 

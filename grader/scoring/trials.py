@@ -119,11 +119,15 @@ class Tried:
         return isinstance(self.outcome, Missing)
 
     def _is_right(self, each: Found) -> bool:
+        return self._agrees(each, each.right, _FAR if self.trial.shape == WIDE else STRICT)
+
+    def _agrees(self, each: Found, right: float, tolerance: Tolerance) -> bool:
+        """Return whether what was read is near a number, or a None that may stand in its place."""
         if each.value is not None:
-            return agree(each.value, each.right, _FAR if self.trial.shape == WIDE else STRICT)
+            return agree(each.value, right, tolerance)
         # A class may keep gradients in leaves alone, and None where none arrives.
         kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
-        return each.found == "None" and (kept_elsewhere or each.right == 0.0)
+        return each.found == "None" and (kept_elsewhere or right == 0.0)
 
     @property
     def starts_from_one(self) -> bool:
@@ -145,10 +149,7 @@ class Tried:
             right = tape.answers(_target(graph, self.trial.reads))
         except (ArithmeticError, ValueError):
             return False
-        return all(
-            each.value is None or agree(each.value, number, _CUT)
-            for each, number in zip(self.numbers, right, strict=True)
-        )
+        return all(self._agrees(each, number, _CUT) for each, number in zip(self.numbers, right, strict=True))
 
     def goes_wrong_as(self, other: Tried) -> bool:
         """Return whether this trial, which is wrong, shows the very numbers or the error of another."""

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.batch import tars
+from grader.batch import candidates, tars
 from grader.batch.entries import Listing, Source, UnsafeNameError, path_parts
 from grader.batch.sources import open_inner
 from grader.errors import GraderError, SubmissionError
@@ -147,6 +147,21 @@ def test_of_hundreds_of_archives_of_one_student_a_few_are_opened(tmp_path: Path)
     )
 
     assert sum(other.reason == "more than 20 archives" for other in row["ada"].others) == 10
+
+
+def test_archives_of_one_student_are_unpacked_so_far_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MAX_UNPACKED", 2**20)
+    large = {"__MACOSX/zeros": bytes(700 * 2**10), "hw.py": CODE}  # what nobody reads has to be unpacked too
+    bomb, plain = (tarred(tmp_path / f"x{mode[2:]}", large, mode).read_bytes() for mode in ("w:bz2", "w:"))
+    files = {f"ada/{n}.tar.bz2": bomb for n in range(4)} | {f"bob/{n}.tar": plain for n in range(4)}
+
+    row = rows_of(plan_of(folder(tmp_path / "c", files)))
+
+    refused = [other.path for other in row["ada"].others if "more than 1 MiB when unpacked" in other.reason]
+    assert refused == ["ada/2.tar.bz2", "ada/3.tar.bz2"]
+    assert not any("MiB" in other.reason for other in row["bob"].others)
 
 
 def test_folders_without_end_and_without_rights_cost_themselves(tmp_path: Path) -> None:

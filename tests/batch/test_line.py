@@ -13,6 +13,7 @@ from referencing import Registry, Resource
 
 from grader import answers
 from grader.batch.line import Line, circumstances_of, identity, parse_line, run_of
+from grader.errors import UsageError
 from tests.batch.lines import REPORT, head, line
 
 ROOT = Path(__file__).parents[2]
@@ -58,10 +59,34 @@ def test_what_is_no_line_is_refused(raw: bytes) -> None:
         parse_line(raw)
 
 
-@pytest.mark.parametrize("wrong", [{"exit_code": 7}, {"checks": None}, {"path": 3}, {"student": {"id": 1}}])
+@pytest.mark.parametrize(
+    "wrong", [{"exit_code": 7}, {"checks": None}, {"path": 3}, {"student": {"id": 1}}, {"points": "1"}]
+)
 def test_a_line_that_lacks_what_every_line_has_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="lacks what every line has"):
         parse_line(line(**wrong).render())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"points":', b'"points":1e999,"x":'),
+        (b'"points":', b'"points":NaN,"x":'),
+        (b'"id":"', b'"id":"\\ud800'),
+    ],
+)
+def test_a_line_with_what_nobody_can_have_is_damaged(old: bytes, new: bytes) -> None:
+    raw = WHOLE.replace(old, new, 1)
+
+    assert raw != WHOLE
+    with pytest.raises(ValueError, match=r"damaged|surrogates"):
+        parse_line(raw)
+
+
+@pytest.mark.parametrize("report", ["{1}", "[" * 100_000, "[]"])
+def test_a_report_that_is_none_is_said_to_be_none(report: str) -> None:
+    with pytest.raises(UsageError, match=r"^ada: a line without a report$"):
+        Line(head=head("ada"), report=report.encode()).document()
 
 
 def test_items_that_are_nobodys_are_told_apart_by_their_path() -> None:

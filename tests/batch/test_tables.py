@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from grader.batch.overrides import parse_overrides
@@ -23,7 +26,7 @@ POINTS = {"gradf": 3.0}
     ],
 )
 def test_the_header_tells_the_sign_between_cells(text: str, rows: list[list[str]]) -> None:
-    assert rows_of(text)[0] == rows
+    assert rows_of(text, "")[0] == rows
 
 
 def test_decisions_are_read_with_semicolons_and_decimal_commas() -> None:
@@ -61,3 +64,11 @@ def test_a_roster_in_another_language_says_who_is_who(text: str, word: str, name
 
     assert student is not None
     assert student.name == name
+
+
+@pytest.mark.parametrize("read", [parse_roster, partial(parse_overrides, points_possible=POINTS)])
+def test_a_cell_of_megabytes_is_said_to_be_one(read: Callable[..., object]) -> None:
+    text = 'student,check,points,reason\n"ada,gradf,1,x\n' + "bob,gradf,1,x\n" * 20_000
+
+    with pytest.raises(UsageError, match=r"o\.csv: line \d+: field larger .*; is a quote .* never closed\?"):
+        read(text, file="o.csv")

@@ -251,6 +251,18 @@ def test_where_nothing_is_right_that_is_said(sandbox: Sandbox) -> None:
     assert (case.points, case.message) == (0, "no operation gives what it should, so that none has its share")
 
 
+@pytest.mark.parametrize("number", ["1e-13", "5e-324", "1e17", "1e308", "float('inf')", "None", "'x'"])
+@pytest.mark.parametrize("leaf", ["data", "0.5", "float('nan')"])
+def test_a_class_whose_gradients_are_all_one_number_has_no_share(
+    sandbox: Sandbox, leaf: str, number: str
+) -> None:
+    run = "            node._backward()\n"
+    source = with_change(CLOSURES, run, f"            node.grad = {number}\n")
+    source = with_change(source, "self.data = data", f"self.data = data if _children else {leaf}")
+
+    assert judged(sandbox, source, points=6).points == 0
+
+
 @pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
 def test_the_gradient_of_the_result_may_be_added_to_what_it_was(sandbox: Sandbox, start: str) -> None:
     result = graded(sandbox, with_change(CLOSURES, "self.grad = 1.0", start))

@@ -4,7 +4,7 @@
 # flags: small-steps
 # why: they are within the strictest tolerance; a person should look at it
 from math import cos, pi, sin
-N = 40
+N = 24
 A = [pi*(k + .5)/N for k in range(N)]
 def slope(g, x, r):
     v = [g(x*(1 + r*cos(t))) for t in A]
