@@ -99,11 +99,12 @@ def candidates(
     others: list[Other] = []
     opened = 0
     for entry, claim in claimed:
-        opened += is_archive(entry.parts)
-        if is_archive(entry.parts) and opened > MAX_ARCHIVES:
+        archive = is_archive(entry.parts)
+        opened += archive
+        if archive and opened > MAX_ARCHIVES:
             others.append(Other(shown(entry.parts), f"more than {MAX_ARCHIVES} archives", unread=True))
             continue
-        if is_archive(entry.parts):
+        if archive:
             try:
                 inside, refused = _open(source, entry)
             except SubmissionError as error:
