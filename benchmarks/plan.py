@@ -43,7 +43,7 @@ def main() -> None:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text("gradf = 1\n")
             whole, listing = map(min, zip(*(planned(directory) for _ in range(RUNS)), strict=True))
-        print(f"{layout:>18}: {whole:.2f} s for {count} files, {listing:.2f} s of it to list them", flush=True)
+        print(f"{layout:>18}: {whole:.2f} s for {count} files, {listing:.2f} s of it to list them")
 
 
 def planned(directory: str) -> tuple[float, float]:

@@ -81,7 +81,7 @@ _MARKS = {
 
 def _possible(listing: Listing, hints: Hints) -> list[str]:
     """Return the layouts that some name can be of."""
-    names = [shown(each.parts) for each in (*listing.entries, *listing.bad)]
+    names = [shown(entry.parts) for entry in listing.entries] + [shown(bad.parts) for bad in listing.bad]
     text = "\n".join((hints.folder, *names))
     return [name for name in NAMES[:-1] if name not in _MARKS or _MARKS[name].search(text)]
 
