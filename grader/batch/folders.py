@@ -116,13 +116,14 @@ class _Walk:
         if is_junk(parts):
             return
         try:
-            seen = item.stat(follow_symlinks=False)
-            if stat.S_ISDIR(seen.st_mode):
+            if item.is_dir(follow_symlinks=False):
                 if len(parts) > MAX_DEPTH:
                     self.bad.append(Bad(parts=parts, reason=f"more than {MAX_DEPTH} folders deep"))
                 else:
                     self.walk(os.open(item.name, _STEP, dir_fd=folder), parts)
-            elif stat.S_ISREG(seen.st_mode):
+                return
+            seen = item.stat(follow_symlinks=False)
+            if stat.S_ISREG(seen.st_mode):
                 self.entries.append(
                     Entry(parts=parts, size=seen.st_size, modified=seen.st_mtime, position=len(self.entries))
                 )

@@ -82,8 +82,8 @@ class Hints(NamedTuple):
 
 def canvas(parts: Parts) -> tuple[Claim, ...]:
     """Read a name of Canvas's "Download Submissions"."""
-    found = _ANONYMOUS.fullmatch(parts[0]) or _CANVAS.fullmatch(parts[0])
-    if found is None or len(parts) > 1:
+    found = None if len(parts) > 1 else _ANONYMOUS.fullmatch(parts[0]) or _CANVAS.fullmatch(parts[0])
+    if found is None:
         return ()
     named = found.groupdict()
     file = named["file"] or f"{named['kind']}.html"
@@ -103,8 +103,8 @@ def blackboard_of(assignment: str) -> Claims:
     """Return the reader of Blackboard's names, all of which begin with ``assignment``."""
 
     def blackboard(parts: Parts) -> tuple[Claim, ...]:
-        found = _BLACKBOARD.fullmatch(parts[0])
-        if found is None or len(parts) > 1 or not found["head"].startswith(assignment):
+        found = None if len(parts) > 1 else _BLACKBOARD.fullmatch(parts[0])
+        if found is None or not found["head"].startswith(assignment):
             return ()
         student = found["head"][len(assignment) :]
         file, receipt = found["file"] or parts[0], found["file"] is None

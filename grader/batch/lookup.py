@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.batch.journal import places, read_line
 from grader.batch.line import Head, Line, identity, parse_line
 from grader.batch.overrides import words_of
-from grader.batch.roster import key_of
+from grader.batch.roster import as_said, key_of
 from grader.errors import UsageError
 from grader.model import CheckResult, Decision, ReferenceSource, Report, Usage, Verdict
 from grader.report import reading
@@ -55,7 +55,7 @@ def heads_of(descriptor: int, student: str = "") -> Iterator[tuple[int, Head]]:
 def is_of(head: Head, student: str) -> bool:
     """Tell whether a line is a student's, who is named by id or name."""
     said = head["student"]
-    return student == said["id"] or key_of(student) in words_of(said["id"], said["name"])
+    return student == said["id"] or key_of(as_said(student)) in words_of(said["id"], said["name"])
 
 
 def decided(line: Line, file: str) -> Report:

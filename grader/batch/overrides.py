@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple, NoReturn
 
 from grader.batch.line import Head
-from grader.batch.roster import key_of
+from grader.batch.roster import as_said, key_of
 from grader.batch.tables import rows_of
 from grader.errors import UsageError
 from grader.model import Verdict
@@ -63,7 +63,7 @@ class Overrides(NamedTuple):
         """Return whom the file names and the class does not have."""
         left = set(self.by_student)
         for pair in students if left else ():
-            left.difference_update(map(key_of, pair))
+            left.difference_update(words_of(*pair))
         return tuple(each[0].student for key, each in self.by_student.items() if key in left)
 
 
@@ -72,7 +72,8 @@ NONE = Overrides({})
 
 def words_of(student: str, name: str) -> tuple[str, ...]:
     """Return the words, as the roster compares them, by which a student can be named."""
-    return tuple(dict.fromkeys(key for word in (student, name) if (key := key_of(word))))
+    words = (student, name, as_said(student), as_said(name))
+    return tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
 
 
 def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float]) -> Overrides:
@@ -84,7 +85,7 @@ def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float
     found: dict[str, tuple[Override, ...]] = {}
     for number, row in enumerate(rows, 1):
         override = _override(row, f"{file}: entry {number}", points_possible)
-        key = key_of(override.student)
+        key = key_of(as_said(override.student))
         if any(each.check == override.check for each in found.get(key, ())):
             _fail(f"{file}: entry {number}", f"a second decision on {override.student}'s {override.check}")
         found[key] = (*found.get(key, ()), override)

@@ -51,7 +51,7 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
     if hints.name_regex:
         return _by_regex(hints.name_regex)
     found = bases(listing)
-    fit = _closest((hints.layout,) if hints.layout else NAMES[:-1], found, listing, hints)
+    fit = _closest((hints.layout,) if hints.layout else _possible(listing, hints), found, listing, hints)
     if fit is not None and (hints.layout or fit.share >= SHARE):
         return fit.layout
     if hints.layout not in ("", "plain"):
@@ -65,6 +65,25 @@ def recognise(listing: Listing, hints: Hints) -> Layout:
         return layout
     hint = f"only {fit.layout.why}: is it --layout {fit.layout.name}?"
     return layout._replace(why=f"{layout.why}; {hint}", doubtful=True)
+
+
+# What stands in every name of a layout, so that few layouts are tried on each name of a large class.
+_MARKS = {
+    "canvas": re.compile(r"_\d+_"),
+    "moodle": re.compile("_assign(?:submission|feedback)_"),
+    "blackboard": re.compile(r"_attempt_\d"),
+    "brightspace": re.compile(r"\d-\d+ ?- "),
+    "sakai": re.compile(re.escape(sakai.SUBMITTED)),
+    "gradescope": re.compile("submission_"),  # what names its submitters bears it, too
+    "nbgrader": re.compile(nbgrader.TOP),
+}
+
+
+def _possible(listing: Listing, hints: Hints) -> list[str]:
+    """Return the layouts that some name can be of."""
+    names = [shown(entry.parts) for entry in listing.entries] + [shown(bad.parts) for bad in listing.bad]
+    text = "\n".join((hints.folder, *names))
+    return [name for name in NAMES[:-1] if name not in _MARKS or _MARKS[name].search(text)]
 
 
 class _Fit(NamedTuple):

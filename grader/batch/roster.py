@@ -90,6 +90,12 @@ def key_of(word: str) -> str:
     return "".join(char for char in text if char.isalnum() or _spells(char))
 
 
+def as_said(name: str) -> str:
+    """Return a name as people say it: of "Lovelace, Ada" it is "Ada Lovelace"."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma else name
+
+
 def _spells(char: str) -> bool:
     """Tell whether a mark is a vowel or another part of a word, as in the scripts of India and Thailand.
 
@@ -160,9 +166,7 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     if not (ids or name) or name.casefold() in NO_STUDENT:
         return None
     words = [*ids, name, *((f"{last} {first}",) if first and last else ())]
-    family, comma, given = name.partition(",")
-    if comma:  # "Lovelace, Ada"
-        words.append(f"{given} {family}")
+    words.append(as_said(name))
     words += [word.partition("@")[0] for word in ids if "@" in word]
     keys = tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
     group = next((cells[title] for title in _GROUPS if title in cells), "")

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from grader.batch.entries import shortened
+from grader.batch.items import ANSWERED
 from grader.batch.line import Head
 from grader.model import Verdict
 from grader.report.escape import inert, one_line
@@ -55,7 +56,8 @@ class Class:
             group.verdicts[check["verdict"]] += 1
             if check["verdict"] != Verdict.NOT_JUDGED:  # nobody's mean is moved by what the grader failed at
                 group.points.append(check["points"])
-            self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
+            if check["verdict"] in ANSWERED:
+                self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
 
 
 RESULTS = ("ok", "not ok", "decided", "not judged")

@@ -279,7 +279,8 @@ def cell_lines(report: Report) -> list[str]:
     harmless = [
         f"{one_line(cell_name(cell))} ({failure(cell)})"
         for cell in report.cells
-        if cell.state is not CellState.OK and cell.label not in blamed
+        if cell.state is not CellState.OK
+        and blamed.isdisjoint((cell.label, cell.error.label if cell.error else cell.label))
     ]
     shown = harmless[:MAX_CELLS_SHOWN]
     if len(harmless) > len(shown):

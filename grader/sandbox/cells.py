@@ -77,6 +77,7 @@ class Cells:
         self.units = units.Units(cells)
         self.codes: dict[tuple[int, ...], tuple[list[ast.stmt], types.CodeType]] = {}
         self.failures: dict[int, Failure] = {}
+        self.unmade: set[str] = set()  # the names that were to be made of what is not there
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
@@ -114,7 +115,7 @@ class Cells:
             exec(self.code(cell, part), self.namespace)
         except BaseException as error:
             failure = self.failure(error)
-            if part is None and lies_outside(error):
+            if part is None and self.lies_outside(error):
                 self.go_on(cell, error)
             return failure
         return None
@@ -122,14 +123,22 @@ class Cells:
     def go_on(self, cell: examine.Cell, error: BaseException) -> None:
         """Run the statements of a cell behind the one that met what is not there, such as a file."""
         line = line_in(cell, error)
-        rest = cell.tree.body if cell.tree is not None and line else []
-        for statement in rest:
-            if statement.lineno > line:
+        body = cell.tree.body if cell.tree is not None and line else []
+        for statement in body:
+            if statement.lineno <= line <= (statement.end_lineno or line):
+                self.unmade |= names_of([statement]).binds
+            elif statement.lineno > line:
                 try:
                     exec(self.code(cell, ast.Module([statement], [])), self.namespace)
                 except BaseException as another:
-                    if not lies_outside(another):
+                    if not self.lies_outside(another):
                         return
+                    self.unmade |= names_of([statement]).binds
+
+    def lies_outside(self, error: BaseException) -> bool:
+        """Return whether an exception comes of what is not there, or lacks a name to be made of that."""
+        lacks = error.name if type(error) is NameError else None
+        return (type(lacks) is str and lacks in self.unmade) or lies_outside(error)
 
     def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
         """Return the code of a cell, or of some of its statements; most run again unchanged."""

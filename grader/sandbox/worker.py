@@ -121,6 +121,7 @@ def prepare(source: Source) -> Cells:
     order.force(decorated, UNFORCED)
     warned.install(frozenset(cell.filename for cell in cells))
     builtins.input = lambda *_: ""
+    sys.breakpointhook = lambda *_, **__: None
     # Of scripts too: many are notebooks that were saved as such.
     builtins.display = lambda *_, **__: None  # type: ignore[attr-defined]
     builtins.get_ipython = lambda: standin.StandIn("IPython", standin.ABSENT)  # type: ignore[attr-defined]

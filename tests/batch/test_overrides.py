@@ -77,6 +77,19 @@ def test_decisions_by_id_and_by_name_are_of_one_student() -> None:
     assert twice.ambiguous([("13", "ada"), ("14", "")]) == ("13", "ada")
 
 
+@pytest.mark.parametrize("written", ["Mona Mono", '"Mono, Mona"', "Mono Mona"])
+@pytest.mark.parametrize("shown", [("3001", "Mono, Mona"), ("Mono, Mona", "")])
+def test_a_name_with_a_comma_is_found_as_it_is_said(written: str, shown: tuple[str, str]) -> None:
+    decided = table(f"{written},gradf,3,late")
+
+    assert [each.check for each in decided.of(*shown)] == ["gradf"]
+    assert decided.strangers([shown]) == ()
+
+
+def test_a_decision_on_a_name_with_a_comma_is_found_by_the_name_as_it_is_said() -> None:
+    assert [each.check for each in table('"Mono, Mona",gradf,3,late').of("17", "Mona Mono")] == ["gradf"]
+
+
 def test_a_word_of_signs_alone_is_nobody() -> None:
     assert table("--,gradf,3,late").of("", "") == ()
 

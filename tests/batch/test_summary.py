@@ -53,6 +53,12 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
     assert "points decided by the instructor: 1" in text
 
 
+def test_the_dims_of_who_has_not_answered_are_not_counted_as_wrong() -> None:
+    left = CHECK | {"verdict": "not_attempted", "points": 0.0}
+
+    assert "most often wrong" not in rendered([head("ada", checks=[left])])
+
+
 def test_no_line_of_a_summary_is_an_order_to_continuous_integration() -> None:
     names = ("::error::a", "##[error]b", "x ##vso[task.complete]")
     heads = [head(who, exit_code=2, points=None, checks=[], reason=who) for who in names]

@@ -274,6 +274,17 @@ def test_a_cell_that_cost_a_check_is_not_called_harmless() -> None:
     assert not any("at no cost" in line for line in lines(given))
 
 
+def test_a_cell_that_failed_where_a_check_did_is_not_called_harmless() -> None:
+    error = StudentError(type="NameError", message="", label="cell 2", line=1, text="x")
+    given = report(
+        check(verdict=Verdict.ERROR, error=error), cells=(raised("cell 2")._replace(label="cell 4"),)
+    )
+
+    shown = lines(given)
+
+    assert not any("at no cost" in line for line in shown)
+
+
 def test_the_table_sums_the_points() -> None:
     shown = lines(report(check(), check(published((0.0, 0.0, 0.0)), id="other", points=0.5)))
 

@@ -560,6 +560,8 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
         "import zoneinfo\nzoneinfo.ZoneInfo('Nowhere/At_all')",
         "import plots\nif plots.is_dark():\n    x = 1",
         "open('a'); open('b')\nopen('c')",
+        "import torch\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\nprint(device)",
+        "with open('words.txt') as file:\n    words = file.read()\nletters = set(words)\nprint(len(letters))",
     ],
 )
 def test_what_is_not_there_costs_its_own_statements_alone(sandbox: Sandbox, outside: str) -> None:
@@ -571,7 +573,23 @@ def test_what_is_not_there_costs_its_own_statements_alone(sandbox: Sandbox, outs
     assert [cell.state for cell in execution.cells] == [CellState.RAISED]
 
 
-@pytest.mark.parametrize("own", ["assert 1 == 2", "{}['x']", "open('x')\nassert 1 == 2"])
+def test_a_name_to_be_made_of_what_is_not_there_costs_later_cells_nothing_else(sandbox: Sandbox) -> None:
+    cells = ("words = open('words.txt')", "longest = max(words)\ndef gradf(a, b, c):\n    return [a]")
+
+    outcomes, _, _ = converse(sandbox, job(*cells, form="notebook"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+
+
+def test_a_breakpoint_that_was_left_stops_nothing(sandbox: Sandbox) -> None:
+    outcomes, _, _ = converse(sandbox, job("def gradf(a, b, c):\n    breakpoint()\n    return [a]"), GRADF)
+
+    assert values(outcomes[0]) == [2.0]
+
+
+@pytest.mark.parametrize(
+    "own", ["assert 1 == 2", "{}['x']", "open('x')\nassert 1 == 2", "x = open('x')\nprint(y)"]
+)
 def test_behind_a_mistake_of_its_own_a_cell_does_not_go_on(sandbox: Sandbox, own: str) -> None:
     cell = f"{own}\ndef gradf(a, b, c):\n    return [a]"
 

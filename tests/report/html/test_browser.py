@@ -39,7 +39,8 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ]
     about = page.About("micrograd exercises", "class.zip", ("gradf",), len(lines))
     many = [f"a_check_with_a_long_name_{number}" for number in range(6)]
-    checks = [CHECK | {"id": each, "verdict": "not_attempted"} for each in many]
+    checks = [CHECK | {"id": each, "verdict": "not_attempted"} for each in many[1:]]
+    checks.append(CHECK | {"id": many[0], "verdict": "error"})
     long = {"id": "1234567", "name": "Wolfeschlegelsteinhausenbergerdorff, Hubert Blaine"}
     heads = [line(str(number), wrong, checks=checks, late=True) for number in range(3)]
     of_many = [each._replace(head=each.head | {"student": long}) for each in heads]
@@ -107,6 +108,18 @@ def test_on_a_phone_the_right_number_and_the_students_begin_lines_of_their_own(
 
     assert len(found) > 4
     assert set(found) == {0}
+
+
+def test_on_a_phone_the_verdicts_of_a_check_stand_below_each_other(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    browser.open(addresses["checks"], width=360)
+    widths = """JSON.stringify([...document.querySelectorAll('[aria-label="verdicts of each check"] td')]
+        .map(each => getComputedStyle(each, '::before').minWidth))"""
+    found = json.loads(browser.value(widths))
+
+    assert len(found) > 6
+    assert len(set(found)) == 1
 
 
 def test_a_script_that_is_none_of_the_pages_does_not_run(browser: Browser, addresses: dict[str, str]) -> None:
