@@ -14,6 +14,8 @@ from grader.sandbox import plain, standin
 
 DATA = ("data", "v", "value", "val", "x", "_data", "_value", "_v", "num", "number", "item")
 GRAD = ("grad", "gradient", "derivative", "d", "_grad", "g", "deriv", "dv", "dx", "der", "adjoint")
+_MADE_BY_CODE = 1 << 9  # of a class: a statement made it, it is no part of the interpreter
+_flags_of = type.__dict__["__flags__"].__get__
 
 
 class NodeNames(NamedTuple):
@@ -26,9 +28,12 @@ class NodeNames(NamedTuple):
 
 
 def static(made: type, name: str) -> object:
-    """Return what a class or its bases define as ``name``, without running any code; None if nothing."""
+    """Return what a class or its bases define as ``name``, without running any code; None if nothing.
+
+    What a class has of ``object``, or of ``float`` where it is one, is none of its own.
+    """
     for base in type.mro(made):
-        if base is not object and name in vars(base):
+        if _flags_of(base) & _MADE_BY_CODE and name in vars(base):
             return vars(base)[name]
     return None
 

@@ -71,7 +71,7 @@ _PLAIN = frozenset(
     )
 )
 _ONE_NUMBER = ([float], [int], [Tagged])
-_SLOPES = {0.0, 1.0}  # that inputs start with
+_SLOPES = frozenset((0.0, 1.0))  # that inputs start with
 _TINY = 1e-6  # beside an input, as a step is and no slope
 _NESTED = 2  # closures over pairs of functions, one in another
 _FOLLOWED = ("call", "return")
@@ -245,8 +245,10 @@ class Onlooker:
         self.seeds: set[float] = set()
         self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
         self.aside: set[float] = set()  # inputs that come with a tiny number
-        self.starts: dict[FrameType, set[float]] = {}  # inputs that come with 1, by who was given them
+        # Inputs that come with 1, by who was given them; and, where that is another argument, with 1 or 0.
+        self.starts: dict[FrameType, tuple[set[float], frozenset[float]]] = {}
         self.carried_on: set[float] = set()  # those that came back as a step of f with its slope
+        self.carried_apart: dict[float, set[float]] = {}  # the same where that was an argument of its own
         self.in_block = False  # whether one comes in a matrix that is a dual number
         self.combined = 0  # calls of what was combined of pairs of functions
 
@@ -324,6 +326,7 @@ class Onlooker:
         self.values(given)
         self.moved(given)
         self.paired(given, frame)
+        self.beside_slope(given, frame)
         self.calls[code] = self.calls.get(code, 0) + 1
         if OFTEN < self.calls[code] <= VERY_OFTEN or any(
             type(each) not in _SINGLE and _is_array(each) for each in given
@@ -338,8 +341,7 @@ class Onlooker:
         """Note what a function of the student's leaves behind."""
         self.values(frame.f_locals.values())
         self.pulls += _is_number_with_function(given_back)
-        if frame in self.starts:
-            self.handed_on(self.starts.pop(frame), given_back)
+        self.began(frame, given_back)
         if self.asked is not None and frame is self.asked[0]:
             self.sums.values, self.sums.steps = self.asked[1]
             self.asked = None
@@ -347,6 +349,14 @@ class Onlooker:
             self.returned(frame, given_back)
         if frame.f_code.co_name in _ARITHMETIC:
             self.operated(frame, given_back)
+
+    def began(self, frame: FrameType, given_back: object) -> None:
+        """Note the inputs that came back as a step of f from who was given them with a slope."""
+        inputs, apart = self.starts.pop(frame, ((), ()))
+        if inputs and self.handed_on(given_back):
+            self.carried_on.update(() if apart else inputs)
+            for each in inputs if apart else ():
+                self.carried_apart.setdefault(each, set()).update(apart)
 
     def returned(self, frame: FrameType, given_back: object) -> None:
         """Note sums of f that a function gives back, or has in a list of its own."""
@@ -435,23 +445,31 @@ class Onlooker:
                 self.seeds |= beside  # type: ignore[arg-type]
                 self.in_block = self.in_block or _is_block(numbers)
                 if 1.0 in beside:
-                    self.starts.setdefault(frame, set()).update(inputs)  # type: ignore[arg-type]
+                    self.starts.setdefault(frame, (set(), frozenset()))[0].update(inputs)  # type: ignore[arg-type]
             elif all(each is not None and 0.0 < abs(each) < _TINY for each in beside):
                 self.aside |= inputs  # type: ignore[arg-type]
 
-    def handed_on(self, inputs: set[float], given_back: object) -> None:
-        """Note that a function that was given inputs with slopes gives back a step of f with its own."""
-        if type(given_back) not in _SINGLE and _holds_several(given_back):
-            numbers = [each for each in map(_number, _flat((given_back,))) if each is not None]
-            if len(numbers) > 1 and self.sums.others(numbers):
-                self.carried_on |= inputs
+    def beside_slope(self, given: list[object], frame: FrameType) -> None:
+        """Note an input and its slope, 1 or 0, that are two arguments: what comes back says if they are."""
+        numbers = list(map(_number, given)) if len(given) == len(_SLOPES) else []
+        slopes = _SLOPES.intersection(numbers)
+        if slopes and not set(self.inputs).isdisjoint(numbers):
+            self.starts[frame] = set(self.inputs).intersection(numbers), slopes
+
+    def handed_on(self, given_back: object) -> bool:
+        """Return whether a function that was given inputs with slopes gives back a step of f with its own."""
+        if type(given_back) in _SINGLE or not _holds_several(given_back):
+            return False
+        numbers = [each for each in map(_number, _flat((given_back,))) if each is not None]
+        return len(numbers) > 1 and bool(self.sums.others(numbers))
 
     def is_differentiated(self) -> bool:
         """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
         in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
         # A power is told by a pair as well, and some are 1: but what comes back is no pair with a step of f.
         by_one = len(self.carried_on) > 1 or len(self.aside) > 1 or self.combined >= _NESTED or self.in_block
-        return in_pairs or by_one or sum(beside == _SLOPES for beside in self.slopes.values()) > 1
+        held = (*self.slopes.values(), *self.carried_apart.values())
+        return in_pairs or by_one or sum(beside == _SLOPES for beside in held) > 1
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import functools
 import sys
+from array import array
+from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol, standin
@@ -188,6 +191,8 @@ def _unwrapped(value: object) -> object:
         if value.numel() > MAX_ELEMENTS:  # type: ignore[attr-defined]
             return f"a tensor of {value.numel()} numbers"  # type: ignore[attr-defined]
         return value.detach().tolist()  # type: ignore[attr-defined]
+    if type(value) in (array, deque):
+        return list(islice(value, MAX_ELEMENTS + 1))  # type: ignore[call-overload]
     return _without_subclass(value)
 
 

@@ -167,7 +167,7 @@ class Text(NamedTuple):
     called: frozenset[int]  # the names that are called where they stand, and those of what is harmless
     attributes: frozenset[str]
     imported: frozenset[str]  # words of what is imported, used or not
-    asked: frozenset[int]  # calls of ``globals`` for a function of the submission's own, as their text shows
+    asked: frozenset[int]  # calls of ``globals`` and ``locals`` for the submission's own, as their text shows
 
     @staticmethod
     def of(nodes: list[ast.AST]) -> Text:
@@ -177,6 +177,8 @@ class Text(NamedTuple):
         names = [node for node in nodes if isinstance(node, ast.Name)]
         harmless = {id(each.value) for each in attributes if _dotted(each, {}) in _HARMLESS}
         called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        imported = _BEHIND.intersection(name for node in imports for name in _imported(node))
+        asked = {*_asked_for_functions(nodes), *(() if imported else _asked_for_variables(nodes))}
         return Text(
             modules={
                 each.asname: each.name
@@ -189,8 +191,8 @@ class Text(NamedTuple):
             loaded=frozenset(each.id for each in names if id(each) not in harmless),
             called=frozenset(called | harmless),
             attributes=frozenset(each.attr for each in attributes),
-            imported=_BEHIND.intersection(name for node in imports for name in _imported(node)),
-            asked=frozenset(_asked_for_functions(nodes)),
+            imported=imported,
+            asked=frozenset(asked),
         )
 
 
@@ -316,6 +318,15 @@ def _asked_for_functions(nodes: list[ast.AST]) -> Iterator[int]:
         own = bool(begins) and any(name.startswith(begins) for name in defined)
         if own and "*" not in others and not any(name.startswith(begins) for name in others):
             yield id(node.value)
+
+
+def _asked_for_variables(nodes: list[ast.AST]) -> Iterator[int]:
+    """Yield the calls of ``locals`` in functions, which have what the text binds there and nothing else."""
+    for function in nodes:
+        if isinstance(function, ast.FunctionDef):
+            inside = [each for statement in function.body for each in ast.walk(statement)]
+            calls = [each for each in inside if isinstance(each, ast.Call) and not each.args]
+            yield from (id(each) for each in calls if getattr(each.func, "id", "") == "locals")
 
 
 def _divides_a_sum(node: ast.BinOp) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict, namedtuple
+from array import array
+from collections import OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Iterator
 
 import pytest
@@ -27,10 +28,10 @@ class Liar(list[float]):
 
 @pytest.mark.parametrize(
     "value",
-    [Pair(1.0, 2.0), Liar([1.0, 2.0]), [1.0, 2.0], (1.0, 2.0)],
-    ids=["namedtuple", "liar", "list", "tuple"],
+    [Pair(1.0, 2.0), Liar([1.0, 2.0]), [1.0, 2.0], (1.0, 2.0), array("d", [1.0, 2.0]), deque([1.0, 2.0])],
+    ids=["namedtuple", "liar", "list", "tuple", "array", "deque"],
 )
-def test_what_a_subclass_of_list_or_tuple_holds_is_read(value: object) -> None:
+def test_what_any_row_of_numbers_holds_is_read(value: object) -> None:
     found = plain(value)
 
     assert [number for number, _, _ in found.elements] == [1.0, 2.0]

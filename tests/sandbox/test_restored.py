@@ -95,3 +95,13 @@ def test_what_the_methods_of_a_class_call_is_what_its_own_cell_found(sandbox: Sa
     )
 
     assert values(outcomes[0]) == [2.0, 3.0, 3.0, 2.0, 6.0, 1.0]
+
+
+def test_a_class_is_none_of_what_is_defined_again_whatever_its_metaclass(sandbox: Sandbox) -> None:
+    meta = "class Meta(type):\n    def own(cls, other):\n        return isinstance(other, Value)"
+    source = VALUE.replace("class Value:", "class Value(metaclass=Meta):")
+    source = source.replace("isinstance(other, Value)", "Value.own(other)")
+
+    outcomes, _, _ = converse(sandbox, job(meta, source), run_program(graph("y = a * b", a=2.0, b=3.0)))
+
+    assert values(outcomes[0]) == [2.0, 3.0, 3.0, 2.0, 6.0, 1.0]

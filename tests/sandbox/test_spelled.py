@@ -91,6 +91,8 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("import ctypes\ndef gradf(a): return gradf.__globals__['c' + 'types']", ["__globals__", "ctypes"]),
         ("import posix\nposix.write(3, b'')\ndef gradf(a): return 1", ["posix"]),
         ("import sys\nsys.getprofile()\ndef gradf(a): return 1", ["getprofile"]),
+        ("def gradf(a):\n    import ctypes\n    return locals()['c' + 'types']", ["ctypes", "locals"]),
+        ("def gradf(a, own=locals()): return own['imported']", ["locals"]),
     ],
 )
 def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) -> None:
@@ -176,6 +178,7 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "def df_a(a): return 2\ndef gradf(a): return [globals()['df_' + n](a) for n in 'a']",
         "from math import *\ndef df_a(a): return 2\ndef gradf(a): return globals()[f'df_{a}'](a)",
         "eval = f(2)\nprint(eval)\ndef gradf(a): return eval*a",
+        "def gradf(a):\n    da = 2*a\n    own = locals()\n    return [own['d' + n] for n in 'a']",
     ],
 )
 def test_of_what_is_beside_an_entry_point_nothing_is_told(source: str) -> None:

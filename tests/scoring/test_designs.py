@@ -78,6 +78,32 @@ def test_mistakes_that_people_made_are_named(
     assert named(sandbox, with_change(CLOSURES, old, new), "log", "mul") == [(code, operation)]
 
 
+FLOAT = """
+class Value(float):
+    def __new__(cls, data, edges=()):
+        return super().__new__(cls, data)
+
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = float(data), 0.0, edges
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other):
+        return self is other
+"""
+
+
+def as_float(**changed: tuple[str, ...]) -> str:
+    """Return a class that is a float too, so that it has more operations than it defines."""
+    head = designs.slopes().partition("class Value:\n")[2].partition("    def backward")[0]
+    return with_change(designs.slopes(**changed), f"class Value:\n{head}", f"{FLOAT}\n")
+
+
+def test_operations_that_a_class_has_of_float_alone_are_none_of_its_own(sandbox: Sandbox) -> None:
+    assert graded(sandbox, as_float()).verdict is Verdict.OK
+    assert named(sandbox, as_float(exp=("math.exp(x)", "x"))) == [("exp-uses-input", "exp")]
+
+
 def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
     multiplied = CLOSURES.replace(".grad +=", ".grad *=")
 
