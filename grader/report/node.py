@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from sys import float_info
 from typing import NoReturn, TypeVar
 
 from grader.errors import UsageError
@@ -68,8 +69,10 @@ class Node:
         """Return a number; the texts "nan", "inf" and "-inf" are numbers too."""
         if isinstance(self.value, str) and self.value in SPECIAL:
             return SPECIAL[self.value]
-        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
-            return self.value
+        value = None if isinstance(self.value, bool) else self.value
+        # Nothing calculates with an int beyond the floats.
+        if isinstance(value, int | float) and abs(value) <= float_info.max:
+            return value
         return self.expect("a number")
 
     def maybe_number(self) -> Number | None:
