@@ -340,7 +340,9 @@ def test_no_text_of_a_submission_can_reach_the_terminal_raw() -> None:
     assert not any(line.startswith("OK") for line in shown.splitlines())
 
 
-@pytest.mark.parametrize("order", ["::error::10 of 10", "  ##vso[task.complete]", "##[error]wrong"])
+@pytest.mark.parametrize(
+    "order", ["::error::10 of 10", "  ##vso[task.complete]", "##[error]wrong", "section_end:1:x"]
+)
 def test_no_line_is_an_order_to_continuous_integration(order: str) -> None:
     error = StudentError(type=order, message=order, label=order, line=1, text=order)
     given = report(
