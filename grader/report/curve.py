@@ -11,8 +11,8 @@ _WIDTH = 6
 
 
 def lines(check: CheckResult) -> list[str]:
-    """Return the sentence and the drawing, nothing where there is no curve; ASCII."""
-    if len(check.curve) < 2:
+    """Return the sentence and the drawing, nothing where there is no curve of steps; ASCII."""
+    if len(check.curve) < 2 or not all(point.h > 0.0 for point in check.curve):
         return []
     return [sentence(check), *drawing(check)]
 

@@ -54,7 +54,7 @@ def one_line(text: str) -> str:
 
 def inert(line: str) -> str:
     """Return a line that is printed, marked where a CI system would take it for an order by how it begins."""
-    return f"| {line}" if line.lstrip().startswith((":", "#")) else line
+    return f"| {line}" if line.lstrip().startswith((":", "#", "section_")) else line
 
 
 def isolated(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from sys import float_info
 from types import UnionType
 from typing import Any, NoReturn, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
@@ -72,8 +73,10 @@ class Node:
         """Return a number; the texts "nan", "inf" and "-inf" are numbers too."""
         if isinstance(self.value, str) and self.value in SPECIAL:
             return SPECIAL[self.value]
-        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
-            return self.value
+        value = None if isinstance(self.value, bool) else self.value
+        # Nothing calculates with an int beyond the floats.
+        if isinstance(value, int | float) and abs(value) <= float_info.max:
+            return value
         return self.expect("a number")
 
     def one_of(self, closed: type[Closed]) -> Closed:

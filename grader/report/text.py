@@ -144,7 +144,7 @@ def point_lines(case: CaseResult, style: Style) -> list[str]:
     lines = []
     points = sorted({dim.point for dim in case.dims})
     for point in points:
-        if len(points) > 1 and point < len(case.answers):
+        if len(points) > 1 and 0 <= point < len(case.answers):
             lines.append(f"at {inputs_text(case.answers[point])}:")
         lines += dim_lines(tuple(dim for dim in case.dims if dim.point == point), style)
     return lines

@@ -215,13 +215,21 @@ def _dims(tried: TriedCase, failing: Mapping[str, verdicts.Failing | None]) -> t
 
 
 def _lost(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> int:
-    """Return how many shares the faults cost: one each; all if there are several and nothing is right."""
+    """Return how many shares the faults cost: one each; all if nothing is right and nothing tells why."""
     return len(shares) if _is_nothing_right(found, shares, lost) else len(lost)
 
 
 def _is_nothing_right(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -> bool:
-    """Return whether no operation is right, by the fault of several."""
-    return len(lost) > 1 and all(found[name].verdict is not Verdict.OK for name in shares)
+    """Return whether no operation is right, by the fault of several or of one that stands alone.
+
+    Of one alone nothing shows that graphs, or a class whose gradients are one number, are wrong by its fault.
+    """
+    if any(found[name].verdict is Verdict.OK for name in shares):
+        return False
+    is_alone = {*shares} <= {shares[0], WHOLE} and all(
+        each.verdict is not Verdict.OK for each in found.values()
+    )
+    return len(lost) > 1 or (is_alone and lost[0][0] in (START, shares[0]))
 
 
 def shown(case: TriedCase) -> tuple[Tried, ...]:

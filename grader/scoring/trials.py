@@ -35,7 +35,7 @@ OPERATIONS = (
 ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
 # Far from 1 some right ways to compute a function lose digits, and guards such as log(x + 1e-12) show.
 _FAR = Tolerance(rtol=1e-6, atol=1e-9)
-_CUT = Tolerance(atol=1.0)  # what int() takes away
+_PLACES = (1.0, 0.1, 0.01, 0.001)  # to which int() and round() cut
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
 WIDE = "wide"
@@ -119,9 +119,9 @@ class Tried:
         return isinstance(self.outcome, Missing)
 
     def _is_right(self, each: Found) -> bool:
-        return self._agrees(each, each.right, _FAR if self.trial.shape == WIDE else STRICT)
+        return self._is_near(each, each.right, _FAR if self.trial.shape == WIDE else STRICT)
 
-    def _agrees(self, each: Found, right: float, tolerance: Tolerance) -> bool:
+    def _is_near(self, each: Found, right: float, tolerance: Tolerance) -> bool:
         """Return whether what was read is near a number, or a None that may stand in its place."""
         if each.value is not None:
             return agree(each.value, right, tolerance)
@@ -137,7 +137,7 @@ class Tried:
 
     @property
     def fits_its_leaves(self) -> bool:
-        """Return whether every number is near the right one for what the leaves hold, cut as they may be."""
+        """Return whether every number is the right one for what the leaves hold, or is cut as they are."""
         held = [each.value for each in self.numbers[:-2:2]]
         if not held or None in held:
             return False
@@ -149,7 +149,11 @@ class Tried:
             right = tape.answers(_target(graph, self.trial.reads))
         except (ArithmeticError, ValueError):
             return False
-        return all(self._agrees(each, number, _CUT) for each, number in zip(self.numbers, right, strict=True))
+        place = _place_of(self.numbers[:-2:2])
+        return all(
+            self._is_near(each, number, STRICT) or _is_cut(each.value, number, place)
+            for each, number in zip(self.numbers, right, strict=True)
+        )
 
     def goes_wrong_as(self, other: Tried) -> bool:
         """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
@@ -168,6 +172,19 @@ def _same(one: Found, two: Found) -> bool:
     if left is None or right is None:
         return left is right
     return agree(left, right, STRICT) if isfinite(right) else str(left) == str(right)
+
+
+def _place_of(held: Sequence[Found]) -> float:
+    """Return the place to which all leaves are cut, 0.0 if they are not."""
+    cut = (place for place in _PLACES if all(_is_cut(each.value, each.right, place) for each in held))
+    return next(cut, 0.0)
+
+
+def _is_cut(value: float | None, right: float, place: float) -> bool:
+    """Return whether a number is the right one but for what lies behind a place."""
+    if value is None or not abs(value - right) < place:
+        return False
+    return abs(value - round(value / place) * place) <= STRICT.rtol * place
 
 
 def operations_of(graph: Graph) -> tuple[str, ...]:

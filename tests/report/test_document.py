@@ -159,6 +159,7 @@ def damaged(path: str, value: object) -> str:
         ("checks", {}, "checks: expected a list, found an object"),
         ("checks.0.points", "two", "checks[0].points: expected a number, found the text 'two'"),
         ("checks.0.points", True, "checks[0].points: expected a number, found true"),
+        ("checks.0.points", 10**309, "checks[0].points: expected a number, found 1000"),
         ("checks.0.verdict", "fine", "checks[0].verdict: expected one of ok, wrong, not_attempted"),
         (
             "checks.0.cases.0.dims.1.torch",

@@ -5,6 +5,7 @@ import pytest
 from grader.model import (
     CellOutcome,
     CellState,
+    CurvePoint,
     Ended,
     EndReason,
     Evidence,
@@ -51,6 +52,14 @@ def test_a_case_of_which_nothing_is_said_has_no_heading() -> None:
 
     assert not {"published:", "operations:"} & set(lines(given))
     assert {"published:", "operations:"} < set(lines(given._replace(audience="instructor")))
+
+
+def test_points_and_steps_of_a_report_that_are_none_are_left_out() -> None:
+    dims = tuple(dim(0, 1.0, 2.0, point=point) for point in (-3, 0))
+    curve = tuple(CurvePoint(h=h, one_sided=1.0, symmetric=1.0) for h in (0.0, -1.0))
+    found = lines(report(check(published()._replace(dims=dims))._replace(curve=curve)))
+
+    assert [line for line in found if line.startswith(("at ", "   h ="))] == ["at a = 2, b = 3, c = 4:"]
 
 
 def test_a_dim_without_a_place_is_called_by_its_name() -> None:
@@ -342,7 +351,9 @@ def test_no_text_of_a_submission_can_reach_the_terminal_raw() -> None:
     assert not any(line.startswith("OK") for line in shown.splitlines())
 
 
-@pytest.mark.parametrize("order", ["::error::10 of 10", "  ##vso[task.complete]", "##[error]wrong"])
+@pytest.mark.parametrize(
+    "order", ["::error::10 of 10", "  ##vso[task.complete]", "##[error]wrong", "section_end:1:x"]
+)
 def test_no_line_is_an_order_to_continuous_integration(order: str) -> None:
     error = StudentError(type=order, message=order, label=order, line=1, text=order)
     given = report(

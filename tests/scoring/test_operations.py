@@ -263,6 +263,38 @@ def test_a_class_whose_gradients_are_all_one_number_has_no_share(
     assert judged(sandbox, source, points=6).points == 0
 
 
+@pytest.mark.parametrize("ask", [("add",), ("neg", "sub", "mul")])
+@pytest.mark.parametrize(
+    ("leaf", "data"), [("0.5", "2.0"), ("1.0", "1.0"), ("1e-14", "0.0"), ("data", "data")]
+)
+def test_a_class_that_calculates_nothing_has_no_share(
+    sandbox: Sandbox, leaf: str, data: str, ask: tuple[str, ...]
+) -> None:
+    source = f"""class Value:
+    def __init__(self, data):
+        self.data, self.grad = {leaf}, 0.0
+
+    def same(self, *_):
+        out = Value(self.data)
+        out.data = {data.replace("data", "self.data")}
+        return out
+
+    __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __rsub__ = __truediv__ = __neg__ = exp = log = same
+
+    def backward(self):
+        self.grad = 1.0
+"""
+
+    assert judged(sandbox, source, *ask, points=4).points == 0
+
+
+@pytest.mark.parametrize("places", ["0", "1", "2"])
+def test_leaves_that_are_cut_to_few_places_are_one_fault(sandbox: Sandbox, places: str) -> None:
+    case = operations(sandbox, "self.data = data", f"self.data = round(data, {places})", *DEFINED)
+
+    assert case.points_possible - case.points == 1.0
+
+
 @pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
 def test_the_gradient_of_the_result_may_be_added_to_what_it_was(sandbox: Sandbox, start: str) -> None:
     result = graded(sandbox, with_change(CLOSURES, "self.grad = 1.0", start))
