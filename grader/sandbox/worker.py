@@ -340,14 +340,21 @@ class Worker:
             own = self.cells.namespace.get(name)
             own = own if callable_by_type(own) else None
             answers = wanted.known or self.channel
-            replaced[name] = Served(name, self.source.functions[name], own, answers, wanted.likely)
+            served = Served(name, self.source.functions[name], own, answers, wanted.likely)
+            replaced |= dict.fromkeys((name, *self.other_names(own)), served)
         counted = []
         for name in wanted.watch:
             own = self.cells.entry_point(name)
             if own is not None:
                 counted.append(Counted(name, own, poison=wanted.poison))
-                replaced[name] = counted[-1]
+                replaced |= dict.fromkeys((name, *self.other_names(own)), counted[-1])
         return replaced, counted
+
+    def other_names(self, own: object) -> list[str]:
+        """Return the names under which a function of the submission stands: ``f = height`` leaves two."""
+        if type(own) is not types.FunctionType:
+            return []
+        return [name for name, value in self.cells.namespace.items() if value is own]
 
     def restore(self, saved: dict[str, object]) -> None:
         """Bring the namespace back to what it was before a probe."""
