@@ -33,6 +33,8 @@ _MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded 
 _KEEP_BODY = ("time", "capture", "prun", "timeit", "memit", "snakeviz", "debug")
 # A line magic that runs a statement, behind its options: ``%timeit -n 100 -r3 f(1)``.
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit)\s+(?:-(?:[nrplsTDk]\s*\w+|[otcqvi])\s+)*(\S.*)")
+# Where cells begin in the script that Jupyter or Databricks makes of a notebook.
+_EXPORTED = ("# In[", "# COMMAND ----------")
 # What stands before code that was copied from an interpreter.
 _PROMPT = re.compile(r"^\s*(?:>>>(?: |$)|\.\.\. |In \[\d+\]:(?: |$)|\.\.\.+:(?: |$))")
 # A cell that is written to a file, which later cells import: ``%%writefile -a folder/engine.py``.
@@ -200,7 +202,7 @@ class _WithoutAwait(ast.NodeTransformer):
 
 def _script_cells(text: str) -> list[Cell]:
     """Return the cells of a script."""
-    starts = [i for i, line in enumerate(text.split("\n")) if line.startswith(("# %%", "#%%"))]
+    starts = _marked(text, ("# %%", "#%%"))
     if starts:
         return _blocks(text, starts)
     pieces = None if "marimo" in text else _pieces(text)
@@ -208,7 +210,8 @@ def _script_cells(text: str) -> list[Cell]:
         return pieces
     source, parsed = _cleaned(_without_cell_magic(text.split("\n")))
     if isinstance(parsed, Trouble):
-        return [_cell("", _SCRIPT, source, parsed, 0)]
+        starts = _marked(text, _EXPORTED)
+        return _blocks(text, starts) if starts else [_cell("", _SCRIPT, source, parsed, 0)]
     bodies = _marimo_bodies(parsed)
     if bodies is not None:
         named = [(f"cell {n}", body) for n, body in enumerate(bodies, 1)]
@@ -220,6 +223,11 @@ def _script_cells(text: str) -> list[Cell]:
     for label, group in named:
         cells.append(_cell(label, _SCRIPT, source, ast.Module(group, []), _flags_behind(cells)))
     return cells
+
+
+def _marked(text: str, marks: tuple[str, ...]) -> list[int]:
+    """Return the lines that begin with one of ``marks``."""
+    return [i for i, line in enumerate(text.split("\n")) if line.startswith(marks)]
 
 
 def _pieces(text: str) -> list[Cell] | None:

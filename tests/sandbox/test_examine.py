@@ -87,6 +87,15 @@ def test_a_script_is_cut_into_its_statements_and_its_main_guard_is_open() -> Non
     assert run(cells)["z"] == 1
 
 
+@pytest.mark.parametrize("mark", ["# In[3]:", "# COMMAND ----------"])
+def test_an_exported_notebook_that_does_not_parse_has_its_cells_back(mark: str) -> None:
+    cells = script(f"x = 1\n{mark}\ndef half_done():\n    # to do\n{mark}\ny = 1\n")
+
+    assert [cell.label for cell in cells if cell.error is not None] == ["block 2"]
+    assert run([cell for cell in cells if cell.error is None]).keys() >= {"x", "y"}
+    assert [cell.label for cell in script(f"x = 1\n{mark}\ny = 1\n")] == ["", ""]
+
+
 def test_a_script_with_blocks_has_a_cell_for_each_with_its_own_lines() -> None:
     cells = script("import math\n# %% one\nx = 1\n# %% [markdown]\n# text\n# %% two\ny = 1 / 0\n")
 
