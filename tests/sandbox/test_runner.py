@@ -417,6 +417,15 @@ def test_a_function_of_two_names_is_the_hosts_under_both(sandbox: Sandbox, two: 
     assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
 
 
+def test_f_is_the_hosts_where_what_must_not_be_called_is_f_itself(sandbox: Sandbox) -> None:
+    again = RunAgain(name="numerical_grad", cell=2, serve=("f",), watch=("gradf",))
+    source = "def f(a, b, c):\n    return 0.0\ngradf = f\nnumerical_grad = [f(2, 3, 4)]"
+
+    outcomes, _, _ = converse(sandbox, job(source), again)
+
+    assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
+
+
 def test_points_that_were_told_ahead_are_not_asked_for_and_said_in_the_answer(sandbox: Sandbox) -> None:
     source = "def f(a, b, c):\n    return 0\nnumerical_grad = [f(2, 3, 4), f(2, 3, 5), f(2.0, 3, 4)]"
     told = tuple(
