@@ -10,10 +10,20 @@ from grader.lint.operations import Operation, Plan, method_of
 
 
 class Needs(NamedTuple):
-    """What a check needs of a class: operations, and those of them that meet a plain number on the right."""
+    """What a check needs of a class: operations, and those of them that meet a plain number on the right.
+
+    ``reflected`` are those that are needed for a plain number on the left alone.
+    """
 
     operations: tuple[str, ...]
     with_numbers: frozenset[str] = frozenset()
+    reflected: frozenset[str] = frozenset()
+
+    def operands(self, name: str) -> tuple[int, ...]:
+        """Return which operands of an operation of two can be nodes; a sum's number is its second one."""
+        if name not in self.reflected:
+            return (0, 1)
+        return (0,) if name in ("add", "mul") else (1,)
 
 
 class ClassFault(NamedTuple):
@@ -30,7 +40,9 @@ def faults(plan: Plan, needs: Needs, way: Architecture) -> Iterator[ClassFault]:
     for name in needs.operations:
         operation = plan.operation(name)
         if operation is not None:
-            for fault in _of_operation(plan, operation, way):
+            own = _of_operation(plan, operation, way)
+            sides = _of_operands(plan, operation, way, needs.operands(name)) if operation.is_binary else ()
+            for fault in (*own, *sides):
                 yield fault._replace(operation=name, words=f"{name}: {fault.words}")
             if operation.is_binary and name in needs.with_numbers:
                 unwrapped = plan.having(operation._replace(wraps=False))
@@ -68,17 +80,18 @@ def _of_operation(plan: Plan, right: Operation, way: Architecture) -> Iterator[C
     if way.name.startswith("closures"):
         called = right._replace(way_back="_backward()")
         yield fault("called, not stored", called, "called-not-stored")
-    if right.is_binary:
-        yield from _of_operands(plan, right, way)
     for words, wrong, *names in _WRONG_SHARES.get(right.name, ()):
         yield fault(words, right._replace(shares=wrong), *names)
     for words, forward, *names in _WRONG_NUMBERS.get(right.name, ()):
         yield fault(words, right._replace(forward=forward), *names)
 
 
-def _of_operands(plan: Plan, right: Operation, way: Architecture) -> Iterator[ClassFault]:
-    """Yield what goes wrong with one of two operands."""
-    for place, side in enumerate(("first", "second")):
+def _of_operands(
+    plan: Plan, right: Operation, way: Architecture, places: tuple[int, ...]
+) -> Iterator[ClassFault]:
+    """Yield what goes wrong with one of two operands, at the ``places`` where it shows."""
+    for place in places:
+        side = ("first", "second")[place]
 
         def changed(share: str, place: int = place) -> Plan:
             shares = tuple(share if each == place else right.shares[each] for each in range(2))

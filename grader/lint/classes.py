@@ -63,22 +63,25 @@ def needs_of(check: Check, inputs: tuple[Input, ...]) -> Needs:
     if not inputs:
         return Needs(tuple(asked))
     graph = trace_program(task.program, inputs, task.backward)
-    found, numbers = _of_graph(graph)
-    return Needs(tuple({**found, **asked}), frozenset(numbers))
+    found, numbers, direct = _of_graph(graph)
+    reflected = {name for name in found if f"r{name}" in found} - direct - asked.keys()
+    return Needs(tuple({**found, **asked}), frozenset(numbers), frozenset(reflected))
 
 
-def _of_graph(graph: Graph) -> tuple[dict[str, None], set[str]]:
-    """Return the operations on nodes, reflected ones with an r, and those that meet a plain number."""
+def _of_graph(graph: Graph) -> tuple[dict[str, None], set[str], set[str]]:
+    """Return the operations on nodes, reflected ones with an r; those with a number; with a node first."""
     fixed = constants(graph)
     found: dict[str, None] = {}
     numbers: set[str] = set()
+    direct: set[str] = set()
     for index, step in enumerate(graph.steps):
         if index in fixed or not step.operands:
             continue
         left, right = (operand in fixed for operand in (step.operands * 2)[:2])
         reflected = left and len(step.operands) == 2
         found.update(dict.fromkeys((f"r{step.op}", step.op) if reflected else (step.op,)))
+        direct |= set() if reflected else {step.op}
         # A reflected sum or product is written with the sides exchanged.
         if step.op != "pow" and (right or (reflected and step.op in ("add", "mul"))):
             numbers.add(step.op)
-    return found, numbers
+    return found, numbers, direct

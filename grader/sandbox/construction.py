@@ -7,6 +7,7 @@ Runs in the worker.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -23,13 +24,23 @@ def constructors(made: type, leaf: str, data: Sequence[str]) -> list[Callable[[i
     """
     inner = leaf[leaf.index("(") + 1 : -1]
     keyword = inner.split("=")[0].strip() if "=" in inner else ""
-    forms: list[Callable[[int | float], Any]] = [(lambda x: made(**{keyword: x})) if keyword else made]
-    if keyword:
-        forms.append(made)
     init = static(made, "__init__")
+    wished = dict.fromkeys(_left_undone(init), True) if type(init) is FunctionType else {}
+    form = partial(made, **wished) if wished else made
+    forms: list[Callable[[int | float], Any]] = [(lambda x: form(**{keyword: x})) if keyword else form]
+    if keyword:
+        forms.append(form)
     if type(init) is FunctionType:
         forms.append(lambda x: made(*_positional(init, x, data), **_keywords(init, x, data)))
     return forms
+
+
+def _left_undone(init: FunctionType) -> list[str]:
+    """Return the arguments by which a leaf asks for the gradient that it needs, where they are False."""
+    code, defaults = init.__code__, init.__defaults__ or ()
+    names = code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount]
+    every = dict(zip(names, defaults, strict=True)) | (init.__kwdefaults__ or {})
+    return [name for name, default in every.items() if "require" in name.lower() and default is False]
 
 
 def required(function: object) -> int:

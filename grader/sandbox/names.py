@@ -65,6 +65,8 @@ class Names:
             self.visit(part)
         if isinstance(node, ast.ExceptHandler) and node.name:
             self.binds.add(node.name)
+        elif isinstance(node, (ast.For, ast.AsyncFor)) and not self.fills.isdisjoint(_named_in(node.target)):
+            self.fills.update(_named_in(node.iter))  # what runs through them is changed in place
 
     def import_(self, node: ast.Import | ast.ImportFrom) -> None:
         """Take in an import."""
@@ -179,6 +181,11 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
 def _may_fill(call: ast.Call) -> bool:
     """Return whether a plain function is called that may fill its arguments; ``print`` does not."""
     return isinstance(call.func, ast.Name) and call.func.id != "print"
+
+
+def _named_in(node: ast.AST) -> set[str]:
+    """Return every name that stands in an expression."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _root(node: ast.AST) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 ABSENT, FORBIDDEN, WRITTEN = "absent", "forbidden", "written"
 # Progress bars: loops run through their results.
-_BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress"))
+_BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress", "rich"))
 # What Python, inspect and copy ask of any object: an answer here would send them round in circles.
 _NOT_ANSWERED = frozenset(
     (

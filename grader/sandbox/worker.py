@@ -226,7 +226,7 @@ class Worker:
             plain.pack(packer, read())
             if counted or served or UNFORCED:
                 packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
-                packer.u32s([place for each in served for place in each.evaluated])
+                packer.u32s([place for each in dict.fromkeys(served) for place in each.evaluated])
             else:
                 packer.parts.append(_NOTHING_COUNTED)
         except LackingOperationError:
@@ -336,18 +336,25 @@ class Worker:
     def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
         """Return what stands in for the student's functions during a probe."""
         replaced: dict[str, Callable[..., object]] = {}
-        for name in wanted.serve:
-            own = self.cells.namespace.get(name)
-            own = own if callable_by_type(own) else None
-            answers = wanted.known or self.channel
-            replaced[name] = Served(name, self.source.functions[name], own, answers, wanted.likely)
         counted = []
         for name in wanted.watch:
             own = self.cells.entry_point(name)
             if own is not None:
                 counted.append(Counted(name, own, poison=wanted.poison))
-                replaced[name] = counted[-1]
+                replaced |= dict.fromkeys((name, *self.other_names(own)), counted[-1])
+        for name in wanted.serve:
+            own = self.cells.namespace.get(name)
+            own = own if callable_by_type(own) else None
+            answers = wanted.known or self.channel
+            served = Served(name, self.source.functions[name], own, answers, wanted.likely)
+            replaced |= dict.fromkeys((name, *self.other_names(own)), served)
         return replaced, counted
+
+    def other_names(self, own: object) -> list[str]:
+        """Return the names under which a function of the submission stands: ``f = height`` leaves two."""
+        if type(own) is not types.FunctionType:
+            return []
+        return [name for name, value in self.cells.namespace.items() if value is own]
 
     def restore(self, saved: dict[str, object]) -> None:
         """Bring the namespace back to what it was before a probe."""

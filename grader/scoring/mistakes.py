@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from grader.model import CheckResult, Exercise, GradientTask, KnownMistake, Mistake, Noted
+from grader.model import CheckResult, Exercise, GradientTask, KnownMistake, Mistake, Noted, Reworded
 from grader.scoring import differences, formula_mistakes, phenomena
 from grader.scoring.asking import Asked, Gathered
 from grader.scoring.column import LEAST_ROWS, Column, columns_of
@@ -36,12 +36,12 @@ def named(asked: Asked, gathered: Gathered, result: CheckResult, task: GradientT
             explained[column.dim] = causes_of(column, columns, gathered.noted)
     _as_order(explained, columns)
     _as_differences(explained, wrong)
-    hints = _listed(asked.check.mistakes, columns, explained)
+    listed = _listed(asked.check.mistakes, columns, explained)
     mistakes = tuple(
         _mistake(
             cause,
             [column for column in wrong if cause in explained.get(column.dim, ())],
-            hints,
+            listed,
             asked.exercise,
         )
         for cause in dict.fromkeys(cause for causes in explained.values() for cause in causes)
@@ -135,38 +135,49 @@ def _listed(
     mistakes: tuple[KnownMistake, ...],
     columns: tuple[Column, ...],
     explained: dict[int, tuple[Cause, ...]],
-) -> dict[str, str]:
-    """Return the exercise's own hints by the names of dims; dims that it alone explains get its name."""
-    hints: dict[str, str] = {}
+) -> dict[str, KnownMistake]:
+    """Return those of the exercise's list by the names of dims; dims that one alone explains get its name."""
+    found: dict[str, KnownMistake] = {}
     for known in mistakes:
         pairs = list(zip(columns, known.formulas, strict=True))
         changed = [pair for pair in pairs if not phenomena.gives_right(*pair)]
         if not changed or not all(phenomena.listed(*pair) for pair in changed):
             continue
         for column, _ in changed:
-            hints.setdefault(column.name, known.hint)
+            found.setdefault(column.name, known)
             if len(column.rows) >= LEAST_ROWS and not explained.get(column.dim):
                 explained[column.dim] = (Cause(known.id),)
-    return hints
+    return found
 
 
-def _mistake(cause: Cause, explained: list[Column], hints: dict[str, str], exercise: Exercise) -> Mistake:
+def _mistake(
+    cause: Cause, explained: list[Column], listed: dict[str, KnownMistake], exercise: Exercise
+) -> Mistake:
     """Return a cause in words, for the dims that it explains.
 
-    Of hints the exercise's own words for the code come first, then those of its list, then the grader's.
+    The exercise's own words for the code come first, then those for one of its list, then the grader's.
     """
     dims = tuple(column.name for column in explained)
     fields = {"dims": in_row(dims), "part": cause.part, **dict(cause.fields)}
     words = said(cause.code, exercise, **fields)
-    listed = next((hints[dim] for dim in dims if dim in hints), words.hint)
-    own = any(each.code == cause.code and each.hint is not None for each in exercise.wording)
+    own = _own(cause.code, exercise)
+    known = next((listed[dim] for dim in dims if dim in listed), None)
+    if known is not None:
+        other = _own(known.id, exercise)
+        message = None if other.message is None else other.message.format()
+        hint = known.hint if other.hint is None else other.hint.format()
+        words = words._replace(
+            message=words.message if message is None or own.message is not None else message,
+            hint=hint if own.hint is None else words.hint,
+        )
     return Mistake(
-        code=cause.code,
-        message=words.message,
-        evidence=_evidence(explained),
-        hint=words.hint if own else listed,
-        dims=dims,
+        code=cause.code, message=words.message, evidence=_evidence(explained), hint=words.hint, dims=dims
     )
+
+
+def _own(code: str, exercise: Exercise) -> Reworded:
+    """Return the exercise's own words for a code, without any if it has none."""
+    return next((each for each in exercise.wording if each.code == code), Reworded(code=code))
 
 
 def _evidence(explained: list[Column]) -> str:

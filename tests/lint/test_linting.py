@@ -13,7 +13,7 @@ import pytest
 from grader import answers
 from grader.lint import table
 from grader.lint.candidate import Kind
-from grader.lint.linting import Linted, lint, problems
+from grader.lint.linting import Linted, candidates, lint, problems
 from grader.model import AnswerKey, Exercise, ReferenceSource, Verdict
 from grader.sandbox.runner import Sandbox
 from grader.scoring.key import compute_key
@@ -44,6 +44,21 @@ HELD_OUT = """\
         hidden: true
         sample: {count: 3, x: [0.5, 90.0], y: [0.1, 1.2]}
         tolerance: {rtol: 1e-12, atol: 1e-12}
+"""
+REFLECTED = """\
+schema: 1
+id: reflected
+title: numbers on the left
+checks:
+  - id: node
+    kind: autodiff
+    title: a class
+    entry_point: Node
+    leaf: Node(x)
+    program: "y = 1/(x - 3*x)"
+    backward: y
+    cases:
+      - {id: published, points: 1, leaves: {x: 0.5}, tolerance: {atol: 1e-6}}
 """
 
 
@@ -121,6 +136,17 @@ def test_a_factor_of_one_is_no_mistake_to_forget(sandbox: Sandbox) -> None:
     text = (SMALL + HELD_OUT).replace("x**3 * sin(2*y)", "1*x + y**2")
 
     assert problems(linted(text, sandbox)) == ()
+
+
+def test_what_a_class_does_with_a_number_that_stands_on_one_side_is_no_mistake() -> None:
+    exercise, key = built(REFLECTED)
+    tried = {each.code for each in candidates(exercise, exercise.checks[0], key)}
+    lost = "operand gets no gradient"
+
+    seen = {f"truediv: the second {lost}", f"mul: the first {lost}", f"sub: the first {lost}"}
+    assert seen <= tried
+    assert f"sub: the second {lost}" in tried  # there are nodes on both sides of it
+    assert tried.isdisjoint((f"truediv: the first {lost}", f"mul: the second {lost}"))
 
 
 def test_an_exercise_that_refuses_nothing_is_refused(sandbox: Sandbox) -> None:

@@ -86,8 +86,14 @@ def test_other_names_are_found_and_told(
         with_init("*, data, _children=()", "Value(data={}, _children={})"),
         with_init("data, requires_grad, _children=()", "Value({}, True, {})"),
         with_init("label='', data=0.0, _children=()", "Value('', {}, {})"),
+        with_init("data, requires_grad=False, _children=()", "Value({}, True, {})").replace(
+            "data, 0.0", "data, 0.0 if requires_grad else None"
+        ),
     ],
-    ids=["all required", "label first", "by name only", "a switch", "label first with defaults"],
+    ids=[
+        *("all required", "label first", "by name only", "a switch", "label first with defaults"),
+        "a switch that is off",
+    ],
 )
 def test_a_leaf_is_made_as_the_class_asks_for_it(sandbox: Sandbox, source: str) -> None:
     outcomes, _, _ = converse(sandbox, job(source), PRODUCT)

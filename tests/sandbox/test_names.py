@@ -19,6 +19,12 @@ from grader.sandbox.names import decorated_classes, names_of
         ("a = 1\nb = a", {"a", "b"}, set(), set()),
         ("b = a\na = 1", {"a", "b"}, set(), {"a"}),
         ("for i in xs:\n    y = i", {"i", "y"}, set(), {"xs"}),
+        (
+            "for i, out in pairs(a, b):\n    out.append(i)",
+            {"i", "out"},
+            {"out", "pairs", "a", "b"},
+            {"pairs", "a", "b"},
+        ),
         ("ys = [g(i) for i in xs if i]", {"ys"}, set(), {"g", "xs"}),
         ("zs = {k: v for k, v in xs}", {"zs"}, set(), {"xs"}),
         ("import a.b as c, d.e", {"c", "d"}, set(), set()),

@@ -406,6 +406,26 @@ def test_cells_run_again_with_the_hosts_function(sandbox: Sandbox) -> None:
     assert outcomes[2] == outcomes[0]
 
 
+@pytest.mark.parametrize(
+    "two", ["def height(a, b, c):\n    return 0.0\nf = height", "f = lambda a, b, c: 0.0\nheight = f"]
+)
+def test_a_function_of_two_names_is_the_hosts_under_both(sandbox: Sandbox, two: str) -> None:
+    again = RunAgain(name="numerical_grad", cell=2, serve=("f",))
+
+    outcomes, _, _ = converse(sandbox, job(f"{two}\nnumerical_grad = [height(2, 3, 4)]"), again)
+
+    assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
+
+
+def test_f_is_the_hosts_where_what_must_not_be_called_is_f_itself(sandbox: Sandbox) -> None:
+    again = RunAgain(name="numerical_grad", cell=2, serve=("f",), watch=("gradf",))
+    source = "def f(a, b, c):\n    return 0.0\ngradf = f\nnumerical_grad = [f(2, 3, 4)]"
+
+    outcomes, _, _ = converse(sandbox, job(source), again)
+
+    assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
+
+
 def test_points_that_were_told_ahead_are_not_asked_for_and_said_in_the_answer(sandbox: Sandbox) -> None:
     source = "def f(a, b, c):\n    return 0\nnumerical_grad = [f(2, 3, 4), f(2, 3, 5), f(2.0, 3, 4)]"
     told = tuple(

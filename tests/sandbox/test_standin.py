@@ -172,16 +172,17 @@ def test_protocols_are_not_answered() -> None:
 def test_a_loop_runs_through_a_progress_bar() -> None:
     printed = run(
         """
+        from rich.progress import track
         from tqdm.auto import tqdm, trange
         bar = tqdm([2, 3], desc="dims")
         for x in bar:
             bar.set_postfix(x=x)
             print(x, end=" ")
-        print(*trange(2), *[y for _, y in tqdm(enumerate("ab"))])
+        print(*trange(2), *[y for _, y in tqdm(enumerate("ab"))], *track([7]))
         """
     )
 
-    assert printed == "2 3 0 1 a b"
+    assert printed == "2 3 0 1 a b 7"
 
 
 def test_a_class_that_derives_from_one_says_so_where_it_needs_it() -> None:

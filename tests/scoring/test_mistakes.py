@@ -259,6 +259,16 @@ def test_an_exercises_own_hint_for_a_code_comes_before_that_of_its_list() -> Non
     assert reworded(Reworded(code="term-sign", hint=""), listed=(LISTED,)).hint == ""
 
 
+def test_an_exercises_own_words_for_one_of_its_list_are_said() -> None:
+    own = Reworded(code="lost-minus", message="one of your signs", hint="term by term")
+    both = Reworded(code="term-sign", message="a sign")
+
+    assert reworded(own, listed=(LISTED,))[:2] == ("term-sign", "one of your signs")
+    assert reworded(own, listed=(LISTED,)).hint == "term by term"
+    assert reworded(own, both, listed=(LISTED,)).message == "a sign"
+    assert reworded(own, listed=()).message != "one of your signs"
+
+
 def test_a_mistake_that_only_the_exercise_knows_has_its_id_as_a_code() -> None:
     asked = asked_of(POWERS)
     odd = (f"({POWERS.plain[0]})*cos(v)/(2 + w)", *POWERS.plain[1:])
