@@ -349,7 +349,7 @@ def _plausible(seen: Seen) -> list[Plausible]:
     found: list[Plausible] = []
     some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
     for fault in showing.beside_others(seen.all):
-        if _is_of_no_rule(fault, seen.parts):
+        if fault.special < 0 or _is_of_no_rule(fault, seen.parts):
             continue
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
@@ -428,8 +428,10 @@ def _is_covered(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool
 def _unique(found: Sequence[Combination]) -> Diagnosis:
     """Return the one set of causes that was found; where there are several, what is common to all.
 
-    The same numbers can be told in several ways of one operation: then the most special is said.
+    The same numbers can be told in several ways of one operation: then the most special is said. What a
+    class of an unusual walk would have is said where nothing else is left.
     """
+    found = [each for each in found if min(fault.special for fault in each) >= 0] or found
     most = max(sum(fault.special for fault in each) for each in found)
     operations = {frozenset(fault.operation or EVERY for fault in each) for each in found}
     if len(operations) == 1:

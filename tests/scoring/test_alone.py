@@ -211,6 +211,12 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
         (
             "other.arrive(x * g)",
             "other.arrive(x / g)",
+            "operand-chain-factor-divides",
+            "x * y: in the share of the second operand the local derivative is divided by the gradient",
+        ),
+        (
+            "other.arrive(x * g)",
+            "other.arrive(x * g**3)",
             "wrong-below-another",
             "x * y: right as the last operation of a program, wrong where another one uses its result",
         ),

@@ -278,3 +278,92 @@ def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: San
     source = f"{head}    def backward(self):{walk}{rest[rest.index('    __add__') :]}"
 
     assert not named(sandbox, source)
+
+
+RECURSIVE = """
+import math
+
+class Value:
+    def __init__(self, data, pull=lambda gradient: None):
+        self.data, self.grad, self.pull = data, 0.0, pull
+
+    def backward(self, gradient=1.0):
+        self.grad += gradient
+        self.pull(gradient)
+
+    def made(self, number, *shares):
+        def pull(gradient):
+            for node, share in shares:
+                node.backward(share(gradient))
+        return Value(number, pull)
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, lambda g: g), (other, lambda g: g))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(
+            self.data * other.data, (self, lambda g: g * other.data), (other, lambda g: g * self.data)
+        )
+
+    def __neg__(self):
+        return self.made(-self.data, (self, lambda g: -g))
+
+    def exp(self):
+        number = math.exp(self.data)
+        return self.made(number, (self, lambda g: g * number))
+
+    def log(self):
+        return self.made(math.log(self.data), (self, lambda g: g / self.data))
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        x, y = self.data, other.data
+        return self.made(x / y, (self, lambda g: g / y), (other, lambda g: g * -x / y**2))
+
+    __radd__ = __add__
+"""
+
+
+def test_a_class_that_passes_each_part_of_a_gradient_on_by_itself_is_right(sandbox: Sandbox) -> None:
+    result = graded(sandbox, RECURSIVE, "mul", "neg", "exp")
+
+    assert (result.points, result.mistakes) == (result.points_possible, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "operation"),
+    [
+        # Every part of a gradient is 1 there, whatever is added up.
+        ("lambda g: -g", "lambda g: -1.0", "chain-factor-missing", "-x"),
+        ("lambda g: -g", "lambda g: -abs(g)", "chain-factor-absolute", "-x"),
+        ("lambda g: g * number", "lambda g: number", "chain-factor-missing", "exp"),
+        ("lambda g: g * number", "lambda g: number * number", "chain-factor-is-value", "exp"),
+        ("lambda g: g * other.data", "lambda g: other.data", "operand-chain-factor-missing", "x * y"),
+        ("self.pull(gradient)", "self.pull(1.0)", "chain-factor-missing", "every operation"),
+    ],
+)
+def test_a_mistake_is_named_where_each_part_of_a_gradient_is_passed_on_by_itself(
+    sandbox: Sandbox, old: str, new: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, with_change(RECURSIVE, old, new), "mul", "neg", "exp") == [(code, operation)]
+
+
+def test_a_sorted_queue_that_holds_a_node_once_for_each_use_visits_it_again(sandbox: Sandbox) -> None:
+    queue = """
+        found = [self]
+        self.grad = 1.0
+        while found:
+            node = found.pop(found.index(max(found, key=lambda each: each.number)))
+            for below, slope in node.edges:
+                below.grad += slope * node.grad
+                found.append(below)
+"""
+    head, _, rest = designs.slopes().partition("        found, seen = [], set()")
+    source = f"{head}{queue}\n    def __add__{rest.partition('    def __add__')[2]}"
+    source = source.replace("self.edges = edges", "self.edges, self.number = edges, next(NUMBERS)")
+
+    assert named(sandbox, f"import itertools\nNUMBERS = itertools.count(){source}") == [
+        ("nodes-visited-again", "a node that is used more than once passes its gradient on more than once")
+    ]
