@@ -78,6 +78,27 @@ def test_mistakes_that_people_made_are_named(
     assert named(sandbox, with_change(CLOSURES, old, new), "log", "mul") == [(code, operation)]
 
 
+@pytest.mark.parametrize(
+    "tape", ["class Tape:\n    steps = []\n", "class Tape:\n    def __init__(self): self.steps = []\n"]
+)
+def test_steps_on_a_tape_that_a_class_or_an_object_has_are_those_of_one_program(
+    sandbox: Sandbox, tape: str
+) -> None:
+    # Once the logarithm of a large number stands there, every walk back raises.
+    source = designs.tape(log=("math.log(x)", "math.exp(x)"))
+    source = with_change(source, "TAPE = []\n", f"{tape}TAPE = Tape()\n")
+    source = source.replace("TAPE.append", "TAPE.steps.append").replace("(TAPE)", "(TAPE.steps)")
+
+    assert named(sandbox, source) == [("derivative-wrong", "log")]
+
+
+def test_an_error_from_one_program_on_is_not_said_of_every_program(sandbox: Sandbox) -> None:
+    source = designs.tape(log=("math.log(x)", "math.exp(x)"))
+    source = with_change(source, "TAPE = []\n", "import collections\nTAPE = collections.deque()\n")
+
+    assert not [code for code, _ in named(sandbox, source) if code == "every-program-raises"]
+
+
 FLOAT = """
 class Value(float):
     def __new__(cls, data, edges=()):
