@@ -361,9 +361,10 @@ def _walks() -> Iterator[Fault]:
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
     yield _walk("run-for-each-operand", "for-each-operand")
+    yield _walk("run-for-each-operand", "for-each-use")
     yield _walk("result-run-for-all", "root-for-all")
-    yield _walk("one-level-deep", "root-alone")
-    yield _walk("one-level-deep", "root-and-operands")
+    for walk in ("root-alone", "root-and-operands", "root-and-each-operand"):
+        yield _walk("one-level-deep", walk)
     yield _walk("walk-does-nothing", "without-root")
     yield _walk("walk-does-nothing", "nothing")
 

@@ -111,11 +111,20 @@ def used_twice(operation: str, made: Unit | None = None, *, scale: float = 1) ->
 
 def wide(operation: str, made: Unit | None = None) -> Graph:
     """Return the sum of an operation, or of ``made`` in its place, over the numbers of ``WIDE``."""
+    return _sum_over(WIDE[operation], operation, made)
+
+
+def apart(operation: str) -> tuple[Graph, ...]:
+    """Return the graphs of an operation on each of the numbers of ``WIDE`` by itself."""
+    return tuple(_sum_over((each,), operation, None) for each in WIDE[operation])
+
+
+def _sum_over(numbers: tuple[tuple[Number, ...], ...], operation: str, made: Unit | None) -> Graph:
     sketch = Sketch()
     nodes = 2 if of_two(operation) else 1
-    leaves = [[sketch.leaf(value) for value in each[:nodes]] for each in WIDE[operation]]
+    leaves = [[sketch.leaf(value) for value in each[:nodes]] for each in numbers]
     parts = []
-    for (x, *rest), (_, *given) in zip(leaves, WIDE[operation], strict=True):
+    for (x, *rest), (_, *given) in zip(leaves, numbers, strict=True):
         use = made or _with_number(operation, given)
         parts.append(use(sketch, x, rest[0] if rest else x))
     total = parts[0]

@@ -39,6 +39,7 @@ _CUT = Tolerance(atol=1.0)  # what int() takes away
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
 WIDE = "wide"
+APART = "wide, each by itself"
 JUDGED = (USED_TWICE, "whole numbers", "small", "negative", WIDE)  # the shapes that an operation is judged by
 
 
@@ -120,7 +121,7 @@ class Tried:
 
     def _is_right(self, each: Found) -> bool:
         if each.value is not None:
-            return agree(each.value, each.right, _FAR if self.trial.shape == WIDE else STRICT)
+            return agree(each.value, each.right, _FAR if self.trial.shape in (WIDE, APART) else STRICT)
         # A class may keep gradients in leaves alone, and None where none arrives.
         kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
         return each.found == "None" and (kept_elsewhere or each.right == 0.0)
@@ -257,17 +258,20 @@ def closer_trials(operation: str) -> tuple[Trial, ...]:
         trial(shapes.used_twice(operation, made), "made of others", operation)
         for made in shapes.MADE_OF.get(operation, ())
     )
+    is_wide = operation in shapes.WIDE and operation != "add"
     far = (
         trial(shapes.wide(operation, made), "made of others", operation)
         for made in shapes.MADE_OF.get(operation, ())
         if operation in shapes.WIDE
     )
+    apart = (trial(graph, APART, operation) for graph in (shapes.apart(operation) if is_wide else ()))
     return (
         *([trial(shapes.distinct(), "distinct", operation)] if operation == "add" else []),
         trial(shapes.alone(operation), "alone", operation),
         trial(shapes.chained(operation), "chained", operation),
         *composed,
         *far,
+        *apart,
     )
 
 

@@ -395,7 +395,7 @@ def _without_memory(root: Node, below: Below, key: Key) -> list[Node]:
     return found[::-1]
 
 
-def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+def _for_each_use(root: Node, below: Below, key: Key) -> list[Node]:
     """Return the reversed order of a search that adds a node behind each of its operands."""
     found: list[Node] = []
     seen: set[object] = set()
@@ -403,12 +403,17 @@ def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
     def visit(node: Node) -> None:
         if key(node) not in seen:
             seen.add(key(node))
-            for child in dict.fromkeys(below(node)):
+            for child in below(node):
                 visit(child)
                 found.append(node)
 
     visit(root)
     return found[::-1]
+
+
+def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the same where a node's operands are a set."""
+    return _for_each_use(root, lambda node: list(dict.fromkeys(below(node))), key)
 
 
 def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
@@ -475,9 +480,11 @@ _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "latest-first-every-path": _latest_first_every_path,
     "stack": _from_stack,
     "for-each-operand": _for_each_operand,
+    "for-each-use": _for_each_use,
     "root-for-all": lambda root, below, key: [root] * len(_postorder(root, below, key)),
     "root-alone": lambda root, below, key: [root],
     "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],
+    "root-and-each-operand": lambda root, below, key: [root, *below(root)],
     "without-root": lambda *given: _postorder(*given)[-2::-1],
     "nothing": lambda root, below, key: [],
 }

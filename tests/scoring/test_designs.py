@@ -78,6 +78,16 @@ def test_mistakes_that_people_made_are_named(
     assert named(sandbox, with_change(CLOSURES, old, new), "log", "mul") == [(code, operation)]
 
 
+def test_what_all_uses_of_an_operation_keep_in_one_place_is_not_said_of_large_numbers(
+    sandbox: Sandbox,
+) -> None:
+    source = with_change(CLOSURES, "out.data * out.grad", "Value.kept * out.grad")
+    source = with_change(source, 'Value(math.exp(self.data), (self,), "exp")', "Value(0.0, (self,))")
+    source = source.replace("(0.0, (self,))", "(math.exp(self.data), (self,))\n        Value.kept = out.data")
+
+    assert named(sandbox, source, "exp", "log", "mul") == [("wrong-beside-itself", "exp")]
+
+
 @pytest.mark.parametrize(
     "tape", ["class Tape:\n    steps = []\n", "class Tape:\n    def __init__(self): self.steps = []\n"]
 )
@@ -388,3 +398,74 @@ def test_a_sorted_queue_that_holds_a_node_once_for_each_use_visits_it_again(sand
     assert named(sandbox, f"import itertools\nNUMBERS = itertools.count(){source}") == [
         ("nodes-visited-again", "a node that is used more than once passes its gradient on more than once")
     ]
+
+
+BY_HEIGHT = """
+        heights = {}
+        def height(node):
+            if node not in heights:
+                heights[node] = 1 + min([height(below) for below in node._prev], default=0)
+            return heights[node]
+        height(self)
+        self.grad = 1.0
+        for node in sorted(heights, key=heights.get, reverse=True):
+            node._backward()
+"""
+
+
+def test_a_walk_in_an_unusual_order_is_no_fault_of_an_operation(sandbox: Sandbox) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+
+    assert named(sandbox, head + found + BY_HEIGHT, *DEFINED) == []
+
+
+BY_QUEUE = """
+        self.grad, waiting = 1.0, [self]
+        for node in waiting:
+            node._backward()
+            waiting += [below for below in node._prev if below not in waiting]
+"""
+
+
+def test_a_walk_by_levels_is_named_where_every_operation_is_made_of_four(sandbox: Sandbox) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+    division = text(WAYS["lecture"]).partition("    def __truediv__")[2].partition("    def ")[0]
+    source = with_change(
+        head + found + BY_QUEUE, division, "(self, other):\n        return self * other**-1\n\n"
+    )
+
+    assert [code for code, _ in named(sandbox, source, *DEFINED)] == ["order-level-by-level"]
+
+
+@pytest.mark.parametrize(
+    ("walk", "code"),
+    [
+        (
+            "        self.grad = 1.0\n        for node in (self, *self._prev):\n"
+            "            node._backward()\n",
+            "one-level-deep",
+        ),
+        (
+            "        found, seen = [], set()\n        def visit(node):\n            if node not in seen:\n"
+            "                seen.add(node)\n                for below in node._prev:\n"
+            "                    visit(below)\n                    found.append(node)\n        visit(self)\n"
+            "        self.grad = 1.0\n        for node in reversed(found):\n            node._backward()\n",
+            "run-for-each-operand",
+        ),
+    ],
+)
+def test_a_wrong_walk_is_named_where_a_node_on_both_sides_is_kept_twice(
+    sandbox: Sandbox, walk: str, code: str
+) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+    source = with_change(head, "self._prev = set(children)", "self._prev = list(children)")
+
+    assert [each for each, _ in named(sandbox, source + found + walk, *DEFINED)] == [code]
+
+
+def test_a_wrong_relu_that_returns_its_operand_is_no_fault_of_the_walk(sandbox: Sandbox) -> None:
+    head, _, rest = composed().partition("    def relu(self):\n")
+    relu = "    def relu(self):\n        return self if self.data > 0 else self * 0.01\n\n    def "
+    source = head + relu + rest.partition("    def ")[2]
+
+    assert {operation.partition(":")[0] for _, operation in named(sandbox, source, *DEFINED)} <= {"relu"}
