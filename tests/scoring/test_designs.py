@@ -469,3 +469,12 @@ def test_a_wrong_relu_that_returns_its_operand_is_no_fault_of_the_walk(sandbox: 
     source = head + relu + rest.partition("    def ")[2]
 
     assert {operation.partition(":")[0] for _, operation in named(sandbox, source, *DEFINED)} <= {"relu"}
+
+
+def test_a_mistake_is_named_where_numpy_gives_an_infinite_number_in_the_place_of_an_error(
+    sandbox: Sandbox,
+) -> None:
+    source = designs.slopes("np.float64(data)", truediv=("x // y", "1 / y", "-x / y ** 2"))
+    source = with_change(source.replace("math.", "np."), "import math", "import numpy as np")
+
+    assert named(sandbox, source) == [("function-wrong", "x / y")]
