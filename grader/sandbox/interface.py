@@ -9,6 +9,7 @@ what it finds are names to be tried, and nothing rests on their being right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.sandbox import order, standin
@@ -23,6 +24,7 @@ Unary = Callable[[Any], Any]
 TRIAL = 3.0
 _CLASSES = ("Scalar", "GradVal", "Var", "Variable", "Node", "Tensor")
 _BACKWARD = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagation", "backwards")
+_module_of = type.__dict__["__module__"].__get__
 _ALIASES = {"log": ("ln",), "relu": ("ReLU", "Relu"), "sigmoid": ("sigm", "logistic"), "abs": ("__abs__",)}
 
 
@@ -75,8 +77,18 @@ def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Inte
         run_backward=run_backward,
         functions=_functions_of(made, node, namespace),
         gradients_are_nodes=is_node(attribute(node, grad), made),
-        lists=[each for each in (*namespace.values(), *made.__dict__.values()) if type(each) is list],
+        lists=_lists_of_all(namespace, made),
     )
+
+
+def _lists_of_all(namespace: Mapping[str, object], made: type) -> list[list[Any]]:
+    """Return the lists that all nodes share: those with a name, and those of classes and objects with one."""
+    named = (*namespace.values(), made)
+    own = [one for one in named if _module_of(one if isinstance(one, type) else type(one)) == "__main__"]
+    attributes = [attribute(one, "__dict__") for one in own]
+    held = [each for each in attributes if type(each) in (dict, MappingProxyType)]
+    shared = (*named, *(value for each in held for value in each.values()))
+    return [each for each in shared if type(each) is list]
 
 
 def operations_of(interface: Interface) -> list[str]:

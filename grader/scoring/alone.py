@@ -64,7 +64,7 @@ def wrong_operations(seen: Sequence[Observation], parts: Parts | None) -> tuple[
         # Of a mistake in what all share, not every graph goes wrong by the same operations.
         written_out = {name for name in tried if not _inside(name, parts)}
         if written_out <= wrong or not _have_part(wrong, seen):
-            return _of_all({name: tried[name] for name in written_out})
+            return _of_all({name: tried[name] for name in written_out}, seen)
         if all(_is_on_both_sides(each) for name in wrong for each in tried[name] if each.wrong):
             return _of_both_sides(wrong, tried)
         names = _made_of_no_other(wrong, parts)
@@ -106,15 +106,19 @@ def _changing(tried: Tried, parts: Parts | None) -> tuple[Wrong, ...]:
     )
 
 
-def _of_all(tried: Tried) -> tuple[Wrong, ...]:
-    """Return the error that all operations raise in every graph, or the number that all are too large by."""
+def _of_all(tried: Tried, seen: Sequence[Observation]) -> tuple[Wrong, ...]:
+    """Return the error that all operations raise in every graph, or the number that all are too large by.
+
+    A class that notes every step for all can fail from one program on: some of all that was ``seen`` did not.
+    """
     every = [each for own in tried.values() for each in own]
     shift = _shift([each for each in every if not _is_on_both_sides(each)])
     if shift:
         fields = (("by", f"{abs(shift):g} too {'large' if shift > 0 else 'small'}"),)
         return (Wrong("", "gradients-shifted", fields, every[0]),)
     errors = {(each.found, each.message) for each in every if isinstance(each.found, str)}
-    if len(errors) != 1 or not all(isinstance(each.found, str) for each in every):
+    with_operations = (each for each in seen if each.operations)
+    if len(errors) != 1 or not all(isinstance(each.found, str) for each in with_operations):
         return ()
     return (_raising("", every[0])._replace(code="every-program-raises"),)
 
@@ -369,7 +373,7 @@ def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]
     """Yield what people may have done, in words, with whether a pair is what comes of it."""
     first = pairs[0]
     found = (first.found or 0.0) + 0.0
-    yield f": it is {found:g} whatever the operands are", lambda each: _same(each, found)
+    yield f": it is {found:g} wherever it was tried", lambda each: _same(each, found)
     names = ("the first operand", "the second operand") if len(first.operands) > 1 else ("the operand",)
     for place, name in enumerate(names):
         yield f": it is the number of {name}", partial(_is_operand, place=place)

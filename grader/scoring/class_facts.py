@@ -276,7 +276,7 @@ def far_from_one(
     if any(each.probe for each in wrong):
         return ()
     far = [each for each in standings.values() if each.verdict is Verdict.WRONG]
-    if any(each.shown.trial.shape != WIDE for each in far):
+    if any(each.shown.trial.shape != WIDE or each.apart for each in far):
         return ()
     of_leaves = [each for each in far if each.by == LEAVES]
     if of_leaves:
@@ -286,6 +286,20 @@ def far_from_one(
     if any(not names & each.operations for each in wrong):
         return ()  # something else is wrong as well
     return tuple((each.operation, _shown(each.shown)) for each in far if not each.by)
+
+
+def beside_itself(
+    standings: Mapping[str, Standing], wrong: Sequence[Observation]
+) -> tuple[tuple[str, str], ...]:
+    """Return the operations that are right for every number, and wrong for several in one graph.
+
+    None where one is wrong by itself too, or a graph is ``wrong`` in which they have no part, as by the walk.
+    """
+    own = [each for each in standings.values() if each.verdict is Verdict.WRONG and not each.by]
+    names = {ON_THE_RIGHT.get(each.operation, each.operation).removeprefix("r") for each in own}
+    if not all(each.apart for each in own) or any(not names & each.reached for each in wrong):
+        return ()
+    return tuple((each.operation, _shown(each.shown)) for each in own)
 
 
 def _shown(tried: Tried) -> str:

@@ -53,6 +53,7 @@ _BY_MOMENT = (
     "stored-on-operand",
 )
 _OF_WHAT_IS_MADE = frozenset(("function-wrong", "returns-operand", "changes-operand", "number-not-wrapped"))
+_BEFORE_OR_AFTER = ("-not-remembered", "-on-operand")
 _VANISHING = ("is-own", "multiplied", "is-gradient")
 _NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 
@@ -91,6 +92,7 @@ class Seen:
         self.right = [each for each in self.all if not each.wrong]
         self._ordered: dict[frozenset[str], list[Observation]] = {}
         self._ways: dict[tuple[str, frozenset[str]], tuple[Tree, ...]] = {}
+        self._otherwise: dict[str, bool] = {}
         self.left, self.steps_left = MOST_EXPLANATIONS, MOST_STEPS
 
     def observed_ways(self, op: str, touched: frozenset[str]) -> tuple[Tree, ...]:
@@ -107,7 +109,7 @@ class Seen:
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
-        if len(combination) == 1:
+        if len(combination) == 1 and (combination[0].touches or not self.is_made_otherwise(observation)):
             known = showing.is_explained(combination[0], observation)
             if known is not None:
                 return known
@@ -115,6 +117,20 @@ class Seen:
         return explains(combination, observation, self.spend_steps) or _explains_as_made(
             combination, observation, self.parts, self.spend_steps
         )
+
+    def marked(self) -> list[Observation]:
+        """Return all of which it is known in which faults show."""
+        return [each for each in self.all if not self.is_made_otherwise(each)]
+
+    def is_made_otherwise(self, observation: Observation) -> bool:
+        """Return whether an operation was seen to be made in none of the ways that are simulated ahead."""
+        return any(map(self._is_made_otherwise, observation.operations))
+
+    def _is_made_otherwise(self, op: str) -> bool:
+        if op not in self._otherwise:
+            inside = _written_out_in(op, self.parts)
+            self._otherwise[op] = not set(made_of(op, inside)).issubset(different(op, frozenset()))
+        return self._otherwise[op]
 
     def spend_steps(self, steps: int) -> None:
         """Count steps that are simulated; TooManyError if too many were."""
@@ -166,7 +182,7 @@ def diagnose(
 
 def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
     """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
-    found = _alone(seen, showing.alone(seen.all) if among is None else among)
+    found = _alone(seen, showing.alone(seen.marked()) if among is None else among)
     if {each.found for each in seen.wrong} <= _NO_NUMBER:
         found = []  # that a number cannot be computed says nothing of the formula that was to give it
     if found:
@@ -231,7 +247,7 @@ def suspects(
     wrong = [each for each in others if each.wrong]
     among = [
         fault
-        for fault in showing.alone(seen.all)
+        for fault in showing.alone(seen.marked())
         if _covers((fault,), wrong) and (not fault.touches or fault.touches & operations)
     ]
     try:
@@ -349,7 +365,7 @@ def _plausible(seen: Seen) -> list[Plausible]:
     found: list[Plausible] = []
     some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
     for fault in showing.beside_others(seen.all):
-        if _is_of_no_rule(fault, seen.parts):
+        if fault.special < 0 or _is_of_no_rule(fault, seen.parts):
             continue
         reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
         ordered = seen.ordered(fault.touches) if reached else []
@@ -401,19 +417,32 @@ def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
         _imitating(one, other) for one, other in combinations(faults, 2)
     ):
         return False
-    return not _explains_anything(faults) and _is_covered(some, wrong)
+    return not _explains_anything(faults) and _is_covered(some, wrong) and _are_seen_alone(some)
 
 
 def _explains_anything(faults: Sequence[Fault]) -> bool:
     """Return whether a mistake of the whole class stands with one that lets nearly everything be.
 
     Such as another of the whole class where larger graphs cannot gainsay it, or a share that is 0 where
-    nothing has arrived yet.
+    nothing has arrived yet; or whether two let operations run when anything may have arrived.
     """
+    if sum(each.code.endswith(_BEFORE_OR_AFTER) for each in faults) > 1:
+        return True
     whole = [each for each in faults if not each.touches]
     if len(whole) > 1 and any(map(_is_loose, faults)):
         return True
+    if any(each.code.endswith(_BEFORE_OR_AFTER) for each in whole):
+        return True
     return bool(whole) and any(each.code.endswith(_VANISHING) for each in faults)
+
+
+def _are_seen_alone(some: Sequence[Plausible]) -> bool:
+    """Return whether each mistake of the whole class shows where none of the operations at fault has a part.
+
+    Else it only mends what the fault of an operation leaves unexplained.
+    """
+    of_operations = frozenset[int]().union(*(each.reached for each in some if each.fault.touches))
+    return all(each.fault.touches or each.explained - of_operations for each in some)
 
 
 def _is_covered(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
@@ -428,8 +457,10 @@ def _is_covered(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool
 def _unique(found: Sequence[Combination]) -> Diagnosis:
     """Return the one set of causes that was found; where there are several, what is common to all.
 
-    The same numbers can be told in several ways of one operation: then the most special is said.
+    The same numbers can be told in several ways of one operation: then the most special is said. What a
+    class of an unusual walk would have is said where nothing else is left.
     """
+    found = [each for each in found if min(fault.special for fault in each) >= 0] or found
     most = max(sum(fault.special for fault in each) for each in found)
     operations = {frozenset(fault.operation or EVERY for fault in each) for each in found}
     if len(operations) == 1:

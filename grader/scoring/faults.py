@@ -32,7 +32,7 @@ class Fault(NamedTuple):
     detail: tuple[tuple[str, str], ...] = ()  # fields of the wording
     rank: int = 1
     touches: frozenset[str] = frozenset()  # operations that change; empty for all
-    special: int = 1  # 2: said of this operation alone; 0: a formula without a name
+    special: int = 1  # 2: said of this operation alone; 0: a formula without a name; -1: of an unusual walk
 
 
 class Cause(NamedTuple):
@@ -214,6 +214,7 @@ def _of_operations() -> Iterator[Fault]:
         yield rule_fault("gradient-overwritten", op, _overwriting((0, 1)))
         for code, wrap in _WRAPS:
             yield rule_fault(code, op, shares(wrap))
+        yield from _along_the_edges(op)
         if op in ("mul", "truediv", "pow", "log", "relu"):  # others have no operand in theirs
             # A gradient that is still 0 looks like none that is passed on, which is said first.
             for places in ((0, 1), (0,), (1,)) if two else ((0,),):
@@ -234,6 +235,27 @@ def _of_operations() -> Iterator[Fault]:
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(spoils=True))
         if two:
             yield from _of_two_operands(op)
+
+
+# Those that make a difference of whether a gradient is passed on as a whole, or each part of it by itself.
+_OF_PARTS = tuple(each for each in _WRAPS if each[0].startswith("chain-factor-") and each[1] is not _by_own)
+
+
+def _along_the_edges(op: str) -> Iterator[Fault]:
+    """Yield the faults of a class that passes each part of a gradient on by itself, along every way."""
+    for code, wrap in _OF_PARTS:
+        yield _by_edges(
+            Fault(code, EVERY, changed(RULES, shares(wrap)))
+            if op == EVERY
+            else rule_fault(code, op, shares(wrap))
+        )
+        for place, side in enumerate(_SIDES if op in _TWO else ()):
+            change = shares(wrap, places=(place,))
+            yield _by_edges(rule_fault(f"operand-{code}", op, change, {"side": side}))
+
+
+def _by_edges(fault: Fault) -> Fault:
+    return fault._replace(change=lambda given: fault.change(given)._replace(walk="edges"), special=-1)
 
 
 def _of_two_operands(op: str) -> Iterator[Fault]:
@@ -284,6 +306,7 @@ def _of_all_operations() -> Iterator[Fault]:
     )
     for code, change in everywhere:
         yield Fault(code, EVERY, changed(RULES, change), (("side", "second"),))
+    yield from _along_the_edges(EVERY)
     # Of many graphs it leaves nothing that does not depend on the walk: what others leave as well.
     on_operand = changed(RULES, lambda rule: rule._replace(on_operand=True))
     yield Fault("stored-on-operand", EVERY, on_operand, special=0)
@@ -325,12 +348,10 @@ def _walks() -> Iterator[Fault]:
     yield _walk("order-level-by-level", "level-by-level")
     # Who keeps gradients in a dictionary takes each out once. In other orders it looks like overwriting.
     yield _walk("order-level-by-level", "level-by-level", closes=True)
-    yield _walk("nodes-visited-again", "every-path")
-    yield _walk("nodes-visited-again", "every-child")
-    yield _walk("nodes-visited-again", "without-memory")
-    yield _walk("nodes-visited-again", "level-by-level-again")
-    yield _walk("nodes-visited-again", "level-by-level-every-path")
-    yield _walk("nodes-visited-again", "edges-total")
+    for walk in ("every-path", "every-child", "without-memory", "latest-first-every-path", "edges-total"):
+        yield _walk("nodes-visited-again", walk)
+    for walk in ("level-by-level-again", "level-by-level-every-path"):
+        yield _walk("nodes-visited-again", walk)
     # Who calls ``backward`` of the operands, and takes a gradient of 0 for the one of the result.
     yield from (
         Fault("nodes-visited-again", "", _seeding_zero(walk)) for walk in ("every-path", "every-child")
@@ -340,9 +361,10 @@ def _walks() -> Iterator[Fault]:
     yield _walk("gradient-set-to-one-everywhere", "topological", seeds_all=True)
     yield _walk("gradient-set-to-one-everywhere", "preorder", seeds_all=True)
     yield _walk("run-for-each-operand", "for-each-operand")
+    yield _walk("run-for-each-operand", "for-each-use")
     yield _walk("result-run-for-all", "root-for-all")
-    yield _walk("one-level-deep", "root-alone")
-    yield _walk("one-level-deep", "root-and-operands")
+    for walk in ("root-alone", "root-and-operands", "root-and-each-operand"):
+        yield _walk("one-level-deep", walk)
     yield _walk("walk-does-nothing", "without-root")
     yield _walk("walk-does-nothing", "nothing")
 

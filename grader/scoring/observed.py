@@ -15,6 +15,7 @@ from grader.scoring.value_rules import Tree
 from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
+_ARITHMETIC = frozenset(("OverflowError", "ValueError", "ZeroDivisionError"))
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
 Predicted = tuple[tuple[Pair, ...] | Failing, ...]  # per order in which a class walks back
@@ -300,11 +301,17 @@ def gives(
         return any(text in seen.message for each in raised for text in each.about)
     given = [each for each in predicted if type(each) is tuple]
     if not given:
-        return False
+        failing = [each for each in predicted if isinstance(each, Failing)]
+        return _has_no_value(seen.found) and any(_ARITHMETIC.issuperset(each.types) for each in failing)
     if len(given) > 1 and any(each != given[0] for each in given[1:]):
         return _is_one_of(seen, given, numbers_alone=numbers_alone)
     # Nearly always: all orders give the same.
     return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
+
+
+def _has_no_value(found: Given) -> bool:
+    """Return whether a number is infinite or none: numpy gives these where Python raises."""
+    return any(number is not None and not isfinite(number) for pair in found for number in pair)
 
 
 def _is_one_of(seen: Observation, given: Sequence[tuple[Pair, ...]], *, numbers_alone: bool) -> bool:

@@ -41,6 +41,7 @@ WIDE: dict[str, tuple[tuple[Number, ...], ...]] = {
     "sqrt": ((1e-4,), (5e6,)),
 }
 WITH_NUMBER = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv", "pow": "pow"}
+_STEEP = ("mul", "truediv", "rmul", "rtruediv", "pow", "exp", "tanh", "sigmoid", "sin", "cos")
 _TWO_NODES = ("add", "sub", "mul", "truediv")
 REFLECTED = {"radd": "add", "rsub": "sub", "rmul": "mul", "rtruediv": "truediv"}
 
@@ -110,11 +111,20 @@ def used_twice(operation: str, made: Unit | None = None, *, scale: float = 1) ->
 
 def wide(operation: str, made: Unit | None = None) -> Graph:
     """Return the sum of an operation, or of ``made`` in its place, over the numbers of ``WIDE``."""
+    return _sum_over(WIDE[operation], operation, made)
+
+
+def apart(operation: str) -> tuple[Graph, ...]:
+    """Return the graphs of an operation on each of the numbers of ``WIDE`` by itself."""
+    return tuple(_sum_over((each,), operation, None) for each in WIDE[operation])
+
+
+def _sum_over(numbers: tuple[tuple[Number, ...], ...], operation: str, made: Unit | None) -> Graph:
     sketch = Sketch()
     nodes = 2 if of_two(operation) else 1
-    leaves = [[sketch.leaf(value) for value in each[:nodes]] for each in WIDE[operation]]
+    leaves = [[sketch.leaf(value) for value in each[:nodes]] for each in numbers]
     parts = []
-    for (x, *rest), (_, *given) in zip(leaves, WIDE[operation], strict=True):
+    for (x, *rest), (_, *given) in zip(leaves, numbers, strict=True):
         use = made or _with_number(operation, given)
         parts.append(use(sketch, x, rest[0] if rest else x))
     total = parts[0]
@@ -157,14 +167,22 @@ def detour() -> Graph:
 def twins(operations: Sequence[str]) -> Graph:
     """Return the sum of every operation on leaves, and once more on other leaves of the same numbers.
 
-    A class that keeps results by their numbers gives the second ones nothing.
+    A class that keeps results by their numbers gives the second ones nothing. Each result is used by an
+    operation that is steeper than ``+``, if there is one: along every way back there arrives another gradient
+    than 1, a negative one where it is a factor or divided.
     """
     sketch = Sketch()
+    outer = next((each for each in _STEEP if each in operations), "")
     numbers = {each: (_LEFT[0], _RIGHT[0])[: 1 + of_two(each)] for each in operations}
     both = [
-        (each, [sketch.leaf(number) for number in own]) for each, own in numbers.items() for _ in range(2)
+        (each, [sketch.leaf(number) for number in (*own, *[-_RIGHT[1]] * of_two(outer))])
+        for each, own in numbers.items()
+        for _ in range(2)
     ]
-    parts = [unit(operation)(sketch, leaves[0], leaves[-1]) for operation, leaves in both]
+    parts = []
+    for operation, leaves in both:
+        part = unit(operation)(sketch, leaves[0], leaves[of_two(operation)])
+        parts.append(unit(outer)(sketch, part, leaves[-1]) if outer else part)
     total = parts[0]
     for part in parts[1:]:
         total = sketch.made("add", total, part)

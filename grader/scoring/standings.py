@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.target import Quantity
-from grader.scoring.trials import JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
+from grader.scoring.trials import APART, JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
 
 # Causes that are no operation.
 BACKWARD = "backward"
@@ -43,6 +43,7 @@ class Standing(NamedTuple):
     verdict: Verdict  # OK, WRONG or MISSING
     shown: Tried  # the trial that shows it: the first that is wrong
     by: str = ""  # the operation or other cause by whose fault it goes wrong, "" for its own
+    apart: bool = False  # it is right for each of the numbers for which it goes wrong, by itself
 
 
 def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, Standing]:
@@ -126,6 +127,9 @@ def _with_cause(
         or _of_plus(standing, own, found)
         or _of_a_part(standing, tried, found, parts)
     )
+    by_itself = [each.is_right for each in tried if each.trial.shape == APART]
+    apart = standing.shown.trial.shape == WIDE and len(by_itself) > 1 and all(by_itself)
+    standing = standing._replace(apart=apart)
     return standing._replace(verdict=Verdict.WRONG, by=cause) if cause else standing
 
 

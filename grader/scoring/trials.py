@@ -39,6 +39,7 @@ _PLACES = (1.0, 0.1, 0.01, 0.001)  # to which int() and round() cut
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
 WIDE = "wide"
+APART = "wide, each by itself"
 JUDGED = (USED_TWICE, "whole numbers", "small", "negative", WIDE)  # the shapes that an operation is judged by
 
 
@@ -119,7 +120,7 @@ class Tried:
         return isinstance(self.outcome, Missing)
 
     def _is_right(self, each: Found) -> bool:
-        return self._is_near(each, each.right, _FAR if self.trial.shape == WIDE else STRICT)
+        return self._is_near(each, each.right, _FAR if self.trial.shape in (WIDE, APART) else STRICT)
 
     def _is_near(self, each: Found, right: float, tolerance: Tolerance) -> bool:
         """Return whether what was read is near a number, or a None that may stand in its place."""
@@ -275,17 +276,20 @@ def closer_trials(operation: str) -> tuple[Trial, ...]:
         trial(shapes.used_twice(operation, made), "made of others", operation)
         for made in shapes.MADE_OF.get(operation, ())
     )
+    is_wide = operation in shapes.WIDE and operation != "add"
     far = (
         trial(shapes.wide(operation, made), "made of others", operation)
         for made in shapes.MADE_OF.get(operation, ())
         if operation in shapes.WIDE
     )
+    apart = (trial(graph, APART, operation) for graph in (shapes.apart(operation) if is_wide else ()))
     return (
         *([trial(shapes.distinct(), "distinct", operation)] if operation == "add" else []),
         trial(shapes.alone(operation), "alone", operation),
         trial(shapes.chained(operation), "chained", operation),
         *composed,
         *far,
+        *apart,
     )
 
 

@@ -231,7 +231,7 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
 
     root.grad = value_class.seed(root.data, root.grad)
     if value_class.walk in _BY_EDGES:
-        _along(root, total=_BY_EDGES[value_class.walk])
+        _along(root, _BY_EDGES[value_class.walk])
         return
     walk = _WALKS[value_class.walk]
     key: Callable[[Node], object] = (lambda node: node.data) if value_class.by_value else id
@@ -262,12 +262,17 @@ def _reset(nodes: Iterable[Node]) -> None:
         node.grad = 0.0
 
 
-# backward(gradient) as a recursion along the edges: what a node has then, and what it passes on.
-_BY_EDGES = {"edges-assigned": False, "edges-total": True}
+# backward(gradient) as a recursion along the edges: of what a node has and what comes, what it has then and
+# what it passes on.
+_BY_EDGES: dict[str, Callable[[float, float], Pair]] = {
+    "edges": lambda total, more: (total + more, more),
+    "edges-assigned": lambda total, more: (more, more),
+    "edges-total": lambda total, more: (total + more, total + more),
+}
 
 
-def _along(root: Node, *, total: bool) -> None:
-    """Pass a gradient on along every way, one edge after the other, or the ``total`` so far."""
+def _along(root: Node, arriving: Callable[[float, float], Pair]) -> None:
+    """Pass a gradient on along every way, one edge after the other."""
     waiting, visits = [(root, root.grad)], 0
     root.grad = 0.0
     while waiting:
@@ -275,17 +280,17 @@ def _along(root: Node, *, total: bool) -> None:
         visits += 1
         if visits > MOST_VISITS:
             raise Failing("RecursionError")
-        node.grad = node.grad + gradient if total else gradient
-        waiting += _edges(node)
+        node.grad, passed = arriving(node.grad, gradient)
+        waiting += _edges(node, passed)
 
 
-def _edges(node: Node) -> list[tuple[Node, float]]:
-    """Return the operands of a node, the last one first, with what each gets."""
+def _edges(node: Node, gradient: float) -> list[tuple[Node, float]]:
+    """Return the operands of a node, the last one first, with what each gets of a gradient."""
     rule = node.rule
     if rule is None or not rule.stored:
         return []
     x, y = node.operands[0], node.operands[-1]
-    at = At(x.data, y.data, node.data, node.grad, 0.0)
+    at = At(x.data, y.data, node.data, gradient, 0.0)
     pairs = [((x, y)[place], share(at)) for place, share in enumerate(rule.shares) if share is not None]
     return pairs[::-1]
 
@@ -390,7 +395,7 @@ def _without_memory(root: Node, below: Below, key: Key) -> list[Node]:
     return found[::-1]
 
 
-def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+def _for_each_use(root: Node, below: Below, key: Key) -> list[Node]:
     """Return the reversed order of a search that adds a node behind each of its operands."""
     found: list[Node] = []
     seen: set[object] = set()
@@ -398,12 +403,17 @@ def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
     def visit(node: Node) -> None:
         if key(node) not in seen:
             seen.add(key(node))
-            for child in dict.fromkeys(below(node)):
+            for child in below(node):
                 visit(child)
                 found.append(node)
 
     visit(root)
     return found[::-1]
+
+
+def _for_each_operand(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return the same where a node's operands are a set."""
+    return _for_each_use(root, lambda node: list(dict.fromkeys(below(node))), key)
 
 
 def _level_by_level(root: Node, below: Below, key: Key) -> list[Node]:
@@ -434,6 +444,12 @@ def _levels(root: Node, children: Below) -> list[Node]:
     return found
 
 
+def _latest_first_every_path(root: Node, below: Below, key: Key) -> list[Node]:
+    """Return each node once for every path to it, behind all that use it: a queue that is sorted."""
+    places = {node: place for place, node in enumerate(_postorder(root, below, key))}
+    return sorted(_levels(root, below), key=places.__getitem__, reverse=True)
+
+
 def _from_stack(root: Node, below: Below, key: Key) -> list[Node]:
     waiting, found, seen = [root], [], set()
     while waiting:
@@ -461,11 +477,14 @@ _WALKS: dict[str, Callable[[Node, Below, Key], list[Node]]] = {
     "level-by-level": _level_by_level,
     "level-by-level-again": _level_by_level_again,
     "level-by-level-every-path": _level_by_level_every_path,
+    "latest-first-every-path": _latest_first_every_path,
     "stack": _from_stack,
     "for-each-operand": _for_each_operand,
+    "for-each-use": _for_each_use,
     "root-for-all": lambda root, below, key: [root] * len(_postorder(root, below, key)),
     "root-alone": lambda root, below, key: [root],
     "root-and-operands": lambda root, below, key: [root, *dict.fromkeys(below(root))],
+    "root-and-each-operand": lambda root, below, key: [root, *below(root)],
     "without-root": lambda *given: _postorder(*given)[-2::-1],
     "nothing": lambda root, below, key: [],
 }

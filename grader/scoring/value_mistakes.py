@@ -225,6 +225,11 @@ def _wrong_far_from_one(of: Behaviour) -> tuple[Fact, ...]:
     return tuple(Fact("wrong-far-from-one", (("operation", words(name)),), each) for name, each in far)
 
 
+def _beside_itself(of: Behaviour) -> tuple[Fact, ...]:
+    found = class_facts.beside_itself(of.asked_for.standings, of.wrong)
+    return tuple(Fact("wrong-beside-itself", (("operation", words(name)),), each) for name, each in found)
+
+
 def _refuses_negative(of: Behaviour) -> tuple[Fact, ...]:
     op = class_facts.narrow(of.seen)
     evidence = _evidence([each for each in of.shown if each[0].operations <= {op, "add"}], ()) if op else ""
@@ -303,6 +308,7 @@ _BEFORE: tuple[Callable[[Behaviour], tuple[Fact, ...]], ...] = (
 _INSTEAD: tuple[Callable[[Behaviour], tuple[Fact, ...]], ...] = (
     lambda of: _only(class_facts.no_number(of.tried, of.wrong, of.asked_for.hidden)),
     lambda of: _only(class_facts.of_gradients(of.seen)),
+    _beside_itself,
     _alone,
 )
 

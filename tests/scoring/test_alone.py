@@ -127,13 +127,13 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             "math.tanh(self.data), 1 -",
             "math.tanh(self.grad), 1 -",
             "number-off",
-            "tanh: the number of the result is wrong: it is 0 whatever the operands are",
+            "tanh: the number of the result is wrong: it is 0 wherever it was tried",
         ),
         (
             "max(0.0, self.data), float",
             "0.0, float",
             "number-off",
-            "relu: the number of the result is wrong: it is 0 whatever the operands are",
+            "relu: the number of the result is wrong: it is 0 wherever it was tried",
         ),
         (
             "math.exp(self.data), math",
@@ -211,6 +211,12 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
         (
             "other.arrive(x * g)",
             "other.arrive(x / g)",
+            "operand-chain-factor-divides",
+            "x * y: in the share of the second operand the local derivative is divided by the gradient",
+        ),
+        (
+            "other.arrive(x * g)",
+            "other.arrive(x * g**3)",
             "wrong-below-another",
             "x * y: right as the last operation of a program, wrong where another one uses its result",
         ),

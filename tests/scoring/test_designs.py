@@ -78,6 +78,37 @@ def test_mistakes_that_people_made_are_named(
     assert named(sandbox, with_change(CLOSURES, old, new), "log", "mul") == [(code, operation)]
 
 
+def test_what_all_uses_of_an_operation_keep_in_one_place_is_not_said_of_large_numbers(
+    sandbox: Sandbox,
+) -> None:
+    source = with_change(CLOSURES, "out.data * out.grad", "Value.kept * out.grad")
+    source = with_change(source, 'Value(math.exp(self.data), (self,), "exp")', "Value(0.0, (self,))")
+    source = source.replace("(0.0, (self,))", "(math.exp(self.data), (self,))\n        Value.kept = out.data")
+
+    assert named(sandbox, source, "exp", "log", "mul") == [("wrong-beside-itself", "exp")]
+
+
+@pytest.mark.parametrize(
+    "tape", ["class Tape:\n    steps = []\n", "class Tape:\n    def __init__(self): self.steps = []\n"]
+)
+def test_steps_on_a_tape_that_a_class_or_an_object_has_are_those_of_one_program(
+    sandbox: Sandbox, tape: str
+) -> None:
+    # Once the logarithm of a large number stands there, every walk back raises.
+    source = designs.tape(log=("math.log(x)", "math.exp(x)"))
+    source = with_change(source, "TAPE = []\n", f"{tape}TAPE = Tape()\n")
+    source = source.replace("TAPE.append", "TAPE.steps.append").replace("(TAPE)", "(TAPE.steps)")
+
+    assert named(sandbox, source) == [("derivative-wrong", "log")]
+
+
+def test_an_error_from_one_program_on_is_not_said_of_every_program(sandbox: Sandbox) -> None:
+    source = designs.tape(log=("math.log(x)", "math.exp(x)"))
+    source = with_change(source, "TAPE = []\n", "import collections\nTAPE = collections.deque()\n")
+
+    assert not [code for code, _ in named(sandbox, source) if code == "every-program-raises"]
+
+
 FLOAT = """
 class Value(float):
     def __new__(cls, data, edges=()):
@@ -278,3 +309,172 @@ def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: San
     source = f"{head}    def backward(self):{walk}{rest[rest.index('    __add__') :]}"
 
     assert not named(sandbox, source)
+
+
+RECURSIVE = """
+import math
+
+class Value:
+    def __init__(self, data, pull=lambda gradient: None):
+        self.data, self.grad, self.pull = data, 0.0, pull
+
+    def backward(self, gradient=1.0):
+        self.grad += gradient
+        self.pull(gradient)
+
+    def made(self, number, *shares):
+        def pull(gradient):
+            for node, share in shares:
+                node.backward(share(gradient))
+        return Value(number, pull)
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, lambda g: g), (other, lambda g: g))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(
+            self.data * other.data, (self, lambda g: g * other.data), (other, lambda g: g * self.data)
+        )
+
+    def __neg__(self):
+        return self.made(-self.data, (self, lambda g: -g))
+
+    def exp(self):
+        number = math.exp(self.data)
+        return self.made(number, (self, lambda g: g * number))
+
+    def log(self):
+        return self.made(math.log(self.data), (self, lambda g: g / self.data))
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        x, y = self.data, other.data
+        return self.made(x / y, (self, lambda g: g / y), (other, lambda g: g * -x / y**2))
+
+    __radd__ = __add__
+"""
+
+
+def test_a_class_that_passes_each_part_of_a_gradient_on_by_itself_is_right(sandbox: Sandbox) -> None:
+    result = graded(sandbox, RECURSIVE, "mul", "neg", "exp")
+
+    assert (result.points, result.mistakes) == (result.points_possible, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "operation"),
+    [
+        # Every part of a gradient is 1 there, whatever is added up.
+        ("lambda g: -g", "lambda g: -1.0", "chain-factor-missing", "-x"),
+        ("lambda g: -g", "lambda g: -abs(g)", "chain-factor-absolute", "-x"),
+        ("lambda g: g * number", "lambda g: number", "chain-factor-missing", "exp"),
+        ("lambda g: g * number", "lambda g: number * number", "chain-factor-is-value", "exp"),
+        ("lambda g: g * other.data", "lambda g: other.data", "operand-chain-factor-missing", "x * y"),
+        ("self.pull(gradient)", "self.pull(1.0)", "chain-factor-missing", "every operation"),
+    ],
+)
+def test_a_mistake_is_named_where_each_part_of_a_gradient_is_passed_on_by_itself(
+    sandbox: Sandbox, old: str, new: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, with_change(RECURSIVE, old, new), "mul", "neg", "exp") == [(code, operation)]
+
+
+def test_a_sorted_queue_that_holds_a_node_once_for_each_use_visits_it_again(sandbox: Sandbox) -> None:
+    queue = """
+        found = [self]
+        self.grad = 1.0
+        while found:
+            node = found.pop(found.index(max(found, key=lambda each: each.number)))
+            for below, slope in node.edges:
+                below.grad += slope * node.grad
+                found.append(below)
+"""
+    head, _, rest = designs.slopes().partition("        found, seen = [], set()")
+    source = f"{head}{queue}\n    def __add__{rest.partition('    def __add__')[2]}"
+    source = source.replace("self.edges = edges", "self.edges, self.number = edges, next(NUMBERS)")
+
+    assert named(sandbox, f"import itertools\nNUMBERS = itertools.count(){source}") == [
+        ("nodes-visited-again", "a node that is used more than once passes its gradient on more than once")
+    ]
+
+
+BY_HEIGHT = """
+        heights = {}
+        def height(node):
+            if node not in heights:
+                heights[node] = 1 + min([height(below) for below in node._prev], default=0)
+            return heights[node]
+        height(self)
+        self.grad = 1.0
+        for node in sorted(heights, key=heights.get, reverse=True):
+            node._backward()
+"""
+
+
+def test_a_walk_in_an_unusual_order_is_no_fault_of_an_operation(sandbox: Sandbox) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+
+    assert named(sandbox, head + found + BY_HEIGHT, *DEFINED) == []
+
+
+BY_QUEUE = """
+        self.grad, waiting = 1.0, [self]
+        for node in waiting:
+            node._backward()
+            waiting += [below for below in node._prev if below not in waiting]
+"""
+
+
+def test_a_walk_by_levels_is_named_where_every_operation_is_made_of_four(sandbox: Sandbox) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+    division = text(WAYS["lecture"]).partition("    def __truediv__")[2].partition("    def ")[0]
+    source = with_change(
+        head + found + BY_QUEUE, division, "(self, other):\n        return self * other**-1\n\n"
+    )
+
+    assert [code for code, _ in named(sandbox, source, *DEFINED)] == ["order-level-by-level"]
+
+
+@pytest.mark.parametrize(
+    ("walk", "code"),
+    [
+        (
+            "        self.grad = 1.0\n        for node in (self, *self._prev):\n"
+            "            node._backward()\n",
+            "one-level-deep",
+        ),
+        (
+            "        found, seen = [], set()\n        def visit(node):\n            if node not in seen:\n"
+            "                seen.add(node)\n                for below in node._prev:\n"
+            "                    visit(below)\n                    found.append(node)\n        visit(self)\n"
+            "        self.grad = 1.0\n        for node in reversed(found):\n            node._backward()\n",
+            "run-for-each-operand",
+        ),
+    ],
+)
+def test_a_wrong_walk_is_named_where_a_node_on_both_sides_is_kept_twice(
+    sandbox: Sandbox, walk: str, code: str
+) -> None:
+    head, found, _ = composed().partition("    def backward(self):\n")
+    source = with_change(head, "self._prev = set(children)", "self._prev = list(children)")
+
+    assert [each for each, _ in named(sandbox, source + found + walk, *DEFINED)] == [code]
+
+
+def test_a_wrong_relu_that_returns_its_operand_is_no_fault_of_the_walk(sandbox: Sandbox) -> None:
+    head, _, rest = composed().partition("    def relu(self):\n")
+    relu = "    def relu(self):\n        return self if self.data > 0 else self * 0.01\n\n    def "
+    source = head + relu + rest.partition("    def ")[2]
+
+    assert {operation.partition(":")[0] for _, operation in named(sandbox, source, *DEFINED)} <= {"relu"}
+
+
+def test_a_mistake_is_named_where_numpy_gives_an_infinite_number_in_the_place_of_an_error(
+    sandbox: Sandbox,
+) -> None:
+    source = designs.slopes("np.float64(data)", truediv=("x // y", "1 / y", "-x / y ** 2"))
+    source = with_change(source.replace("math.", "np."), "import math", "import numpy as np")
+
+    assert named(sandbox, source) == [("function-wrong", "x / y")]

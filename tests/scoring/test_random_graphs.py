@@ -129,3 +129,18 @@ def test_every_leaf_of_a_trial_takes_part_and_two_are_equal_for_each_operation(o
 
     assert used.issuperset(leaves)
     assert len(leaves) >= 2 * len(operations)
+
+
+@pytest.mark.parametrize(
+    "operations", [("neg", "mul"), ("relu", "truediv", "exp"), ("sub", "pow"), ("neg", "exp")]
+)
+def test_another_gradient_than_that_of_plus_arrives_at_every_operation(operations: tuple[str, ...]) -> None:
+    twins = [each for each in first_trials(operations, 5) if each.operation == WHOLE][-1].graph
+    users = {operand: step.op for step in twins.steps for operand in step.operands}
+    leaves = {index for index, step in enumerate(twins.steps) if step.op in ("leaf", "const")}
+    first = [
+        index for index, step in enumerate(twins.steps) if step.operands and leaves.issuperset(step.operands)
+    ]
+
+    assert len(first) == 2 * len(operations)
+    assert "add" not in {users[index] for index in first}
