@@ -46,6 +46,7 @@ from grader.scoring.trials import (
     Trial,
     Tried,
     closer_trials,
+    composed_trials,
     first_trials,
     of_leaves,
     other_trials,
@@ -140,19 +141,33 @@ def _ask_closer(
     without_plus = there if first["add"].is_missing else ()
     failing = {
         each.trial.operation: each
-        for each in (*tried, *others)
+        for each in reversed((*tried, *others))
         if each.trial.operation != WHOLE
         and not each.is_right
         and (not each.is_missing or each.trial.operation in without_plus)
     }
-    closer = [(trial, trial.call(like)) for name in failing for trial in closer_trials(name)]
-    closer += [(of_leaves(), of_leaves().call(like))] if failing else []
-    closer += [
+    wanted = [trial for name in failing for trial in closer_trials(name)]
+    wanted += [of_leaves()] if failing else []
+    seeded = [
         (each.trial._replace(shape="seeded"), each.trial.call(like)._replace(seeded=True))
         for each in failing.values()
         if not each.starts_from_one
     ]
-    return (*tried, *others, *(yield from _ask_trials(closer)))
+    closer = yield from _ask_trials([*((trial, trial.call(like)) for trial in wanted), *seeded])
+    composed = [
+        trial
+        for name, each in failing.items()
+        if not (has_ended(closer) or _lies_in_plus(name, failing, closer))
+        for trial in composed_trials(name, is_wide=each.trial.shape == WIDE)
+    ]
+    made = yield from _ask_trials([(trial, trial.call(like)) for trial in composed])
+    return (*tried, *others, *closer, *made)
+
+
+def _lies_in_plus(name: str, failing: Mapping[str, Tried], closer: Sequence[Tried]) -> bool:
+    """Return whether an operation is right without the ``+`` that goes wrong as well."""
+    own = [each for each in closer if each.trial.operation == name and each.trial.shape != "seeded"]
+    return name != "add" and "add" in failing and all(each.is_right for each in own)
 
 
 def _ask_trials(asked: Sequence[tuple[Trial, RunProgram]]) -> Generator[Call, Outcome, tuple[Tried, ...]]:

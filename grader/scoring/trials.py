@@ -271,25 +271,26 @@ def of_leaves() -> Trial:
 
 @cache
 def closer_trials(operation: str) -> tuple[Trial, ...]:
-    """Return the trials of an operation that went wrong: without ``+``, and made of others."""
-    composed = (
-        trial(shapes.used_twice(operation, made), "made of others", operation)
-        for made in shapes.MADE_OF.get(operation, ())
-    )
-    is_wide = operation in shapes.WIDE and operation != "add"
-    far = (
-        trial(shapes.wide(operation, made), "made of others", operation)
-        for made in shapes.MADE_OF.get(operation, ())
-        if operation in shapes.WIDE
-    )
-    apart = (trial(graph, APART, operation) for graph in (shapes.apart(operation) if is_wide else ()))
+    """Return the trials of an operation that went wrong: without ``+``, and by itself behind others."""
+    distinct = (trial(shapes.distinct(), "distinct", operation),) if operation == "add" else ()
+    alone = trial(shapes.alone(operation), "alone", operation)
+    return (*distinct, alone, trial(shapes.chained(operation), "chained", operation))
+
+
+@cache
+def composed_trials(operation: str, *, is_wide: bool) -> tuple[Trial, ...]:
+    """Return the trials that say of which others a wrong operation is made.
+
+    Of one that goes wrong far from 1 (``is_wide``) also those of each number by itself.
+    """
+    made = shapes.MADE_OF.get(operation, ())
+    graphs = [
+        shapes.wide(operation, each) if is_wide else shapes.used_twice(operation, each) for each in made
+    ]
+    apart = shapes.apart(operation) if is_wide else ()
     return (
-        *([trial(shapes.distinct(), "distinct", operation)] if operation == "add" else []),
-        trial(shapes.alone(operation), "alone", operation),
-        trial(shapes.chained(operation), "chained", operation),
-        *composed,
-        *far,
-        *apart,
+        *(trial(each, "made of others", operation) for each in graphs),
+        *(trial(each, APART, operation) for each in apart),
     )
 
 
