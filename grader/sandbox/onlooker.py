@@ -12,7 +12,7 @@ from __future__ import annotations
 import _thread
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import pairwise
 from opcode import opmap
@@ -29,12 +29,31 @@ from types import (
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged
+from grader.sandbox.contents import (
+    ITEMS,
+    MAX_ITEMS,
+    SINGLE,
+    WORDS,
+    are_names,
+    arguments_of,
+    flat,
+    held_by,
+    holds_several,
+    is_array,
+    items_of,
+    module_of,
+    mro_of,
+    name_of,
+    number_of,
+    numbers_held_by,
+    numbers_in_words,
+    numbers_of,
+)
 from grader.sandbox.guard import Guard
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
 MAX_POINTS = 64
-MAX_WORDS = 8  # of a text that is given back
 MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
@@ -49,19 +68,12 @@ _DIGITS = 12
 PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _TAKING_APART = frozenset(("view", "tobytes", "getfield"))
-_WORDS = (str, bool, type(None))
-_SINGLE = frozenset((float, int, complex, Tagged, *_WORDS))
 _FLOATS = (float, Tagged)
 _BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
-_ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
-    list: list.__iter__,
-    tuple: tuple.__iter__,
-    dict: dict.values,
-}
 # What holds nothing that a function could have put there.
 _PLAIN = frozenset(
     (
-        *_SINGLE,
+        *SINGLE,
         type,
         FunctionType,
         BuiltinFunctionType,
@@ -89,10 +101,6 @@ _ARITHMETIC = frozenset(
 ) | {"__neg__"}
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
 _frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
-_mro_of = type.__dict__["__mro__"].__get__
-_module_of = type.__dict__["__module__"].__get__
-_name_of = type.__dict__["__name__"].__get__
-_values_of = object.__getattribute__
 
 
 class Wished(NamedTuple):
@@ -202,9 +210,9 @@ def _without_tags(value: object) -> object:
     """Return an answer with plain floats for those that note their steps."""
     if type(value) is Tagged:
         return float.__float__(value)
-    kinds = _mro_of(type(value))
+    kinds = mro_of(type(value))
     if list in kinds or tuple in kinds:
-        return [_without_tags(each) for each in _inside(value)]
+        return [_without_tags(each) for each in items_of(value)]
     if dict in kinds:
         items: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
         return {key: _without_tags(each) for key, each in items}
@@ -313,15 +321,15 @@ class Onlooker:
     def called(self, frame: FrameType) -> None:
         """Note with what a function of the student's is called."""
         code = frame.f_code
-        names, given = _arguments(frame)
+        names, given = arguments_of(frame)
         if code in self.watched:
-            self.evaluated(list(_flat(given)))
-            if self.asked is None and all(type(each) in _SINGLE for each in given):
+            self.evaluated(list(flat(given)))
+            if self.asked is None and all(type(each) in SINGLE for each in given):
                 self.asked = frame, self.sums.pause()
         if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
             self.operators.add((type(given[0]), code.co_name))
             self.carried = self.carried or any(map(self.carries, given))
-        elif names[:1] != ("self",) and any(map(self.is_carrier, _flat(given))):
+        elif names[:1] != ("self",) and any(map(self.is_carrier, flat(given))):
             self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
         self.values(given)
         self.moved(given)
@@ -329,11 +337,11 @@ class Onlooker:
         self.beside_slope(given, frame)
         self.calls[code] = self.calls.get(code, 0) + 1
         if OFTEN < self.calls[code] <= VERY_OFTEN or any(
-            type(each) not in _SINGLE and _is_array(each) for each in given
+            type(each) not in SINGLE and is_array(each) for each in given
         ):
             self.surrounded(given, code)
         if (self.sums.values or self.sums.steps) and code not in self.watched:
-            self.sums.passed(_numbers_of(given), (code, "given"))
+            self.sums.passed(numbers_of(given), (code, "given"))
         if code.co_freevars:
             self.combined += _is_combined(frame)
 
@@ -362,11 +370,11 @@ class Onlooker:
         """Note sums of f that a function gives back, or has in a list of its own."""
         if frame.f_code in self.watched:
             return
-        numbers = _numbers_of((given_back,))
+        numbers = numbers_of((given_back,))
         self.sums.passed(numbers, frame.f_code)
-        self.sums.gave([*numbers, *_numbers_in_words(given_back)])
+        self.sums.gave([*numbers, *numbers_in_words(given_back)])
         own = frame.f_locals.values()
-        self.sums.named([number for number in map(_number, own) if number is not None], frame.f_code)
+        self.sums.named([number for number in map(number_of, own) if number is not None], frame.f_code)
         for value in own:
             self.stored(value, _places_in(frame.f_code) if type(value) is dict else 0)
 
@@ -380,14 +388,14 @@ class Onlooker:
             return
         if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
-            self.sums.put(_numbers_of(own[-2:]), frame.f_code)
-        elif _is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
+            self.sums.put(numbers_of(own[-2:]), frame.f_code)
+        elif is_array(own) and called.__name__ in _TAKING_APART and own.dtype.kind == "c":  # type: ignore[attr-defined]
             self.notes.sights |= protocol.COMPLEX
 
     def stored(self, value: Any, places: int = 0) -> None:
         """Note sums of f that are in one list or dict, for which code spells so many ``places``."""
-        if type(value) not in _SINGLE and _holds_several(value):
-            items = (value if type(value) in (tuple, list) else _inside(value))[-MAX_POINTS:]
+        if type(value) not in SINGLE and holds_several(value):
+            items = (value if type(value) in (tuple, list) else items_of(value))[-MAX_ITEMS:]
             inner = [each for item in items if type(item) in (tuple, list) for each in item[:2]]
             numbers = [float.__float__(each) for each in (*items, *inner) if type(each) in _FLOATS]
             self.sums.held(numbers, places)
@@ -395,13 +403,13 @@ class Onlooker:
     def are_sums_worked_out(self) -> bool:
         """Return whether f was worked out by code that adds up whatever it is given."""
         for name, value in list(self.namespace.items()) if self.sums.values else ():
-            if type(value) in _ITEMS and name != "__builtins__":
+            if type(value) in ITEMS and name != "__builtins__":
                 self.stored(value)
         return self.sums.are_worked_out()
 
     def surrounded(self, given: list[object], code: CodeType) -> None:
         """Note a function that is called at points on both sides of an input, each as far as another one."""
-        for number in filter(None, map(_number, _flat(given))):
+        for number in filter(None, map(number_of, flat(given))):
             for each in self.inputs:
                 distance = abs(number - each)
                 if LEAST * abs(each) < distance <= abs(each) and len(self.sides) < MAX_FILLINGS:
@@ -417,9 +425,9 @@ class Onlooker:
 
     def operated(self, frame: FrameType, returned: object) -> None:
         """Note whether an operator returns an object or a number: who returns numbers carries nothing on."""
-        _, given = _arguments(frame)
+        _, given = arguments_of(frame)
         if given and self.calculates(type(given[0])):
-            kept = self.numbers if type(returned) in _SINGLE else self.closed
+            kept = self.numbers if type(returned) in SINGLE else self.closed
             kept.add((type(given[0]), frame.f_code.co_name))
 
     def paired(self, given: list[object], frame: FrameType) -> None:
@@ -428,10 +436,10 @@ class Onlooker:
         Also one with a tiny number, as a complex number in a pair has it.
         """
         for value in given:
-            if type(value) in _SINGLE:
+            if type(value) in SINGLE:
                 continue
-            several = _holds_several(value)
-            numbers = list(map(_number, _flat(_flat((value,))))) if several else [*_numbers_in(value)]
+            several = holds_several(value)
+            numbers = list(map(number_of, flat(flat((value,))))) if several else [*numbers_held_by(value)]
             held = set(numbers)
             inputs = held & set(self.inputs)
             beside = held - inputs
@@ -451,16 +459,16 @@ class Onlooker:
 
     def beside_slope(self, given: list[object], frame: FrameType) -> None:
         """Note an input and its slope, 1 or 0, that are two arguments: what comes back says if they are."""
-        numbers = list(map(_number, given)) if len(given) == len(_SLOPES) else []
+        numbers = list(map(number_of, given)) if len(given) == len(_SLOPES) else []
         slopes = _SLOPES.intersection(numbers)
         if slopes and not set(self.inputs).isdisjoint(numbers):
             self.starts[frame] = set(self.inputs).intersection(numbers), slopes
 
     def handed_on(self, given_back: object) -> bool:
         """Return whether a function that was given inputs with slopes gives back a step of f with its own."""
-        if type(given_back) in _SINGLE or not _holds_several(given_back):
+        if type(given_back) in SINGLE or not holds_several(given_back):
             return False
-        numbers = [each for each in map(_number, _flat((given_back,))) if each is not None]
+        numbers = [each for each in map(number_of, flat((given_back,))) if each is not None]
         return len(numbers) > 1 and bool(self.sums.others(numbers))
 
     def is_differentiated(self) -> bool:
@@ -473,9 +481,9 @@ class Onlooker:
 
     def calculates(self, kind: type) -> bool:
         """Return whether a type is a class of the student's that has operators of its own."""
-        own = [vars(each) for each in _mro_of(kind) if each not in _BUILT_IN]
+        own = [vars(each) for each in mro_of(kind) if each not in _BUILT_IN]
         operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
-        if _module_of(kind) == "__main__":
+        if module_of(kind) == "__main__":
             return bool(operators)
         # A class can say that it is another module's; its functions cannot.
         return any(
@@ -486,29 +494,29 @@ class Onlooker:
         """Return whether an object with operators of its own may hold one input; a point holds several."""
         if not self.carries(value):
             return False
-        held = _held(value)  # nothing, while it is made
-        return held is None or (bool(held) and len(_numbers_in(value).intersection(self.inputs)) < 2)
+        held = held_by(value)  # nothing, while it is made
+        return held is None or (bool(held) and len(numbers_held_by(value).intersection(self.inputs)) < 2)
 
     def carries(self, value: object) -> bool:
         """Return whether an object with operators of its own may hold an input; a list of terms does not."""
         if not self.calculates(type(value)):
             return False
-        held = _held(value)
+        held = held_by(value)
         if held is None:
             return True
-        if list(map(type, _inside(value))) in _ONE_NUMBER and self.keeps_nothing(type(value)):
+        if list(map(type, items_of(value))) in _ONE_NUMBER and self.keeps_nothing(type(value)):
             return False  # a number by another name
-        numbers = [_number(each) for each in held if type(each) not in _WORDS]
+        numbers = [number_of(each) for each in held if type(each) not in WORDS]
         return not numbers or any(number is None or number in self.inputs for number in numbers)
 
     def keeps_nothing(self, kind: type) -> bool:
         """Return whether nothing that a class's functions reach can hold what was calculated before."""
         own = [
             value
-            for base in _mro_of(kind)
+            for base in mro_of(kind)
             if base not in _BUILT_IN
             for name, value in vars(base).items()
-            if name != "__static_attributes__" or not _are_names(value)
+            if name != "__static_attributes__" or not are_names(value)
         ]
         functions = [each for each in own if type(each) is FunctionType]
         reached = [self.namespace.get(name) for each in functions for name in each.__code__.co_names]
@@ -521,7 +529,7 @@ class Onlooker:
         """Note where a watched function is evaluated."""
         if any(map(imaginary_part, given)):
             self.notes.sights |= protocol.COMPLEX
-        point = tuple(number for number in map(_number, given) if number is not None)
+        point = tuple(number for number in map(number_of, given) if number is not None)
         if len(point) != len(given) or len(point) != len(self.inputs) or point == self.inputs:
             return
         if len(self.points) < MAX_POINTS:
@@ -535,13 +543,13 @@ class Onlooker:
 
     def values(self, given: Any) -> None:
         """Note inputs with an imaginary part, and inputs in several versions of more digits."""
-        for value in _flat(given):
+        for value in flat(given):
             kind = type(value)
-            if complex in _mro_of(kind):
+            if complex in mro_of(kind):
                 self.imaginary(complex.__complex__(value))
                 if kind is not complex and _is_unit(complex.__complex__(value)):
                     self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
-            elif (_module_of(kind), _name_of(kind)) in _PRECISE:
+            elif (module_of(kind), name_of(kind)) in _PRECISE:
                 self.exact(value)
 
     def imaginary(self, value: complex) -> None:
@@ -556,7 +564,7 @@ class Onlooker:
 
     def moved(self, given: Any) -> None:
         """Note numbers that a function is called with, and that are inputs moved a little."""
-        for number in map(_number, _flat(given)):
+        for number in map(number_of, flat(given)):
             for each in self.inputs if number is not None else ():
                 distance = number - each  # type: ignore[operator]
                 if LEAST * abs(each) < abs(distance) <= MOST * min(abs(each), 1.0):
@@ -571,23 +579,6 @@ class Onlooker:
         for place, given in enumerate(self.inputs):
             if _near(number, given, _NEARER):
                 self.precise.setdefault(place, set()).add(text[:400])
-
-
-def _arguments(frame: FrameType) -> tuple[tuple[str, ...], list[Any]]:
-    """Return the names of a function's arguments, and what they stand for."""
-    code = frame.f_code
-    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
-    names = code.co_varnames[:count]
-    return names, [frame.f_locals[name] for name in names if name in frame.f_locals]
-
-
-def _flat(given: Any) -> Iterator[Any]:
-    """Return the values, and those in lists, tuples and dicts among them."""
-    for value in list(given):
-        if _holds_several(value):
-            yield from _inside(value)[:MAX_POINTS]
-        else:
-            yield value
 
 
 def _is_unit(value: complex) -> bool:
@@ -611,14 +602,14 @@ def _is_combined(frame: FrameType) -> bool:
     own = [frame.f_locals.get(name) for name in frame.f_code.co_freevars]
     pairs = [each for value in own for each in _pairs_of_functions(value)]
     inner = [function for pair in pairs for function in pair]
-    return any(_pairs_of_functions(each) for function in inner for each in _inside(function))
+    return any(_pairs_of_functions(each) for function in inner for each in items_of(function))
 
 
 def _pairs_of_functions(value: Any) -> list[list[FunctionType]]:
     """Return the functions that a value holds, if there are several; nothing of what is no such pair."""
     if type(value) in _PLAIN or type(value) is list:  # a list is one of terms
         return []
-    held = [each for each in _held(value) or () if type(each) is FunctionType]
+    held = [each for each in held_by(value) or () if type(each) is FunctionType]
     return [held] if len(held) > 1 else []
 
 
@@ -632,12 +623,12 @@ def _was_made_of_text(variables: dict[str, Any], code: CodeType) -> bool:
 
 def _is_number_with_function(value: Any) -> bool:
     """Return whether a tuple, list or dict holds a computed number, and a function."""
-    if type(value) in _SINGLE or not _holds_several(value) or _is_array(value):
+    if type(value) in SINGLE or not holds_several(value) or is_array(value):
         return False
-    held: list[Any] = (value if type(value) in (tuple, list) else _inside(value))[:MAX_POINTS]
+    held: list[Any] = (value if type(value) in (tuple, list) else items_of(value))[:MAX_ITEMS]
     if not any(type(each) is FunctionType for each in held):
         return False
-    numbers = [number for number in map(_number, held) if number is not None]
+    numbers = [number for number in map(number_of, held) if number is not None]
     return any(len(repr(number)) > _DIGITS for number in numbers)  # those of a formula's own are short
 
 
@@ -645,89 +636,6 @@ def _places_in(code: CodeType) -> int:
     """Return how many items code puts into a dictionary under keys that it spells, each by itself."""
     operations = code.co_code[::2]
     return sum(pair == (_LOAD_CONST, _STORE_ITEM) for pair in pairwise(operations))
-
-
-def _numbers_of(given: Iterable[Any]) -> list[float]:
-    """Return the numbers among the values, and those that they hold."""
-    found = []
-    for value in given:
-        held = [value] if type(value) in _SINGLE else _held(value) or ()
-        found += [number for number in map(_number, held) if number is not None]
-    return found
-
-
-def _numbers_in_words(value: object) -> list[float]:
-    """Return the numbers that are written in a text, of its first words."""
-    found = []
-    for word in str.split(value, None, MAX_WORDS)[:MAX_WORDS] if type(value) is str else ():
-        with suppress(ValueError):
-            found.append(float(word))
-    return found
-
-
-def _inside(value: Any) -> list[Any]:
-    """Return the items of an object, or what stands in its attributes, or in a function's closure."""
-    kind = type(value)
-    kinds = _mro_of(kind)
-    if _is_array(value):
-        return list(value.ravel()[:MAX_POINTS].tolist())
-    for container, items in _ITEMS.items():
-        if container in kinds:
-            return list(items(value))
-    if kind is FunctionType:
-        return [cell.cell_contents for cell in value.__closure__ or ()]
-    members = [each for own in kinds for each in vars(own).values() if type(each) is MemberDescriptorType]
-    slots = [each for each in members if each.__name__ != "__dict__"]
-    if slots:
-        return [each.__get__(value) for each in slots if _is_set(each, value)]
-    return list(_values_of(value, "__dict__").values())
-
-
-def _is_set(slot: MemberDescriptorType, value: object) -> bool:
-    try:
-        slot.__get__(value)
-    except AttributeError:
-        return False
-    return True
-
-
-def _numbers_in(value: object) -> set[float | None]:
-    """Return the numbers that an object holds, of those that can be read."""
-    held = [float(each) if type(each) is bool else _number(each) for each in _held(value) or ()]
-    return {each for each in held if each is not None}
-
-
-def _held(value: object) -> list[Any] | None:
-    """Return what an object holds, and what is in lists, tuples and dicts of it; None if that is not seen."""
-    try:
-        return list(_flat(_inside(value)))
-    except Exception:
-        return None
-
-
-def _is_array(value: object) -> bool:
-    return (_module_of(type(value)), _name_of(type(value))) == ("numpy", "ndarray")
-
-
-def _holds_several(value: object) -> bool:
-    return not _ITEMS.keys().isdisjoint(_mro_of(type(value))) or _is_array(value)
-
-
-def _number(value: object) -> float | None:
-    """Return a real number without its tags and without the class of an array's, or None."""
-    if float in _mro_of(type(value)):
-        return float.__float__(value)  # type: ignore[arg-type]
-    if type(value) is int:
-        try:
-            return float(value)
-        except OverflowError:
-            return None
-    return None
-
-
-def _are_names(value: object) -> bool:
-    """Return whether a value is a row of texts, as Python 3.13 keeps the names of a class's attributes."""
-    return type(value) is tuple and all(type(each) is str for each in value)
 
 
 def _near(number: float, given: float, share: float) -> bool:
