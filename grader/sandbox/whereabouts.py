@@ -8,15 +8,74 @@ from __future__ import annotations
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from grader.sandbox import standin
+from grader.sandbox import plain, standin
 
 _RUN = re.compile(r"^[ \t]*%(?:run|load)[ \t]+(?:-\w+[ \t]+)*[\"']?([\w./\\-]+)", re.MULTILINE)
 _OPENED = re.compile(r"open\(\s*[\"']([^\"'\n]{1,80}\.(?:py|ipynb))[\"']")
 _STARRED = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\*", re.MULTILINE)
 _MOST_NAMES, _LONGEST = 1000, 60  # that are compared with the one that is looked for
 _ALIKE = 0.79  # what two names have in common at least
+
+
+def why_absent(
+    namespace: Mapping[str, object],
+    names: Collection[str],
+    name: str,
+    fits: Callable[[object], bool],
+    texts: Sequence[str],
+) -> str:
+    """Return why a name cannot be used as an entry point, and where what ``fits`` may stand instead.
+
+    ``names`` are those that something is asked of, ``texts`` the submission's cells.
+    """
+    if name not in namespace:
+        return f"the submission does not define {name}{_instead_of(namespace, names, name, fits, texts)}"
+    value = namespace[name]
+    stand_in = standin.stand_in_of(value)
+    if stand_in is not None:
+        from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
+        return f"{from_where}: its code, your own, belongs in the file that is handed in"
+    wanted = "a class" if fits is is_class else "a function"
+    found = plain.in_words(value) if value is None else f"of type {plain.in_words(value)}"
+    return f"{name} is {found}, where {wanted} is asked for"
+
+
+def _instead_of(
+    namespace: Mapping[str, object],
+    names: Collection[str],
+    name: str,
+    fits: Callable[[object], bool],
+    texts: Sequence[str],
+) -> str:
+    """Return where something may stand that is not under its name, "" if nothing is like it."""
+    function = inside(namespace, name)
+    if function:
+        return f"; only {function} knows the name: move it out of there, to the left margin"
+    found = alike({each: value for each, value in namespace.items() if each not in names}, name, fits)
+    if found:
+        return f"; if {found} is meant to be it, call it {name}"
+    beside = files_beside(texts)
+    if beside:
+        files = ", ".join(beside[:3])
+        return f"; if it stands in {files}: only the one file that is handed in can be read"
+    return ""
+
+
+def is_function(value: object) -> bool:
+    """Return whether a value is a function of the submission, or of a module in Python."""
+    return type(value) is types.FunctionType
+
+
+def is_class(value: object) -> bool:
+    """Return whether a value is a class of the submission."""
+    return type(value) is type and value.__dict__.get("__module__") == "__main__"
+
+
+def is_value(value: object) -> bool:
+    """Return whether a value may be an answer: no module, no class, and nothing that stands in for one."""
+    return standin.stand_in_of(value) is None and type(value) not in (types.ModuleType, type)
 
 
 def inside(namespace: Mapping[str, object], name: str) -> str:

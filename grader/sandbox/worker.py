@@ -249,7 +249,7 @@ class Worker:
         wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
-            self.missing(packer, name, is_function)
+            self.missing(packer, name, whereabouts.is_function)
             return
         if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
             return
@@ -366,7 +366,7 @@ class Worker:
         moments = self.cells.histories.get(name, [])
         function = bool(self.cells.objects.get(name))
         if not moments and not function:
-            self.missing(packer, name, is_value)
+            self.missing(packer, name, whereabouts.is_value)
             return
         packer.u32(protocol.MOMENTS).text(name).u32(1 if function else 0)
         ticks = self.cells.other_ticks(name)[:4096]
@@ -387,37 +387,10 @@ class Worker:
         if failure is not None:
             pack_failure(packer.u32(protocol.RAISED), failure, 0)
         else:
-            packer.u32(protocol.MISSING).text(name).text(self.what_is(name, fits)).texts([])
+            texts = [text for _, text in self.source.parts]
+            why = whereabouts.why_absent(self.cells.namespace, self.cells.names, name, fits, texts)
+            packer.u32(protocol.MISSING).text(name).text(why).texts([])
             packer.u32(self.cells.given_up.get(name, -1) + 1)
-
-    def what_is(self, name: str, fits: Callable[[object], bool]) -> str:
-        """Say why a name cannot be used as an entry point, and where what ``fits`` may stand instead."""
-        value = self.cells.namespace.get(name, self)
-        if value is self:
-            return f"the submission does not define {name}{self.instead_of(name, fits)}"
-        stand_in = standin.stand_in_of(value)
-        if stand_in is not None:
-            from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
-            return f"{from_where}: its code, your own, belongs in the file that is handed in"
-        wanted = "a class" if fits is is_class else "a function"
-        found = plain.in_words(value) if value is None else f"of type {plain.in_words(value)}"
-        return f"{name} is {found}, where {wanted} is asked for"
-
-    def instead_of(self, name: str, fits: Callable[[object], bool]) -> str:
-        """Say where something may stand that is not under its name, "" if nothing is like it."""
-        own, names = self.cells.namespace, self.cells.names
-        inside = whereabouts.inside(own, name)
-        if inside:
-            return f"; only {inside} knows the name: move it out of there, to the left margin"
-        others = {each: value for each, value in own.items() if each not in names}
-        alike = whereabouts.alike(others, name, fits)
-        if alike:
-            return f"; if {alike} is meant to be it, call it {name}"
-        beside = whereabouts.files_beside(text for _, text in self.source.parts)
-        if beside:
-            files = ", ".join(beside[:3])
-            return f"; if it stands in {files}: only the one file that is handed in can be read"
-        return ""
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:
         """Tell how the class is used: the names found, and the operations that it defines."""
@@ -428,7 +401,7 @@ class Worker:
             pack_failure(packer.u32(protocol.RAISED), self.cells.failure(error), 0)
             return
         if found is None:
-            self.missing(packer, wanted.class_name, is_class)
+            self.missing(packer, wanted.class_name, whereabouts.is_class)
             return
         packer.u32(protocol.USED).text(found.name, 80).text(found.data, 80).text(found.grad, 80)
         packer.text(found.backward, 80).texts(interface.operations_of(found))
@@ -437,7 +410,7 @@ class Worker:
         """Tell which operations of the class run others of them."""
         found = self.found(Wanted(*names))
         if found is None:
-            self.missing(packer, names[0], is_class)
+            self.missing(packer, names[0], whereabouts.is_class)
             return
         parts = parts_of(found)
         packer.u32(protocol.MADE).u32(len(parts))
@@ -483,25 +456,10 @@ class Worker:
         except LackingOperationError as lacking:
             del packer.parts[start:]
             if found is None:
-                self.missing(packer, wanted.class_name, is_class)
+                self.missing(packer, wanted.class_name, whereabouts.is_class)
             else:
                 packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
                 packer.texts(own_methods(found.made)).u32(0)
-
-
-def is_function(value: object) -> bool:
-    """Return whether a value is a function of the submission, or of a module in Python."""
-    return type(value) is types.FunctionType
-
-
-def is_class(value: object) -> bool:
-    """Return whether a value is a class of the submission."""
-    return type(value) is type and value.__dict__.get("__module__") == "__main__"
-
-
-def is_value(value: object) -> bool:
-    """Return whether a value may be an answer: no module, no class, and nothing that stands in for one."""
-    return standin.stand_in_of(value) is None and type(value) not in (types.ModuleType, type)
 
 
 _HANDLERS: dict[int, Callable[..., None]] = {
