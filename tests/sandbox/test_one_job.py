@@ -55,8 +55,25 @@ FORGED = """
 
 
 def kill_zygote(sandbox: Sandbox) -> None:
-    os.kill(sandbox.slot.pid, signal.SIGKILL)
-    time.sleep(0.05)  # its worker dies after it
+    """Kill the zygote and wait until its worker, which dies after it, is dead as well."""
+    zygote = sandbox.slot.pid
+    with open(f"/proc/{zygote}/task/{zygote}/children", encoding="ascii") as file:
+        workers = file.read().split()
+    os.kill(zygote, signal.SIGKILL)
+    for _ in range(500):
+        if not any(map(runs, workers)):
+            return
+        time.sleep(0.01)
+    raise ValueError("the worker lives on")
+
+
+def runs(pid: str) -> bool:
+    """Return whether a process is there and not dead."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def converse_with_a_kill(
