@@ -55,16 +55,16 @@ FORGED = """
 
 
 def kill_zygote(sandbox: Sandbox) -> None:
-    """Kill the zygote and wait until its worker, which dies after it, is dead as well."""
+    """Kill the zygote and wait until it is dead, and its worker, which dies after it."""
     zygote = sandbox.slot.pid
     with open(f"/proc/{zygote}/task/{zygote}/children", encoding="ascii") as file:
-        workers = file.read().split()
+        dying = [str(zygote), *file.read().split()]
     os.kill(zygote, signal.SIGKILL)
     for _ in range(500):
-        if not any(map(runs, workers)):
+        if not any(map(runs, dying)):
             return
         time.sleep(0.01)
-    raise ValueError("the worker lives on")
+    raise ValueError("the zygote or its worker lives on")
 
 
 def runs(pid: str) -> bool:
