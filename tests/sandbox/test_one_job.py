@@ -29,7 +29,7 @@ from grader.sandbox.launch import lacking
 from grader.sandbox.one_job import MOST_SYNTAX_ERRORS
 from grader.sandbox.peer import Peer
 from grader.sandbox.runner import Sandbox
-from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, job, values
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, is_running, job, values
 
 # What the host does is the same at every level.
 pytestmark = pytest.mark.parametrize("sandbox", ["full", "bare"], indirect=True)
@@ -58,22 +58,13 @@ def kill_zygote(sandbox: Sandbox) -> None:
     """Kill the zygote and wait until it is dead, and its worker, which dies after it."""
     zygote = sandbox.slot.pid
     with open(f"/proc/{zygote}/task/{zygote}/children", encoding="ascii") as file:
-        dying = [str(zygote), *file.read().split()]
+        dying = [zygote, *map(int, file.read().split())]
     os.kill(zygote, signal.SIGKILL)
     for _ in range(500):
-        if not any(map(runs, dying)):
+        if not any(map(is_running, dying)):
             return
         time.sleep(0.01)
     raise ValueError("the zygote or its worker lives on")
-
-
-def runs(pid: str) -> bool:
-    """Return whether a process is there and not dead."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            return file.read().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def converse_with_a_kill(
