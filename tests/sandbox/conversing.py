@@ -86,5 +86,5 @@ def is_running(pid: int) -> bool:
     """Return whether a process lives; one that is dead and not collected does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before or while it is read
         return False
