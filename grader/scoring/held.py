@@ -69,6 +69,8 @@ def _explains(shown: Tried, cut: Cut) -> bool:
     except (ArithmeticError, ValueError):
         return isinstance(shown.outcome, Raised)
     results = [each for each in shown.numbers if each.quantity is Quantity.GRAD or not is_leaf(shown, each)]
+    if None in read.values():  # a function such as relu hands on what a leaf holds
+        results = [each for each in results if each.quantity is Quantity.GRAD or each.value is not None]
     return bool(results) and any(
         all(
             shown.is_near(each, (gradients if each.quantity is Quantity.GRAD else values)[each.step])

@@ -175,11 +175,13 @@ def _leaves_are_at_fault(shown: Tried, own: Mapping[str, Tried], added: Mapping[
     like = added.get(WIDE if shown.trial.shape == WIDE else USED_TWICE)
     if like is None or all(like.is_near(each, each.right) for each in of_leaves(like)):
         return False
-    if comes_of_leaves(shown, like):
-        return True
-    if shown.trial.shape == WIDE or shown.trial.operation == "add" or comes_of_leaves(like, like):
+    if shown.trial.shape == WIDE:
+        return comes_of_leaves(shown, like)
+    if "alone" not in own or not comes_of_leaves(own["alone"], like):
         return False
-    return all(shape in own and comes_of_leaves(own[shape], like) for shape in ("alone", "chained"))
+    if shown.trial.operation == "add" or comes_of_leaves(like, like):
+        return comes_of_leaves(shown, like)
+    return comes_of_leaves(own["chained"], like)
 
 
 def _shift(tried: Tried) -> float:

@@ -357,6 +357,13 @@ class Value:
     assert judged(sandbox, source, *ask, points=6).points == 0
 
 
+def test_an_operation_that_is_right_at_0_alone_is_not_excused_by_leaves_that_hold_0(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.grad")
+    source = with_change(source, "self.data = data", "self.data = data if _children else int(data)")
+
+    assert judged(sandbox, source, "exp", points=6).points == 0
+
+
 @pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
 def test_the_gradient_of_the_result_may_be_added_to_what_it_was(sandbox: Sandbox, start: str) -> None:
     result = graded(sandbox, with_change(CLOSURES, "self.grad = 1.0", start))
