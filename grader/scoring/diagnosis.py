@@ -308,19 +308,25 @@ def _gives_some_way(
     combination: Combination, other: Observation, seen: Seen, ways: dict[str, tuple[Tree, ...]]
 ) -> bool:
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
-    value_class = faulty(combination)
     loose = any(map(_is_loose, combination))
     on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
         seen.spend_steps(len(ORDERS) * len(other.graph.steps))
         trees = dict(zip(ways, chosen, strict=True))
+        value_class = faulty(_taking_part(combination, chosen))
         predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
         if gives(other, predicted, numbers_alone=loose):
             return True
         if on_tape and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
             return True
     return False
+
+
+def _taking_part(combination: Combination, trees: Iterable[Tree]) -> Combination:
+    """Return the faults that change anything of operations made so: the same for many combinations."""
+    operations = frozenset[str]().union(*map(operations_in, trees))
+    return tuple(fault for fault in combination if not fault.touches or fault.touches & operations)
 
 
 @lru_cache(maxsize=4096)

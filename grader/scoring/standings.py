@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
+from grader.scoring.held import comes_of_leaves, is_leaf, of_leaves
 from grader.scoring.target import Quantity
 from grader.scoring.trials import APART, JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
 
@@ -126,6 +127,7 @@ def _with_cause(
         _of_the_class(standing, own, added)
         or _of_plus(standing, own, found)
         or _of_a_part(standing, tried, found, parts)
+        or (DIGITS if _is_coarse(standing.shown) else "")
     )
     by_itself = [each.is_right for each in tried if each.trial.shape == APART]
     apart = standing.shown.trial.shape == WIDE and len(by_itself) > 1 and all(by_itself)
@@ -141,7 +143,7 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
     alone = own.get("alone")
     if _is_scaled(standing.shown) or ("seeded" in own and own["seeded"].is_right):
         return BACKWARD
-    if _leaves_are_at_fault(standing.shown, alone, added):
+    if _leaves_are_at_fault(standing.shown, own, added):
         return LEAVES
     if alone is not None and "alone" in added:
         stops = added["alone"].is_right and _has_no_gradient(added["chained"])
@@ -153,7 +155,7 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
         shift = _shift(alone)
         if shift == _shift(added["alone"]) != 0.0 and not _has_no_gradient(alone):
             return START
-    return DIGITS if _is_coarse(standing.shown) else ""
+    return ""
 
 
 def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, Standing]) -> str:
@@ -165,22 +167,21 @@ def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, S
     return "add" if right else ""
 
 
-def _leaves_are_at_fault(shown: Tried, alone: Tried | None, added: Mapping[str, Tried]) -> bool:
-    """Return whether leaves do not hold their numbers, of all sizes or far from 1."""
-    if shown.trial.shape == WIDE:
-        return WIDE in added and _has_wrong_leaves(added[WIDE])
-    if alone is None or "alone" not in added:
+def _leaves_are_at_fault(shown: Tried, own: Mapping[str, Tried], added: Mapping[str, Tried]) -> bool:
+    """Return whether leaves do not hold their numbers, and all is right for what they hold.
+
+    Where ``+`` is not, all that an operation gives without it.
+    """
+    like = added.get(WIDE if shown.trial.shape == WIDE else USED_TWICE)
+    if like is None or all(like.is_near(each, each.right) for each in of_leaves(like)):
         return False
-    return _has_wrong_leaves(added[USED_TWICE]) and alone.fits_its_leaves
-
-
-def _has_wrong_leaves(tried: Tried) -> bool:
-    """Return whether a leaf does not hold the number that it was made of."""
-    return any(each.quantity is Quantity.DATA for each in tried.wrong if _is_leaf(tried, each.step))
-
-
-def _is_leaf(tried: Tried, step: int) -> bool:
-    return not tried.trial.graph.steps[step].operands
+    if shown.trial.shape == WIDE:
+        return comes_of_leaves(shown, like)
+    if "alone" not in own or not comes_of_leaves(own["alone"], like):
+        return False
+    if shown.trial.operation == "add" or comes_of_leaves(like, like):
+        return comes_of_leaves(shown, like)
+    return comes_of_leaves(own["chained"], like)
 
 
 def _shift(tried: Tried) -> float:
@@ -188,7 +189,7 @@ def _shift(tried: Tried) -> float:
     gradients = [
         (each.value, each.right)
         for each in tried.numbers
-        if each.quantity is Quantity.GRAD and each.value is not None and _is_leaf(tried, each.step)
+        if each.quantity is Quantity.GRAD and each.value is not None and is_leaf(tried, each)
     ]
     found = {round(value - right, 9) for value, right in gradients}
     shift = found.pop() if len(found) == 1 else 0.0

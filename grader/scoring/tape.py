@@ -42,12 +42,15 @@ def value(graph: Graph, leaves: Sequence[Number]) -> Number:
     return run(with_leaves(graph, leaves))[graph.root]
 
 
-def run(graph: Graph) -> list[Number]:
-    """Return the value of every step; ArithmeticError or ValueError where one does not exist."""
+def run(graph: Graph, kept: Callable[[Number], Number] = lambda number: number) -> list[Number]:
+    """Return the value of every step; ArithmeticError or ValueError where one does not exist.
+
+    ``kept`` is what is kept of a number that was computed, such as its first decimals.
+    """
     values: list[Number] = []
     for step in graph.steps:
         operands = [values[operand] for operand in step.operands]
-        values.append(compute(step.op, operands) if operands else step.value)
+        values.append(kept(compute(step.op, operands)) if operands else step.value)
     return values
 
 

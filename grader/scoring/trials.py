@@ -25,7 +25,7 @@ from grader.scoring import shapes, tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.random_graphs import graphs_of
 from grader.scoring.target import Quantity, Read, Target
-from grader.spec.program import constants, leaves, with_leaves
+from grader.spec.program import constants, leaves
 
 OPERATIONS = (
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg"),
@@ -35,7 +35,6 @@ OPERATIONS = (
 ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
 # Far from 1 some right ways to compute a function lose digits, and guards such as log(x + 1e-12) show.
 _FAR = Tolerance(rtol=1e-6, atol=1e-9)
-_PLACES = (1.0, 0.1, 0.01, 0.001)  # to which int() and round() cut
 WHOLE = "graphs of several"
 USED_TWICE = "used twice"
 WIDE = "wide"
@@ -100,7 +99,7 @@ class Tried:
     def wrong(self) -> tuple[Found, ...]:
         """Return the numbers that are not right, values first."""
         numbers = self.numbers
-        found = [each for each in numbers if not self._is_right(each)]
+        found = [each for each in numbers if not self.is_near(each, each.right)]
         if len(found) == 1 and found[0] is numbers[-1] and found[0].value == 0.0:
             return ()  # a class may set all gradients but those of leaves to 0 again
         return tuple(sorted(found, key=lambda each: each.quantity is Quantity.GRAD))
@@ -119,13 +118,10 @@ class Tried:
         """Return whether the class lacks an operation that the trial needs."""
         return isinstance(self.outcome, Missing)
 
-    def _is_right(self, each: Found) -> bool:
-        return self._is_near(each, each.right, _FAR if self.trial.shape in (WIDE, APART) else STRICT)
-
-    def _is_near(self, each: Found, right: float, tolerance: Tolerance) -> bool:
-        """Return whether what was read is near a number, or a None that may stand in its place."""
+    def is_near(self, each: Found, right: float) -> bool:
+        """Return whether what was read is a number, to rounding, or a None that may stand in its place."""
         if each.value is not None:
-            return agree(each.value, right, tolerance)
+            return agree(each.value, right, _FAR if self.trial.shape in (WIDE, APART) else STRICT)
         # A class may keep gradients in leaves alone, and None where none arrives.
         kept_elsewhere = each.quantity is Quantity.GRAD and bool(self.trial.graph.steps[each.step].operands)
         return each.found == "None" and (kept_elsewhere or right == 0.0)
@@ -135,26 +131,6 @@ class Tried:
         """Return whether the root has the gradient 1 and passed one on: to start again changes nothing."""
         gradients = [each.value for each in self.numbers[1::2]]
         return bool(gradients) and gradients[-1] == 1.0 and any(gradients[:-1])
-
-    @property
-    def fits_its_leaves(self) -> bool:
-        """Return whether every number is the right one for what the leaves hold, or is cut as they are."""
-        held = [each.value for each in self.numbers[:-2:2]]
-        if not held or None in held:
-            return False
-        given = [value for value in held if value is not None]
-        graph = with_leaves(self.trial.graph, given) if len(leaves(self.trial.graph)) == len(given) else None
-        if graph is None:
-            return False
-        try:
-            right = tape.answers(_target(graph, self.trial.reads))
-        except (ArithmeticError, ValueError):
-            return False
-        place = _place_of(self.numbers[:-2:2])
-        return all(
-            self._is_near(each, number, STRICT) or _is_cut(each.value, number, place)
-            for each, number in zip(self.numbers, right, strict=True)
-        )
 
     def goes_wrong_as(self, other: Tried) -> bool:
         """Return whether this trial, which is wrong, shows the very numbers or the error of another."""
@@ -173,19 +149,6 @@ def _same(one: Found, two: Found) -> bool:
     if left is None or right is None:
         return left is right
     return agree(left, right, STRICT) if isfinite(right) else str(left) == str(right)
-
-
-def _place_of(held: Sequence[Found]) -> float:
-    """Return the place to which all leaves are cut, 0.0 if they are not."""
-    cut = (place for place in _PLACES if all(_is_cut(each.value, each.right, place) for each in held))
-    return next(cut, 0.0)
-
-
-def _is_cut(value: float | None, right: float, place: float) -> bool:
-    """Return whether a number is the right one but for what lies behind a place."""
-    if value is None or not abs(value - right) < place:
-        return False
-    return abs(value - round(value / place) * place) <= STRICT.rtol * place
 
 
 def operations_of(graph: Graph) -> tuple[str, ...]:

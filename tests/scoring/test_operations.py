@@ -263,9 +263,9 @@ def test_a_class_whose_gradients_are_all_one_number_has_no_share(
     assert judged(sandbox, source, points=6).points == 0
 
 
-@pytest.mark.parametrize("ask", [("add",), ("neg", "sub", "mul")])
+@pytest.mark.parametrize("ask", [("add",), ("mul",), ("neg", "sub", "mul")])
 @pytest.mark.parametrize(
-    ("leaf", "data"), [("0.5", "2.0"), ("1.0", "1.0"), ("1e-14", "0.0"), ("data", "data")]
+    ("leaf", "data"), [("0.5", "2.0"), ("1.0", "1.0"), ("1e-14", "0.0"), ("data", "data"), ("0.0", "0.0")]
 )
 def test_a_class_that_calculates_nothing_has_no_share(
     sandbox: Sandbox, leaf: str, data: str, ask: tuple[str, ...]
@@ -293,6 +293,75 @@ def test_leaves_that_are_cut_to_few_places_are_one_fault(sandbox: Sandbox, place
     case = operations(sandbox, "self.data = data", f"self.data = round(data, {places})", *DEFINED)
 
     assert case.points_possible - case.points == 1.0
+
+
+def test_leaves_whose_numbers_are_of_a_class_of_their_own_are_one_fault(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "class Value:", "class Number(float):\n    pass\n\n\nclass Value:")
+    source = with_change(source, "self.data = data", "self.data = data if _children else Number(data)")
+
+    assert judged(sandbox, source, *DEFINED, points=15).points == 14
+
+
+@pytest.mark.parametrize(
+    "sum_of_both", ["self.data + other.data + 1e-4", "(self.data + other.data) * 1.00001"]
+)
+def test_a_sum_that_is_off_by_little_is_no_lack_of_digits(sandbox: Sandbox, sum_of_both: str) -> None:
+    case = operations(sandbox, "Value(self.data + other.data", f"Value({sum_of_both}")
+
+    assert (case.points, case.points_possible) == (5, 6)
+    assert "wrong by the fault of node + node" in case.message
+
+
+@pytest.mark.parametrize("ask", [(), ("neg",), ("add",), ("exp",)], ids=["needed", "neg", "add", "exp"])
+@pytest.mark.parametrize("leaf", ["1.0", "0.5", "2 * data", "int(data)"])
+@pytest.mark.parametrize("passed_on", ["1.0", "self.local"])
+def test_wrong_leaves_do_not_excuse_gradients_that_are_passed_on_by_nobody(
+    sandbox: Sandbox, passed_on: str, leaf: str, ask: tuple[str, ...]
+) -> None:
+    source = f"""import math
+
+
+class Value:
+    def __init__(self, data, local=1.0, operands=()):
+        self.data = data if operands else {leaf}
+        self.grad, self.local, self.operands = 0.0, local, operands
+
+    def made(self, data, local, *others):
+        return Value(data, local, (self, *others))
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, 1.0, other)
+
+    def __radd__(self, other):
+        return self + other
+
+    def __truediv__(self, other):
+        return self.made(self.data / other.data, 1.0, other)
+
+    def __neg__(self):
+        return self.made(-self.data, -1.0)
+
+    def exp(self):
+        return self.made(math.exp(self.data), math.exp(self.data))
+
+    def log(self):
+        return self.made(math.log(self.data), 1 / self.data)
+
+    def backward(self):
+        for node in self.operands:
+            node.grad = {passed_on}
+            node.backward()
+"""
+
+    assert judged(sandbox, source, *ask, points=6).points == 0
+
+
+def test_an_operation_that_is_right_at_0_alone_is_not_excused_by_leaves_that_hold_0(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "self.grad += out.data * out.grad", "self.grad += out.grad")
+    source = with_change(source, "self.data = data", "self.data = data if _children else int(data)")
+
+    assert judged(sandbox, source, "exp", points=6).points == 0
 
 
 @pytest.mark.parametrize("start", ["self.grad += 1.0", "self.grad = self.grad + 1", "self.grad = 1"])
