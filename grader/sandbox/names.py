@@ -1,4 +1,4 @@
-"""The names of a piece of code, found without running it: what it binds, fills, reads and defers.
+"""The names of a piece of code, found without running it: what it binds, fills, reads, defers and shares.
 
 Runs in the worker, on hostile text, and only where a name has to be traced: most submissions are
 never asked for theirs.
@@ -41,6 +41,7 @@ class Names:
         self.fills: set[str] = set()
         self.reads: set[str] = set()
         self.defers: set[str] = set()
+        self.shared: set[str] = set()  # names bound to one object: what fills one fills the other
 
     def block(self, body: Iterable[ast.AST]) -> None:
         """Take in statements one after the other."""
@@ -67,6 +68,13 @@ class Names:
             self.binds.add(node.name)
         elif isinstance(node, (ast.For, ast.AsyncFor)) and not self.fills.isdisjoint(_named_in(node.target)):
             self.fills.update(_named_in(node.iter))  # what runs through them is changed in place
+
+    def assignment(self, node: ast.Assign) -> None:
+        """Take in an assignment, which gives an object one name or more."""
+        self.rest(node)
+        names = [each.id for each in (*node.targets, node.value) if isinstance(each, ast.Name)]
+        if len(names) > 1:
+            self.shared.update(names)
 
     def import_(self, node: ast.Import | ast.ImportFrom) -> None:
         """Take in an import."""
@@ -117,6 +125,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Names, Any], None]] = {
     **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), Names.function),
     **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Names.comprehension),
     **dict.fromkeys((ast.Import, ast.ImportFrom), Names.import_),
+    ast.Assign: Names.assignment,
     ast.ClassDef: Names.class_,
 }
 # Most nodes of a tree are these; nothing stands below them.

@@ -70,9 +70,14 @@ def _may_be_lost(cells: Cells, value: object, upto: int, entry_point: str) -> bo
 
 
 def _is_definition(value: object) -> bool:
-    """Return whether a value is a class, a module, or a function of one: nothing that was computed."""
+    """Return whether a value is a class, a module, or a function of one: nothing that was computed.
+
+    What stands in for one is none: ``from torch import exp`` may stand below a class that uses math's.
+    """
     kind = type(value)
-    if kind is ModuleType or type in type.mro(kind) or standin.stand_in_of(value) is not None:
+    if standin.stand_in_of(value) is not None:
+        return False
+    if kind is ModuleType or type in type.mro(kind):
         return True  # a class is one whatever its metaclass
     return (
         callable_by_type(value) and kind is not MethodType and kind.__dict__.get("__module__") != "__main__"

@@ -15,6 +15,7 @@ from grader.sandbox.setters import Sets, setters_of, together, used_by
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
@@ -109,6 +110,7 @@ class Units:
                 steps = [
                     *((each, (place[0], place[1] - 1)) for each in names.reads),
                     *((each, last) for each in names.defers),
+                    *((each, last) for each in names.shared if wanted in names.shared),
                 ]
                 waiting += [step for step in steps if step not in seen and step[0] not in given]
                 seen.update(steps)
@@ -160,7 +162,7 @@ class Units:
             names = self.names(place)
             if name in names.fills or name in names.binds:
                 makers.append(place)
-            if name in names.binds and name not in names.reads:
+            if name in names.binds and name not in names.reads and not isinstance(statement, _BRANCHES):
                 break
         return makers
 
