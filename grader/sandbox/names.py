@@ -182,14 +182,16 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
         yield from _root(node.target)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
         yield from _root(node.func)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _may_fill(node.value):
-        for each in node.value.args:  # a function may fill what it is given
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        for each in _filled_by_call(node.value):
             yield from _root(each)
 
 
-def _may_fill(call: ast.Call) -> bool:
-    """Return whether a plain function is called that may fill its arguments; ``print`` does not."""
-    return isinstance(call.func, ast.Name) and call.func.id != "print"
+def _filled_by_call(call: ast.Call) -> list[ast.expr]:
+    """Return what a call may change whose result nobody keeps: its object, or what a function is given."""
+    if isinstance(call.func, ast.Name):
+        return call.args if call.func.id != "print" else []
+    return [call.func]
 
 
 def _named_in(node: ast.AST) -> set[str]:

@@ -19,6 +19,7 @@ SEED_BOUND = 1e-5  # the exercise's own notebook asks for less than this, absolu
 STRICT = Tolerance(rtol=1e-9, atol=1e-12)  # no right formula or graph in doubles is further away
 _SIGN = 1 << 63
 _SHOWN = 8  # names that a message lists before it cuts them short
+_READ_ONCE = ("generator", "map", "zip", "filter")
 _ABSENT = Element(value=None, found="nothing")
 
 
@@ -192,6 +193,8 @@ def _single(numbers: Numbers) -> str:
     element = numbers.elements[0]
     if element.found in ("None", "NoneType"):
         return "None: a function that returns nothing answers that"
+    if element.found in _READ_ONCE:
+        return f"{element.found}, which can be read once: list() makes a list of it"
     return element.found or numbers.form if element.value is None else f"one number ({element.value!r})"
 
 

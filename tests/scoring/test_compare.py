@@ -150,6 +150,7 @@ def test_a_nested_single_number_is_not_one() -> None:
     ("found", "words"),
     [
         ("None", "None: a function that returns nothing answers that"),
+        ("generator", "generator, which can be read once: list() makes a list of it"),
         ("Value", "Value"),
         (2.5, "one number (2.5)"),
     ],
