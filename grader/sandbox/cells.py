@@ -138,7 +138,13 @@ class Cells:
     def lies_outside(self, error: BaseException) -> bool:
         """Return whether an exception comes of what is not there, or lacks a name to be made of that."""
         lacks = error.name if type(error) is NameError else None
-        return (type(lacks) is str and lacks in self.unmade) or lies_outside(error)
+        if type(lacks) is str and (lacks in self.unmade or self.starred()):
+            return True
+        return lies_outside(error)
+
+    def starred(self) -> list[str]:
+        """Return the modules from which everything is imported and that are not there."""
+        return whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
 
     def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
         """Return the code of a cell, or of some of its statements; most run again unchanged."""
@@ -183,7 +189,7 @@ class Cells:
             where = self.cells[index].label or f"line {failure.line}"
             why = f"{failure.type}: {failure.message[:200]} at {failure.text.strip()}"
             return f"; {where} was to define it, and failed: {why}"
-        starred = whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
+        starred = self.starred()
         return f"; {starred[0]}, from which * is imported, is not available here" if starred else ""
 
     def _forget(self, index: int) -> None:

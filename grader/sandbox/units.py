@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Collection, Iterator, Sequence
+from opcode import opmap
 from types import CodeType
 from typing import TypeAlias
 
@@ -78,6 +79,13 @@ class Units:
             self.words[cell] = frozenset(_names_in(code))
         words = self.words[cell]
         return name in words or not words.isdisjoint(self.set_by.get(name, ()))
+
+    def stores(self, cell: int, name: str) -> bool:
+        """Return whether a cell itself binds ``name`` other than by ``import *``, by its code alone."""
+        code = self.cells[cell].code
+        if code is None or name not in code.co_names:
+            return False
+        return bytes((opmap["STORE_NAME"], code.co_names.index(name) % 256)) in code.co_code
 
     def slice_for(
         self, name: str, upto: int, given: frozenset[str] = frozenset()

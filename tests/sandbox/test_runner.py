@@ -616,6 +616,7 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
         "import plots\nif plots.is_dark():\n    x = 1",
         "open('a'); open('b')\nopen('c')",
         "import torch\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\nprint(device)",
+        "from torch import *\nx = tensor([1.0])\ny = x + zeros(1)",
         "with open('words.txt') as file:\n    words = file.read()\nletters = set(words)\nprint(len(letters))",
     ],
 )
