@@ -181,7 +181,9 @@ def test_refused_elements_are_wrong_and_named(found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [DIMS, ("a", "b", "c"), ("0", "1", "2")], ids=["dims", "arguments", "places"]
+    "keys",
+    [DIMS, ("dfda", "dfdb", "dfdc"), ("df_da", "df_db", "df_dc"), ("da", "db", "dc"), "abc", "012"],
+    ids=["dims", "without-slash", "with-underscores", "denominators", "arguments", "places"],
 )
 def test_a_dict_is_read_by_its_keys_in_any_order(keys: tuple[str, ...]) -> None:
     items = list(zip(keys, TRUTH, strict=True))[::-1]
