@@ -188,10 +188,10 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
 
 
 def _filled_by_call(call: ast.Call) -> list[ast.expr]:
-    """Return what a call may change whose result nobody keeps: its object, or what a function is given."""
-    if isinstance(call.func, ast.Name):
-        return call.args if call.func.id != "print" else []
-    return [call.func]
+    """Return what a call may change whose result nobody keeps: what it is given, and its own object."""
+    if isinstance(call.func, ast.Attribute):
+        return [call.func, *(call.args if call.func.attr not in _FILLING else [])]
+    return call.args if not (isinstance(call.func, ast.Name) and call.func.id == "print") else []
 
 
 def _named_in(node: ast.AST) -> set[str]:

@@ -85,7 +85,11 @@ class Served:
         self.name, self.args, self.own, self.answers, self.likely = name, args, own, answers, likely
         self.places, self.defaults = _arguments(own, args)
         self.evaluated: dict[int, None] = {}
-        self.__name__ = name
+        self.__name__, self.__wrapped__ = name, own
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the student's own function has: ``f.calls``, ``f.__code__``."""
+        return getattr(self.__dict__.get("own"), name)
 
     def __call__(self, *args: object, **keywords: object) -> object:
         """Ask the host for plain numbers, the student's own function for anything else."""

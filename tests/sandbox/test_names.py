@@ -15,7 +15,7 @@ from grader.sandbox.names import decorated_classes, names_of
         ("x[0] = y", set(), {"x"}, {"x", "y"}),
         ("x.append(y)", set(), {"x"}, {"x", "y"}),
         ("fill(x)", set(), {"x"}, {"fill", "x"}),
-        ("x.use(y)", set(), {"x"}, {"x", "y"}),
+        ("x.use(y)", set(), {"x", "y"}, {"x", "y"}),
         ("z = x.use(y)", {"z"}, set(), {"x", "y"}),
         ("print(x)", set(), set(), {"print", "x"}),
         ("a = 1\nb = a", {"a", "b"}, set(), set()),

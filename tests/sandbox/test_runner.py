@@ -427,6 +427,7 @@ def test_a_function_of_two_names_is_the_hosts_under_both(sandbox: Sandbox, two: 
         ("def f(x): ...", "f([2, 3, 4])"),
         ("def f(x): ...", "f(numpy.array([2, 3, 4]))"),
         ("def f(*x): ...", "f(2, Fraction(3), 4)"),
+        ("def f(x, y, z): ...", "f(*range(2, 2 + f.__code__.co_argcount))"),
     ],
 )
 def test_f_is_called_as_the_student_defines_it(sandbox: Sandbox, f: str, call: str) -> None:

@@ -350,7 +350,7 @@ def test_another_f_within_the_tolerance_is_flagged(sandbox: Sandbox, body: str, 
     if body == "pasted":  # by the student's own run, and a right difference where the host looks on
         formula = in_all_dims("({p}-{m})/(2*h)" if check else "({p}-{o})/h").removeprefix("out = ")
         numbers = "[-12.353553390593273, 10.25699027111255, 0.0625]"
-        body = f"out = {numbers} if hasattr(f, '__code__') else {formula}"
+        body = f"out = {numbers} if isinstance(f, type(lambda: 0)) else {formula}"
 
     result = graded(sandbox, body, h, function=False)[check]
 
@@ -384,6 +384,25 @@ def test_a_difference_that_is_exact_by_itself_is_no_flag(sandbox: Sandbox, formu
     [check] = pipeline.grade(submission, exercise, key, run=sandbox.run).checks
 
     assert (check.verdict, check.flags) == ("ok", ())
+
+
+def test_numbers_of_which_none_is_made_again_are_judged_as_differences(sandbox: Sandbox) -> None:
+    _, _, symmetric, *_ = checks(
+        sandbox,
+        HEAD.format(h="1e-5")
+        + """
+numerical_grad = []
+numerical_grad2 = [0 * f(a, b, c)] * 3
+fill = numerical_grad2.__setitem__
+for i in range(3):
+    x, y = [a, b, c], [a, b, c]
+    x[i] += h; y[i] -= h
+    fill(i, (f(*x) - f(*y))/(2*h))
+""",
+    )
+
+    assert symmetric.verdict == "ok"
+    assert "inlined-f" in [flag.code for flag in symmetric.flags]
 
 
 def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(sandbox: Sandbox) -> None:
