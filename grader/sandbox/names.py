@@ -11,9 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-_FILLING = frozenset(
-    ("append", "extend", "insert", "clear", "update", "setdefault", "pop", "sort", "reverse")
-)
+FILLING = frozenset(("append", "extend", "insert", "clear", "update", "setdefault", "pop", "sort", "reverse"))
 
 
 def names_of(body: Iterable[ast.AST]) -> Names:
@@ -118,6 +116,7 @@ class Names:
             inner.block([generator.iter, generator.target, *generator.ifs])
         inner.block([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
         self.reads |= inner.reads - self.binds
+        self.fills |= inner.fills - inner.binds
         self.defers |= inner.defers
 
 
@@ -180,7 +179,7 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
         yield from _root(node)
     elif isinstance(node, ast.AugAssign):
         yield from _root(node.target)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FILLING:
         yield from _root(node.func)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         for each in _filled_by_call(node.value):
@@ -190,7 +189,7 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
 def _filled_by_call(call: ast.Call) -> list[ast.expr]:
     """Return what a call may change whose result nobody keeps: what it is given, and its own object."""
     if isinstance(call.func, ast.Attribute):
-        return [call.func, *(call.args if call.func.attr not in _FILLING else [])]
+        return [call.func, *(call.args if call.func.attr not in FILLING else [])]
     return call.args if not (isinstance(call.func, ast.Name) and call.func.id == "print") else []
 
 

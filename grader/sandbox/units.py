@@ -10,7 +10,7 @@ from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
-from grader.sandbox.names import Names, names_of
+from grader.sandbox.names import FILLING, Names, names_of
 from grader.sandbox.setters import Sets, setters_of, together, used_by
 
 # A statement: its cell, and its place there.
@@ -242,6 +242,22 @@ def _names_in(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if type(inner) is CodeType and inner.co_name in _FUNCTIONS:
             yield from _names_in(inner)
+
+
+def apart(tree: ast.Module) -> list[ast.Module]:
+    """Return the statements in their order, with what ``is_aside`` by itself."""
+    found: list[ast.Module] = []
+    for at, statement in enumerate(tree.body):
+        if at == 0 or is_aside(statement) or is_aside(tree.body[at - 1]):
+            found.append(ast.Module([], []))
+        found[-1].body.append(statement)
+    return found
+
+
+def is_aside(statement: ast.stmt) -> bool:
+    """Return whether a statement is a call, as of a check, that may fail where ``f`` has other values."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "attr", "") not in FILLING
 
 
 def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:

@@ -28,6 +28,7 @@ from grader.sandbox.names import decorated_classes, names_of
             {"pairs", "a", "b"},
         ),
         ("ys = [g(i) for i in xs if i]", {"ys"}, set(), {"g", "xs"}),
+        ("[xs.append(i) for i in ys]", set(), {"xs"}, {"xs", "ys"}),
         ("zs = {k: v for k, v in xs}", {"zs"}, set(), {"xs"}),
         ("import a.b as c, d.e", {"c", "d"}, set(), set()),
         ("try:\n    x = 1\nexcept E as e:\n    pass", {"x", "e"}, set(), {"E"}),

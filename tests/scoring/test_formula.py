@@ -386,6 +386,35 @@ def test_a_difference_that_is_exact_by_itself_is_no_flag(sandbox: Sandbox, formu
     assert (check.verdict, check.flags) == ("ok", ())
 
 
+@pytest.mark.parametrize(
+    "check",
+    [
+        "assert abs(v - gradf(a, b, c)[i]) < 1e-3",
+        "near(numerical_grad)",
+        "math.sqrt(12.4 + numerical_grad[0])",
+    ],
+)
+def test_checks_beside_the_numbers_say_nothing_where_f_has_other_values(sandbox: Sandbox, check: str) -> None:
+    rest = "for i in (1, 2):\n    v = one(i)\n    numerical_grad[i] = v\n"
+    if "assert" in check:
+        rest = rest.replace("    numerical", f"    {check}\n    numerical")
+    text = f"""
+import math
+def near(xs): assert abs(xs[0] + 12.35) < 1
+def one(i):
+    x = [a, b, c]; x[i] += h
+    return (f(*x) - f(a, b, c))/h
+numerical_grad = [0.0]*3
+numerical_grad[0] = one(0)
+{check if "assert" not in check else ""}
+{rest}
+"""
+
+    _, one_sided, *_ = checks(sandbox, HEAD.format(h="1e-6") + text)
+
+    assert (one_sided.verdict, one_sided.flags) == ("ok", ())
+
+
 def test_numbers_of_which_none_is_made_again_are_judged_as_differences(sandbox: Sandbox) -> None:
     _, _, symmetric, *_ = checks(
         sandbox,
