@@ -129,7 +129,7 @@ class Cells:
                 self.unmade |= names_of([statement]).binds
             elif statement.lineno > line:
                 try:
-                    exec(self.code(cell, ast.Module([statement], [])), self.namespace)
+                    exec(examine.compiled(ast.Module([statement], []), cell), self.namespace)
                 except BaseException as another:
                     if not self.lies_outside(another):
                         return
@@ -158,7 +158,7 @@ class Cells:
         key = _tuple(map(_id, body))
         if key not in self.codes:
             # Kept together, so that no other statement gets such an id.
-            self.codes[key] = body, examine.compiled(ast.Module(body, []), cell)
+            self.codes[key] = body, examine.compiled_without_asserts(ast.Module(body, []), cell)
         return self.codes[key][1]
 
     def failure(self, error: BaseException) -> Failure:

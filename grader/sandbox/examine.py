@@ -108,13 +108,19 @@ def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
 
 
 def compiled(tree: ast.Module, cell: Cell) -> CodeType:
-    """Return the code of some of a cell's statements, without asserts; raises what the compiler raises.
+    """Return the code of some of a cell's statements; raises what the compiler raises."""
+    return _silently(tree, cell, 0)
 
-    They run again where ``f`` has other values, of which no assert can be true.
-    """
+
+def compiled_without_asserts(tree: ast.Module, cell: Cell) -> CodeType:
+    """Return such code to run again, where ``f`` has other values of which no assert can be true."""
+    return _silently(tree, cell, 1)
+
+
+def _silently(tree: ast.Module, cell: Cell, optimize: int) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _compiled(tree, cell, 1)
+        return _compiled(tree, cell, optimize)
 
 
 def _compiled(what: str | ast.Module, cell: Cell, optimize: int = 0) -> CodeType:

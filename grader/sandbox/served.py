@@ -147,18 +147,18 @@ class Served:
 class Counted:
     """A function of the student's own whose calls are counted, and whose numbers may be falsified."""
 
-    def __init__(self, name: str, own: object, *, poison: bool) -> None:
+    def __init__(self, name: str, own: object, *, poison: float) -> None:
         self.own, self.poison, self.calls = own, poison, 0
         self.__name__ = name
 
     def __call__(self, *args: object, **keywords: object) -> object:
-        """Count the call and return the student's own result, plus 1.0 per number if poisoned."""
+        """Count the call and return the student's own result, with its numbers falsified."""
         self.calls += 1
         result = self.own(*args, **keywords)  # type: ignore[operator]
         if not self.poison:
             return result
         answer = plain.plain(result)
-        numbers = [None if number is None else number + 1.0 for number, _, _ in answer.elements]
+        numbers = [None if number is None else number + self.poison for number, _, _ in answer.elements]
         return numbers if answer.shape else numbers[0]
 
 

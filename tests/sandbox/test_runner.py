@@ -495,7 +495,7 @@ def test_calls_of_a_watched_function_are_counted_and_falsified(sandbox: Sandbox)
     source = "def gradf(a, b, c):\n    return [1.0, 2.0]\nnumerical_grad = gradf(2, 3, 4)"
     again = RunAgain(name="numerical_grad", cell=1, serve=("f",), watch=("gradf",))
 
-    outcomes, _, _ = converse(sandbox, job(source), again, again._replace(poison=True))
+    outcomes, _, _ = converse(sandbox, job(source), again, again._replace(poison=1.0))
 
     assert outcomes[0].watched_calls == 1
     assert [values(outcome) for outcome in outcomes] == [[1.0, 2.0], [2.0, 3.0]]

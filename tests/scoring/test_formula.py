@@ -415,6 +415,28 @@ numerical_grad[0] = one(0)
     assert (one_sided.verdict, one_sided.flags) == ("ok", ())
 
 
+@pytest.mark.parametrize(
+    ("kept", "verdict"),
+    [("v", "ok"), ("gradf(a, b, c)[i]", "forbidden"), ("0.5*v + 0.5*gradf(a, b, c)[i]", "forbidden")],
+)
+def test_who_stops_where_gradf_is_far_from_the_estimate_does_not_make_it_of_gradf(
+    sandbox: Sandbox, kept: str, verdict: str
+) -> None:
+    text = f"""
+numerical_grad = [0.0]*3
+for i in range(3):
+    x = [a, b, c]; x[i] += h
+    v = (f(*x) - f(a, b, c))/h
+    numerical_grad[i] = {kept}
+    if abs(v - gradf(a, b, c)[i]) > 1e-3:
+        raise ValueError(i)
+"""
+
+    _, one_sided, *_ = checks(sandbox, HEAD.format(h="1e-6") + text)
+
+    assert one_sided.verdict == verdict
+
+
 def test_numbers_of_which_none_is_made_again_are_judged_as_differences(sandbox: Sandbox) -> None:
     _, _, symmetric, *_ = checks(
         sandbox,
