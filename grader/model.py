@@ -319,7 +319,7 @@ class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
     ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
-    in ``watch`` are counted, and where ``poison`` is set their numbers are falsified, so that an
+    in ``watch`` are counted, and ``poison`` is added to their numbers, so that an
     answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
     with which arguments the functions in ``watch`` are called, and whether it meets the ``landmarks``:
     Noted comes back in place of the answer.
@@ -333,7 +333,7 @@ class CallEntryPoint(NamedTuple):
     serve: tuple[str, ...] = ()
     known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
-    poison: bool = False
+    poison: float = 0.0
     traced: bool = False
     spare: bool = False
     likely: tuple[Known, ...] = ()
@@ -385,7 +385,7 @@ class RunAgain(NamedTuple):
     serve: tuple[str, ...] = ()
     known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
-    poison: bool = False
+    poison: float = 0.0
     spare: bool = False
     likely: tuple[Known, ...] = ()
 

@@ -129,7 +129,7 @@ class Cells:
                 self.unmade |= names_of([statement]).binds
             elif statement.lineno > line:
                 try:
-                    exec(self.code(cell, ast.Module([statement], [])), self.namespace)
+                    exec(examine.compiled(ast.Module([statement], []), cell), self.namespace)
                 except BaseException as another:
                     if not self.lies_outside(another):
                         return
@@ -138,7 +138,13 @@ class Cells:
     def lies_outside(self, error: BaseException) -> bool:
         """Return whether an exception comes of what is not there, or lacks a name to be made of that."""
         lacks = error.name if type(error) is NameError else None
-        return (type(lacks) is str and lacks in self.unmade) or lies_outside(error)
+        if type(lacks) is str and (lacks in self.unmade or self.starred()):
+            return True
+        return lies_outside(error)
+
+    def starred(self) -> list[str]:
+        """Return the modules from which everything is imported and that are not there."""
+        return whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
 
     def code(self, cell: examine.Cell, part: ast.Module | None) -> types.CodeType:
         """Return the code of a cell, or of some of its statements; most run again unchanged."""
@@ -146,12 +152,13 @@ class Cells:
             return cell.code
         whole = cell.tree or ast.Module([], [])
         body = whole.body if part is None else part.body
-        if cell.code is not None and len(body) == len(whole.body) and all(map(_is, body, whole.body)):
+        is_whole = len(body) == len(whole.body) and all(map(_is, body, whole.body))
+        if cell.code is not None and is_whole and "assert" not in cell.text:
             return cell.code
         key = _tuple(map(_id, body))
         if key not in self.codes:
             # Kept together, so that no other statement gets such an id.
-            self.codes[key] = body, examine.compiled(ast.Module(body, []), cell)
+            self.codes[key] = body, examine.compiled_without_asserts(ast.Module(body, []), cell)
         return self.codes[key][1]
 
     def failure(self, error: BaseException) -> Failure:
@@ -183,7 +190,7 @@ class Cells:
             where = self.cells[index].label or f"line {failure.line}"
             why = f"{failure.type}: {failure.message[:200]} at {failure.text.strip()}"
             return f"; {where} was to define it, and failed: {why}"
-        starred = whereabouts.starred(dict.fromkeys(cell.source for cell in self.cells))
+        starred = self.starred()
         return f"; {starred[0]}, from which * is imported, is not available here" if starred else ""
 
     def _forget(self, index: int) -> None:
@@ -285,9 +292,10 @@ class Cells:
         for index, tree in self.units.slice_for(name, upto, given):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
-            failure = self.execute(index, units.without_bindings(tree, frozenset(replaced) - own))
-            if failure is not None:
-                return failure
+            for part in units.apart(units.without_bindings(tree, frozenset(replaced) - own)):
+                failure = self.execute(index, part)
+                if failure is not None and not units.is_aside(part.body[0]):
+                    return failure
         return None
 
 

@@ -109,14 +109,25 @@ def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
 
 def compiled(tree: ast.Module, cell: Cell) -> CodeType:
     """Return the code of some of a cell's statements; raises what the compiler raises."""
+    return _silently(tree, cell, 0)
+
+
+def compiled_without_asserts(tree: ast.Module, cell: Cell) -> CodeType:
+    """Return such code to run again, where ``f`` has other values of which no assert can be true."""
+    return _silently(tree, cell, 1)
+
+
+def _silently(tree: ast.Module, cell: Cell, optimize: int) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _compiled(tree, cell)
+        return _compiled(tree, cell, optimize)
 
 
-def _compiled(what: str | ast.Module, cell: Cell) -> CodeType:
+def _compiled(what: str | ast.Module, cell: Cell, optimize: int = 0) -> CodeType:
     """Return the code of a text or tree, and note the flags that hold behind it."""
-    code: CodeType = compile(what, cell.filename, "exec", flags=cell.flags, dont_inherit=True)
+    code: CodeType = compile(
+        what, cell.filename, "exec", flags=cell.flags, dont_inherit=True, optimize=optimize
+    )
     cell.flags |= code.co_flags & _CARRIED
     return code
 

@@ -1,4 +1,4 @@
-"""The names of a piece of code, found without running it: what it binds, fills, reads and defers.
+"""The names of a piece of code, found without running it: what it binds, fills, reads, defers and shares.
 
 Runs in the worker, on hostile text, and only where a name has to be traced: most submissions are
 never asked for theirs.
@@ -11,9 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-_FILLING = frozenset(
-    ("append", "extend", "insert", "clear", "update", "setdefault", "pop", "sort", "reverse")
-)
+FILLING = frozenset(("append", "extend", "insert", "clear", "update", "setdefault", "pop", "sort", "reverse"))
 
 
 def names_of(body: Iterable[ast.AST]) -> Names:
@@ -41,6 +39,7 @@ class Names:
         self.fills: set[str] = set()
         self.reads: set[str] = set()
         self.defers: set[str] = set()
+        self.shared: set[str] = set()  # names bound to one object: what fills one fills the other
 
     def block(self, body: Iterable[ast.AST]) -> None:
         """Take in statements one after the other."""
@@ -67,6 +66,13 @@ class Names:
             self.binds.add(node.name)
         elif isinstance(node, (ast.For, ast.AsyncFor)) and not self.fills.isdisjoint(_named_in(node.target)):
             self.fills.update(_named_in(node.iter))  # what runs through them is changed in place
+
+    def assignment(self, node: ast.Assign) -> None:
+        """Take in an assignment, which gives an object one name or more."""
+        self.rest(node)
+        names = [each.id for each in (*node.targets, node.value) if isinstance(each, ast.Name)]
+        if len(names) > 1:
+            self.shared.update(names)
 
     def import_(self, node: ast.Import | ast.ImportFrom) -> None:
         """Take in an import."""
@@ -110,6 +116,7 @@ class Names:
             inner.block([generator.iter, generator.target, *generator.ifs])
         inner.block([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
         self.reads |= inner.reads - self.binds
+        self.fills |= inner.fills - inner.binds
         self.defers |= inner.defers
 
 
@@ -117,6 +124,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Names, Any], None]] = {
     **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), Names.function),
     **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Names.comprehension),
     **dict.fromkeys((ast.Import, ast.ImportFrom), Names.import_),
+    ast.Assign: Names.assignment,
     ast.ClassDef: Names.class_,
 }
 # Most nodes of a tree are these; nothing stands below them.
@@ -171,16 +179,18 @@ def _filled_by(node: ast.AST) -> Iterator[str]:
         yield from _root(node)
     elif isinstance(node, ast.AugAssign):
         yield from _root(node.target)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FILLING:
         yield from _root(node.func)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _may_fill(node.value):
-        for each in node.value.args:  # a function may fill what it is given
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        for each in _filled_by_call(node.value):
             yield from _root(each)
 
 
-def _may_fill(call: ast.Call) -> bool:
-    """Return whether a plain function is called that may fill its arguments; ``print`` does not."""
-    return isinstance(call.func, ast.Name) and call.func.id != "print"
+def _filled_by_call(call: ast.Call) -> list[ast.expr]:
+    """Return what a call may change whose result nobody keeps: what it is given, and its own object."""
+    if isinstance(call.func, ast.Attribute):
+        return [call.func, *(call.args if call.func.attr not in FILLING else [])]
+    return call.args if not (isinstance(call.func, ast.Name) and call.func.id == "print") else []
 
 
 def _named_in(node: ast.AST) -> set[str]:

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, MethodType, ModuleType
 
-from grader.sandbox import standin
 from grader.sandbox.cells import Cells, callable_by_type
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -35,7 +34,7 @@ def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
             continue
         seen.add(name)
         value = cells.namespace[name]
-        if _may_be_lost(cells, value, upto, entry_point):
+        if _may_be_lost(cells, name, upto, entry_point):
             value = found[name] = _as_defined(cells, name, upto, value)
         if type(value) is FunctionType:
             waiting += _names_used(value)
@@ -59,22 +58,29 @@ def _names_in(code: CodeType) -> Iterator[str]:
             yield from _names_in(inner)
 
 
-def _may_be_lost(cells: Cells, value: object, upto: int, entry_point: str) -> bool:
-    """Return whether a value was bound behind the cell ``upto``, for another purpose than an entry point."""
+def _may_be_lost(cells: Cells, name: str, upto: int, entry_point: str) -> bool:
+    """Return whether a name was bound behind the cell ``upto``, for another purpose than an entry point."""
+    value = cells.namespace[name]
     if type(value) is not FunctionType:
-        return not _is_definition(value)
+        below = range(upto + 1, len(cells.cells))
+        return not _is_class(value) and (
+            not _is_of_module(value) or any(cells.units.stores(index, name) for index in below)
+        )
     later = _cell_of(cells, value.__code__)
     if later <= upto:
         return False
     return not any(cells.units.mentions(index, entry_point) for index in range(later, len(cells.cells)))
 
 
-def _is_definition(value: object) -> bool:
-    """Return whether a value is a class, a module, or a function of one: nothing that was computed."""
+def _is_class(value: object) -> bool:
+    """Return whether a value is a class, whatever its metaclass."""
+    return type in type.mro(type(value))
+
+
+def _is_of_module(value: object) -> bool:
+    """Return whether a value is a module, or a function of one: nothing that was computed."""
     kind = type(value)
-    if kind is ModuleType or type in type.mro(kind) or standin.stand_in_of(value) is not None:
-        return True  # a class is one whatever its metaclass
-    return (
+    return kind is ModuleType or (
         callable_by_type(value) and kind is not MethodType and kind.__dict__.get("__module__") != "__main__"
     )
 

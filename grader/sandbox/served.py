@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from types import FunctionType
 
@@ -82,22 +83,37 @@ class Served:
         likely: Mapping[object, tuple[int, float]],
     ) -> None:
         self.name, self.args, self.own, self.answers, self.likely = name, args, own, answers, likely
+        self.places, self.defaults = _arguments(own, args)
         self.evaluated: dict[int, None] = {}
-        self.__name__ = name
+        self.__name__, self.__wrapped__ = name, own
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the student's own function has: ``f.calls``, ``f.__code__``."""
+        return getattr(self.__dict__.get("own"), name)
 
     def __call__(self, *args: object, **keywords: object) -> object:
         """Ask the host for plain numbers, the student's own function for anything else."""
-        values = [*args, *(keywords[name] for name in self.args[len(args) :] if name in keywords)]
-        if len(values) != len(self.args) or len(args) + len(keywords) != len(self.args):
-            raise TypeError(f"{self.name}() takes {len(self.args)} arguments but {len(values)} were given")
+        values = self.in_order(args, keywords)
         numbers = [_plain_number(value) for value in values]
-        if any(number is None for number in numbers):
-            points = plain.spread(values)
-            if points is not None:
-                return plain.gathered([self(*point) for point in points[1]], points[0])
-            if self.own is None:
-                raise TypeError(f"{self.name}() needs numbers")
-            return self.own(*args, **keywords)  # type: ignore[operator]
+        if len(values) == len(self.args) and None not in numbers:
+            return self.value_at(numbers)
+        points = plain.spread(values) if len(values) == len(self.args) else None
+        if points is not None:
+            return plain.gathered([self(*point) for point in points[1]], points[0])
+        if self.own is None:
+            raise TypeError(f"{self.name}() needs {len(self.args)} numbers")
+        return self.own(*args, **keywords)  # type: ignore[operator]
+
+    def in_order(self, args: tuple[object, ...], keywords: Mapping[str, object]) -> list[object]:
+        """Return the values of the arguments in their order; as many as were given."""
+        if len(args) == 1 < len(self.args) and not keywords and _is_point(args[0], len(self.args)):
+            args = tuple(args[0])  # type: ignore[arg-type]  # told by its type
+        placed = {self.places[name]: value for name, value in keywords.items() if name in self.places}
+        placed = {**self.defaults, **dict(enumerate(args)), **placed}
+        return [placed[at] for at in sorted(placed)]
+
+    def value_at(self, numbers: list[int | float | None]) -> float:
+        """Return the value at a point, which was told, or that the host is asked for."""
         if not isinstance(self.answers, Channel):
             return self.known(self.answers, numbers)
         told = self.likely.get(tuple(numbers))
@@ -131,18 +147,18 @@ class Served:
 class Counted:
     """A function of the student's own whose calls are counted, and whose numbers may be falsified."""
 
-    def __init__(self, name: str, own: object, *, poison: bool) -> None:
+    def __init__(self, name: str, own: object, *, poison: float) -> None:
         self.own, self.poison, self.calls = own, poison, 0
         self.__name__ = name
 
     def __call__(self, *args: object, **keywords: object) -> object:
-        """Count the call and return the student's own result, plus 1.0 per number if poisoned."""
+        """Count the call and return the student's own result, with its numbers falsified."""
         self.calls += 1
         result = self.own(*args, **keywords)  # type: ignore[operator]
         if not self.poison:
             return result
         answer = plain.plain(result)
-        numbers = [None if number is None else number + 1.0 for number, _, _ in answer.elements]
+        numbers = [None if number is None else number + self.poison for number, _, _ in answer.elements]
         return numbers if answer.shape else numbers[0]
 
 
@@ -179,9 +195,27 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
     return [*fitting, *rest] if len(waiting) == len(rest) and len(fitting) == len(names) else args
 
 
+def _arguments(own: object, args: tuple[str, ...]) -> tuple[dict[str, int], dict[int, object]]:
+    """Return the places of the arguments, by the student's own names too, and the student's own defaults."""
+    places = {name: at for at, name in enumerate(args)}
+    if type(own) is not FunctionType or own.__code__.co_argcount != len(args):
+        return places, {}
+    defaults = own.__defaults__ or ()
+    places.update({name: at for at, name in enumerate(own.__code__.co_varnames[: len(args)])})
+    return places, dict(enumerate(defaults, len(args) - len(defaults)))
+
+
+def _is_point(value: object, size: int) -> bool:
+    """Return whether a value is a row of so many numbers: people write ``f(x)`` and ``a, b, c = x`` in it."""
+    row = plain.plain(value)
+    return row.shape == (size,) and not any(number is None or key for number, _, key in row.elements)
+
+
 def _plain_number(value: object) -> int | float | None:
     """Return ``value`` if it is a real number by its exact type, else None."""
     if type(value) is int or type(value) is float:
         return value
+    if isinstance(value, getattr(sys.modules.get("fractions"), "Fraction", ())):
+        return float(value)  # type: ignore[arg-type]  # told by its type
     number, found = (None, "") if standin.stand_in_of(value) else plain.element(value)
     return number if found else None

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Collection, Iterator, Sequence
+from opcode import opmap
 from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
-from grader.sandbox.names import Names, names_of
+from grader.sandbox.names import FILLING, Names, names_of
 from grader.sandbox.setters import Sets, setters_of, together, used_by
 
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
@@ -78,6 +80,13 @@ class Units:
         words = self.words[cell]
         return name in words or not words.isdisjoint(self.set_by.get(name, ()))
 
+    def stores(self, cell: int, name: str) -> bool:
+        """Return whether a cell itself binds ``name`` other than by ``import *``, by its code alone."""
+        code = self.cells[cell].code
+        if code is None or name not in code.co_names:
+            return False
+        return bytes((opmap["STORE_NAME"], code.co_names.index(name) % 256)) in code.co_code
+
     def slice_for(
         self, name: str, upto: int, given: frozenset[str] = frozenset()
     ) -> list[tuple[int, ast.Module]]:
@@ -109,6 +118,7 @@ class Units:
                 steps = [
                     *((each, (place[0], place[1] - 1)) for each in names.reads),
                     *((each, last) for each in names.defers),
+                    *((each, last) for each in names.shared if wanted in names.shared),
                 ]
                 waiting += [step for step in steps if step not in seen and step[0] not in given]
                 seen.update(steps)
@@ -160,7 +170,7 @@ class Units:
             names = self.names(place)
             if name in names.fills or name in names.binds:
                 makers.append(place)
-            if name in names.binds and name not in names.reads:
+            if name in names.binds and name not in names.reads and not isinstance(statement, _BRANCHES):
                 break
         return makers
 
@@ -232,6 +242,22 @@ def _names_in(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if type(inner) is CodeType and inner.co_name in _FUNCTIONS:
             yield from _names_in(inner)
+
+
+def apart(tree: ast.Module) -> list[ast.Module]:
+    """Return the statements in their order, with what ``is_aside`` by itself."""
+    found: list[ast.Module] = []
+    for at, statement in enumerate(tree.body):
+        if at == 0 or is_aside(statement) or is_aside(tree.body[at - 1]):
+            found.append(ast.Module([], []))
+        found[-1].body.append(statement)
+    return found
+
+
+def is_aside(statement: ast.stmt) -> bool:
+    """Return whether a statement is a call, as of a check, that may fail where ``f`` has other values."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "attr", "") not in FILLING
 
 
 def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:

@@ -186,7 +186,7 @@ class Replaced(NamedTuple):
     serve: tuple[str, ...]
     known: dict[object, float]
     watch: tuple[str, ...]
-    poison: bool
+    poison: float
     spare: bool
     likely: dict[object, tuple[int, float]]
 
@@ -321,7 +321,7 @@ class Worker:
         self.cells.namespace.pop(name, None)
         self.cells.namespace.update(replaced)
         failure = self.cells.rerun(name, cell, dict(replaced))
-        if failure is not None and name not in self.cells.namespace:
+        if failure is not None:
             calls = sum(each.calls for each in counted)
             pack_failure(packer.u32(protocol.RAISED), failure, calls)
         elif name not in self.cells.namespace:

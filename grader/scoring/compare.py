@@ -19,6 +19,7 @@ SEED_BOUND = 1e-5  # the exercise's own notebook asks for less than this, absolu
 STRICT = Tolerance(rtol=1e-9, atol=1e-12)  # no right formula or graph in doubles is further away
 _SIGN = 1 << 63
 _SHOWN = 8  # names that a message lists before it cuts them short
+_READ_ONCE = ("generator", "map", "zip", "filter")
 _ABSENT = Element(value=None, found="nothing")
 
 
@@ -159,15 +160,26 @@ def _in_order(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, .
 
 
 def _by_key(numbers: Numbers, dims: tuple[str, ...]) -> tuple[tuple[Element, ...], str]:
-    """Return a dict's elements in the order of the dims; its keys are dims, arguments' names or places."""
-    found = {element.key: element for element in numbers.elements}
+    """Return a dict's elements in the order of the dims; its keys are dims, arguments' names or places.
+
+    ``df_da`` and ``dfda`` are as good as ``df/da``, and so is ``da``.
+    """
+    found = {_alphanumeric(element.key): element for element in numbers.elements}
     if len(found) != len(numbers.elements):
         found = {}  # keys that are no text can read alike
-    for names in (dims, tuple(_argument(dim) for dim in dims), tuple(map(str, range(len(dims))))):
-        if len(set(names)) == len(dims) and found.keys() == set(names):
-            return tuple(found[name] for name in names), ""
+    arguments = [_argument(dim) for dim in dims]
+    places = map(str, range(len(dims)))
+    for names in (dims, [f"d{each}" for each in arguments], arguments, places):
+        named = [_alphanumeric(name) for name in names]
+        if len(set(named)) == len(dims) and found.keys() == set(named):
+            return tuple(found[name] for name in named), ""
     keys = _listed([element.key for element in numbers.elements]) or "(none)"
     return _nothing(dims), f"expected {_wanted(dims)}, found a dict with the keys {keys}"
+
+
+def _alphanumeric(name: str) -> str:
+    """Return the letters and digits of a name."""
+    return "".join(filter(str.isalnum, name))
 
 
 def _argument(dim: str) -> str:
@@ -192,6 +204,8 @@ def _single(numbers: Numbers) -> str:
     element = numbers.elements[0]
     if element.found in ("None", "NoneType"):
         return "None: a function that returns nothing answers that"
+    if element.found in _READ_ONCE:
+        return f"{element.found}, which can be read once: list() makes a list of it"
     return element.found or numbers.form if element.value is None else f"one number ({element.value!r})"
 
 

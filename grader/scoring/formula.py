@@ -123,7 +123,7 @@ class _Dims:
 
     def all(self) -> tuple[Dim, ...]:
         """Return what is found out about every dim."""
-        if self.never_evaluated():
+        if self.never_evaluated() or self.is_not_made_again():
             return self.without_f()
         if not self.made:
             return tuple(self.by_number(place) for place in range(len(self.results)))
@@ -147,6 +147,14 @@ class _Dims:
         """Return whether the code gives numbers without the function."""
         served = self.gathered.served
         return served is not None and not served.points and isinstance(served.outcome, Numbers)
+
+    def is_not_made_again(self) -> bool:
+        """Return whether constants come out again that are not the student's own numbers."""
+        made = [each.stencil for each in self.made]
+        return bool(made) and all(
+            each is not None and not each.terms and each.constant != number
+            for each, number in zip(made, self.actual(), strict=True)
+        )
 
     def without_f(self) -> tuple[Dim, ...]:
         """Return what numbers say that are made without the function: too exact are no differences."""

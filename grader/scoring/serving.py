@@ -31,6 +31,8 @@ MOST_KEPT = 1000  # points among which those of a difference are looked for
 # An answer that moves by more than this when a watched function's numbers are falsified by 1.0
 # depends on that function; an honest run repeats itself to the last bit.
 _DEPENDS = 1e-3
+# What is added to its numbers: where a check beside the answer stops the code, too little for any check.
+_FALSIFIED = (1.0, 2.0**-20)
 _FOLLOWS = 1e-3  # beside slopes of about 1
 _MOST_MORE = 4  # times as many evaluations as with the exercise's function
 # The steps that people use, by the published solutions: their values are told before they are asked for.
@@ -68,9 +70,13 @@ def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outc
         outcome, points = yield from _answer(asked, watched)
     calls = outcome.watched_calls if isinstance(outcome, Numbers | Raised) else 0
     uses_watched = False
-    if calls and isinstance(outcome, Numbers):
-        poisoned, _ = yield from _answer(asked, watched._replace(poison=True))
-        uses_watched = differs(outcome, poisoned)
+    for amount in _FALSIFIED if calls else ():
+        if not isinstance(outcome, Numbers):
+            break
+        poisoned, _ = yield from _answer(asked, watched._replace(poison=amount))
+        uses_watched = differs(outcome, poisoned, amount * _DEPENDS)
+        if isinstance(poisoned, Numbers):
+            break
     return Served(outcome=outcome, points=points, uses_watched=uses_watched)
 
 
@@ -157,13 +163,13 @@ def _likely(asked: Asked) -> tuple[Known, ...]:
     return tuple(found)
 
 
-def differs(honest: Numbers, other: Outcome) -> bool:
-    """Return whether another run gave another answer."""
+def differs(honest: Numbers, other: Outcome, slack: float = _DEPENDS) -> bool:
+    """Return whether another run gave another answer, by more than ``slack``."""
     if not isinstance(other, Numbers) or len(other.elements) != len(honest.elements):
         return True
     pairs = zip(honest.elements, other.elements, strict=True)
     return any(
         (a.value is None) != (b.value is None)
-        or (a.value is not None and b.value is not None and not abs(a.value - b.value) <= _DEPENDS)
+        or (a.value is not None and b.value is not None and not abs(a.value - b.value) <= slack)
         for a, b in pairs
     )

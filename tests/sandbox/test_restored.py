@@ -24,6 +24,11 @@ ANOTHER = "def helper(x):\n    return 7.0"
         (("helper = lambda x: x + 1", GRADF, "helper = 0.5"), 3.0),
         (("from math import sqrt as helper", GRADF, "helper = 0.5"), 2.0**0.5),
         (("from math import *\nsqrt", "def gradf(a, b, c):\n    return [sqrt(a)]", "sqrt = 2"), 2.0**0.5),
+        (("from math import sqrt as helper", GRADF, "from torch import helper"), 2.0**0.5),
+        (("from math import sqrt as helper", GRADF, "from cmath import exp as helper"), 2.0**0.5),
+        (("from math import sqrt as helper", GRADF, "helper = print"), 2.0**0.5),
+        (("import math", "def gradf(a, b, c):\n    return [math.sqrt(a)]", "import cmath as math"), 2.0**0.5),
+        ((GRADF, "from math import sqrt as helper"), 2.0**0.5),
         (("import math", "def gradf(a, b, c):\n    return [math.sqrt(a)]", "math = [2]"), 2.0**0.5),
         (("def gradf(a, b, c):\n    return [sum([a, b])]", "sum = 3"), 5.0),
         # A method, and an object that can be called, are no definitions either.

@@ -417,6 +417,42 @@ def test_a_function_of_two_names_is_the_hosts_under_both(sandbox: Sandbox, two: 
     assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
 
 
+@pytest.mark.parametrize(
+    ("f", "call"),
+    [
+        ("def f(a, b, c): ...", "f(b=3, a=2, c=4)"),
+        ("def f(x, y, z): ...", "f(2, z=4, y=3)"),
+        ("def f(x=2, y=3, z=4): ...", "f(y=3)"),
+        ("def f(x, y, z, *, verbose=False): ...", "f(2, 3, 4, verbose=True)"),
+        ("def f(x): ...", "f([2, 3, 4])"),
+        ("def f(x): ...", "f(numpy.array([2, 3, 4]))"),
+        ("def f(*x): ...", "f(2, Fraction(3), 4)"),
+        ("def f(x, y, z): ...", "f(*range(2, 2 + f.__code__.co_argcount))"),
+    ],
+)
+def test_f_is_called_as_the_student_defines_it(sandbox: Sandbox, f: str, call: str) -> None:
+    if "numpy" in call:
+        pytest.importorskip("numpy")
+    source = f"import numpy\nfrom fractions import Fraction\n{f}\nnumerical_grad = [{call}]"
+
+    outcomes, _, points = converse(
+        sandbox, job(source), RunAgain(name="numerical_grad", cell=3, serve=("f",))
+    )
+
+    assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
+    assert points == [(2.0, 3.0, 4.0)]
+
+
+@pytest.mark.parametrize("call", ["f(2, 3)", "f([2, 3])", "f(2, 3, 4, 5)"])
+def test_what_f_lacks_its_own_definition_says(sandbox: Sandbox, call: str) -> None:
+    again = RunAgain(name="numerical_grad", cell=1, serve=("f",))
+
+    outcomes, _, _ = converse(sandbox, job(f"def f(x, y, z): ...\nnumerical_grad = [{call}]"), again)
+
+    assert isinstance(outcomes[0], Raised)
+    assert "positional argument" in outcomes[0].message
+
+
 def test_f_is_the_hosts_where_what_must_not_be_called_is_f_itself(sandbox: Sandbox) -> None:
     again = RunAgain(name="numerical_grad", cell=2, serve=("f",), watch=("gradf",))
     source = "def f(a, b, c):\n    return 0.0\ngradf = f\nnumerical_grad = [f(2, 3, 4)]"
@@ -459,7 +495,7 @@ def test_calls_of_a_watched_function_are_counted_and_falsified(sandbox: Sandbox)
     source = "def gradf(a, b, c):\n    return [1.0, 2.0]\nnumerical_grad = gradf(2, 3, 4)"
     again = RunAgain(name="numerical_grad", cell=1, serve=("f",), watch=("gradf",))
 
-    outcomes, _, _ = converse(sandbox, job(source), again, again._replace(poison=True))
+    outcomes, _, _ = converse(sandbox, job(source), again, again._replace(poison=1.0))
 
     assert outcomes[0].watched_calls == 1
     assert [values(outcome) for outcome in outcomes] == [[1.0, 2.0], [2.0, 3.0]]
@@ -581,6 +617,7 @@ def test_who_defines_a_name_inside_of_a_class_is_told_so(sandbox: Sandbox, sourc
         "import plots\nif plots.is_dark():\n    x = 1",
         "open('a'); open('b')\nopen('c')",
         "import torch\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\nprint(device)",
+        "from torch import *\nx = tensor([1.0])\ny = x + zeros(1)",
         "with open('words.txt') as file:\n    words = file.read()\nletters = set(words)\nprint(len(letters))",
     ],
 )

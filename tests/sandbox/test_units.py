@@ -49,6 +49,15 @@ def test_names_that_the_next_cell_binds_anew_do_not_drag_the_last_one_in() -> No
     assert sliced(cells, "numerical_grad2", 1) == "h = 2\na = g(h)\nnumerical_grad2 = [a]"
 
 
+def test_what_a_branch_binds_may_be_as_it_was_before() -> None:
+    assert sliced(("x = 0", "x = 1", "if a: x = 2", "y = x"), "y", 3) == "x = 1\nif a:\n    x = 2\ny = x"
+
+
+@pytest.mark.parametrize("two", ["out = x = []", "out = []\nx = out"])
+def test_what_fills_a_list_under_its_other_name_makes_it_too(two: str) -> None:
+    assert sliced((f"noise = 1\n{two}", "out.append(2)\nprint(x)"), "x", 1) == f"{two}\nout.append(2)"
+
+
 def test_a_name_that_is_added_to_needs_what_it_was() -> None:
     assert sliced(("x = 1", "x += 2", "y = x"), "y", 2) == "x = 1\nx += 2\ny = x"
 

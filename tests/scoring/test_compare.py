@@ -150,6 +150,7 @@ def test_a_nested_single_number_is_not_one() -> None:
     ("found", "words"),
     [
         ("None", "None: a function that returns nothing answers that"),
+        ("generator", "generator, which can be read once: list() makes a list of it"),
         ("Value", "Value"),
         (2.5, "one number (2.5)"),
     ],
@@ -180,7 +181,9 @@ def test_refused_elements_are_wrong_and_named(found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [DIMS, ("a", "b", "c"), ("0", "1", "2")], ids=["dims", "arguments", "places"]
+    "keys",
+    [DIMS, ("dfda", "dfdb", "dfdc"), ("df_da", "df_db", "df_dc"), ("da", "db", "dc"), "abc", "012"],
+    ids=["dims", "without-slash", "with-underscores", "denominators", "arguments", "places"],
 )
 def test_a_dict_is_read_by_its_keys_in_any_order(keys: tuple[str, ...]) -> None:
     items = list(zip(keys, TRUTH, strict=True))[::-1]

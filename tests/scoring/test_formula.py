@@ -350,7 +350,7 @@ def test_another_f_within_the_tolerance_is_flagged(sandbox: Sandbox, body: str, 
     if body == "pasted":  # by the student's own run, and a right difference where the host looks on
         formula = in_all_dims("({p}-{m})/(2*h)" if check else "({p}-{o})/h").removeprefix("out = ")
         numbers = "[-12.353553390593273, 10.25699027111255, 0.0625]"
-        body = f"out = {numbers} if hasattr(f, '__code__') else {formula}"
+        body = f"out = {numbers} if isinstance(f, type(lambda: 0)) else {formula}"
 
     result = graded(sandbox, body, h, function=False)[check]
 
@@ -384,6 +384,76 @@ def test_a_difference_that_is_exact_by_itself_is_no_flag(sandbox: Sandbox, formu
     [check] = pipeline.grade(submission, exercise, key, run=sandbox.run).checks
 
     assert (check.verdict, check.flags) == ("ok", ())
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "assert abs(v - gradf(a, b, c)[i]) < 1e-3",
+        "near(numerical_grad)",
+        "math.sqrt(12.4 + numerical_grad[0])",
+    ],
+)
+def test_checks_beside_the_numbers_say_nothing_where_f_has_other_values(sandbox: Sandbox, check: str) -> None:
+    rest = "for i in (1, 2):\n    v = one(i)\n    numerical_grad[i] = v\n"
+    if "assert" in check:
+        rest = rest.replace("    numerical", f"    {check}\n    numerical")
+    text = f"""
+import math
+def near(xs): assert abs(xs[0] + 12.35) < 1
+def one(i):
+    x = [a, b, c]; x[i] += h
+    return (f(*x) - f(a, b, c))/h
+numerical_grad = [0.0]*3
+numerical_grad[0] = one(0)
+{check if "assert" not in check else ""}
+{rest}
+"""
+
+    _, one_sided, *_ = checks(sandbox, HEAD.format(h="1e-6") + text)
+
+    assert (one_sided.verdict, one_sided.flags) == ("ok", ())
+
+
+@pytest.mark.parametrize(
+    ("kept", "verdict"),
+    [("v", "ok"), ("gradf(a, b, c)[i]", "forbidden"), ("0.5*v + 0.5*gradf(a, b, c)[i]", "forbidden")],
+)
+def test_who_stops_where_gradf_is_far_from_the_estimate_does_not_make_it_of_gradf(
+    sandbox: Sandbox, kept: str, verdict: str
+) -> None:
+    text = f"""
+numerical_grad = [0.0]*3
+for i in range(3):
+    x = [a, b, c]; x[i] += h
+    v = (f(*x) - f(a, b, c))/h
+    numerical_grad[i] = {kept}
+    if abs(v - gradf(a, b, c)[i]) > 1e-3:
+        raise ValueError(i)
+"""
+
+    _, one_sided, *_ = checks(sandbox, HEAD.format(h="1e-6") + text)
+
+    assert one_sided.verdict == verdict
+
+
+def test_numbers_of_which_none_is_made_again_are_judged_as_differences(sandbox: Sandbox) -> None:
+    _, _, symmetric, *_ = checks(
+        sandbox,
+        HEAD.format(h="1e-5")
+        + """
+numerical_grad = []
+numerical_grad2 = [0 * f(a, b, c)] * 3
+fill = numerical_grad2.__setitem__
+for i in range(3):
+    x, y = [a, b, c], [a, b, c]
+    x[i] += h; y[i] -= h
+    fill(i, (f(*x) - f(*y))/(2*h))
+""",
+    )
+
+    assert symmetric.verdict == "ok"
+    assert "inlined-f" in [flag.code for flag in symmetric.flags]
 
 
 def test_numbers_that_come_out_otherwise_a_second_time_are_judged_by_tolerance(sandbox: Sandbox) -> None:
