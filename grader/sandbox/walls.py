@@ -60,6 +60,7 @@ class Standing(NamedTuple):
     ruleset: int
     filtered: bool
     statm: int
+    maps: int = -1  # a descriptor that tells what memory this process has
     own_spaces: bool = False  # whether each worker gets process ids and shared memory of its own
     processes: int = 0  # of the same user, threads included, where no filter refuses new ones
 
@@ -80,7 +81,7 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
 
     ``wrapped`` says that bubblewrap has put it into namespaces and a root of its own already.
     """
-    statm = _open_statm()
+    statm, maps = _open_proc("statm"), _open_proc("maps")
     if not kernel.available():
         return Standing("process", os.getpid(), -1, False, statm, processes=processes_of_user())
     if level == "full":
@@ -103,6 +104,7 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
         ruleset=ruleset,
         filtered=filtered,
         statm=statm,
+        maps=maps,
         own_spaces=level == "full" and not wrapped,
         processes=0 if filtered else processes_of_user(),
     )
@@ -124,10 +126,10 @@ def processes_of_user() -> int:
     return count
 
 
-def _open_statm() -> int:
-    """Return a descriptor that tells this process's size, also when /proc is gone; -1 where there is none."""
+def _open_proc(name: str) -> int:
+    """Return a descriptor that tells of this process, also when /proc is gone; -1 where there is none."""
     try:
-        return _out_of_the_way(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
+        return _out_of_the_way(os.open(f"/proc/self/{name}", os.O_RDONLY | os.O_CLOEXEC))
     except OSError:
         return -1
 

@@ -59,7 +59,7 @@ import struct  # noqa: F401
 import typing
 import warnings  # noqa: F401
 
-from grader.sandbox import canary, control, kernel, launch, plain, readable, standin, walls, worker
+from grader.sandbox import canary, control, kernel, launch, pages, plain, readable, standin, walls, worker
 
 # As plain numbers, by the plain function: ``signal`` wraps them in enums, and a worker pays for every page of
 # code that it runs first.
@@ -219,6 +219,7 @@ def fork_worker(
     limits, size = limits_of(standing, order), walls.own_size(standing)
     steps = walls.worker_walls(standing, limits, size, control.DESCRIPTOR + 2)
     directory = working_directory(standing, order)
+    copies = pages.copies(standing.maps) if standing.own_spaces else ()  # nobody waits elsewhere
     pid = walls.fork_worker(standing)
     if not pid:
         try:
@@ -228,6 +229,7 @@ def fork_worker(
             arrange_descriptors(*descriptors)
             os.chdir(directory)  # noqa: TID251 - of the worker alone
             walls.enter_worker(standing, steps)
+            pages.copy_while_idle(control.DESCRIPTOR, copies)
             worker.main(control.DESCRIPTOR)
         finally:
             os._exit(4)
