@@ -114,9 +114,11 @@ class Soak:
             self.one_job()
             done += 1
             if done == min(WARM_UP, jobs // 2):
+                self.sandbox.rest()  # the worker that waits, if one does, has three descriptors
                 before = usage()
             if done % 500 == 0:
                 print(f"  {done} jobs, {time.monotonic() - start:.0f} s, {usage()}", flush=True)
+        self.sandbox.rest()
         after = usage()
         wall_s = time.monotonic() - start
         print(f"{done} jobs in {wall_s:.0f} s at {self.sandbox.stand().level}: {dict(self.seen)}")
