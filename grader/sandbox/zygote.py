@@ -155,6 +155,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
     standin.note_loaded()
     gc.freeze()
     child = Child()
+    copies: tuple[kernel.Step, ...] = ()
     while True:
         waiting: list[socket.socket | int] = [host, wake]
         readable, _, _ = select.select(waiting, [], [])
@@ -165,21 +166,27 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
             if not message:
                 end_children(child.pid)
                 return
-            child = obey(host, standing, (message, descriptors), child)
+            child = obey(host, standing, (message, descriptors), child, copies)
+            # Behind the first fork: none is ahead of its submission until then, nor ever at other levels.
+            copies = pages.copies(standing.maps) if standing.own_spaces else ()
         if child.pid:
             child = reap(host, child)
 
 
 def obey(
-    host: socket.socket, standing: walls.Standing, asked: tuple[bytes, list[int]], child: Child
+    host: socket.socket,
+    standing: walls.Standing,
+    asked: tuple[bytes, list[int]],
+    child: Child,
+    copies: tuple[kernel.Step, ...],
 ) -> Child:
-    """Do what the host asks; returns the worker that runs then."""
+    """Do what the host asks; returns the worker that runs then, which may make ``copies`` while it waits."""
     message, descriptors = asked
     if message[:1] == control.FORK:
         # A host that was interrupted while it asked for the last one does not know of it.
         end_worker(host, child)
         order, number = control.parse_fork(message)
-        return Child(fork_worker(host, standing, order, descriptors), number)
+        return Child(fork_worker(host, standing, order, descriptors, copies), number)
     if message[:1] == control.KILL and child.pid:
         kill_group(child.pid)
     return child
@@ -213,13 +220,16 @@ def become_subreaper() -> None:
 
 
 def fork_worker(
-    host: socket.socket, standing: walls.Standing, order: control.ForkOrder, descriptors: list[int]
+    host: socket.socket,
+    standing: walls.Standing,
+    order: control.ForkOrder,
+    descriptors: list[int],
+    copies: tuple[kernel.Step, ...],
 ) -> int:
     """Fork a worker; returns its pid in the zygote and does not return in the worker."""
     limits, size = limits_of(standing, order), walls.own_size(standing)
     steps = walls.worker_walls(standing, limits, size, control.DESCRIPTOR + 2)
     directory = working_directory(standing, order)
-    copies = pages.copies(standing.maps) if standing.own_spaces else ()  # nobody waits elsewhere
     pid = walls.fork_worker(standing)
     if not pid:
         try:
