@@ -106,6 +106,8 @@ class Served:
 
     def in_order(self, args: tuple[object, ...], keywords: Mapping[str, object]) -> list[object]:
         """Return the values of the arguments in their order; as many as were given."""
+        if len(args) == len(self.args) and not keywords:  # nearly always
+            return list(args)
         if len(args) == 1 < len(self.args) and not keywords and _is_point(args[0], len(self.args)):
             args = tuple(args[0])  # type: ignore[arg-type]  # told by its type
         placed = {self.places[name]: value for name, value in keywords.items() if name in self.places}
