@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from grader.sandbox import order, standin
 from grader.sandbox.cells import callable_by_type
 from grader.sandbox.construction import constructors, required
+from grader.sandbox.contents import module_of
 from grader.sandbox.nodes import DATA, GRAD, attribute, has_arithmetic, number_of, present, static
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
@@ -24,7 +25,6 @@ Unary = Callable[[Any], Any]
 TRIAL = 3.0
 _CLASSES = ("Scalar", "GradVal", "Var", "Variable", "Node", "Tensor")
 _BACKWARD = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagation", "backwards")
-_module_of = type.__dict__["__module__"].__get__
 _ALIASES = {"log": ("ln",), "relu": ("ReLU", "Relu"), "sigmoid": ("sigm", "logistic"), "abs": ("__abs__",)}
 
 
@@ -84,7 +84,7 @@ def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Inte
 def _lists_of_all(namespace: Mapping[str, object], made: type) -> list[list[Any]]:
     """Return the lists that all nodes share: those with a name, and those of classes and objects with one."""
     named = (*namespace.values(), made)
-    own = [one for one in named if _module_of(one if isinstance(one, type) else type(one)) == "__main__"]
+    own = [one for one in named if module_of(one if isinstance(one, type) else type(one)) == "__main__"]
     attributes = [attribute(one, "__dict__") for one in own]
     held = [each for each in attributes if type(each) in (dict, MappingProxyType)]
     shared = (*named, *(value for each in held for value in each.values()))

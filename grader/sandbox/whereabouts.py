@@ -9,6 +9,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from grader.sandbox import plain, standin
 
@@ -19,48 +20,46 @@ _MOST_NAMES, _LONGEST = 1000, 60  # that are compared with the one that is looke
 _ALIKE = 0.79  # what two names have in common at least
 
 
-def why_absent(
-    namespace: Mapping[str, object],
-    names: Collection[str],
-    name: str,
-    fits: Callable[[object], bool],
-    texts: Sequence[str],
-) -> str:
-    """Return why a name cannot be used as an entry point, and where what ``fits`` may stand instead.
+class Sought(NamedTuple):
+    """A name that is asked for as an entry point, in a ``namespace`` where it cannot be used as one.
 
-    ``names`` are those that something is asked of, ``texts`` the submission's cells.
+    ``names`` are all that something is asked of, ``texts`` the submission's cells.
     """
-    if name not in namespace:
-        return f"the submission does not define {name}{_instead_of(namespace, names, name, fits, texts)}"
-    value = namespace[name]
-    stand_in = standin.stand_in_of(value)
-    if stand_in is not None:
-        from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
-        return f"{from_where}: its code, your own, belongs in the file that is handed in"
-    wanted = "a class" if fits is is_class else "a function"
-    found = plain.in_words(value) if value is None else f"of type {plain.in_words(value)}"
-    return f"{name} is {found}, where {wanted} is asked for"
 
+    name: str
+    fits: Callable[[object], bool]
+    namespace: Mapping[str, object]
+    names: Collection[str]
+    texts: Sequence[str]
 
-def _instead_of(
-    namespace: Mapping[str, object],
-    names: Collection[str],
-    name: str,
-    fits: Callable[[object], bool],
-    texts: Sequence[str],
-) -> str:
-    """Return where something may stand that is not under its name, "" if nothing is like it."""
-    function = inside(namespace, name)
-    if function:
-        return f"; only {function} knows the name: move it out of there, to the left margin"
-    found = alike({each: value for each, value in namespace.items() if each not in names}, name, fits)
-    if found:
-        return f"; if {found} is meant to be it, call it {name}"
-    beside = files_beside(texts)
-    if beside:
-        files = ", ".join(beside[:3])
-        return f"; if it stands in {files}: only the one file that is handed in can be read"
-    return ""
+    def why_absent(self) -> str:
+        """Return why the name cannot be used, and where what ``fits`` may stand instead."""
+        name = self.name
+        if name not in self.namespace:
+            return f"the submission does not define {name}{self.instead()}"
+        value = self.namespace[name]
+        stand_in = standin.stand_in_of(value)
+        if stand_in is not None:
+            from_where = f"{name} comes from the module {stand_in[0]}, which is not part of the submission"
+            return f"{from_where}: its code, your own, belongs in the file that is handed in"
+        wanted = "a class" if self.fits is is_class else "a function"
+        found = plain.in_words(value) if value is None else f"of type {plain.in_words(value)}"
+        return f"{name} is {found}, where {wanted} is asked for"
+
+    def instead(self) -> str:
+        """Return where something may stand that is not under the name, "" if nothing is like it."""
+        function = inside(self.namespace, self.name)
+        if function:
+            return f"; only {function} knows the name: move it out of there, to the left margin"
+        others = {each: value for each, value in self.namespace.items() if each not in self.names}
+        found = alike(others, self.name, self.fits)
+        if found:
+            return f"; if {found} is meant to be it, call it {self.name}"
+        beside = files_beside(self.texts)
+        if beside:
+            files = ", ".join(beside[:3])
+            return f"; if it stands in {files}: only the one file that is handed in can be read"
+        return ""
 
 
 def is_function(value: object) -> bool:

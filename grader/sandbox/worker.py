@@ -388,8 +388,8 @@ class Worker:
             pack_failure(packer.u32(protocol.RAISED), failure, 0)
         else:
             texts = [text for _, text in self.source.parts]
-            why = whereabouts.why_absent(self.cells.namespace, self.cells.names, name, fits, texts)
-            packer.u32(protocol.MISSING).text(name).text(why).texts([])
+            sought = whereabouts.Sought(name, fits, self.cells.namespace, self.cells.names, texts)
+            packer.u32(protocol.MISSING).text(name).text(sought.why_absent()).texts([])
             packer.u32(self.cells.given_up.get(name, -1) + 1)
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:

@@ -40,7 +40,7 @@ def comes_of_leaves(shown: Tried, like: Tried) -> bool:
     return any(_explains(shown, cut) for cut in (_uncut, *cuts))
 
 
-def of_leaves(tried: Tried) -> tuple[Found, ...]:
+def read_of_leaves(tried: Tried) -> tuple[Found, ...]:
     """Return what every leaf was read to hold."""
     return tuple(each for each in tried.numbers if each.quantity is Quantity.DATA and is_leaf(tried, each))
 
@@ -53,7 +53,7 @@ def is_leaf(tried: Tried, each: Found) -> bool:
 def _is_cut_so(like: Tried, cut: Cut) -> bool:
     """Return whether every leaf holds its number, cut."""
     return all(
-        each.value is not None and agree(each.value, cut(each.right), STRICT) for each in of_leaves(like)
+        each.value is not None and agree(each.value, cut(each.right), STRICT) for each in read_of_leaves(like)
     )
 
 
@@ -61,7 +61,7 @@ def _explains(shown: Tried, cut: Cut) -> bool:
     """Return whether everything is right for what the leaves hold, where every number is cut so."""
     graph = shown.trial.graph
     places = leaves(graph)
-    read = {each.step: each.value for each in of_leaves(shown)}
+    read = {each.step: each.value for each in read_of_leaves(shown)}
     given = [_held(read.get(place), graph.steps[place].value, cut) for place in places]
     try:
         values = tape.run(with_leaves(graph, given), cut)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
-from grader.scoring.held import comes_of_leaves, is_leaf, of_leaves
+from grader.scoring.held import comes_of_leaves, is_leaf, read_of_leaves
 from grader.scoring.target import Quantity
 from grader.scoring.trials import APART, JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
 
@@ -173,7 +173,7 @@ def _leaves_are_at_fault(shown: Tried, own: Mapping[str, Tried], added: Mapping[
     Where ``+`` is not, all that an operation gives without it.
     """
     like = added.get(WIDE if shown.trial.shape == WIDE else USED_TWICE)
-    if like is None or all(like.is_near(each, each.right) for each in of_leaves(like)):
+    if like is None or all(like.is_near(each, each.right) for each in read_of_leaves(like)):
         return False
     if shown.trial.shape == WIDE:
         return comes_of_leaves(shown, like)
