@@ -143,15 +143,17 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
 
     A worker that hostile code speaks for may answer with another kind than was asked for.
     """
-    reader = Unpacker(payload)
-    if reader.u32() != number:
+    if len(payload) < protocol.PAIR.size:
+        raise ProtocolError("the payload ends early")
+    answered, kind = protocol.PAIR.unpack_from(payload)
+    if answered != number:
         raise ProtocolError("an answer to another call")
-    kind = reader.u32()
     if kind not in (protocol.RAISED, protocol.MISSING, _wanted(request)):
         raise ProtocolError("an answer of another kind than was asked for")
     said = payload[4:]
     result = _RESULTS.outcomes.get(said)
     if result is None:
+        reader = Unpacker(payload, protocol.PAIR.size)
         result = _READERS[kind](reader)
         reader.end()
         _RESULTS.keep(said, result)
@@ -323,6 +325,8 @@ def cell_started(payload: bytes) -> tuple[int, str, bool]:
 
 def cell_done(payload: bytes, label: str, *, again: bool) -> CellOutcome:
     """Return what became of a cell."""
+    if len(payload) == protocol.PAIR.size and not protocol.PAIR.unpack(payload)[1]:  # nearly always
+        return CellOutcome(label=label, state=CellState.OK, error=None, retried=again)
     reader = Unpacker(payload)
     reader.u32()
     error = raised(reader) if reader.u32() else None

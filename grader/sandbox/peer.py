@@ -68,6 +68,12 @@ class Peer:
 
     def next_frame(self) -> tuple[int, bytes] | None:
         """Return the worker's next frame, or None when it has ended and nothing whole is left."""
+        # What has been read goes first: the deadline is kept where more is asked of the worker.
+        frame = self.reader.next() if self.reason is None else None
+        return self.awaited_frame() if frame is None else frame
+
+    def awaited_frame(self) -> tuple[int, bytes] | None:
+        """Return the next frame that the worker writes, or None, as above."""
         while True:
             self.keep_deadline()
             # Of a worker that the host has stopped what it may not have heard counts: there can be very much.
@@ -123,7 +129,7 @@ class Peer:
         if not self.closed:
             self.waiting.modify(self.channel, 0)
             # A worker that asks without reading the answers must not fill the host's memory.
-            if self.rung and len(self.reader.buffer) < self.reader.limit + protocol.HEADER.size:
+            if self.rung and self.reader.left() < self.reader.limit + protocol.HEADER.size:
                 self.read_channel()
 
     def answer_bell(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 HEADER = struct.Struct("<BI")
+PAIR = struct.Struct("<II")
 U32 = struct.Struct("<I")
 I64 = struct.Struct("<q")
 F64 = struct.Struct("<d")
@@ -178,9 +179,9 @@ class Unpacker:
 
     __slots__ = ("data", "offset")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, offset: int = 0) -> None:
         self.data = data
-        self.offset = 0
+        self.offset = offset
 
     def take(self, count: int) -> bytes:
         """Return the next ``count`` bytes."""
@@ -270,26 +271,33 @@ def heard(payload: bytes) -> tuple[Any, ...]:
 class FrameReader:
     """Cuts a stream of bytes into frames, however the bytes arrive."""
 
-    __slots__ = ("buffer", "limit")
+    __slots__ = ("at", "buffer", "limit")
 
     def __init__(self, limit: int) -> None:
         self.buffer = bytearray()
+        self.at = 0  # up to where it has been read
         self.limit = limit
 
     def feed(self, data: bytes) -> None:
         """Add bytes from the stream."""
+        del self.buffer[: self.at]
+        self.at = 0
         self.buffer += data
+
+    def left(self) -> int:
+        """Return how many bytes have arrived that no frame has been cut from."""
+        return len(self.buffer) - self.at
 
     def next(self) -> tuple[int, bytes] | None:
         """Return the next whole frame as (tag, payload), or None; ProtocolError if it is too large."""
-        if len(self.buffer) < HEADER.size:
+        start = self.at + HEADER.size
+        if len(self.buffer) < start:
             return None
-        tag, length = HEADER.unpack_from(self.buffer)
+        tag, length = HEADER.unpack_from(self.buffer, self.at)
         if length > self.limit:
             raise ProtocolError(f"a frame of {length} bytes where at most {self.limit} are allowed")
-        end = HEADER.size + length
+        end = start + length
         if len(self.buffer) < end:
             return None
-        payload = bytes(self.buffer[HEADER.size : end])
-        del self.buffer[:end]
-        return tag, payload
+        self.at = end
+        return tag, bytes(self.buffer[start:end])

@@ -53,7 +53,7 @@ class Channel:
 
     def has_more(self) -> bool:
         """Return whether the host has asked for more already."""
-        return len(self.reader.buffer) > 0
+        return self.reader.left() > 0
 
     def receive(self) -> tuple[int, bytes]:
         """Return the next frame; end the process when the host has closed the channel."""

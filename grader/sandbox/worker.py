@@ -11,7 +11,6 @@ import builtins
 import functools
 import gc
 import os
-import struct
 import sys
 import time
 import types
@@ -50,7 +49,6 @@ SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is
 _OWN_FRAMES = 30
 # Objects between two collections. Few submissions make as many, and each collection walks all that live.
 _GARBAGE = 10_000
-_WELL = struct.Struct("<II")  # a cell, and that it raised nothing
 _NOTHING_COUNTED = bytes(12)  # no calls, no notes, no points
 
 
@@ -162,7 +160,7 @@ def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tup
     failure = cells.run(index)
     _flush()
     if failure is None:  # nearly always
-        channel.hold(protocol.CELL_DONE, _WELL.pack(index, 0))
+        channel.hold(protocol.CELL_DONE, protocol.PAIR.pack(index, 0))
         return None, ""
     packer = protocol.Packer().u32(index).u32(1)
     channel.hold(protocol.CELL_DONE, pack_failure(packer, failure, 0).bytes())
