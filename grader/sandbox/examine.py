@@ -97,6 +97,7 @@ class Cell:
 
 def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a submission: of a notebook one per part, of a script its blocks or statements."""
+    parts = [(label, _alone(text)) for label, text in parts]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if form == "notebook":
@@ -344,15 +345,18 @@ def _without_cell_magic(lines: list[str]) -> list[str]:
     if first is None or not lines[first].startswith("%%"):
         return list(lines)
     name = lines[first][2:].split()[0] if lines[first][2:].split() else ""
-    if name in _KEEP_BODY:
+    if name in _KEEP_BODY or _WRITTEN.match(lines[first]):
         return [*lines[:first], "", *lines[first + 1 :]]
-    if _WRITTEN.match(lines[first]):
-        return [*lines[:first], "", *map(_absolute, lines[first + 1 :])]
     return [""] * len(lines)
 
 
+def _alone(text: str) -> str:
+    """Return a text that was a file of a package: what lay beside it is absent like any other module."""
+    return "\n".join(map(_absolute, text.split("\n"))) if "from ." in text else text
+
+
 def _absolute(line: str) -> str:
-    """Return a line of a file that is written, whose imports from files beside it name no package."""
+    """Return a line whose import from files beside its own names no package."""
     found = _RELATIVE.match(line)
     if found is None:
         return line

@@ -288,6 +288,13 @@ def test_a_cell_that_is_written_to_a_module_runs_as_it_is() -> None:
     assert notebook("%%writefile data.txt\nw = 1")[0].source == "\n"
 
 
+def test_an_import_from_a_file_beside_the_submission_names_no_package() -> None:
+    text = "from .utils import (\n    x,\n)\nprint('from .. to ..')"
+
+    assert notebook(text)[0].source == text.replace(".utils", "utils")
+    assert [cell.text.strip() for cell in script("from . import utils\nx = 1")] == ["import utils", "x = 1"]
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
