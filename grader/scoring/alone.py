@@ -14,7 +14,7 @@ from functools import partial
 from math import isfinite
 from typing import NamedTuple
 
-from grader.model import Graph, Parts
+from grader.model import Graph, Number, Parts
 from grader.scoring import tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.observed import Observation
@@ -54,7 +54,7 @@ class Wrong(NamedTuple):
 def wrong_operations(seen: Sequence[Observation], parts: Parts | None) -> tuple[Wrong, ...]:
     """Return what up to ``MOST`` operations do wrong where others are right; none where that is not seen."""
     probes = [each for each in seen if each.probe]
-    if any(map(_has_wrong_leaf, probes)):
+    if not all(_holds(*leaf) for each in probes for leaf in _leaves(each)):
         return _changing(on_leaves(probes), parts)
     for stage in _STAGES:
         tried = stage.tried_in(probes)
@@ -96,14 +96,18 @@ def _have_part(wrong: Collection[str], seen: Sequence[Observation]) -> bool:
 
 def _changing(tried: Tried, parts: Parts | None) -> tuple[Wrong, ...]:
     """Return the operations after which a leaf holds another number, where it does not after others."""
-    changing = {name for name, own in tried.items() if any(map(_has_wrong_leaf, own))}
-    names = _made_of_no_other(changing, parts) if len(changing) < len(tried) else []
+    leaves = [leaf for own in tried.values() for each in own for leaf in _leaves(each)]
+    kept = {right for number, right in leaves if _holds(number, right)}  # the others no leaf can hold
+    changing = {
+        name: each
+        for name, own in tried.items()
+        for each in reversed(own)
+        if any(right in kept and not _holds(number, right) for number, right in _leaves(each))
+    }
+    names = _made_of_no_other(changing.keys(), parts) if len(changing) < len(tried) else []
     if len(names) > MOST:
         return ()
-    return tuple(
-        Wrong(name, "changes-operand", (), next(each for each in tried[name] if _has_wrong_leaf(each)))
-        for name in names
-    )
+    return tuple(Wrong(name, "changes-operand", (), changing[name]) for name in names)
 
 
 def _of_all(tried: Tried, seen: Sequence[Observation]) -> tuple[Wrong, ...]:
@@ -148,13 +152,16 @@ def _of_both_sides(wrong: Collection[str], tried: Tried) -> tuple[Wrong, ...]:
     return (Wrong("", "wrong-on-both-sides", (), shown),)
 
 
-def _has_wrong_leaf(seen: Observation) -> bool:
-    """Return whether a leaf does not hold its number afterwards."""
-    return not isinstance(seen.found, str) and any(
-        number is None or not agree(number, right, STRICT)
-        for step, (number, _), (right, _) in zip(seen.reads, seen.found, seen.right, strict=True)
-        if not seen.graph.steps[step].operands
-    )
+def _leaves(seen: Observation) -> Iterator[tuple[Number | None, Number]]:
+    """Yield what each leaf holds afterwards, and what it was given."""
+    if not isinstance(seen.found, str):
+        for step, (number, _), (right, _) in zip(seen.reads, seen.found, seen.right, strict=True):
+            if not seen.graph.steps[step].operands:
+                yield number, right
+
+
+def _holds(number: Number | None, right: Number) -> bool:
+    return number is not None and agree(number, right, STRICT)
 
 
 def on_leaves(probes: Sequence[Observation]) -> Tried:

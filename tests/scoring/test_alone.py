@@ -251,6 +251,16 @@ def test_what_was_seen_of_one_operation_is_told(
     assert "none of the mistakes" not in result.message
 
 
+def test_no_operation_changes_leaves_that_never_held_their_numbers(sandbox: Sandbox) -> None:
+    rounded = "struct.unpack('f', struct.pack('f', data))[0]"
+    source = with_change(WAYS, "self.way = data,", f"self.way = {rounded},").replace("math.", "struct.math.")
+    source = source.replace("import math", "import struct\nstruct.math = None")
+
+    result = graded(sandbox, source, *DEFINED)
+
+    assert "changes-operand" not in [each.code for each in result.mistakes]
+
+
 def test_what_operations_have_from_those_that_they_are_made_of_is_left_out(sandbox: Sandbox) -> None:
     own = "Value(self.data - other.data, lambda g: (self.arrive(g), other.arrive(-g)))"
     source = with_change(
