@@ -130,7 +130,7 @@ def case_lines(case: CaseResult, style: Style, *, named: bool, said: str) -> lis
     lines: list[str] = []
     if case.verdict is not Verdict.NOT_ATTEMPTED:  # the starter's numbers are nobody's mistake
         lines += point_lines(case, style)
-        if case.message and case.message != said:
+        if case.message and case.message not in said:
             lines.append(one_line(case.message))
         if case.origin and case.dims and case.verdict is not Verdict.OK:
             lines.append(f"answer taken from {one_line(case.origin)}")

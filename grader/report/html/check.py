@@ -81,7 +81,7 @@ def case_parts(check: CheckResult, case: CaseResult, *, instructor: bool) -> lis
         return [heading, tag("p", f"{tally.right} of {tally.total} hidden {noun} right")]
     if case.verdict is Verdict.NOT_ATTEMPTED:
         return [heading]
-    said = [case.message] if case.message and case.message != check.message else []
+    said = [case.message] if case.message not in check.message else []
     if case.origin and case.dims:
         said.append(f"Answer taken from {case.origin}.")
     said += other_rules(case, check)
