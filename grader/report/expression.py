@@ -39,15 +39,11 @@ def beside(what: str, actual: float | None, right: float) -> str:
         return f"{what} none, right is {right:.6g}"
     if near(actual, right):
         return f"{what} {actual:.6g}"
-    return f"{what} {actual:.6g}, right is {distinct(right, actual)}"
+    if f"{actual:.6g}" == f"{right:.6g}":
+        return f"{what} {actual!r}, right is {right!r}"
+    return f"{what} {actual:.6g}, right is {right:.6g}"
 
 
 def near(actual: float, right: float) -> bool:
     """Return whether two numbers differ by rounding alone."""
     return abs(actual - right) <= _NEAR * abs(right) + 1e-12
-
-
-def distinct(right: float, actual: float) -> str:
-    """Return ``right`` in six digits, or in full where six do not tell it from ``actual``."""
-    short = f"{right:.6g}"
-    return repr(right) if short == f"{actual:.6g}" else short

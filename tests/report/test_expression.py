@@ -37,7 +37,7 @@ def test_a_number_that_is_not_there_is_none() -> None:
 def test_numbers_that_read_alike_in_six_digits_are_told_apart() -> None:
     nodes = (node("a", "2.0", 1.00000001, 1.0, value_expected=1.0, wrong=True),)
 
-    assert "value 1, right is 1.0 " in expression.lines(nodes)[1]
+    assert "value 1.00000001, right is 1.0 " in expression.lines(nodes)[1]
 
 
 def test_an_expression_that_raises_shows_the_right_numbers_alone() -> None:
