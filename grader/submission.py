@@ -212,7 +212,7 @@ def _json(text: str, name: str) -> dict[str, Any]:
     if text.count("[") + text.count("{") > MAX_BRACKETS:
         raise _error(name, f"more than {MAX_BRACKETS} brackets", "a smaller file; clear the outputs first")
     try:
-        # No number in it is looked at: one of very many digits must not be refused, nor millions of them kept.
+        # No number in it is looked at: one of very many digits is not refused, and millions are not kept.
         notebook = json.loads(text, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"

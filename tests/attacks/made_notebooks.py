@@ -39,7 +39,9 @@ def notebook_nested(folder: Path) -> Path:
     return put(folder, '{"cells": ' + "[" * 1_000_000, "student.ipynb")
 
 
-@attack("N27: five million lists, of which each takes thirty times its bytes", "expect: refused", "seconds: 1")
+@attack(
+    "N27: five million lists, each of which takes thirty times its bytes", "expect: refused", "seconds: 1"
+)
 def notebook_lists(folder: Path) -> Path:
     return put(folder, '{"cells": [' + "[]," * 5_000_000 + "[]]}", "student.ipynb")
 
