@@ -19,6 +19,7 @@ MAX_FILE_BYTES = 16 * 2**20
 MAX_CODE_BYTES = 256 * 2**10  # compiling a megabyte of Python takes 450 MB
 MAX_NAME = 255
 MAX_CELLS = 4096
+MAX_BRACKETS = 1_000_000  # of a notebook: a list or object of JSON takes up to thirty times its bytes
 SUFFIXES = (".py", ".ipynb")
 ADDED = (".txt", ".json")  # by browsers, to what they take for text: hw.ipynb.txt
 
@@ -208,8 +209,11 @@ def _json(text: str, name: str) -> dict[str, Any]:
     """Return the notebook's JSON object."""
     import json
 
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise _error(name, f"more than {MAX_BRACKETS} brackets", "a smaller file; clear the outputs first")
     try:
-        notebook = json.loads(text, parse_int=_small_int)
+        # No number in it is looked at: one of very many digits is not refused, and millions are not kept.
+        notebook = json.loads(text, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise SubmissionError(f"{place}: not a notebook: {_no_json(text, error.msg)}") from error
@@ -227,11 +231,6 @@ def _no_json(text: str, problem: str) -> str:
     if not text.lstrip().startswith(("{", "[")):
         return "no JSON; if it is a script, its name has to end in .py"
     return f"{problem.lower()}; is the file complete?"
-
-
-def _small_int(digits: str) -> int:
-    """Return an int; one too long for Python's own limit is nothing a notebook needs."""
-    return int(digits) if len(digits) < 1000 else 0
 
 
 def _code_cells(notebook: dict[str, Any], name: str) -> list[dict[str, Any]]:

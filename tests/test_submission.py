@@ -84,6 +84,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         (b"{", r"x\.ipynb:1:2: not a notebook: .*is the file complete"),
         (b'{"cells": [', "is the file complete"),
         (b"[" * 200_000, "nested too deeply"),
+        (b'{"cells": [' + b"[]," * 1_000_000, "more than 1000000 brackets; expected a smaller file"),
         (b"[]", "JSON that is a list; expected a notebook"),
         (b"{}", "no list of cells"),
         (b'{"cells": 3}', "no list of cells"),

@@ -11,7 +11,7 @@ was handed in, and nothing is graded.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from grader.batch.candidates import NO_CODE, UNOPENED, Candidate, File, Other, Read, Rule
@@ -19,9 +19,10 @@ from grader.batch.entries import Parts
 from grader.batch.sources import is_archive
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError
-from grader.submission import SUFFIXES, parse_submission, without_added
+from grader.submission import MAX_FILE_BYTES, SUFFIXES, parse_submission, without_added
 
 MAX_PEEKED = 20  # candidates of one student that are read before one is chosen
+MAX_PEEKED_BYTES = 64 * 2**20  # of them together; the first is read in any case
 MAX_MENTIONS = 1000  # of one name, that are looked at in a file
 # A function, a class or a variable of a name, in a script or among the cells of a notebook: what stands
 # before the name and behind it, within so many bytes. One pattern takes minutes for a file made for it.
@@ -147,15 +148,24 @@ def _by_contents(found: list[Candidate], rule: Rule, read: Read) -> tuple[list[C
     # Where somebody hands in hundreds of files, the ones less deep are looked at.
     shallow = sorted(found, key=lambda each: (len(each.file.path.split("/")), each.file.path))
     # In the order in which they lie there: an archive that is packed as a whole is unpacked once then.
-    seen = [_looked_into(each, rule, read) for each in sorted(shallow[:MAX_PEEKED], key=_place)]
+    count = _how_many(shallow[:MAX_PEEKED])
+    seen = [_looked_into(each, rule, read) for each in sorted(shallow[:count], key=_place)]
     first, *after = sorted(seen, key=lambda each: each.rank)
     left = [_after(first, each) for each in after]
-    unseen = f"not chosen: only {MAX_PEEKED} files are looked into, the least deep"
-    left += [Other(path=each.file.path, reason=unseen) for each in shallow[MAX_PEEKED:]]
+    unseen = f"not chosen: only {count} files are looked into, the least deep"
+    left += [Other(path=each.file.path, reason=unseen) for each in shallow[count:]]
     by_name = any(
         each.rank[:-_BY_NAME] == first.rank[:-_BY_NAME] and each.digest != first.digest for each in after
     )
     return [first.candidate], left, by_name
+
+
+def _how_many(shallow: list[Candidate]) -> int:
+    """Return how many of these candidates are looked into: at least one, and no more bytes than allowed."""
+    sizes = ((each.file.inner or each.file.entry).size for each in shallow)
+    # Of one that is too large nothing is read.
+    read = accumulate(size if size <= MAX_FILE_BYTES else 0 for size in sizes)
+    return max(1, sum(total <= MAX_PEEKED_BYTES for total in read))
 
 
 def _place(each: Candidate) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """A host process of the local engine: forked while the engine has no threads, it opens its own work.
 
 It is a session of its own, so that an interrupt at the terminal reaches the engine alone, which then
-ends it. It ends by itself when the engine is gone, however that ended: its socket is at an end then.
+ends it. It ends by itself when the engine is gone, however that ended: its socket is at an end then, and on
+Linux a signal tells it so in the middle of a submission.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import gc
 import os
 import signal
 import socket
+import sys
 from contextlib import suppress
+from typing import NoReturn
 
 from grader.engines.cpus import stay_at
 from grader.engines.frames import CHUNK, READY, REFUSED, Inbox, done_message, message, parse_task
 from grader.engines.seam import Opening
 from grader.errors import SandboxError
+from grader.sandbox import kernel
 
 
 def fork_host(opening: Opening, home: int | None) -> tuple[int, socket.socket]:
@@ -40,11 +44,19 @@ def become_host(connection: socket.socket, opening: Opening) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # A handler, for what is ignored would stay so in the sandbox's processes.
         signal.signal(number, lambda *_: None)
+    if sys.platform == "linux":
+        signal.signal(signal.SIGHUP, leave)
+        kernel.take(kernel.parent_death_signal(signal.SIGHUP))
     forget_descriptors(connection.fileno())
     gc.freeze()
     gc.enable()
     with suppress(OSError):
         serve(connection, opening)
+
+
+def leave(*_: object) -> NoReturn:
+    """End this host, and on the way its sandbox with what runs there."""
+    raise SystemExit
 
 
 def forget_descriptors(keep: int) -> None:

@@ -76,7 +76,7 @@ class OneJob:
         texts = [cell.text for cell in job.submission.cells]
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
-        self.lost_s = 0.0  # what a lost zygote has cost, which is not the student's time
+        self.lost_s = 0.0  # what a zygote that was lost by nobody's doing has cost
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
@@ -155,7 +155,8 @@ class OneJob:
         self.sandbox.recover()
         if self.losses > 1 or self.recoveries > RECOVERIES:
             raise SandboxError("the sandbox's process ended twice while it ran one submission")
-        self.lost_s += time.monotonic() - since
+        if control.FILTER in self.walls:  # without it a submission can end its zygote: that is its own time
+            self.lost_s += time.monotonic() - since
         self.behind = True
 
     def ask_together(self, calls: tuple[Foreseen, ...]) -> Outcomes:

@@ -24,6 +24,9 @@ OUTPUT_LIMIT_BYTES = 16 * 2**20
 # the worker ends: a wake-up for each line would cost more than all of its work. Who prints more than so much
 # in that time is listened to.
 QUIET_S, QUIET_BYTES = 0.02, 16 << 10
+# So many pieces are read at a time, more than a pipe can hold: who writes as fast as the host reads, a byte a
+# piece, must not keep it from its clock.
+MOST_PIECES = 1024
 LAST_WORD_S = 0.1  # between the end of a worker's channel and the zygote's word of its own end
 
 
@@ -173,7 +176,7 @@ class Peer:
     def drain(self) -> None:
         """Take in what was printed; too much of it ends the worker."""
         before = self.output.total
-        while self.pipe >= 0:
+        for _ in range(MOST_PIECES if self.pipe >= 0 else 0):
             try:
                 data = os.read(self.pipe, 262144)
             except BlockingIOError:

@@ -47,7 +47,8 @@ def type_name(value: object) -> str:
 def in_words(value: object) -> str:
     """Return what stands in the place of a number: its type, and its text for harmless types."""
     name = type_name(value)
-    if type(value) in (bool, str, complex, type(None), bytes):
+    # One by one, for a class can be equal to any other.
+    if any(type(value) is kind for kind in (bool, str, complex, type(None), bytes)):
         text = repr(value[:MAX_FOUND] if isinstance(value, (str, bytes)) else value)
         return text[:MAX_FOUND] if value is None else f"{name} {text}"[:MAX_FOUND]
     return name

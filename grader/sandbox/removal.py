@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -56,12 +57,19 @@ def _entered(folder: int, name: str) -> int:
 
 
 def _without_files(folder: int) -> list[str]:
-    """Remove the files in an open folder; returns the folders in it."""
-    folders = []
-    for name in os.listdir(folder):
-        with suppress(OSError):
-            if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-                folders.append(name)
-            else:
-                os.unlink(name, dir_fd=folder)
-    return folders
+    """Remove the files and the empty folders in an open folder; returns the other folders in it."""
+    return [
+        name
+        for name in os.listdir(folder)
+        if not (_removed(os.unlink, name, folder) or _removed(os.rmdir, name, folder))
+        and stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    ]
+
+
+def _removed(call: Callable[..., None], name: str, folder: int) -> bool:
+    """Return whether a call has removed what an open folder holds under a name."""
+    try:
+        call(name, dir_fd=folder)
+    except OSError:
+        return False
+    return True

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # A zygote serves so many jobs: whatever might gather in a process that lives long does not.
 RECYCLED_AFTER = 1000
-# Starts of a zygote whose walls have stood before; at the first start one more is tried, then fewer walls.
+# Starts of a zygote that ends while its walls go up, before fewer walls are tried: a machine that is short of
+# memory kills some of them.
 STARTS = 5
 
 
@@ -73,7 +74,7 @@ class Sandbox:
                 said = self.slot.ready()
             except ZygoteLostError:
                 lost += 1
-                if lost < (STARTS if self.stood else 2):
+                if lost < STARTS:
                     self.renew()
                 elif self.stood:
                     raise SandboxError(

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
+
+
+class KilledError(Exception):
+    """Somebody has killed the child: that says nothing of what it tried."""
 
 
 def tell(fd: int, attempt: Callable[[], object]) -> None:
@@ -21,12 +26,14 @@ def tell(fd: int, attempt: Callable[[], object]) -> None:
 
 
 def hear(pid: int, reading: int) -> None:
-    """Wait for such a child; raises OSError with what it said of a refusal."""
+    """Wait for such a child; raises OSError with what it said of a refusal, KilledError if it was killed."""
     chunks = []
     while chunk := os.read(reading, 4096):
         chunks.append(chunk)
     os.close(reading)
     status = os.waitpid(pid, 0)[1]
+    if status == signal.SIGKILL:
+        raise KilledError
     if status or chunks:
         said = b"".join(chunks).decode(errors="replace")
         raise OSError(0, said or f"the child ended with status {status}")

@@ -63,6 +63,7 @@ class Standing(NamedTuple):
     maps: int = -1  # a descriptor that tells what memory this process has
     own_spaces: bool = False  # whether each worker gets process ids and shared memory of its own
     processes: int = 0  # of the same user, threads included, where no filter refuses new ones
+    settings: tuple[object, ...] = ()  # the zygote's, where no filter keeps its workers from changing them
 
 
 # -- the zygote -----------------------------------------------------------------------------------
@@ -83,7 +84,8 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
     """
     statm, maps = _open_proc("statm"), _open_proc("maps")
     if not kernel.available():
-        return Standing("process", os.getpid(), -1, False, statm, processes=processes_of_user())
+        count = processes_of_user()
+        return Standing("process", os.getpid(), -1, False, statm, processes=count, settings=settings())
     if level == "full":
         if not wrapped:
             _enter_own_root(read_only)
@@ -107,7 +109,18 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
         maps=maps,
         own_spaces=level == "full" and not wrapped,
         processes=0 if filtered else processes_of_user(),
+        settings=() if filtered else settings(),
     )
+
+
+def settings() -> tuple[object, ...]:
+    """Return what others of the same user can change of this process, and its children inherit."""
+    kinds = sorted({kind for name, kind in vars(resource).items() if name.startswith("RLIMIT_")})
+    own: list[object] = [resource.getrlimit(kind) for kind in kinds]
+    own.append(os.getpriority(os.PRIO_PROCESS, 0))
+    if sys.platform == "linux":
+        own += [os.sched_getscheduler(0), frozenset(os.sched_getaffinity(0))]
+    return tuple(own)
 
 
 def processes_of_user() -> int:

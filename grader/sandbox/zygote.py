@@ -170,7 +170,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
             # Behind the first fork: none is ahead of its submission until then, nor ever at other levels.
             copies = pages.copies(standing.maps) if standing.own_spaces else ()
         if child.pid:
-            child = reap(host, child)
+            child = reap(host, standing, child)
 
 
 def obey(
@@ -184,7 +184,7 @@ def obey(
     message, descriptors = asked
     if message[:1] == control.FORK:
         # A host that was interrupted while it asked for the last one does not know of it.
-        end_worker(host, child)
+        end_worker(host, standing, child)
         order, number = control.parse_fork(message)
         return Child(fork_worker(host, standing, order, descriptors, copies), number)
     if message[:1] == control.KILL and child.pid:
@@ -308,14 +308,14 @@ def kill_group(child: int) -> None:
             continue
 
 
-def end_worker(host: socket.socket, child: Child) -> None:
+def end_worker(host: socket.socket, standing: walls.Standing, child: Child) -> None:
     """Kill a worker, if there is one, and wait for its end."""
     while child.pid:  # dead within a moment
         kill_group(child.pid)
-        child = reap(host, child)
+        child = reap(host, standing, child)
 
 
-def reap(host: socket.socket, child: Child) -> Child:
+def reap(host: socket.socket, standing: walls.Standing, child: Child) -> Child:
     """Tell the host if the worker ended; returns the one that runs."""
     # The group is killed before its leader is reaped: its id could be somebody else's afterwards.
     if CAN_LOOK and os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
@@ -328,6 +328,8 @@ def reap(host: socket.socket, child: Child) -> Child:
     cpu_s = usage.ru_utime + usage.ru_stime + end_children(0)
     unit = 1024 if sys.platform == "linux" else 1
     gone = control.WorkerGone(child.number, status, cpu_s, peak_memory_bytes=usage.ru_maxrss * unit)
+    if standing.settings and walls.settings() != standing.settings:
+        host.shutdown(socket.SHUT_RD)  # what the worker has changed the next one would have
     host.sendall(control.ended(gone))
     return Child()
 

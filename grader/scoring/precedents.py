@@ -19,7 +19,9 @@ from grader.scoring.asking import Asked, Asking, Gathered
 from grader.scoring.kinds import KINDS
 
 # When there are more, all are forgotten: a report must not cost more memory than the one before.
-MOST_STEPS = 1024
+MOST_STEPS, MOST_SIZE = 1024, 2 << 20
+# What says more than this no two submissions say alike.
+LARGEST = 32 << 10
 
 
 class Step:
@@ -47,7 +49,7 @@ class Precedents:
         self.exercise, self.key = exercise, key
         self.asked = _asked_of(exercise, key)
         self.first: dict[str, Step] = {}
-        self.steps = 0
+        self.steps = self.size = 0
 
     def converse(self, asked: Asked) -> Generator[Call, Outcome, Step]:
         """Ask what the check asks; return the last step."""
@@ -71,10 +73,13 @@ class Precedents:
         return step
 
     def keep(self, step: Step, outcome: Outcome, following: Step) -> None:
-        """Keep what follows a step after an outcome."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            self.first, self.steps = {}, 0
+        """Keep what follows a step after an outcome, unless that is very large."""
+        size = _size(outcome)
+        if size > LARGEST:
+            return
+        self.steps, self.size = self.steps + 1, self.size + size
+        if self.steps > MOST_STEPS or self.size > MOST_SIZE:
+            self.first, self.steps, self.size = {}, 0, size
         step.after[_told_by(outcome)] = outcome, following
 
     @staticmethod
@@ -89,6 +94,13 @@ class Precedents:
 def _told_by(outcome: Outcome) -> Hashable:
     """Return what tells an outcome apart from all others that live."""
     return tuple(map(id, outcome.outcomes)) if isinstance(outcome, Outcomes) else id(outcome)
+
+
+def _size(value: object) -> int:
+    """Return how much an outcome or a part of one says: its characters, and eight for all else."""
+    if isinstance(value, tuple):
+        return 8 + sum(map(_size, value))
+    return len(value) if isinstance(value, str) else 8
 
 
 def _resumed(asked: Asked, heard: list[Outcome]) -> Asking:

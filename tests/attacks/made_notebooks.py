@@ -39,6 +39,13 @@ def notebook_nested(folder: Path) -> Path:
     return put(folder, '{"cells": ' + "[" * 1_000_000, "student.ipynb")
 
 
+@attack(
+    "N27: five million lists, each of which takes thirty times its bytes", "expect: refused", "seconds: 1"
+)
+def notebook_lists(folder: Path) -> Path:
+    return put(folder, '{"cells": [' + "[]," * 5_000_000 + "[]]}", "student.ipynb")
+
+
 @attack("N14: keys that occur twice, numbers that JSON lacks", "expect: gradf=wrong|missing")
 def notebook_keys(folder: Path) -> Path:
     cells = json.dumps(notebook(GRADF)["cells"])

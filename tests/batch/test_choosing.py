@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch import choosing
 from grader.batch import plan as plan_table
 from grader.batch.choosing import copy_of
 from grader.submission import MAX_FILE_BYTES
@@ -149,6 +150,19 @@ def test_a_hundred_files_of_one_student_are_no_reason_to_read_them_all(tmp_path:
     assert row.path == "ada/hw.py"
     reasons = [other.reason for other in row.others]
     assert reasons.count("not chosen: only 20 files are looked into, the least deep") == 81
+
+
+def test_large_files_of_one_student_are_read_up_to_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "MAX_PEEKED_BYTES", 5000)
+    files = {f"ada/{number}.py": b"x" * 2000 for number in range(10)} | {"ada/0 hw.py": CODE}
+    path = folder(tmp_path, {**files, "ada/0 a.ipynb": b" " * (MAX_FILE_BYTES + 1), "bob/a.py": CODE})
+
+    row = rows_of(plan_of(path))["ada"]
+    assert row.path == "ada/0 hw.py"
+    reasons = [other.reason for other in row.others]
+    assert reasons.count("not chosen: only 4 files are looked into, the least deep") == 8
 
 
 def test_copies_are_counted_as_the_system_counts_them() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ import pytest
 from grader.engines.local import DEPTH, Pool
 from grader.engines.seam import Done, Opening, Task, Work
 from grader.errors import SandboxError
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="no signal tells of a parent's end there")
 
 
 def obey(task: Task) -> Done:
@@ -126,11 +129,12 @@ def test_an_engine_that_is_left_leaves_no_process() -> None:
             os.kill(pid, 0)
 
 
-def test_hosts_end_when_their_engine_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("last", ["c", pytest.param("sleep 60", marks=ON_LINUX)])
+def test_hosts_end_when_their_engine_is_killed(tmp_path: Path, last: str) -> None:
     engine = os.fork()
     if not engine:
         pool = Pool(opening, 3)
-        next(filter(None, pool.run(tasks("a", "b", "c"))))
+        next(filter(None, pool.run(tasks("a", last, "b", "c", last))))
         (tmp_path / "pids").write_text(" ".join(str(host.pid) for host in pool.hosts))
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(engine, 0)

@@ -11,6 +11,7 @@ from grader.model import (
     CallEntryPoint,
     CellState,
     Ended,
+    EndReason,
     History,
     Missing,
     Numbers,
@@ -18,9 +19,10 @@ from grader.model import (
     ReadHistory,
     RunAgain,
 )
+from grader.sandbox.ends import STUCK_S
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
-from tests.sandbox.conversing import converse, job, values
+from tests.sandbox.conversing import QUICK, converse, job, values
 
 GRADF = CallEntryPoint(name="gradf", args=(2, 3, 4))
 
@@ -236,6 +238,48 @@ def test_a_submission_that_kills_its_zygote_is_run_once_more_and_then_given_up(s
 
     outcomes, _, _ = converse(sandbox, job("def gradf(*_):\n    return [2]"), GRADF)
     assert values(outcomes[0]) == [2.0]
+
+
+@pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
+def test_what_a_stopped_zygote_takes_is_the_time_of_who_can_have_stopped_it(sandbox: Sandbox) -> None:
+    source = """
+        import os, signal, time
+        def gradf(*_):
+            os.kill(os.getppid(), signal.SIGSTOP)
+            time.sleep(100)
+    """
+
+    outcomes, execution, _ = converse(sandbox, job(source, limits=QUICK._replace(wall_s=1.0)), GRADF)
+
+    assert isinstance(outcomes[0], Ended)
+    assert outcomes[0].reason is EndReason.TIME_LIMIT
+    assert execution.usage.wall_s < 1.0 + 2 * STUCK_S
+
+
+@pytest.mark.parametrize("sandbox", ["bare"], indirect=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "os.setpriority(os.PRIO_PROCESS, os.getppid(), 7)",
+        "os.sched_setscheduler(os.getppid(), os.SCHED_BATCH, os.sched_param(0))",
+        "resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (70, 70))",
+    ],
+    ids=["priority", "scheduler", "limit"],
+)
+def test_what_a_worker_changes_of_its_zygote_no_later_worker_has(sandbox: Sandbox, change: str) -> None:
+    source = """
+        import os, resource
+        def gradf(*_):
+            limit = resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE)[1]
+            found = [os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), limit]
+            CHANGE
+            return found
+    """
+
+    before, _, _ = converse(sandbox, job(source.replace("CHANGE", change)), GRADF)
+    after, _, _ = converse(sandbox, job(source.replace("CHANGE", "pass")), GRADF)
+
+    assert values(after[0]) == values(before[0])
 
 
 @pytest.mark.unmeasured

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.sandbox.plain import MAX_ELEMENTS, plain
+from grader.sandbox.plain import MAX_ELEMENTS, in_words, plain
 
 Pair = namedtuple("Pair", "a b")
 
@@ -63,3 +63,9 @@ def test_a_subclass_of_more_numbers_than_any_answer_has_is_refused() -> None:
 )
 def test_a_number_of_a_students_own_type_is_none(value: object) -> None:
     assert plain(value).elements[0][0] is None
+
+
+def test_an_object_whose_class_is_equal_to_every_other_is_named_and_not_shown() -> None:
+    equal = type("Equal", (type,), {"__eq__": lambda *_: True, "__hash__": type.__hash__})
+
+    assert in_words(equal("Kind", (), {})()) == "Kind"

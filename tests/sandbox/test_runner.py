@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ from grader.model import (
     RunProgram,
     Step,
 )
-from grader.sandbox import launch
+from grader.sandbox import launch, runner
 from grader.sandbox.one_job import MAX_ERROR_TEXT
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS
@@ -811,6 +812,24 @@ def test_tensors_are_numbers_where_the_exercise_allows_torch(sandbox: Sandbox) -
 
     assert values(outcomes[0]) == [4.0, 6.0, 3.0]
     assert values(outcomes[1]) == [1.5, 2.5]
+
+
+def test_a_zygote_that_is_killed_while_it_starts_costs_no_walls(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Sandbox() as usual:
+        highest = usual.stand().level
+    real, starts = launch.spawn, []
+
+    def spawn(descriptor: int, arguments: Sequence[str], *wrapper: Sequence[str]) -> int:
+        starts.append(arguments)
+        pid = real(descriptor, arguments, *wrapper)
+        if len(starts) < runner.STARTS:
+            os.kill(pid, signal.SIGKILL)
+        return pid
+
+    monkeypatch.setattr(launch, "spawn", spawn)
+
+    with Sandbox() as sandbox:
+        assert sandbox.stand().level == highest
 
 
 def test_a_level_that_kills_its_zygote_is_given_up_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

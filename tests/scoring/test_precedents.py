@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ from grader.pipeline import grade, grade_another
 from grader.report import document
 from grader.sandbox.runner import Sandbox
 from grader.scoring import precedents as module
-from grader.scoring.precedents import Precedents
-from grader.submission import read_submission
+from grader.scoring.precedents import Precedents, Step
+from grader.submission import parse_submission, read_submission
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "submissions" / "micrograd"
@@ -98,6 +98,26 @@ def test_there_is_an_end_to_what_is_remembered(
         report = grade_another(read_submission(str(SAMPLES / "ok.py")), precedents, run=sandbox.run)
         assert [check.verdict.value for check in report.checks] == ["ok"] * 4
         assert precedents.steps <= 3
+
+
+def test_what_is_remembered_has_a_bound_however_much_is_said(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_SIZE", 3 * module.LARGEST)
+    precedents = Precedents(*loaded)
+    for numbers in (4096, 500, 500, 500, 500):
+        source = f"import random\ndef gradf(*_):\n    return [random.random() for _ in range({numbers})]"
+        submission = parse_submission(source.encode(), name="student.py")
+        grade_another(submission, precedents, run=sandbox.run)
+        kept = [outcome for step in _steps(precedents.first.values()) for outcome, _ in step.after.values()]
+        assert all(module._size(outcome) <= module.LARGEST for outcome in kept)
+        assert sum(map(module._size, kept)) <= module.MOST_SIZE
+
+
+def _steps(first: Iterable[Step]) -> Iterator[Step]:
+    for step in first:
+        yield step
+        yield from _steps(following for _, following in step.after.values())
 
 
 def test_a_conversation_that_breaks_off_is_no_precedent(
