@@ -135,6 +135,27 @@ def test_operations_that_a_class_has_of_float_alone_are_none_of_its_own(sandbox:
     assert named(sandbox, as_float(exp=("math.exp(x)", "x"))) == [("exp-uses-input", "exp")]
 
 
+@pytest.mark.parametrize(
+    ("method", "op", "missing"),
+    [("__neg__", "neg", "-node"), ("__rtruediv__", "rtruediv", "constant / node")],
+)
+def test_an_operation_that_float_alone_has_is_missing(
+    sandbox: Sandbox, method: str, op: str, missing: str
+) -> None:
+    result = graded(sandbox, with_change(as_float(), f"def {method}(", "def other("), op)
+    case = next(each for each in result.cases if each.id == "operations")
+
+    assert case.message == f"missing: {missing}"
+
+
+def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox: Sandbox) -> None:
+    source = with_change(as_float(), "return self * -1", "return Value(-self.data)")
+    for method in ("mul", "rmul", "sub", "rsub"):
+        source = with_change(source, f"def __{method}__(", f"def {method}(")
+
+    assert named(sandbox, source, "neg", "exp") == [("gradient-stops", "-x")]
+
+
 def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
     multiplied = CLOSURES.replace(".grad +=", ".grad *=")
 
