@@ -156,6 +156,33 @@ def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox:
     assert named(sandbox, source, "neg", "exp") == [("gradient-stops", "-x")]
 
 
+def test_what_explains_small_programs_alone_is_not_said_of_the_whole_class(sandbox: Sandbox) -> None:
+    # Gradients in a dictionary, by the numbers of the nodes: of small programs -(-a) alone is wrong.
+    head, _, rest = designs.slopes().partition("        found, seen")
+    source = f"{head}{BY_NUMBER}    def __add__{rest.partition('    def __add__')[2]}"
+    source = with_change(source, "return self * -1", "return Value(-self.data, ((self, -1.0),))")
+
+    assert graded(sandbox, source).verdict is Verdict.WRONG
+    assert "stored-on-operand" not in {code for code, _ in named(sandbox, source)}
+
+
+BY_NUMBER = """        found, seen = [], set()
+        def visit(node):
+            if node.data not in seen:
+                seen.add(node.data)
+                for below, _ in node.edges:
+                    visit(below)
+                found.append(node)
+        visit(self)
+        arrived = {self.data: 1.0}
+        for node in reversed(found):
+            node.grad = arrived.pop(node.data)
+            for below, slope in node.edges:
+                arrived[below.data] = arrived.get(below.data, 0.0) + slope * node.grad
+
+"""
+
+
 def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
     multiplied = CLOSURES.replace(".grad +=", ".grad *=")
 
