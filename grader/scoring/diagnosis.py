@@ -308,17 +308,17 @@ def _gives_some_way(
     combination: Combination, other: Observation, seen: Seen, ways: dict[str, tuple[Tree, ...]]
 ) -> bool:
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
-    loose = any(map(_is_loose, combination))
-    on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
+    on_tape = touched_by(combination) and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
         seen.spend_steps(len(ORDERS) * len(other.graph.steps))
         trees = dict(zip(ways, chosen, strict=True))
-        value_class = faulty(_taking_part(combination, chosen))
+        taking_part = _taking_part(combination, chosen)
+        loose, value_class = any(map(_is_loose, taking_part)), faulty(taking_part)
         predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
         if gives(other, predicted, numbers_alone=loose):
             return True
-        if on_tape and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
+        if on_tape and not loose and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
             return True
     return False
 
@@ -429,17 +429,15 @@ def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
 def _explains_anything(faults: Sequence[Fault]) -> bool:
     """Return whether a mistake of the whole class stands with one that lets nearly everything be.
 
-    Such as another of the whole class where larger graphs cannot gainsay it, or a share that is 0 where
-    nothing has arrived yet; or whether two let operations run when anything may have arrived.
+    Such as another of the whole class where larger graphs cannot gainsay it, a share that is 0 where nothing
+    has arrived yet, or an operation that runs when anything may have arrived; or whether two of these stand.
     """
     if sum(each.code.endswith(_BEFORE_OR_AFTER) for each in faults) > 1:
         return True
     whole = [each for each in faults if not each.touches]
     if len(whole) > 1 and any(map(_is_loose, faults)):
         return True
-    if any(each.code.endswith(_BEFORE_OR_AFTER) for each in whole):
-        return True
-    return bool(whole) and any(each.code.endswith(_VANISHING) for each in faults)
+    return bool(whole) and any(each.code.endswith((*_BEFORE_OR_AFTER, *_VANISHING)) for each in faults)
 
 
 def _are_seen_alone(some: Sequence[Plausible]) -> bool:

@@ -156,6 +156,22 @@ def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox:
     assert named(sandbox, source, "neg", "exp") == [("gradient-stops", "-x")]
 
 
+@pytest.mark.parametrize("step", [-2, -3])
+def test_a_tape_of_which_steps_are_skipped_is_none_of_two_mistakes(sandbox: Sandbox, step: int) -> None:
+    source = with_change(designs.tape(), "reversed(TAPE)", f"TAPE[::{step}]")
+    source = with_change(source, "        return self * -1\n", NEG)
+
+    assert named(sandbox, source, "neg", "exp", "log", "truediv", "radd") == []
+
+
+NEG = """        out = Value(-self.data)
+        def back():
+            self.grad -= out.grad
+        TAPE.append(back)
+        return out
+"""
+
+
 def test_what_explains_small_programs_alone_is_not_said_of_the_whole_class(sandbox: Sandbox) -> None:
     # Gradients in a dictionary, by the numbers of the nodes: of small programs -(-a) alone is wrong.
     head, _, rest = designs.slopes().partition("        found, seen")
