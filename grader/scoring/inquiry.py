@@ -110,7 +110,7 @@ def _confirming(found: Sequence[Fault], rest: Sequence[Probe]) -> list[Probe]:
     """
     if not found or found[0].touches or len(set(map(cause_of, found))) > 1:
         return []
-    shown = (each for each in rest if is_explained(found[0], right_of(each.graph, each.reads)) is False)
+    shown = (each for each in rest[::-1] if is_explained(found[0], right_of(each.graph, each.reads)) is False)
     return list(islice(shown, TELLING))
 
 
