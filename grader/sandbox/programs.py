@@ -137,20 +137,29 @@ def _operation(op: str, operands: list[Any], interface: Interface) -> Any:
             raise LackingOperationError(f"{plain.type_name(operands[0])} has no method {op}")
         return getattr(operands[0], op)()
     try:
-        return function(*operands)
+        found = function(*operands)
     except TypeError:
-        reason = _lacking(op, operands, interface.made)
-        if reason:
-            raise LackingOperationError(reason) from None
+        _refuse(op, operands, interface.made)
         raise
+    if type(found) is float:  # a class that is a float has of float what it does not define
+        _refuse(op, operands, interface.made)
+    return found
+
+
+def _refuse(op: str, operands: list[Any], made: type) -> None:
+    """Raise LackingOperationError if the class has no method for an operation."""
+    reason = _lacking(op, operands, made)
+    if reason:
+        raise LackingOperationError(reason) from None
 
 
 def _lacking(op: str, operands: list[Any], made: type) -> str:
     """Say which special method is missing for ``op``, or nothing if the class has what it needs."""
     left, right = operands[0], operands[-1]
     if is_node(left, made):
-        return "" if hasattr(left, f"__{op}__") else f"{plain.type_name(left)} has no __{op}__"
-    if is_node(right, made) and not hasattr(right, f"__r{op}__"):
+        own = static(type(left), f"__{op}__")
+        return f"{plain.type_name(left)} has no __{op}__" if own is None else ""
+    if is_node(right, made) and static(type(right), f"__r{op}__") is None:
         name = plain.type_name(right)
         why = "; sum() begins with 0 +" if op == "add" and type(left) is int and not left else ""
         return f"{name} has no __r{op}__, which {plain.type_name(left)} {_SIGNS[op]} {name} needs{why}"

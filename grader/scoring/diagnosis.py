@@ -22,9 +22,8 @@ from grader.scoring.observed import (
     Observation,
     explains,
     explains_made_so,
-    faulty,
+    faulty_classes,
     gives,
-    simulated,
     simulated_once,
     touched_by,
 )
@@ -49,7 +48,6 @@ _BY_MOMENT = (
     "is-own",
     "is-gradient",
     "changes-operand",
-    "nodes-merged",
     "stored-on-operand",
 )
 _OF_WHAT_IS_MADE = frozenset(("function-wrong", "returns-operand", "changes-operand", "number-not-wrapped"))
@@ -308,18 +306,19 @@ def _gives_some_way(
     combination: Combination, other: Observation, seen: Seen, ways: dict[str, tuple[Tree, ...]]
 ) -> bool:
     """Return whether the faults give what was seen, with each operation made in one of its ways."""
-    loose = any(map(_is_loose, combination))
-    on_tape = touched_by(combination) and not loose and _has_more_than_its_result(other.graph)
+    on_tape = touched_by(combination) and _has_more_than_its_result(other.graph)
     for chosen in islice(product(*ways.values()), MOST):
         seen.spend()
-        seen.spend_steps(len(ORDERS) * len(other.graph.steps))
         trees = dict(zip(ways, chosen, strict=True))
-        value_class = faulty(_taking_part(combination, chosen))
-        predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
-        if gives(other, predicted, numbers_alone=loose):
-            return True
-        if on_tape and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
-            return True
+        taking_part = _taking_part(combination, chosen)
+        loose = any(map(_is_loose, taking_part))
+        for value_class in faulty_classes(taking_part, other.reached):
+            seen.spend_steps(len(ORDERS) * len(other.graph.steps))
+            predicted = [simulated_once(other, value_class, trees, order) for order in ORDERS]
+            if gives(other, predicted, numbers_alone=loose):
+                return True
+            if on_tape and not loose and gives(other, [simulated_once(other, value_class, trees, TAPE)]):
+                return True
     return False
 
 
@@ -342,12 +341,9 @@ def _has_more_than_its_result(graph: Graph) -> bool:
 def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
     """Return the ways to make an operation that its own probes allow; all if there is none."""
     own = [each for each in seen.all if op in each.operations <= {op, "add"}]
-    value_class = faulty(combination)
     candidates = different(op, touched_by(combination))
     found = tuple(
-        tree
-        for tree in candidates
-        if all(gives(each, [simulated(each, value_class, {op: tree}, one) for one in ORDERS]) for each in own)
+        tree for tree in candidates if all(explains_made_so(combination, each, ({op: tree},)) for each in own)
     )
     return found or candidates
 
@@ -364,6 +360,7 @@ class Plausible(NamedTuple):
     fault: Fault
     explained: frozenset[int]  # places among the first observations that are wrong
     reached: frozenset[int]
+    used: frozenset[int]  # of these, those whose programs use an operation that the fault changes
 
 
 def _plausible(seen: Seen) -> list[Plausible]:
@@ -384,7 +381,8 @@ def _plausible(seen: Seen) -> list[Plausible]:
             continue
         explained = frozenset(place for place in reached if seen.explains((fault,), seen.wrong[place]))
         if explained:
-            found.append(Plausible(fault, explained, reached))
+            used = frozenset(place for place in reached if fault.touches & seen.wrong[place].operations)
+            found.append(Plausible(fault, explained, reached, used))
     return sorted(found, key=lambda each: -len(each.explained))
 
 
@@ -429,26 +427,34 @@ def _together(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:
 def _explains_anything(faults: Sequence[Fault]) -> bool:
     """Return whether a mistake of the whole class stands with one that lets nearly everything be.
 
-    Such as another of the whole class where larger graphs cannot gainsay it, or a share that is 0 where
-    nothing has arrived yet; or whether two let operations run when anything may have arrived.
+    Such as another of the whole class where larger graphs cannot gainsay it, a share that is 0 where nothing
+    has arrived yet, or an operation that runs when anything may have arrived; or whether two of these stand.
     """
     if sum(each.code.endswith(_BEFORE_OR_AFTER) for each in faults) > 1:
         return True
     whole = [each for each in faults if not each.touches]
     if len(whole) > 1 and any(map(_is_loose, faults)):
         return True
-    if any(each.code.endswith(_BEFORE_OR_AFTER) for each in whole):
-        return True
-    return bool(whole) and any(each.code.endswith(_VANISHING) for each in faults)
+    return bool(whole) and any(each.code.endswith((*_BEFORE_OR_AFTER, *_VANISHING)) for each in faults)
 
 
 def _are_seen_alone(some: Sequence[Plausible]) -> bool:
-    """Return whether each mistake of the whole class shows where none of the operations at fault has a part.
+    """Return whether each mistake shows where no operation is used that another one is of.
 
-    Else it only mends what the fault of an operation leaves unexplained.
+    Else it only mends what the fault of an operation leaves unexplained. One of the whole class shows where
+    none of them can have a part.
     """
-    of_operations = frozenset[int]().union(*(each.reached for each in some if each.fault.touches))
-    return all(each.fault.touches or each.explained - of_operations for each in some)
+    at_fault = [each for each in some if each.fault.touches]
+    return all(
+        each.explained.difference(
+            *(
+                other.used if each.fault.touches else other.reached
+                for other in at_fault
+                if not other.fault.touches & each.fault.touches
+            )
+        )
+        for each in some
+    )
 
 
 def _is_covered(some: Sequence[Plausible], wrong: Sequence[Observation]) -> bool:

@@ -340,13 +340,14 @@ def _walks() -> Iterator[Fault]:
     # From the leaves to the root, only the root has something to pass on.
     yield _walk("one-level-deep", "forward")
     yield _walk("one-level-deep", "preorder-reversed")
-    yield _walk("order-before-operands", "preorder")
-    yield _walk("order-before-operands", "stack")
+    for walk in ("preorder", "stack"):
+        yield _walk("order-before-operands", walk)
+        # Who keeps gradients in a dictionary takes each out once: so it can look like clearing.
+        yield _walk("order-before-operands", walk, closes=True)._replace(special=0)
     for by_number in ("largest-first", "smallest-first"):
         yield _walk("order-before-operands", by_number)
         yield _walk("order-before-operands", f"{by_number}-or-root")  # where numbers are equal
     yield _walk("order-level-by-level", "level-by-level")
-    # Who keeps gradients in a dictionary takes each out once. In other orders it looks like overwriting.
     yield _walk("order-level-by-level", "level-by-level", closes=True)
     for walk in ("every-path", "every-child", "without-memory", "latest-first-every-path", "edges-total"):
         yield _walk("nodes-visited-again", walk)
@@ -373,8 +374,8 @@ def _seed(code: str, seed: Callable[[float, float], float]) -> Fault:
     return Fault(code, "", lambda given: given._replace(seed=seed))
 
 
-def _made(code: str, made: Callable[[float], float], *, by_unmade: bool = False) -> Fault:
-    return Fault(code, "", lambda given: given._replace(made=made, by_unmade=by_unmade))
+def _made(code: str, made: Callable[[float], float]) -> Fault:
+    return Fault(code, "", lambda given: given._replace(made=made))
 
 
 def _rounding(digits: int) -> Callable[[float], float]:
@@ -396,11 +397,10 @@ def _of_the_class() -> Iterator[Fault]:
     yield Fault("gradient-starts-from-one", "", lambda given: given._replace(start=1.0))
     for walk in ("topological", "unmarked"):
         yield Fault("equal-nodes-merged", "", _merging(walk))
-    for by_unmade in (False, True):
-        yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)), by_unmade=by_unmade)
-        yield _made("numbers-cut-to-integers", lambda x: float(round(x)), by_unmade=by_unmade)
-        for digits in range(1, 9):
-            yield _made("numbers-rounded", _rounding(digits), by_unmade=by_unmade)
+    yield _made("numbers-cut-to-integers", lambda x: float(math.trunc(x)))
+    yield _made("numbers-cut-to-integers", lambda x: float(round(x)))
+    for digits in range(1, 9):
+        yield _made("numbers-rounded", _rounding(digits))
     for cut in (math.trunc, round):
         yield Fault("constants-cut-to-integers", "", lambda given, cut=cut: given._replace(wrapped=cut))  # type: ignore[misc]
     yield _made("numbers-made-positive", abs)

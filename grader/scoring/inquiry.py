@@ -13,8 +13,15 @@ from grader.model import Call, Ended, Outcome, Parts, ReadParts, RunProgram
 from grader.scoring.asking import Probed, ask_together
 from grader.scoring.diagnosis import UNSEEN, still_suspected, suspects
 from grader.scoring.faults import Fault, cause_of
-from grader.scoring.observed import Observation, are_apart, observation, without_inner_gradients
+from grader.scoring.observed import (
+    Observation,
+    are_apart,
+    observation,
+    right_of,
+    without_inner_gradients,
+)
 from grader.scoring.probes import Probe, probes
+from grader.scoring.showing import is_explained
 from grader.scoring.trials import run_as
 
 SMALL = 3  # steps of the probes that are asked for before it is known which others say more
@@ -49,14 +56,14 @@ def ask(
     probed = frozenset[str]().union(*(each.operations for each, _ in asked))
     made = parts if isinstance(parts, Parts) else UNSEEN
     suspected = suspects(observations(tried[: -len(seeded)]), observations(programs), probed, made)
-    telling = _telling(suspected or (), [each for each, _ in rest])
-    if suspected and telling:
-        more = yield from _run([call for each, call in rest if each in telling])
+    for choose in (_telling, _confirming):
+        chosen = choose(suspected or (), [each for each, _ in rest])
+        more = yield from _run([call for each, call in rest if each in chosen])
+        rest = [(each, call) for each, call in rest if each not in chosen]
         tried += more
-        suspected = still_suspected(suspected, observations(more), made)
-    left = [
-        (each, call) for each, call in rest if each not in telling and _can_say_more(each, suspected or ())
-    ]
+        if suspected and more:
+            suspected = still_suspected(suspected, observations(more), made)
+    left = [(each, call) for each, call in rest if _can_say_more(each, suspected or ())]
     tried += yield from _run([call for _, call in left])
     if isinstance(parts, Ended):  # of the worker, by an earlier program
         parts = yield inside
@@ -94,6 +101,17 @@ def _telling(found: Sequence[Fault], rest: Sequence[Probe]) -> list[Probe]:
             TELLING,
         )
     return chosen
+
+
+def _confirming(found: Sequence[Fault], rest: Sequence[Probe]) -> list[Probe]:
+    """Return some of the probes in which the one cause that is left shows, if it is of the whole class.
+
+    No more is asked for then, and of the small ones few may be wrong.
+    """
+    if not found or found[0].touches or len(set(map(cause_of, found))) > 1:
+        return []
+    shown = (each for each in rest[::-1] if is_explained(found[0], right_of(each.graph, each.reads)) is False)
+    return list(islice(shown, TELLING))
 
 
 def observations(tried: Iterable[Tried]) -> list[Observation]:

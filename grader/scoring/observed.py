@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations, product
 from math import isfinite, isnan
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from grader.memory import remembered
 from grader.model import Graph, Numbers, Outcome, Raised
 from grader.scoring.faults import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
-from grader.scoring.value_rules import Tree
+from grader.scoring.value_rules import OF_RESULT, Tree
 from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -199,8 +200,7 @@ def explains_made_so(
     combination: Combination, seen: Observation, ways: Iterable[Trees], spend: Spend = lambda steps: None
 ) -> bool:
     """Return whether a class with these faults gives what was seen, its operations made in ``ways``."""
-    value_class = faulty(combination)
-    for trees in ways:
+    for value_class, trees in product(faulty_classes(combination, seen.reached), ways):
         spend(len(ORDERS) * len(seen.graph.steps))
         if gives(seen, [simulated_once(seen, value_class, trees, order) for order in ORDERS]):
             return True
@@ -237,11 +237,11 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
     if touched and not touched & seen.reached:
         yield (seen.right,)
         return
-    value_class = faulty(combination)
     # What a result does not remember, or an operand passes on for it, may run before it or after.
     loose = any(fault.code.endswith(("-not-remembered", "-on-operand")) for fault in combination)
     both = loose or not touched or not seen.probe
-    for trees in variants(seen.graph, touched):
+    classes = faulty_classes(combination, seen.reached)
+    for value_class, trees in product(classes, variants(seen.graph, touched)):
         orders = ORDERS if both or any(map(uses_once, trees.values())) else ORDERS[:1]
         spend(len(orders) * len(seen.graph.steps))
         given = tuple(simulated(seen, value_class, trees, order) for order in orders)
@@ -287,6 +287,18 @@ def faulty(combination: Combination) -> ValueClass:
     for fault in sorted(combination, key=lambda each: each.rank):
         value_class = fault.change(value_class)
     return value_class
+
+
+@lru_cache(maxsize=4096)
+def faulty_classes(combination: Combination, operations: frozenset[str]) -> tuple[ValueClass, ...]:
+    """Return the class with these faults, several where the constructor changes numbers.
+
+    The rule of each of the ``operations`` that takes its result can take it as it was before that or after.
+    """
+    value_class = faulty(combination)
+    some = sorted(OF_RESULT & operations) if value_class.made else ()
+    kept = (each for size in range(len(some) + 1) for each in combinations(some, size))
+    return tuple(value_class._replace(unmade=frozenset(each)) if each else value_class for each in kept)
 
 
 def gives(

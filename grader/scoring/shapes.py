@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from grader.model import Graph, Number, Step
 
 # The numbers of a, b and, for a second operand, c, d; t = a + b lies inside of every domain.
-_LEFT = (0.75, 0.5)
+_LEFT = (0.7525, 0.5)  # a sum that is rounded to two decimals or three is another one
 _RIGHT = (1.375, 0.625)
 _CONSTANT = 3
 _ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
@@ -141,11 +141,12 @@ def _with_number(operation: str, given: list[Number]) -> Unit:
 
 
 def distinct() -> Graph:
-    """Return the graph of ``+`` in which a node is used twice and no two numbers are equal."""
+    """Return the graph of ``+`` in which nodes are used twice, near and far, and no two numbers are equal."""
     sketch = Sketch()
     a, b, c, d = (sketch.leaf(value) for value in (*_LEFT, *_RIGHT))
     node = sketch.made("add", a, b)
-    sketch.made("add", sketch.made("add", node, c), sketch.made("add", node, d))
+    way = sketch.made("add", node, c)
+    sketch.made("add", sketch.made("add", node, sketch.made("add", way, d)), way)
     return sketch.graph()
 
 

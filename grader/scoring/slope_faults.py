@@ -251,7 +251,7 @@ def _forwards() -> Iterator[Fault]:
             yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
                 rank=0
             )
-    for op in ("exp", "log", "tanh", "sigmoid", "sqrt", "truediv", "pow"):
+    for op in ("add", "sub", "mul", "truediv", "pow", "exp", "log", "tanh", "sigmoid", "sqrt"):
         for wrong, rounded in _ROUNDED:
             change = _rounding(rounded)
             yield rule_fault("function-wrong", op, change, {"wrong": wrong})._replace(rank=0)

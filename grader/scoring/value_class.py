@@ -28,7 +28,7 @@ class ValueClass(NamedTuple):
     seeds_zero: bool = False  # so does every one whose gradient is 0 then
     made: Callable[[float], float] | None = None  # what the constructor makes of a number
     wrapped: Callable[[float], float] | None = None  # what becomes of a plain number that is made a node
-    by_unmade: bool = False  # a rule takes the number of its result as it was before that
+    unmade: frozenset[str] = frozenset()  # operations that keep the number of their result as it was before
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
     closes: bool = False  # a node has what had arrived in its turn: what comes later is lost
@@ -175,7 +175,7 @@ def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | f
     if rule.in_place:
         return x
     out = _node(value_class, number)
-    if value_class.by_unmade:
+    if op in value_class.unmade:
         out.unmade = number
     out.rule, out.operands = rule, tuple(nodes)
     if rule.on_operand:

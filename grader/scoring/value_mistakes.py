@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.model import Exercise, Graph, Mistake, Numbers, Parts
-from grader.scoring import alone, class_facts
+from grader.scoring import alone, class_facts, turns
 from grader.scoring.asking import Probed
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
@@ -289,6 +289,13 @@ def _alone(of: Behaviour) -> tuple[Fact, ...]:
     )
 
 
+def _out_of_order(of: Behaviour) -> tuple[Fact, ...]:
+    """Return that a node passes on too early, or never, where no known order explains the numbers."""
+    if not turns.are_out_of_order(of.seen, of.parts):
+        return ()
+    return (Fact("order-wrong", (), _evidence(of.shown, ())),)
+
+
 def _only(fact: Fact | None) -> tuple[Fact, ...]:
     return () if fact is None else (fact,)
 
@@ -310,6 +317,7 @@ _INSTEAD: tuple[Callable[[Behaviour], tuple[Fact, ...]], ...] = (
     lambda of: _only(class_facts.of_gradients(of.seen)),
     _beside_itself,
     _alone,
+    _out_of_order,
 )
 
 

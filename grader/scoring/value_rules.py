@@ -92,6 +92,7 @@ RULES: dict[str, Rule] = {
 BINARY = ("add", "sub", "mul", "truediv")
 REFLECTED = ("radd", "rsub", "rmul", "rtruediv")
 FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt", "abs", "tan", "sinh", "cosh")
+OF_RESULT = frozenset(("exp", "tanh", "sigmoid", "sqrt", "tan"))  # whose slopes are computed from the result
 
 _TANH: tuple[Tree, ...] = (
     (

@@ -135,6 +135,71 @@ def test_operations_that_a_class_has_of_float_alone_are_none_of_its_own(sandbox:
     assert named(sandbox, as_float(exp=("math.exp(x)", "x"))) == [("exp-uses-input", "exp")]
 
 
+@pytest.mark.parametrize(
+    ("method", "op", "missing"),
+    [("__neg__", "neg", "-node"), ("__rtruediv__", "rtruediv", "constant / node")],
+)
+def test_an_operation_that_float_alone_has_is_missing(
+    sandbox: Sandbox, method: str, op: str, missing: str
+) -> None:
+    result = graded(sandbox, with_change(as_float(), f"def {method}(", "def other("), op)
+    case = next(each for each in result.cases if each.id == "operations")
+
+    assert case.message == f"missing: {missing}"
+
+
+def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox: Sandbox) -> None:
+    source = with_change(as_float(), "return self * -1", "return Value(-self.data)")
+    for method in ("mul", "rmul", "sub", "rsub"):
+        source = with_change(source, f"def __{method}__(", f"def {method}(")
+
+    assert named(sandbox, source, "neg", "exp") == [("gradient-stops", "-x")]
+
+
+@pytest.mark.parametrize("step", [-2, -3])
+def test_a_tape_of_which_steps_are_skipped_is_none_of_two_mistakes(sandbox: Sandbox, step: int) -> None:
+    source = with_change(designs.tape(), "reversed(TAPE)", f"TAPE[::{step}]")
+    source = with_change(source, "        return self * -1\n", NEG)
+
+    asked = ("neg", "exp", "log", "truediv", "radd")
+    assert [code for code, _ in named(sandbox, source, *asked)] == ["order-wrong"]
+
+
+NEG = """        out = Value(-self.data)
+        def back():
+            self.grad -= out.grad
+        TAPE.append(back)
+        return out
+"""
+
+
+def test_what_explains_small_programs_alone_is_not_said_of_the_whole_class(sandbox: Sandbox) -> None:
+    # Gradients in a dictionary, by the numbers of the nodes: of small programs -(-a) alone is wrong.
+    head, _, rest = designs.slopes().partition("        found, seen")
+    source = f"{head}{BY_NUMBER}    def __add__{rest.partition('    def __add__')[2]}"
+    source = with_change(source, "return self * -1", "return Value(-self.data, ((self, -1.0),))")
+
+    assert graded(sandbox, source).verdict is Verdict.WRONG
+    assert "stored-on-operand" not in {code for code, _ in named(sandbox, source)}
+
+
+BY_NUMBER = """        found, seen = [], set()
+        def visit(node):
+            if node.data not in seen:
+                seen.add(node.data)
+                for below, _ in node.edges:
+                    visit(below)
+                found.append(node)
+        visit(self)
+        arrived = {self.data: 1.0}
+        for node in reversed(found):
+            node.grad = arrived.pop(node.data)
+            for below, slope in node.edges:
+                arrived[below.data] = arrived.get(below.data, 0.0) + slope * node.grad
+
+"""
+
+
 def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
     multiplied = CLOSURES.replace(".grad +=", ".grad *=")
 
@@ -292,12 +357,11 @@ def test_operands_that_are_asked_for_their_own_backward_pass_are_visited_again(s
     assert [code for code, _ in named(sandbox, source, *DEFINED)] == ["nodes-visited-again"]
 
 
-def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: Sandbox) -> None:
-    walk = """
+DEPTH = """
         depth = {}
         def height(node):
             if node not in depth:
-                depth[node] = 1 + min(map(height, node.nodes), default=0)
+                depth[node] = 1 + max(map(height, node.nodes), default=0)
             return depth[node]
         height(self)
         self.grad = 1.0
@@ -305,10 +369,94 @@ def test_an_order_by_the_shortest_way_is_not_taken_for_two_mistakes(sandbox: San
             for below, slope in zip(node.nodes, node.slopes):
                 below.grad += slope(node.nodes[0].data, node.nodes[-1].data, node.data) * node.grad
 """
-    head, _, rest = designs.shared().partition("    def backward(self):\n")
-    source = f"{head}    def backward(self):{walk}{rest[rest.index('    __add__') :]}"
 
-    assert not named(sandbox, source)
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("max(map(height, node.nodes), default=0)", "min(map(height, node.nodes), default=0)"),
+        (
+            "1 + max(map(height, node.nodes), default=0)",
+            "min(3, 1 + max(map(height, node.nodes), default=0))",
+        ),
+        (
+            "sorted(depth, key=depth.get, reverse=True)",
+            "sorted(depth, key=lambda node: hash(str(node.data)[::-1]))",
+        ),
+        ("sorted(depth, key=depth.get, reverse=True)", "set(depth)"),
+    ],
+    ids=["shortest way", "cut off", "no order", "set"],
+)
+def test_an_order_that_is_none_that_is_known_is_told_as_a_wrong_order(
+    sandbox: Sandbox, old: str, new: str
+) -> None:
+    head, _, rest = designs.shared().partition("    def backward(self):\n")
+    right = f"{head}    def backward(self):{DEPTH}{rest[rest.index('    __add__') :]}"
+
+    assert graded(sandbox, right).verdict is Verdict.OK
+    assert [code for code, _ in named(sandbox, with_change(right, old, new))] == ["order-wrong"]
+
+
+def test_a_dictionary_of_gradients_in_a_wrong_order_is_no_function_on_the_operand(sandbox: Sandbox) -> None:
+    head, _, rest = designs.shared().partition("    def backward(self):\n")
+    source = f"{head}    def backward(self):{BY_DISCOVERY}{rest[rest.index('    __add__') :]}"
+
+    assert [code for code, _ in named(sandbox, source)] == ["order-wrong"]
+
+
+BY_DISCOVERY = """
+        found = []
+        def visit(node):
+            if node not in found:
+                found.append(node)
+                for below in node.nodes:
+                    visit(below)
+        visit(self)
+        arrived = dict.fromkeys(found, 0.0)
+        arrived[self] = 1.0
+        for node in found:
+            node.grad = arrived[node]
+            for below, slope in zip(node.nodes, node.slopes):
+                arrived[below] += slope(node.nodes[0].data, node.nodes[-1].data, node.data) * node.grad
+"""
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_rounded_numbers_are_one_mistake_where_some_rules_take_the_result_as_it_was_before(
+    sandbox: Sandbox, digits: int
+) -> None:
+    source = with_change(CLOSURES, "self.data = data", f"self.data = round(data, {digits})")
+
+    assert [code for code, _ in named(sandbox, source, "exp", "tanh")] == ["numbers-rounded"]
+
+
+def test_a_sum_that_is_rounded_is_named(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "Value(self.data + other.data", "Value(round(self.data + other.data, 2)")
+
+    assert named(sandbox, source, "add", "mul") == [("function-wrong", "x + y")]
+
+
+def test_no_second_operation_is_named_that_goes_wrong_with_the_first_alone(sandbox: Sandbox) -> None:
+    gate = "self.grad += (out.data > 0) * out.grad"
+    source = with_change(CLOSURES, gate, "self.grad += (out.grad > 0) * out.data")
+
+    assert {operation for _, operation in named(sandbox, source, *DEFINED)} == {"relu"}
+
+
+def test_a_product_of_shares_is_not_said_to_be_the_last_one(sandbox: Sandbox) -> None:
+    head, _, rest = designs.shared().partition("    def backward(self):\n")
+    product = BY_DISCOVERY.replace(
+        "found.append(node)\n                for below in node.nodes:\n                    visit(below)",
+        "for below in node.nodes:\n                    visit(below)\n                found.append(node)",
+    )
+    product = product.replace(
+        "in found:\n            node.grad", "in reversed(found):\n            node.grad"
+    )
+    product = product.replace("arrived = dict.fromkeys(found, 0.0)", "arrived = dict.fromkeys(found, 1.0)")
+    product = product.replace("arrived[below] += ", "arrived[below] *= ")
+    source = f"{head}    def backward(self):{product}{rest[rest.index('    __add__') :]}"
+
+    assert "gradient-overwritten" not in {code for code, _ in named(sandbox, source)}
 
 
 RECURSIVE = """
@@ -416,7 +564,7 @@ BY_HEIGHT = """
 def test_a_walk_in_an_unusual_order_is_no_fault_of_an_operation(sandbox: Sandbox) -> None:
     head, found, _ = composed().partition("    def backward(self):\n")
 
-    assert named(sandbox, head + found + BY_HEIGHT, *DEFINED) == []
+    assert [code for code, _ in named(sandbox, head + found + BY_HEIGHT, *DEFINED)] == ["order-wrong"]
 
 
 BY_QUEUE = """

@@ -71,6 +71,8 @@ def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path
         ("the backward pass", VISIT, PREORDER),
         ("the numbers that leaves hold", "self.data = data", "self.data = int(data)"),
         ("numbers of few digits", "self.data = data", "self.data = round(data, 4)"),
+        ("the numbers that leaves hold", "self.data = data", "self.data = round(data, 3)"),
+        ("node + node", "Value(self.data + other.data", "Value(round(self.data + other.data, 2)"),
         ("gradients that are too large by the same number", "self.grad = 0.0", "self.grad = 1.0"),
         (
             "nodes that are equal or on both sides of an operation",

@@ -173,9 +173,9 @@ def test_what_no_known_mistake_explains_is_told_of_its_operation(
 
 
 def test_what_is_wrong_in_no_single_operation_is_unknown(sandbox: Sandbox) -> None:
-    source = text(LECTURE, ("frame", RUN, "            node.data < 1.2 and node._backward()\n"))
+    run = f"{RUN}            for child in node._prev:\n                child.grad *= 1.5\n"
 
-    assert mistakes_of(sandbox, source) == Named(mistakes=(), unknown=True)
+    assert mistakes_of(sandbox, text(LECTURE, ("frame", RUN, run))) == Named(mistakes=(), unknown=True)
 
 
 @pytest.mark.parametrize(
