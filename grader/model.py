@@ -292,6 +292,7 @@ class Job(NamedTuple):
     nodes: tuple[NodeNames, ...]  # classes whose objects count as numbers in a history
     modules: tuple[str, ...]  # importable beyond the standard library
     forbidden: tuple[str, ...]  # modules replaced by a stand-in even where they exist
+    at_end: bool = False  # whether what an entry point was at the end counts, wherever others were bound
 
 
 # --- the conversation: calls out, outcomes in ------------------------------------------------
@@ -588,6 +589,15 @@ class Usage(NamedTuple):
     cpu_s: float
     peak_memory_bytes: int
     workers: int
+
+    def plus(self, other: Usage) -> Usage:
+        """Return what two jobs used, one after the other."""
+        return Usage(
+            wall_s=self.wall_s + other.wall_s,
+            cpu_s=self.cpu_s + other.cpu_s,
+            peak_memory_bytes=max(self.peak_memory_bytes, other.peak_memory_bytes),
+            workers=self.workers + other.workers,
+        )
 
 
 class Spelled(NamedTuple):

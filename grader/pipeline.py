@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from itertools import repeat
@@ -16,6 +17,7 @@ from grader.model import (
     CheckResult,
     Comparison,
     Conversation,
+    Evidence,
     Execution,
     Exercise,
     Job,
@@ -29,6 +31,9 @@ from grader.model import (
 from grader.scoring.asking import Asked, check_result
 from grader.scoring.precedents import Precedents, Step
 from grader.spec.program import operations_named
+
+# An answer of these verdicts may be followed by a better one; a limit would be reached once more.
+_MENDED = (Verdict.WRONG, Verdict.ERROR, Verdict.FORBIDDEN, Verdict.NOT_ATTEMPTED, Verdict.MISSING)
 
 RunJob: TypeAlias = Callable[[Job, Conversation], Execution]
 
@@ -49,17 +54,12 @@ def grade_another(
 ) -> Report:
     """Return the same report; what was asked and judged before about the exercise is not found out again."""
     exercise, key = precedents.exercise, precedents.key
-    ended: dict[str, Step | str] = {}
-    try:
-        execution = run(job_of(submission, exercise), _conversation(precedents, ended))
-        broken = ""
-    except SandboxError as error:
-        execution, broken = _no_execution(exercise), str(error)
-    checks = tuple(_judged(each, ended.get(each.check.id, broken)) for each in precedents.asked)
-    if execution.spelled:
-        from grader.scoring.suspicion import with_spelled  # late: most submissions spell none of it
-
-        checks = tuple(map(with_spelled, precedents.asked, checks, repeat(execution.spelled)))
+    job = job_of(submission, exercise)
+    execution, checks = _run(job, precedents, run)
+    if _is_taken_up_again(submission, checks):
+        again, later = _run(job._replace(at_end=True), precedents, run)
+        checks = tuple(map(_better, checks, later))
+        execution = execution._replace(usage=execution.usage.plus(again.usage))
     return Report(
         exercise_id=exercise.id,
         exercise_title=exercise.title,
@@ -82,6 +82,39 @@ def grade_another(
         deadline_s=execution.deadline_s,
         usage=execution.usage,
     )
+
+
+def _run(job: Job, precedents: Precedents, run: RunJob) -> tuple[Execution, tuple[CheckResult, ...]]:
+    """Return what became of a job, and the results of all checks."""
+    ended: dict[str, Step | str] = {}
+    try:
+        execution = run(job, _conversation(precedents, ended))
+        broken = ""
+    except SandboxError as error:
+        execution, broken = _no_execution(precedents.exercise), str(error)
+    checks = tuple(_judged(each, ended.get(each.check.id, broken)) for each in precedents.asked)
+    if execution.spelled:
+        from grader.scoring.suspicion import with_spelled  # late: most submissions spell none of it
+
+        checks = tuple(map(with_spelled, precedents.asked, checks, repeat(execution.spelled)))
+    return execution, checks
+
+
+def _is_taken_up_again(submission: Submission, checks: tuple[CheckResult, ...]) -> bool:
+    """Tell whether an answer that is not right is bound in several places: it may be mended in the last."""
+    names = "|".join({check.entry_point for check in checks if check.verdict in _MENDED})
+    if not names:
+        return False
+    text = "\n".join(cell.text for cell in submission.cells)
+    bound = re.findall(rf"^[ \t]*(?:def[ \t]+|(?=\w+[ \t]*=(?!=)))({names})\b", text, re.MULTILINE)
+    return len(bound) > len(set(bound))
+
+
+def _better(first: CheckResult, later: CheckResult) -> CheckResult:
+    """Return the result of more points: what an answer was at first, or at the end."""
+    if first.verdict not in _MENDED or later.points <= first.points:
+        return first
+    return later._replace(evidence=(*later.evidence, Evidence(name="definition", value="the last one")))
 
 
 def job_of(submission: Submission, exercise: Exercise) -> Job:

@@ -197,3 +197,51 @@ def test_an_exercise_says_what_is_right_at_a_kink(
     cases = report.checks[0].cases
     assert [case.id for case in cases if case.verdict is Verdict.OK] == right.split()
     assert reading.parse(document.render(report)).checks == report.checks
+
+
+WRONG = "def gradf(a, b, c):\n    return [-3*a**2, 3*cos(3*b), 1/c**2]\n"
+RIGHT = "def gradf(a, b, c):\n    return [-3*a**2 - 0.5/a**0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]\n"
+BETWEEN = "numerical_grad = [0.5, 1.5, 2.5]\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "points", "runs"),
+    [
+        ((WRONG, BETWEEN, RIGHT), 3, 2),
+        ((RIGHT, BETWEEN, WRONG), 3, 1),  # the name is used for something else, wrong or not
+        ((WRONG, BETWEEN, WRONG), 0, 2),
+        ((WRONG, RIGHT, BETWEEN), 3, 1),
+        ((WRONG, BETWEEN), 0, 1),
+        ((f"if True:\n    {BETWEEN}", WRONG, f"# %%\n{RIGHT}{BETWEEN}"), 3, 2),
+        ((WRONG, BETWEEN, "gradf(1, 2, 3)\nnumerical_grad == gradf\n"), 0, 1),
+    ],
+)
+def test_an_answer_that_is_mended_below_another_counts_as_it_is_at_the_end(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey], parts: tuple[str, ...], points: int, runs: int
+) -> None:
+    jobs: list[Job] = []
+
+    def run(job: Job, conversation: Conversation) -> Execution:
+        jobs.append(job)
+        return sandbox.run(job, conversation)
+
+    source = "\n".join(("from math import cos", *parts))
+    report = grade(parse_submission(source.encode(), name="a.py"), *loaded, run=run)
+
+    assert (report.checks[0].points, len(jobs), report.usage.workers) == (points, runs, runs)
+
+
+def test_what_ends_a_worker_is_not_run_a_second_time(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey]
+) -> None:
+    source = f"import os\ndef gradf(a, b, c): os._exit(1)\n{BETWEEN}def gradf(a, b, c): return 1\n"
+    jobs: list[Job] = []
+
+    def run(job: Job, conversation: Conversation) -> Execution:
+        jobs.append(job)
+        return sandbox.run(job, conversation)
+
+    report = grade(parse_submission(source.encode(), name="a.py"), *loaded, run=run)
+
+    assert report.checks[0].verdict is Verdict.CRASHED
+    assert [job.at_end for job in jobs] == [False]

@@ -148,7 +148,7 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
     by_number = {each.number: each for each in seen}
     rows: list[tuple[Child, ...]] = [
         (
-            each.sign.check,
+            breakable(each.sign.check),
             joined((each.sign.said, " ", tag("small", each.sign.code))),
             str(len(each.students)),
             names([by_number[number] for number in each.students]),

@@ -25,15 +25,16 @@ class Progress:
         self.shown = False
         self.first: float | None = None
 
-    def counting(self, tasks: Iterable[Task]) -> Iterator[Task]:
+    def counting(self, tasks: Iterable[Task | None]) -> Iterator[Task | None]:
         """Pass on what is to be run; the rate counts from the first of it, not from what was there before."""
-        for place, task in enumerate(tasks):
-            if not place:
-                self.started = self.clock()
+        waiting = True
+        for task in tasks:
+            if waiting and task is not None:
+                self.started, waiting = self.clock(), False
             yield task
 
     def update(self, finished: int, run: int) -> None:
-        """Show that ``finished`` have their line, ``run`` of them through the engine just now."""
+        """Show that ``finished`` have their line, ``run`` of them a new one."""
         if not finished:
             return
         now = self.clock()

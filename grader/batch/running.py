@@ -8,6 +8,7 @@ has room, so that the memory does not depend on how many there are.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from grader.batch.line import Circumstances, Head, Line, head_of, now
 from grader.batch.overrides import Overrides
 from grader.batch.rows import Row
 from grader.digest import sha256_hex
-from grader.engines.seam import Done, Engine, Task
+from grader.engines.seam import PULSE_S, Done, Engine, Task
 from grader.errors import SubmissionError
 from grader.report.document import plain
 from grader.report.escape import visible
@@ -68,26 +69,35 @@ class Batch:
             self.journal.sync(patient=done is not None)
             yield done
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield what has to be run; everything else gets its line on the way."""
+    def tasks(self) -> Iterator[Task | None]:
+        """Yield what has to be run, None where nothing is for a while; all else gets its line on the way."""
+        yielded_s = time.monotonic()
         for number, row in enumerate(self.rows):
-            try:
-                raw = b"" if row.file is None else self.setting.read(row.file)
-            except SubmissionError as error:
-                row, raw = row._replace(file=None, reason=str(error)), b""
-            if row.file is None:
-                self.settle(self.head(row, ""), b"", kind="unread")
-                continue
-            digest = sha256_hex(raw)
-            head = self.head(row, digest)
-            place = self.index.report_for(head)
-            if place is not None:
-                self.copy(head, self.journal.read(place))
-            elif digest in self.waiting:
-                self.waiting[digest].append(head)
-            else:
-                self.waiting[digest], self.digests[number] = [head], digest
-                yield Task(number=number, name=name_of(row), raw=raw)
+            task = self.task_of(number, row)
+            if task is not None or time.monotonic() - yielded_s > PULSE_S:
+                yield task
+                yielded_s = time.monotonic()
+
+    def task_of(self, number: int, row: Row) -> Task | None:
+        """Return what has to be run for a row; None where it has its line now, or waits for a task's."""
+        try:
+            raw = b"" if row.file is None else self.setting.read(row.file)
+        except SubmissionError as error:
+            row, raw = row._replace(file=None, reason=str(error)), b""
+        if row.file is None:
+            self.settle(self.head(row, ""), b"", kind="unread")
+            return None
+        digest = sha256_hex(raw)
+        head = self.head(row, digest)
+        place = self.index.report_for(head)
+        if place is not None:
+            self.copy(head, self.journal.read(place))
+            return None
+        if digest in self.waiting:
+            self.waiting[digest].append(head)
+            return None
+        self.waiting[digest], self.digests[number] = [head], digest
+        return Task(number=number, name=name_of(row), raw=raw)
 
     def head(self, row: Row, digest: str) -> Head:
         """Return a line's head as it will stand in the journal."""

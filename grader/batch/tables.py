@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 
 from grader.errors import UsageError
 
@@ -14,13 +15,17 @@ def rows_of(text: str, file: str) -> tuple[list[list[str]], str]:
 
     The header decides which sign it is: names below it have commas too. UsageError if it is no table.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     first = next(filter(str.strip, lines), "")
     sign = max(f"{NO_SIGN},;\t", key=first.count)
     reader = csv.reader(lines, delimiter=sign, skipinitialspace=True)
+    rows, begun = [], 0
     try:
-        rows = [[cell.strip() for cell in row] for row in reader]
+        for row in reader:
+            if reader.line_num > begun + 1:  # a cell of several lines is a quote that is closed where it ends
+                list(csv.reader(lines[begun : reader.line_num], reader.dialect, strict=True))
+            rows.append([" ".join(cell.split()) for cell in row])
+            begun = reader.line_num
     except csv.Error as error:
-        line = reader.line_num
-        raise UsageError(f"{file}: line {line}: {error}; is a quote before it never closed?") from error
+        raise UsageError(f"{file}: line {begun + 1}: {error}; is a quote in it never closed?") from error
     return [row for row in rows if any(row)], sign

@@ -15,9 +15,13 @@ MARK = "\ufeff"
 DELIMITERS = ",;\t"
 BREAK = re.compile(r"\r\n|\n|\r")
 QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")(.*)', re.DOTALL)
-# A cell in quotes, or a plain one that does not begin with a quote; and what ends it.
+# A cell in quotes, or a plain one that does not begin with a quote; and what ends it. Text behind the quotes
+# belongs to the cell if they are closed in their line: else the quote of a later cell has closed them.
 CELL = {
-    sign: re.compile(rf'("[^"]*(?:""[^"]*)*"(?!")[^{sign}\r\n]*|(?!")[^{sign}\r\n]*)({sign}|\r\n|\n|\r|\Z)')
+    sign: re.compile(
+        rf'("[^"\r\n]*(?:""[^"\r\n]*)*"(?!")[^{sign}\r\n]*|"[^"]*(?:""[^"]*)*"(?!") *|(?!")[^{sign}\r\n]*)'
+        rf"({sign}|\r\n|\n|\r|\Z)"
+    )
     for sign in DELIMITERS
 }
 

@@ -115,7 +115,7 @@ def watch(run: Batch, pool: Pool) -> None:
     progress = Progress(sys.stderr, len(run.rows), terminal=terminal)
     with Stopping() as stopping, closing(progress):
         for _ in run.run(lambda tasks: pool.run(progress.counting(tasks))):
-            progress.update(run.counts.total, run.counts.graded)
+            progress.update(run.counts.total, run.counts.total - run.counts.taken_over)
             if stopping.number:
                 break
     if stopping.number:

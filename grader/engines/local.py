@@ -23,13 +23,12 @@ from contextlib import suppress
 from grader.engines.cpus import homes
 from grader.engines.frames import CHUNK, DONE, READY, REFUSED, Inbox, parse_done, task_message
 from grader.engines.host import fork_host
-from grader.engines.seam import Done, Opening, Task
+from grader.engines.seam import PULSE_S, Done, Opening, Task
 from grader.errors import SandboxError
 
 DEPTH = 2  # tasks of a host: while it works on one, the next is on its way
 ATTEMPTS = 2
 STARTS = 3  # of hosts in a row that end before they are ready
-PULSE_S = 0.1  # between two heartbeats
 GRACE_S = 1.0  # for a host to end by itself
 HANG_S = 90.0  # three times the longest deadline of an exercise
 
@@ -138,7 +137,7 @@ class Pool:
         self.selector.unregister(host.socket)
         return host.end()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Done | None]:
+    def run(self, tasks: Iterable[Task | None]) -> Iterator[Done | None]:
         """Yield what becomes of each task, as it is done, and None where nothing is for a while.
 
         SandboxError if no host can be started.
@@ -149,14 +148,17 @@ class Pool:
             more = self.hand_out(coming) if more or self.again else False
             if not more and not self.again and not any(host.tasks for host in self.hosts):
                 return
-            yield from self.wait() or (None,)
+            yield from self.wait(0.0 if more and self.emptiest() is not None else PULSE_S) or (None,)
 
-    def hand_out(self, coming: Iterator[Task]) -> bool:
+    def hand_out(self, coming: Iterator[Task | None]) -> bool:
         """Give every host its tasks, the idle ones first; return whether more may come."""
         while (host := self.emptiest()) is not None:
-            task = self.again.popleft() if self.again else next(coming, None)
-            if task is None:
+            try:
+                task = self.again.popleft() if self.again else next(coming)
+            except StopIteration:
                 return False
+            if task is None:
+                return True
             if host.tasks and len(self.hosts) < self.slots:
                 host = self.start()
             host.give(task)
@@ -174,10 +176,10 @@ class Pool:
         if self.selector.get_key(host.socket).events != events:
             self.selector.modify(host.socket, events, host)
 
-    def wait(self) -> list[Done]:
-        """Return what was done by the next moment at which anything happened, or by the next heartbeat."""
+    def wait(self, longest_s: float) -> list[Done]:
+        """Return what was done by the next moment at which anything happened, within that time."""
         found: list[Done] = []
-        for key, events in self.selector.select(PULSE_S):
+        for key, events in self.selector.select(longest_s):
             host = key.data
             if events & selectors.EVENT_WRITE:
                 host.flush()

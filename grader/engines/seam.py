@@ -34,4 +34,6 @@ class Done(NamedTuple):
 Work: TypeAlias = Callable[[Task], Done]
 Opening: TypeAlias = Callable[[], AbstractContextManager[Work]]  # called where the work is done
 # None is a heartbeat: nothing was done for a tenth of a second, and the caller may look after its own.
-Engine: TypeAlias = Callable[[Iterable[Task]], Iterator[Done | None]]
+# Among the tasks it says that there is none yet, and the engine may look after its own.
+Engine: TypeAlias = Callable[[Iterable[Task | None]], Iterator[Done | None]]
+PULSE_S = 0.1  # between two heartbeats

@@ -1,7 +1,7 @@
 """The folder ``mistakes`` beside an exercise: whole wrong submissions, each with what is expected of it.
 
-A file's name says it: the code of a mistake or flag that is named, or the verdict of a check, up to two
-underscores or the suffix: ``lost-minus.py``, ``forbidden__calls_gradf.ipynb``.
+A file's name says it: the code of a mistake or flag that is named, or the verdict of a check, ``ok`` where it
+is that of all, up to two underscores or the suffix: ``lost-minus.py``, ``forbidden__calls_gradf.ipynb``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from typing import NamedTuple
 
 from grader import pipeline
-from grader.model import AnswerKey, CheckResult, Exercise, Verdict
+from grader.model import AnswerKey, Check, CheckResult, Exercise, Verdict
 from grader.pipeline import RunJob
 from grader.submission import SUFFIXES, read_submission
 
@@ -34,7 +34,7 @@ class FileTrial(NamedTuple):
     def is_right(self) -> bool:
         """Tell whether the exercise did with the file what its name says."""
         found = {verdict.rpartition(" ")[2] for verdict in self.verdicts}
-        return self.expected in found or (bool(found) and self.expected in self.named)
+        return self.expected in (*(found or (Verdict.OK,)), *self.named)
 
 
 def files_of(exercise_path: str) -> tuple[str, ...]:
@@ -54,16 +54,20 @@ def expected_of(path: str) -> str:
 def attempt_file(path: str, exercise: Exercise, key: AnswerKey, *, run: RunJob) -> FileTrial:
     """Return what the exercise makes of one file."""
     report = pipeline.grade(read_submission(path), exercise, key, run=run, audience="instructor")
+    judged = zip(report.checks, exercise.checks, strict=True)
     return FileTrial(
         file=os.path.basename(path),
         expected=expected_of(path),
         verdicts=tuple(f"{each.id} {each.verdict}" for each in report.checks if each.verdict != Verdict.OK),
-        named=tuple(dict.fromkeys(code for check in report.checks for code in _codes(check))),
+        named=tuple(dict.fromkeys(code for result, check in judged for code in _codes(result, check))),
     )
 
 
-def _codes(check: CheckResult) -> tuple[str, ...]:
+def _codes(result: CheckResult, check: Check) -> tuple[str, ...]:
+    """Return what is named, and the exercise's own mistakes whose hint is given, under whatever code."""
+    hints = {mistake.hint for mistake in result.mistakes}
     return (
-        *(mistake.code for mistake in check.mistakes),
-        *(flag.code for flag in check.flags),
+        *(mistake.code for mistake in result.mistakes),
+        *(known.id for known in check.mistakes if known.hint in hints),
+        *(flag.code for flag in result.flags),
     )

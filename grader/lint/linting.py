@@ -14,6 +14,7 @@ from grader.model import (
     AnswerKey,
     AutodiffTask,
     Check,
+    DimVerdict,
     Exercise,
     GradientTask,
     NumericalGradientTask,
@@ -76,6 +77,8 @@ def _lint_check(exercise: Exercise, check: Check, key: AnswerKey, *, run: RunJob
     trials = [attempt(asked, key, each, run=run) for each in (_few(chosen) if quick else chosen)]
     if isinstance(check.task, GradientTask) and not all(trial.is_right() for trial in trials):
         trials = without_right_ones(trials, twin_of(exercise, check, key), run=run)
+    if isinstance(check.task, NumericalGradientTask):
+        trials = [trial for trial in trials if not is_exact(trial)]
     return CheckLint(check_id=check.id, title=check.title, trials=tuple(trials))
 
 
@@ -99,6 +102,13 @@ def without_right_ones(
         return attempt(*twin, trial.candidate, run=run).verdict is Verdict.OK
 
     return [trial for trial in trials if not is_none(trial)]
+
+
+def is_exact(trial: Trial) -> bool:
+    """Tell whether a mistake is none: a symmetric difference of a parabola is right, however far it steps."""
+    dims = [dim for case in trial.result.cases for dim in case.dims]
+    accepted = trial.candidate.kind is Kind.MISTAKE and not trial.is_right()
+    return accepted and all(dim.strict is DimVerdict.OK for dim in dims)
 
 
 def candidates(exercise: Exercise, check: Check, key: AnswerKey) -> Iterator[Candidate]:

@@ -7,7 +7,6 @@ holds what a student may see, whatever the report's audience.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from grader.errors import UsageError
 from grader.model import CheckResult, Report, Rule
 from grader.report import text
-from grader.report.document import plain
+from grader.report.document import written
 from grader.report.outcome import for_audience, passed
 from grader.report.size import DETAIL_LIMITS, clipped
 
@@ -92,7 +91,7 @@ def render(report: Report, *, identity: Identity) -> str:
         "max-score": sum(max_score(check, scale) for check in seen.checks),
         "tests": [test(check, scale) for check in seen.checks],
     }
-    return json.dumps(plain(document), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return written(document)
 
 
 def scale_of(report: Report) -> int:

@@ -33,8 +33,13 @@ def render(report: Report) -> str:
     """Return the report as JSON in ASCII, ended by a line end."""
     seen = for_audience(report)
     checks, cells = map(check_document, seen.checks), map(cell_document, seen.cells)
-    document = plain(report_document(seen, list(checks), list(cells)))
-    return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return written(report_document(seen, list(checks), list(cells)))
+
+
+def written(document: object) -> str:
+    """Return a document as JSON in ASCII, ended by a line end, that holds no order to a CI system."""
+    text = json.dumps(plain(document), indent=2, ensure_ascii=True, allow_nan=False)
+    return text.replace("##", "#\\u0023") + "\n"  # it stands in texts alone
 
 
 def render_line(report: Report) -> str:

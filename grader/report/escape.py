@@ -116,7 +116,7 @@ def xml_text(text: str) -> str:
     shown = visible(text)
     for stranger in "\ufffe\uffff":  # the only ones of these that XML does not know
         shown = shown.replace(stranger, escaped(stranger))
-    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _marked_up(shown)
 
 
 def xml_attribute(text: str) -> str:
@@ -127,8 +127,13 @@ def xml_attribute(text: str) -> str:
 
 def html(text: str) -> str:
     """Return ``text`` as HTML, between tags or between the quotes of an attribute."""
-    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return shown.replace('"', "&quot;").replace("'", "&#39;")
+    return _marked_up(visible(text)).replace('"', "&quot;").replace("'", "&#39;")
+
+
+def _marked_up(text: str) -> str:
+    """Return ``text`` between tags; what a CI system obeys in its log is read there, and is no order."""
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace("##", "#&#35;").replace("::", ":&#58;")
 
 
 # --- spreadsheets ---------------------------------------------------------------------------

@@ -6,11 +6,9 @@ hidden: as soon as one is, Gradescope shows no total.
 
 from __future__ import annotations
 
-import json
-
 from grader.model import CheckResult, Report
 from grader.report import text
-from grader.report.document import plain
+from grader.report.document import written
 from grader.report.outcome import for_audience, is_unjudged, passed, unjudged
 from grader.report.size import DETAIL_LIMITS, clipped
 
@@ -18,7 +16,7 @@ from grader.report.size import DETAIL_LIMITS, clipped
 def render(report: Report) -> str:
     """Return results.json."""
     seen = for_audience(report._replace(audience="student"))
-    return json.dumps(plain(results(seen)), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return written(results(seen))
 
 
 def results(report: Report) -> dict[str, object]:

@@ -5,11 +5,9 @@ Students read it, so it holds what a student may see, whatever the report's audi
 
 from __future__ import annotations
 
-import json
-
 from grader.model import CheckResult, Report
 from grader.report import text
-from grader.report.document import plain
+from grader.report.document import written
 from grader.report.outcome import for_audience, unjudged
 from grader.report.size import clipped, fitting
 
@@ -24,7 +22,7 @@ def render(report: Report) -> str:
 
 def dumps(document: dict[str, object]) -> str:
     """Return a document as JSON in ASCII."""
-    return json.dumps(plain(document), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return written(document)
 
 
 def results(report: Report, limit: int) -> dict[str, object]:

@@ -86,7 +86,7 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
 def explanation(check: CheckResult, *, instructor: bool) -> str:
     """Return what is said of a check below its title, for forms that carry plain text."""
     style = Style(color=False, ascii_only=False, instructor=instructor)
-    return "\n".join(check_lines(check, style)[1:])
+    return "\n".join(map(inert, check_lines(check, style)[1:]))
 
 
 def check_lines(check: CheckResult, style: Style) -> list[str]:

@@ -83,6 +83,7 @@ class Cells:
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
         self.floats: dict[str, list[float] | None] = {}
+        self.at_end = False
         self.given_up: dict[str, int] = {}  # which cell was to bind a name, and has ended a worker
         self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
         module = types.ModuleType("__main__")
@@ -240,7 +241,9 @@ class Cells:
             history.append(MomentBytes(self.tick, index, packed, slopes))
 
     def other_ticks(self, name: str) -> list[int]:
-        """Return when another entry point was bound."""
+        """Return when another entry point was bound; never, where what a name was at the end counts."""
+        if self.at_end:
+            return []
         return sorted({tick for other, ticks in self.bound_at.items() if other != name for tick in ticks})
 
     def entry_point(self, name: str) -> object | None:
@@ -252,8 +255,8 @@ class Cells:
         """Return (tick, cell, object) of the definition of ``name`` that counts, or None.
 
         A class counts as last defined, unless it lacks what an earlier one has. A function counts as last
-        defined before another entry point was bound: people reuse the name ``gradf`` for a numerical version
-        further down.
+        defined before another entry point was bound, if not at the end: people reuse the name ``gradf`` for a
+        numerical version further down.
         """
         kept = own_versions(self.objects.get(name, []))
         if not kept:

@@ -85,6 +85,7 @@ def source(job: Job, ended_by: Sequence[int]) -> bytes:
             [tuple(names) for names in job.nodes],
             job.modules,
             job.forbidden,
+            job.at_end,
             tuple(ended_by),
         ),
     )

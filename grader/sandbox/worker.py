@@ -63,6 +63,7 @@ class Source(NamedTuple):
     node_names: list[NodeNames]
     modules: frozenset[str]
     forbidden: frozenset[str]
+    at_end: bool
     ended_by: tuple[int, ...]  # the cells that ended a worker, three times what is not to be run at all
 
 
@@ -97,10 +98,10 @@ def tell_spelled(cells: Cells, channel: Channel) -> None:
 
 def source_of(payload: bytes) -> Source:
     """Return the first message taken apart."""
-    form, parts, entry_points, names, functions, nodes, modules, forbidden, ended_by = protocol.heard(payload)
+    form, parts, entry_points, names, functions, nodes, modules, forbidden, *rest = protocol.heard(payload)
     node_names = [NodeNames(*each) for each in nodes]
     kinds = frozenset(modules), frozenset(forbidden)
-    return Source(form, parts, entry_points, names, functions, node_names, *kinds, ended_by)
+    return Source(form, parts, entry_points, names, functions, node_names, *kinds, *rest)
 
 
 def prepare(source: Source) -> Cells:
@@ -126,7 +127,7 @@ def prepare(source: Source) -> Cells:
     sys.argv = [cells[0].filename if cells else "submission"]
     sys.setrecursionlimit(1000 + _OWN_FRAMES)
     made = Cells(cells, source.entry_points, source.names, source.node_names)
-    made.given_up = given_up
+    made.given_up, made.at_end = given_up, source.at_end
     return made
 
 

@@ -81,11 +81,11 @@ def differences_of(
     """Return the difference that makes each dim, None where it is another or none."""
     made = tuple(each.difference for each in gathered.made)
     case = result.cases[0] if result.cases else None
-    if case is None or gathered.served is None or not gathered.served.follows:
+    method = task_of(asked).method
+    if case is None or gathered.served is None or {each and each.method for each in made} == {method}:
         return made
     dims = _Dims(asked, gathered, case)
-    places = range(len(case.dims))
-    return tuple((made[place] if made else None) or dims.taken(place) for place in places)
+    return tuple(map(dims.difference, range(len(case.dims))))
 
 
 def _numbers(asked: Asked, gathered: Gathered) -> tuple[float, ...] | None:
@@ -152,8 +152,8 @@ class _Dims:
         """Return whether constants come out again that are not the student's own numbers."""
         made = [each.stencil for each in self.made]
         return bool(made) and all(
-            each is not None and not each.terms and each.constant != number
-            for each, number in zip(made, self.actual(), strict=True)
+            each is not None and not each.terms and each.constant != number and not self.picks(place)
+            for place, (each, number) in enumerate(zip(made, self.actual(), strict=True))
         )
 
     def without_f(self) -> tuple[Dim, ...]:
@@ -193,11 +193,26 @@ class _Dims:
 
     def dim(self, place: int) -> Dim:
         """Return what is found out about one dim whose parts are known."""
-        made, asked = self.made[place], self.differing.method
+        found = self.made[place].difference
+        if found is not None and (found.method, self.differing.method) != (
+            Method.ONE_SIDED,
+            Method.SYMMETRIC,
+        ):
+            return self.right(place, found.stencil, found.step)
+        return self.by_number(place) if self.picks(place) else self.of_other_parts(place)
+
+    def difference(self, place: int) -> stencil.Difference | None:
+        """Return the difference that makes a dim, None where it is another or none."""
+        made = self.made[place].difference if self.made else None
+        if made is not None and made.method is self.differing.method:
+            return made
+        return self.taken(place) if self.follows() or self.picks(place) else made
+
+    def of_other_parts(self, place: int) -> Dim:
+        """Return what is found out about a dim that is not made by the difference that is asked for."""
+        made = self.made[place]
         if made.difference is not None:
-            if asked is Method.SYMMETRIC and made.difference.method is Method.ONE_SIDED:
-                return Dim(right=False)
-            return self.right(place, made.difference.stencil, made.difference.step)
+            return Dim(right=False)
         coarse = None if made.stencil is None else self.coarsely_right(made.stencil, place)
         if coarse is not None or made.stencil is None:
             return (
@@ -277,9 +292,20 @@ class _Dims:
         """Return whether the code differentiates another smooth function as well."""
         return self.gathered.served is not None and self.gathered.served.follows
 
+    def picks(self, place: int) -> bool:
+        """Return whether the code makes the difference that is asked for of any f, at steps that it picks.
+
+        It is 0 where a step is lost in x.
+        """
+        candidates = self.candidates(place) if self.made else []
+        return bool(candidates) and all(
+            not run[1] or any(stencil.made_by(each, (run,), self.base[place]) for each in candidates)
+            for run in self.made[place].answers
+        )
+
     def by_number(self, place: int) -> Dim:
         """Return what the number alone says of a dim whose steps depend on the values of f."""
-        flags = () if self.follows() else (("not-repeated", ""),)
+        flags = () if self.follows() or self.picks(place) else (("not-repeated", ""),)
         found = self.taken(place)
         if found is None:
             return self.by_factor(place) or Dim(right=None, flags=flags)

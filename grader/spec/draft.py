@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from grader.errors import Place, Problem, SpecError
@@ -167,11 +168,12 @@ def describe(value: Plain) -> str:
             return f"the number {value!r}"
 
 
-def suggestion(name: str, known: list[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'kind'?", or the known names if none is close."""
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # slow to import, and only a wrong file needs it
 
-    close = get_close_matches(name, known, n=1)
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; expected one of {', '.join(sorted(known))}" if known else ""
+    return f"; expected one of {', '.join(names)}" if names else ""

@@ -101,11 +101,3 @@ def check_leaf(leaf: str, entry_point: str) -> None:
     name = leaf.removeprefix(begin).removesuffix(f"={end}")
     if leaf != begin + end and not (name.isidentifier() and leaf == f"{begin}{name}={end}"):
         raise ProgramError(f"expected {begin}{end} or {begin}data={end}, where x is the number", 1, 1)
-
-
-def suggestion(name: str, known: frozenset[str] | set[str]) -> str:
-    """Return "; did you mean 'sin'?", or nothing if no known name is close."""
-    from difflib import get_close_matches  # slow to import, and only a wrong text needs it
-
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -173,6 +173,10 @@ def _check_length(draft: Draft, path: Path, of: str, args: _Args) -> None:
 
 def _check_case(draft: Draft, case: Path, of: str, args: _Args) -> None:
     _check_length(draft, (*case, "expected"), of, args)
+    if draft.text((*case, "rule")) == "formula" and draft.text((*case[:2], "kind")) == "gradient":
+        draft.report(
+            (*case, "rule"), "the rule formula judges the differences of a numerical_gradient: remove it"
+        )
     given = [key for key in ("at", "sample") if draft.has((*case, key))]
     for key in given:
         _check_arguments(draft, (*case, key), of, args)

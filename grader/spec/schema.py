@@ -287,7 +287,8 @@ def _finding(error: ValidationError, schema: dict[str, Any]) -> Finding:
 
 
 def _meaning(part: dict[str, Any], schema: dict[str, Any]) -> str:
-    """Return the description of a part of the schema, which may stand among the definitions."""
+    """Return the description of a part of the schema, maybe one of the definitions, and its choices."""
     reference = part.get("$ref", "").removeprefix("#/definitions/")
     described = schema["definitions"][reference] if reference else part
-    return str(described.get("description", ""))
+    words = str(described.get("description", ""))
+    return f"{words}, one of {', '.join(described['enum'])}" if "enum" in described else words

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Literal, TypeAlias
 
 from grader.model import Binding, Graph, Input, Number
+from grader.spec.draft import suggestion
 from grader.spec.language import (
     EXPONENT,
     FUNCTIONS,
@@ -19,7 +20,6 @@ from grader.spec.language import (
     ProgramError,
     RootError,
     Text,
-    suggestion,
 )
 from grader.spec.steps import StepError, Steps
 
@@ -69,7 +69,7 @@ class Tracer:
         """Return the step of the number called ``name``; it must depend on an input."""
         value = self._scope.get(name)
         if value is None:
-            raise RootError(f"the program never assigns {name!r}{suggestion(name, set(self._scope))}", 1, 1)
+            raise RootError(f"the program never assigns {name!r}{suggestion(name, self._scope)}", 1, 1)
         if isinstance(value, list):
             raise RootError(f"{name!r} is a list; backward() needs one number", 1, 1)
         if self._steps.known(value) is not None:
@@ -203,9 +203,7 @@ class Tracer:
             return self._scope[node.id]
         if node.id in RESERVED:
             raise self._text.error(f"{node.id!r} is a function; call it, as in {node.id}(…)", node)
-        raise self._text.error(
-            f"unknown name {node.id!r}{suggestion(node.id, self._scope.keys() | RESERVED)}", node
-        )
+        raise self._text.error(f"unknown name {node.id!r}{suggestion(node.id, self._scope)}", node)
 
     def _subscript(self, node: ast.Subscript) -> _Value:
         items = self._list(node.value)

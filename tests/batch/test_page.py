@@ -48,6 +48,14 @@ def test_the_same_mistake_is_told_with_names() -> None:
     assert "a minus is lost lost-minus2ada; bob" in part(drawn(*lines), "mistakes")
 
 
+def test_a_long_name_of_a_check_breaks_behind_its_underscores() -> None:
+    long = WRONG._replace(id="numerical_grad2")
+    tree = drawn(graded("bob", long), graded("ada", long))
+    (head,) = tree.xpath("//section[@aria-labelledby='mistakes']//tbody//th")
+
+    assert (head.text, [each.tag for each in head]) == ("numerical_", ["wbr"])
+
+
 def test_a_student_is_told_apart_from_the_others_in_the_table() -> None:
     tree = drawn(graded("ada", WRONG), graded("cy", builder.check()))
     rows = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch import running
 from grader.batch.candidates import File, Other
 from grader.batch.entries import Entry
 from grader.batch.index import Index
@@ -16,6 +17,7 @@ from grader.batch.overrides import NONE, Overrides, parse_overrides
 from grader.batch.rows import Row
 from grader.batch.running import Batch, Counts, Setting, exit_code
 from grader.engines.seam import Done, Task
+from grader.engines.seam import Engine as Grades
 from grader.errors import SubmissionError
 from tests.batch.lines import HERE, REPORT, documents
 from tests.batch.test_line import VALIDATOR
@@ -30,9 +32,9 @@ class Engine:
         self.given: list[str] = []
         self.exit_code, self.problem, self.report = exit_code, problem, report
 
-    def __call__(self, tasks: Iterable[Task]) -> Iterator[Done | None]:
+    def __call__(self, tasks: Iterable[Task | None]) -> Iterator[Done | None]:
         yield None
-        for task in reversed(list(tasks)):
+        for task in reversed([task for task in tasks if task is not None]):
             self.given.append(task.raw.decode())
             yield Done(task.number, self.exit_code, 2.0, 3.0, CHECKS, self.report, self.problem)
 
@@ -51,7 +53,7 @@ def read(file: File) -> bytes:
 
 
 def run(
-    path: Path, engine: Engine, *rows: Row, here: Circumstances = HERE, overrides: Overrides = NONE
+    path: Path, engine: Grades, *rows: Row, here: Circumstances = HERE, overrides: Overrides = NONE
 ) -> tuple[Counts, set[int]]:
     with Journal(str(path)) as journal:
         index = Index()
@@ -76,6 +78,27 @@ def test_identical_submissions_are_run_once_and_each_has_a_line(tmp_path: Path) 
     assert lines["eve"]["report"]["submission"]["name"] == "my.py"
     assert lines["ada"]["report"]["submission"]["name"] == "student.py"
     assert codes == {1}
+
+
+def test_of_a_class_of_identical_files_the_first_line_does_not_wait_for_the_last_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PULSE_S", 0.0)
+    written: list[int] = []
+
+    def engine(tasks: Iterable[Task | None]) -> Iterator[Done | None]:
+        coming = iter(tasks)
+        first = next(coming)
+        assert first is not None
+        assert next(coming) is None
+        yield Done(first.number, 1, 2.0, 3.0, CHECKS, REPORT.encode())
+        for _ in coming:
+            written.append(len(documents(tmp_path / "j")))
+            yield None
+
+    run(tmp_path / "j", engine, *(row(f"s{number}", "x") for number in range(5)))
+
+    assert written == [3, 4, 5]
 
 
 def test_the_same_again_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:

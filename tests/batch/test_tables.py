@@ -72,3 +72,21 @@ def test_a_cell_of_megabytes_is_said_to_be_one(read: Callable[..., object]) -> N
 
     with pytest.raises(UsageError, match=r"o\.csv: line \d+: field larger .*; is a quote .* never closed\?"):
         read(text, file="o.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('id,name\n1,"Lovelace, Ada"\n2,"Hopper, Grace\n3,"Curie, Marie"\n', 3),
+        ('id,name\n1,"Lovelace, Ada\n2,Grace\n', 2),
+    ],
+)
+def test_a_quote_that_is_never_closed_takes_no_student_off_the_roster(text: str, line: int) -> None:
+    with pytest.raises(UsageError, match=rf"r\.csv: line {line}: .*; is a quote in it never closed\?"):
+        parse_roster(text, file="r.csv")
+
+
+def test_a_cell_may_have_several_lines_and_a_nickname_quotes() -> None:
+    text = 'id,name,note\r\n1,"Lovelace,\r\nAda","two\r\n\r\nlines"\r\n2,"Bob" Smith,x\r\n'
+
+    assert rows_of(text, "")[0][1:] == [["1", "Lovelace, Ada", "two lines"], ["2", "Bob Smith", "x"]]

@@ -47,6 +47,11 @@ def test_a_quote_that_is_never_closed_is_named_by_its_line() -> None:
         parse('a,"b\nc"\n1,2\n3,"4\n5,6\n', file="x.csv")
 
 
+def test_a_quote_that_the_next_row_closes_is_named_by_its_line() -> None:
+    with pytest.raises(UsageError, match=r"x\.csv: line 2: a quote is never closed"):
+        parse('id,name\n1,"Lovelace, Ada\n2,"Hopper, Grace"\n', file="x.csv")
+
+
 def test_a_row_knows_its_line_and_a_cell_its_meaning() -> None:
     sheet = parse('a,b\n"x\ny",1\n "z" ,""""', file="x.csv")
 

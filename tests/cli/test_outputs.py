@@ -12,11 +12,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
 
 from grader.cli import outputs, streams
-from grader.cli.commands import FORMS
+from grader.cli.commands import CLASS_FORMS, FORMS
 from grader.errors import UsageError
-from grader.model import Report
+from grader.model import Report, SourceCell, Submission
+from tests.report import hostile
 from tests.report.builder import check, held_out, published, report
 from tests.report.test_classroom50 import ENVIRON
 from tests.test_cli import HEAVY, ROOT, SAMPLE, modules_of, run
@@ -41,6 +43,16 @@ def test_no_form_tells_a_student_what_is_hidden(form: str) -> None:
     assert len(text) > 100
     assert text.endswith("\n")
     assert not any(secret in text for secret in ("77.125", "99.25", "-55.5"))
+
+
+@pytest.mark.parametrize("form", CLASS_FORMS)
+@given(seen=hostile.reports(), code=hostile.TEXT)
+@settings(max_examples=30)
+def test_no_form_that_is_printed_gives_an_order_to_a_ci_system(form: str, seen: Report, code: str) -> None:
+    handed_in = Submission("a.py", "script", "", (SourceCell(label="", text=code),))
+    for line in outputs.rendered(seen, form, "a.py", handed_in).splitlines():
+        assert not line.lstrip().startswith(hostile.COMMANDS), line
+        assert not re.search(r"##\w*\[", line), line
 
 
 @pytest.mark.usefixtures("environ")

@@ -64,6 +64,22 @@ def test_results_come_in_order_of_completion() -> None:
     assert None in heard  # the heartbeat while nothing was done
 
 
+def test_where_no_task_is_there_yet_those_on_their_way_are_heard() -> None:
+    heard: list[int] = []
+
+    def coming() -> Iterator[Task | None]:
+        first, last = tasks("a", "b")
+        yield first
+        while not heard:
+            yield None
+        yield last
+
+    with Pool(opening, 2) as pool:
+        heard.extend(done.number for done in pool.run(coming()) if done)
+
+    assert heard == [0, 1]
+
+
 def test_tasks_are_pulled_only_when_there_is_room() -> None:
     pulled = []
 

@@ -38,6 +38,22 @@ checks:
     cases:
       - {id: published, points: 1, at: {x: 2, y: 0.4}, tolerance: {atol: 1e-5}}
 """
+PARABOLA = """\
+schema: 1
+id: parabola
+title: parabola
+functions:
+  f: {args: [x], formula: "3*x**2 - 4*x + 5"}
+checks:
+  - id: slope
+    kind: numerical_gradient
+    entry_point: slope
+    of: f
+    at: {x: 3}
+    method: symmetric
+    cases:
+      - {id: published, points: 1, rule: formula, tolerance: {atol: 1e-6}}
+"""
 HELD_OUT = """\
       - id: held-out
         points: 1
@@ -138,6 +154,13 @@ def test_a_factor_of_one_is_no_mistake_to_forget(sandbox: Sandbox) -> None:
     assert problems(linted(text, sandbox)) == ()
 
 
+def test_of_a_parabola_a_symmetric_difference_is_right_however_far_it_steps(sandbox: Sandbox) -> None:
+    (check,) = linted(PARABOLA.replace("3*x**2", "x**3"), sandbox).checks
+
+    assert problems(linted(PARABOLA, sandbox)) == ()
+    assert "step far too large" in {trial.candidate.code for trial in check.refused()}
+
+
 def test_what_a_class_does_with_a_number_that_stands_on_one_side_is_no_mistake() -> None:
     exercise, key = built(REFLECTED)
     tried = {each.code for each in candidates(exercise, exercise.checks[0], key)}
@@ -163,16 +186,39 @@ def test_a_mistake_of_the_file_is_tried_under_its_name(sandbox: Sandbox) -> None
     assert (own.candidate.kind, own.is_right()) == (Kind.MISTAKE, True)
 
 
-@pytest.mark.parametrize(("name", "fine"), [("wrong__zero.py", True), ("missing__zero.py", False)])
+@pytest.mark.parametrize(
+    ("name", "fine"),
+    [("wrong__zero.py", True), ("missing__zero.py", False), ("ok__zero.py", False), ("lost__zero.py", True)],
+)
 def test_a_file_has_to_do_what_its_name_says(
     sandbox: Sandbox, tmp_path: Path, name: str, *, fine: bool
 ) -> None:
     (tmp_path / "mistakes").mkdir()
     (tmp_path / "mistakes" / name).write_text("def df(x, y):\n    return [x, y]\n", encoding="utf-8")
-    found = linted(SMALL + HELD_OUT, sandbox, str(tmp_path / "exercise.yaml"))
+    own = "    mistakes: [{id: lost, formula: ['x', 'y'], hint: look again}]\n"
+    found = linted(SMALL + HELD_OUT + own, sandbox, str(tmp_path / "exercise.yaml"))
 
     assert found.files[0].is_right() is fine
     assert (problems(found) == ()) is fine
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("ok", "[3*x**2 * sin(2*y), 2*x**3 * cos(2*y)]"),
+        ("complex-step", "[f(x + 1e-20j, y).imag / 1e-20, f(x, y + 1e-20j).imag / 1e-20]"),
+    ],
+)
+def test_a_file_may_be_right_or_only_be_flagged(
+    sandbox: Sandbox, tmp_path: Path, name: str, body: str
+) -> None:
+    code = f"from cmath import *\ndef f(x, y): return x**3 * sin(2*y)\ndef df(x, y): return {body}\n"
+    code = code.replace("cmath", "math") if name == "ok" else code
+    (tmp_path / "mistakes").mkdir()
+    (tmp_path / "mistakes" / f"{name}__x.py").write_text(code, encoding="utf-8")
+    (file,) = linted(SMALL + HELD_OUT, sandbox, str(tmp_path / "exercise.yaml")).files
+
+    assert (file.verdicts, file.is_right()) == ((), True)
 
 
 def test_the_command_exits_with_1_and_names_what_gets_through(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from grader.model import Evidence, Flag, Report, StudentError, Verdict
 from tests.report.builder import check, dim, held_out, published, report
 
+# What a CI system obeys in a log, at the beginning of a line.
+COMMANDS = ("::", "##[", "##vso[", "##teamcity[", "section_start:", "section_end:")
 MARKS = (
     "::error::forged",
     "##[error]",

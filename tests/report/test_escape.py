@@ -30,6 +30,7 @@ from grader.report.escape import (
     xml_attribute,
     xml_text,
 )
+from tests.report.hostile import COMMANDS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -107,7 +108,6 @@ SIGNS = st.text(alphabet="#[]:%,\r\n\x1bvso teamcity`|<>&\"'=+-@\\_*!").map(
     lambda text: text.replace("v", "##vso[").replace("t", "\n::error::")
 )
 HOSTILE = ANY | SIGNS
-COMMANDS = ("::", "##[", "##vso[", "##teamcity[", "section_start:", "section_end:")
 
 
 @pytest.mark.parametrize(

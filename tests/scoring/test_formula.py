@@ -495,6 +495,8 @@ def ridders(d, i, h=0.2, con=1.4, n=10):
 def best(d, i):
     found = [d(i, 10.0**-k) for k in range(2, 9)]
     return found[min(range(1, 7), key=lambda k: abs(found[k] - found[k-1]))]
+def nearest(d, i, last=10, right=(-12.353553390593273, 10.25699027111255, 0.0625)):
+    return min((d(i, 10.0**-k) for k in range(1, last + 1)), key=lambda found: abs(found - right[i]))
 import random
 """
 
@@ -502,6 +504,10 @@ import random
 @pytest.mark.parametrize(
     ("check", "body", "method"),
     [
+        (2, "[nearest(at, i) for i in range(3)]", "symmetric"),
+        (2, "[nearest(at, 0, last=17), at(1, 1e-5), at(2, 1e-5)]", "symmetric"),
+        (1, "[nearest(forward, 0, last=17), forward(1, 1e-5), forward(2, 1e-5)]", "one_sided"),
+        (1, "[nearest(forward, i) for i in range(3)]", "one_sided"),
         (2, "[halved(at, i) for i in range(3)]", "symmetric"),
         (2, "[best(at, i) for i in range(3)]", "symmetric"),
         (2, "[sorted(at(i, 10.0**-k) for k in (3, 4, 5, 6, 7))[2] for i in range(3)]", "symmetric"),

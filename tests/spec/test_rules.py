@@ -21,7 +21,8 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         ("args: [a, b, c]", "args: [a, b, count]", "10:20: 'count' has a meaning of its own here"),
         ("args: [a, b, c]", "args: [a, b, a]", "10:20: the list already has 'a', in line 10; change one of them"),
         ("sin(3*b)", "sinn(3*b)", "10:44: in the formula: unknown function 'sinn'; did you mean 'sin'?"),
-        ("sin(3*b)", "sin(3*d)", "10:50: in the formula: unknown name 'd'"),
+        ("sin(3*b)", "sin(3*d)", "10:50: in the formula: unknown name 'd'; expected one of a, b, c"),
+        ("sin(3*b)", "max(3*b, 0)", "10:44: in the formula: unknown function 'max'; expected one of abs, cos, cosh, exp, len,"),
         ('"-(a**3) + sin(3*b)', '"-(a**3 + sin(3*b)', "in the formula: no Python: '(' was never closed"),
         # ids
         ("id: numerical_grad2", "id: gradf", "another check has the id 'gradf', in line 13; change one of them"),
@@ -53,6 +54,7 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         ("low: -3, high: 3", "low: 3, high: -3", "the range is empty: 3 is more than -3, swap them"),
         ("{atol: 1e-5}", "{atol: 0}", "26:20: the tolerance accepts nothing that is rounded: write for example {atol: 1e-5}"),
         ("{atol: 1e-5}", "{}", "26:20: the tolerance accepts nothing that is rounded"),
+        ("tolerance: {atol: 1e-5}", "tolerance: {atol: 1e-5}\n        rule: formula", "27:15: the rule formula judges the differences of a numerical_gradient: remove it"),
         # mistakes
         ('"3*cos(3*b) + 2.5*b**1.5", "1/c**2"]\n        hint: the derivative of -(a**3)', '"1/c**2"]\n        hint: the derivative of -(a**3)', "34:18: expected a list of 3, one for each argument of f (a, b, c), found a list of 2"),
         ('["3*a**2', '["3*d**2', "34:22: in the formula: unknown name 'd'"),

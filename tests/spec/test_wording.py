@@ -32,4 +32,6 @@ def test_too_long_texts_are_counted_and_not_quoted() -> None:
 
 
 def test_a_missing_key_says_what_belongs_there() -> None:
-    assert spoilt(("    method: symmetric\n", "")) == ["66:5: missing key 'method': write a formula"]
+    assert spoilt(("    method: symmetric\n", "")) == [
+        "66:5: missing key 'method': write a kind of difference, one of one_sided, symmetric"
+    ]
