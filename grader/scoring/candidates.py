@@ -32,9 +32,13 @@ def candidates(column: Column) -> Iterator[Candidate]:
     """Yield every mistake that could be in a dim."""
     graph, shape = column.graph, _shape_of(column)
     depends = shape.depends
+    kept = []
     for place, term in enumerate(terms_of(graph)):
         if term.step not in depends:
-            yield Candidate("constant-kept", term.step, place, _kept(graph.root, term.step, term.sign))
+            kept.append(_kept(graph.root, term.step, term.sign))
+            yield Candidate("constant-kept", term.step, place, kept[-1])
+    if len(kept) > 1:
+        yield Candidate("constants-kept", graph.root, -1, lambda row: sum(change(row) for change in kept))
     sites = [index for index in sorted(depends) if graph.steps[index].operands]
     term_of = _term_of(graph)
     for index in sites:
