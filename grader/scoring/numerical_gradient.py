@@ -69,7 +69,8 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
     steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
     there is another: one with as many numbers, for a list that a loop fills begins empty.
     """
-    moments = [each for each in history.moments if _is_given(each, template)] or history.moments
+    whole = [each for each in history.moments if len(each.data.elements) == len(template)]
+    moments = [each for each in whole if _values(each) != template] or whole or history.moments
     if not moments:
         return None
     first = moments[0].tick
@@ -78,10 +79,8 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
     return [moment for moment in moments if moment.tick == first or limit is None or moment.tick < limit][-1]
 
 
-def _is_given(moment: Moment, template: tuple[float, ...]) -> bool:
-    """Return whether a value is an answer beside the starter's own."""
-    values = tuple(element.value for element in moment.data.elements)
-    return values != template and len(values) == len(template)
+def _values(moment: Moment) -> tuple[float | None, ...]:
+    return tuple(element.value for element in moment.data.elements)
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:
