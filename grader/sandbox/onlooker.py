@@ -93,6 +93,7 @@ _TAGGED, _SUMS = vars(tagged), vars(sums)
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
 _PARSERS = frozenset(("ast", "inspect"))
+_NAMING = ("signature", "Signature", "Parameter")  # what they have that tells the names of arguments alone
 # How the files of code are named that is not the submission's; what was made of text has none of these.
 _FILES = ("/", "<frozen", "<__array_function__", _WRITTEN)
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
@@ -315,7 +316,10 @@ class Onlooker:
             self.has_threads = True
             _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(_WRITTEN)
-        if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
+        names = frame.f_code.co_qualname.startswith(_NAMING)
+        if written or (
+            type(name) is str and (name.startswith(_LIBRARIES) or (name in _PARSERS and not names))
+        ):
             self.notes.sights |= protocol.LIBRARY
 
     def called(self, frame: FrameType) -> None:

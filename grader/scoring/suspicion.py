@@ -64,7 +64,8 @@ def _sights(gathered: Gathered) -> frozenset[Sight]:
     return sights
 
 
-# A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.
+# A class may find its operations by name, a helper or a difference its variables, and be right; a formula
+# needs none of it.
 _BY_NAME = frozenset(
     ("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars")
 ) | {"attrgetter", "methodcaller", "__getattribute__"}
@@ -81,7 +82,7 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
         numbers = _telling(own)
     elif isinstance(asked.check.task, NumericalGradientTask) and _is_difference(result):
         numbers = ()  # it is made of values of f, whatever it calculates with
-    else:
+    if not isinstance(asked.check.task, GradientTask):
         behind = tuple(word for word in behind if word not in _BY_NAME)
     if numbers and not any(flag.code in _SEEN for flag in flags):
         flags.append(_spelled_flag("other-numbers", asked, numbers))

@@ -126,6 +126,8 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "N = {}\nexec('def g(a, b): return [2*a, b]', N)\ndef gradf(a, b): return N['g'](a, b)",
         "import numpy as np\ndef gradf(a, b):\n    z = np.exp(1j*np.float64(a))\n    w = 1j*np.float64(b)\n"
         "    return [z.real, abs(w)]",
+        "import inspect\ndef f(a, b): return a*b\n"
+        "def gradf(*x): return [2*v for _, v in zip(inspect.signature(f).parameters, x)]",
     ],
     ids=[
         "plain",
@@ -168,6 +170,7 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "decorated",
         "made of text",
         "euler by numpy",
+        "names of arguments",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
