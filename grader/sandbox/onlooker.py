@@ -151,7 +151,7 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
     if onlooker.guard is not None:
         onlooker.guard.begin()
     try:
-        answer = function(*given)  # type: ignore[operator]
+        answer = plain.gone_through(function(*given))  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
@@ -194,7 +194,8 @@ def _otherwise(given: plain.Plain | None, function: object, args: list[object], 
     """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
         # An answer that is remembered from the call before has its tags still.
-        other = plain.plain(_without_tags(function(*args))).elements  # type: ignore[operator]
+        again = plain.gone_through(function(*args))  # type: ignore[operator]
+        other = plain.plain(_without_tags(again)).elements
         if raised or given is None:
             return protocol.UNSEEN if raised else 0
         pairs = zip(given.elements, other, strict=True)

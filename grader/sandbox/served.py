@@ -159,7 +159,7 @@ class Counted:
         result = self.own(*args, **keywords)  # type: ignore[operator]
         if not self.poison:
             return result
-        answer = plain.plain(result)
+        answer = plain.plain(plain.gone_through(result))
         numbers = [None if number is None else number + self.poison for number, _, _ in answer.elements]
         return numbers if answer.shape else numbers[0]
 

@@ -351,6 +351,11 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
             "def gradf(a, b): return [times(dual(a, 1 - i), dual(b, i))(1) for i in (0, 1)]",
             protocol.OBJECTS,
         ),
+        (
+            "def f(a, b): return a*b\n"
+            "def gradf(a, b):\n    for h in (1e-6, 1e-7): yield (f(a + h, b) - f(a, b))/h",
+            protocol.NEARBY,
+        ),
         ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),
         ("def gradf(a, b): return {'x': a*b if type(a) is float else b}", protocol.OTHERWISE),
         ("import sys\ndef gradf(a, b):\n    sys.setprofile(None)\n    return [a, b]", protocol.UNSEEN),
