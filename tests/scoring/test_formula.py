@@ -169,6 +169,14 @@ def test_a_symmetric_difference_is_right_at_any_step(
         ("(f, x, h=1e-4)", "a, b, c = x"),
         ("(f, x, h=1e-4, relative=False)", "a, b, c = x"),
         ("(func, point=(2, 3, 4), h=1e-4)", "a, b, c = point; f = func"),
+        ("(f, x, h)", "a, b, c = x"),
+        ("(loss, x)", "a, b, c = x; f = loss"),
+        ("(loss, x, eps=1e-4)", "a, b, c = x; f = loss; h = eps"),
+        ("(loss, x, dh)", "a, b, c = x; f = loss; h = dh"),
+        ("(loss, a, b, c)", "f = loss"),
+        ("(a, b, c, tiny)", "h = tiny"),
+        ("(x, y, z, tiny)", "a, b, c, h = x, y, z, tiny"),
+        ("(x, y, z, tiny=1e-4)", "a, b, c, h = x, y, z, tiny"),
     ],
 )
 def test_a_function_takes_the_point_as_it_likes(sandbox: Sandbox, head: str, point: str) -> None:
