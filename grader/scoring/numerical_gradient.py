@@ -67,10 +67,11 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
 
     None if the name holds a function. People reuse the name further down, for a plot over many
     steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
-    there is another: one with as many numbers, for a list that a loop fills begins empty.
+    there is another: one with as many numbers, for a list that is filled begins empty, or with ``None``.
     """
     whole = [each for each in history.moments if len(each.data.elements) == len(template)]
-    moments = [each for each in whole if _values(each) != template] or whole or history.moments
+    given = [each for each in whole if _values(each) != template and None not in _values(each)]
+    moments = given or whole or history.moments
     if not moments:
         return None
     first = moments[0].tick

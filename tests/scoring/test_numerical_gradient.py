@@ -14,7 +14,7 @@ from grader.scoring.serving import MAX_POINTS
 BASE = (2, 3, 4)
 
 
-def moment(tick: int, *values: float) -> Moment:
+def moment(tick: int, *values: float | None) -> Moment:
     elements = tuple(Element(value) for value in values)
     return Moment(tick, tick, "", Numbers(form="list", shape=(len(values),), elements=elements))
 
@@ -51,6 +51,13 @@ def test_the_starters_own_value_is_no_answer_where_there_is_another() -> None:
 
     assert found is answer
     assert untouched is zeros
+
+
+def test_a_list_that_is_to_be_filled_is_no_answer() -> None:
+    empty, answer = moment(1, None, None, None), moment(5, 1, 2, 3)
+
+    assert choose_moment(History("x", (empty, answer), (2,)), (0, 0, 0)) is answer
+    assert choose_moment(History("x", (empty,), (2,)), (0, 0, 0)) is empty
 
 
 def test_a_name_that_only_held_a_function_has_no_moment() -> None:
