@@ -530,6 +530,25 @@ def test_steps_that_follow_the_values_of_f_are_judged_by_their_numbers(
     assert next(each.value for each in result.evidence if each.name == "method") == method
 
 
+@pytest.mark.parametrize(("check", "rule"), [(1, "forward"), (2, "at")])
+def test_the_first_step_that_comes_near_what_is_known_is_judged_by_its_number(
+    sandbox: Sandbox, check: int, rule: str
+) -> None:
+    name = "numerical_grad2" if check == 2 else "numerical_grad"
+    body = f"""
+ans, h = [-12.353553390593273, 10.25699027111255, 0.0625], 1.0
+while True:
+    {name} = [{rule}(i, h) for i in range(3)]
+    if all(abs(x - y) < 1e-5 for x, y in zip({name}, ans)): break
+    h /= 2
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[check]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
+    method = next(each.value for each in result.evidence if each.name == "method")
+    assert method == ("symmetric" if check == 2 else "one_sided")
+
+
 def test_a_one_sided_difference_of_the_best_step_is_not_symmetric(sandbox: Sandbox) -> None:
     body = "numerical_grad2 = [halved(forward, i) for i in range(3)]\n"
     result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
@@ -595,7 +614,7 @@ def test_fractions_in_a_difference_are_no_flag(sandbox: Sandbox) -> None:
 def test_a_loop_that_ends_with_the_exercises_f_alone_takes_no_time_of_other_checks(sandbox: Sandbox) -> None:
     body = """
 def near(i, h=0.1):
-    while round(f(a, b, c), 9) != round(-8 + sin(9) - 0.25 + 3**2.5 - 2**0.5, 9) or h > 1e-4 + f(a, b, c)*0:
+    while round(f(a, b, c), 9) != round(-8 + sin(9) - 0.25 + 3**2.5 - 2**0.5, 9) or h > 1e-6 + f(a, b, c)*0:
         if f(a + 1, b, c) != -27 + sin(9) - 0.25 + 3**2.5 - 3**0.5: h = 1.0
         h /= 2
     return at(i, h)
