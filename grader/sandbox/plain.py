@@ -178,6 +178,11 @@ def adopt_preloaded() -> None:
         _read |= {_torch.Tensor}
 
 
+def is_table(value: object) -> bool:
+    """Return whether a value is one of numpy's arrays, of rows."""
+    return _numpy is not None and type(value) is _numpy.ndarray and value.ndim == 2  # type: ignore[attr-defined]
+
+
 def spread(values: Sequence[object]) -> tuple[tuple[int, ...], list[tuple[float, ...]]] | None:
     """Return the shape and the points of numbers and numpy's arrays taken together; None if they are none."""
     arrays: list[Any] = [value for value in values if _numpy is not None and type(value) is _numpy.ndarray]

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from types import FunctionType
+from typing import Any
 
 from grader.sandbox import plain, protocol, standin
 
@@ -108,11 +109,27 @@ class Served:
         """Return the values of the arguments in their order; as many as were given."""
         if len(args) == len(self.args) and not keywords:  # nearly always
             return list(args)
-        if len(args) == 1 < len(self.args) and not keywords and _is_point(args[0], len(self.args)):
-            args = tuple(args[0])  # type: ignore[arg-type]  # told by its type
+        if len(args) == 1 < len(self.args) and not keywords:
+            args = self.coordinates(args[0])
         placed = {self.places[name]: value for name, value in keywords.items() if name in self.places}
         placed = {**self.defaults, **dict(enumerate(args)), **placed}
         return [placed[at] for at in sorted(placed)]
+
+    def coordinates(self, given: object) -> tuple[object, ...]:
+        """Return a point's coordinates, or those of several points of an array; ``given`` if it is neither.
+
+        Where the points are columns, the student's own function takes the first one as a column.
+        """
+        rows: Any = given
+        if _is_point(given, len(self.args)):
+            return tuple(rows)
+        if not plain.is_table(given):
+            return (given,)
+        try:
+            self.own(rows[:, :1])  # type: ignore[operator]
+        except Exception:
+            rows = rows.T
+        return tuple(rows) if len(rows) == len(self.args) else (given,)
 
     def value_at(self, numbers: list[int | float | None]) -> float:
         """Return the value at a point, which was told, or that the host is asked for."""

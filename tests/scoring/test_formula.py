@@ -319,6 +319,33 @@ out = (f(*(x + e).T) - f(*(x - e).T))/(2*h)
     assert (symmetric.verdict, symmetric.mistakes, symmetric.flags) == ("ok", (), ())
 
 
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [
+        ("a, b, c = X", "x[:, None] {sign} h*np.eye(3)"),
+        ("a, b, c = X[0], X[1], X[2]", "(x {sign} h*np.eye(3)).T"),
+        ("a, b, c = X.T", "x {sign} h*np.eye(3)"),
+        ("a, b, c = X[..., 0], X[..., 1], X[..., 2]", "x {sign} h*np.eye(3)"),
+        ("a, b, c = X[:, 0], X[:, 1], X[:, 2]", "np.vstack([x {sign} h*np.eye(3), x])"),
+    ],
+)
+def test_points_in_one_array_are_seen_one_by_one(sandbox: Sandbox, taken: str, given: str) -> None:
+    pytest.importorskip("numpy")
+    high, low = given.format(sign="+"), given.format(sign="-")
+    body = f"""
+import numpy as np
+def f(X):
+    {taken}
+    return -a**3 + np.sin(3*b) - 1.0/c + b**2.5 - a**0.5
+x = np.array([2.0, 3.0, 4.0])
+out = ((f({high}) - f({low}))/(2*h))[:3]
+"""
+
+    _, symmetric = graded(sandbox, body, "1e-4", function=False)
+
+    assert (symmetric.verdict, symmetric.mistakes, symmetric.flags) == ("ok", (), ())
+
+
 @pytest.mark.parametrize("written", ["({p}-{o})//h", "int(({p}-{o})/h)", "round(({p}-{o})/h, 0)"])
 def test_whole_numbers_are_rounded_ones_not_those_of_single_precision(sandbox: Sandbox, written: str) -> None:
     one_sided, _ = graded(sandbox, in_all_dims(written), "1e-6", function=False)
