@@ -132,6 +132,19 @@ def test_what_is_proven_is_no_flag_beside() -> None:
     assert result.flags == ()
 
 
+def test_a_wrong_answer_that_changes_from_call_to_call_is_said_to_and_suspected_of_nothing() -> None:
+    asked, calls = asked_of(MICROGRAD), []
+
+    def counting(*x: float) -> list[float]:
+        calls.append(x)
+        return [each * len(calls) for each in RIGHT(*x)]
+
+    result = judged_alone(asked, counting, Noted(sights=frozenset((Sight.OTHERWISE,))))
+
+    assert [(mistake.code, mistake.dims) for mistake in result.mistakes] == [("changes", ())]
+    assert result.flags == ()
+
+
 @pytest.mark.parametrize(
     "outcome",
     [
