@@ -81,11 +81,9 @@ def differences_of(
     """Return the difference that makes each dim, None where it is another or none."""
     made = tuple(each.difference for each in gathered.made)
     case = result.cases[0] if result.cases else None
-    if case is None or gathered.served is None or (made and not gathered.served.follows):
+    if case is None or gathered.served is None or not gathered.served.follows:
         return made
     dims = _Dims(asked, gathered, case)
-    if not (gathered.served.follows or dims.are_differences()):
-        return made
     places = range(len(case.dims))
     return tuple((made[place] if made else None) or dims.taken(place) for place in places)
 
@@ -279,24 +277,9 @@ class _Dims:
         """Return whether the code differentiates another smooth function as well."""
         return self.gathered.served is not None and self.gathered.served.follows
 
-    def are_differences(self) -> bool:
-        """Return whether all numbers are differences at points where f was evaluated, as their errors tell.
-
-        Whoever takes the first step that comes near the known derivatives does something else with another f.
-        """
-        found = [self.taken(place) for place in range(len(self.results))]
-        return None not in found and any(
-            self.is_apart(each, place) for place, each in enumerate(found) if each is not None
-        )
-
-    def is_apart(self, found: stencil.Difference, place: int) -> bool:
-        """Return whether rounding leaves a difference apart from the derivative."""
-        expected, slack = self.expected(found.stencil, found.step, place)
-        return slack is not None and abs(expected - self.results[place].torch) > 2 * slack
-
     def by_number(self, place: int) -> Dim:
         """Return what the number alone says of a dim whose steps depend on the values of f."""
-        flags = () if self.follows() or self.are_differences() else (("not-repeated", ""),)
+        flags = () if self.follows() else (("not-repeated", ""),)
         found = self.taken(place)
         if found is None:
             return self.by_factor(place) or Dim(right=None, flags=flags)
@@ -322,7 +305,7 @@ class _Dims:
         """Return the difference of f, at points where it was evaluated, that a number is to rounding."""
         served, result, method = self.gathered.served, self.results[place], self.differing.method
         points = served.points if served is not None else ()
-        asked = self.candidates(place)
+        asked = sorted(self.candidates(place), key=lambda each: -each.step)  # the largest says most
         others = (
             stencil.differences(points, self.base, place, each) for each in Method if each is not method
         )
@@ -383,7 +366,9 @@ class _Dims:
         if actual is None or slack is None:
             return Dim(right=None)
         if abs(actual - expected) <= slack:
-            usual = _USUAL_SMALLEST <= step <= _USUAL_LARGEST * max(1.0, x)
+            # Where the step follows the values of f, another one than here may have made the number.
+            taken = None if self.is_usual(step, place) else self.taken(place)
+            usual = self.is_usual(step if taken is None else taken.step, place)
             return Dim(right=True, flags=() if usual else (("extreme-step", in_short(step)),))
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
@@ -392,6 +377,10 @@ class _Dims:
         if taken is not None and taken.method is self.differing.method and taken.step <= _LARGEST:
             return Dim(right=True)
         return self.rough(place, expected)
+
+    def is_usual(self, step: float, place: int) -> bool:
+        """Return whether nobody is surprised at a step."""
+        return _USUAL_SMALLEST <= step <= _USUAL_LARGEST * max(1.0, abs(self.base[place]))
 
     def again(self, place: int) -> float | None:
         """Return the number that the same code gives with the exercise's own f."""
