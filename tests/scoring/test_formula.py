@@ -207,6 +207,15 @@ def test_what_is_wrong_with_the_points_is_named(sandbox: Sandbox, code: str, bod
         assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
 
 
+def test_a_point_that_lies_aside_by_one_in_every_variable_is_another_point(sandbox: Sandbox) -> None:
+    text = in_all_dims("({p}-{o})/h")
+    text = "a, b, c = a - 1, b - 1, c - 1\n" + text
+
+    one_sided, _ = graded(sandbox, text, "1e-6", function=False)
+
+    assert codes(one_sided) == ["base-point"]
+
+
 def test_a_running_sum_is_told_by_the_slopes_that_are_in_it(sandbox: Sandbox) -> None:
     body = in_all_dims("({p}-{m})/(2*h)") + "from itertools import accumulate\nout = list(accumulate(out))\n"
 
