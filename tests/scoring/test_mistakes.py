@@ -147,6 +147,21 @@ def test_facts_about_dims_have_their_names(dims: tuple[str, str], codes: list[st
     assert [code for code, _ in named(formula, *dims)] == codes
 
 
+@pytest.mark.parametrize(
+    ("dims", "part"),
+    [
+        (("3*y**2 + cos(x)", "5*y**4"), "x**3"),
+        (("3*x**2 + cos(y)", "5*y**4"), "sin(x)"),
+        (("3*x**2 + cos(x)", "5*x**4"), "y**5"),
+    ],
+)
+def test_another_argument_in_a_term_is_named(dims: tuple[str, str], part: str) -> None:
+    [(code, message)] = named(of("x**3 + sin(x) + y**5", (0.4, 2.0), (1.0, 1.8), args="x y"), *dims)
+
+    assert code == "other-argument"
+    assert part in message
+
+
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda each: each.id)
 def test_no_right_answer_is_blamed(formula: Formula) -> None:
     result = answered(formula, *formula.plain)
