@@ -294,7 +294,7 @@ class Cells:
         """
         kept = {each: self.kept(each) for each in replaced}
         given = frozenset(each for each, found in kept.items() if found is None)
-        for index, tree in self.units.slice_for(name, upto, given):
+        for index, tree in self.units.slice_for(name, upto, given, changed=True):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             for part in units.apart(units.without_bindings(tree, frozenset(replaced) - own)):

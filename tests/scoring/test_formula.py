@@ -216,6 +216,21 @@ def test_a_point_that_lies_aside_by_one_in_every_variable_is_another_point(sandb
     assert codes(one_sided) == ["base-point"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exec('numerical_grad2 = [at(i, h) for i in range(3)]')\n",
+        "globals().update(numerical_grad2=[at(i, h) for i in range(3)])\n",
+        "numerical_grad2 = []\nouts = dict(two=numerical_grad2)\n"
+        "for i in range(3):\n    outs['two'].append(at(i, h))\n",
+    ],
+)
+def test_an_answer_that_no_statement_binds_is_made_again(sandbox: Sandbox, text: str) -> None:
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + text)[2]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
+
+
 def test_a_running_sum_is_told_by_the_slopes_that_are_in_it(sandbox: Sandbox) -> None:
     body = in_all_dims("({p}-{m})/(2*h)") + "from itertools import accumulate\nout = list(accumulate(out))\n"
 
@@ -493,6 +508,7 @@ for i in range(3):
     x, y = [a, b, c], [a, b, c]
     x[i] += h; y[i] -= h
     fill(i, (f(*x) - f(*y))/(2*h))
+fill(2, numerical_grad2[2] + 1e-13)
 """,
     )
 
