@@ -590,7 +590,7 @@ class Usage(NamedTuple):
     peak_memory_bytes: int
     workers: int
 
-    def plus(self, other: Usage) -> Usage:
+    def plus(self, other: "Usage") -> "Usage":
         """Return what two jobs used, one after the other."""
         return Usage(
             wall_s=self.wall_s + other.wall_s,

@@ -93,6 +93,7 @@ _TAGGED, _SUMS = vars(tagged), vars(sums)
 _LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
 _WRITTEN = "<lambdifygenerated"  # functions that sympy writes
 _PARSERS = frozenset(("ast", "inspect"))
+_NAMING = ("signature", "Signature", "Parameter")  # what they have that tells the names of arguments alone
 # How the files of code are named that is not the submission's; what was made of text has none of these.
 _FILES = ("/", "<frozen", "<__array_function__", _WRITTEN)
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
@@ -150,7 +151,7 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
     if onlooker.guard is not None:
         onlooker.guard.begin()
     try:
-        answer = function(*given)  # type: ignore[operator]
+        answer = plain.gone_through(function(*given))  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
@@ -193,7 +194,8 @@ def _otherwise(given: plain.Plain | None, function: object, args: list[object], 
     """Return what a call without the onlooker shows: that there are other numbers, or some at all."""
     try:
         # An answer that is remembered from the call before has its tags still.
-        other = plain.plain(_without_tags(function(*args))).elements  # type: ignore[operator]
+        again = plain.gone_through(function(*args))  # type: ignore[operator]
+        other = plain.plain(_without_tags(again)).elements
         if raised or given is None:
             return protocol.UNSEEN if raised else 0
         pairs = zip(given.elements, other, strict=True)
@@ -315,7 +317,10 @@ class Onlooker:
             self.has_threads = True
             _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(_WRITTEN)
-        if written or (type(name) is str and (name.startswith(_LIBRARIES) or name in _PARSERS)):
+        names = frame.f_code.co_qualname.startswith(_NAMING)
+        if written or (
+            type(name) is str and (name.startswith(_LIBRARIES) or (name in _PARSERS and not names))
+        ):
             self.notes.sights |= protocol.LIBRARY
 
     def called(self, frame: FrameType) -> None:

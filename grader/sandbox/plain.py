@@ -26,6 +26,9 @@ MAX_DEPTH = 4
 MAX_SPREAD = 64  # points; nobody asks for more to estimate a gradient
 MAX_FOUND = 200
 
+# What an own sequence has.
+_BY_PLACE = frozenset(("__getitem__", "__len__"))
+
 _name_of = type.__dict__["__name__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
 
@@ -94,6 +97,20 @@ def plain(value: object) -> Plain:
     return Plain(form, tuple(shape), [(*element(item), "") for item in level])
 
 
+def gone_through(value: object) -> object:
+    """Return the items of what a function gave back where that yields them, or has them by their places.
+
+    People write ``yield`` and ``map``, or a class with ``__getitem__``. Code of theirs runs here.
+    """
+    kinds = _mro_of(type(value))
+    if not _read.isdisjoint(kinds) or standin.stand_in_of(value) is not None:
+        return value
+    names = {name for kind in kinds for name in vars(kind)}
+    if "__next__" in names or (names >= _BY_PLACE and "keys" not in names):
+        return list(islice(value, MAX_ELEMENTS + 1))  # type: ignore[call-overload]
+    return value
+
+
 def _plain_dict(value: dict[object, object], form: str) -> Plain:
     """Return a dict of numbers with its keys."""
     if len(value) > MAX_ELEMENTS:
@@ -144,17 +161,27 @@ _numpy: Any = None
 _torch: Any = None
 _scalars: frozenset[type] = frozenset()
 _tolist: Callable[[Any], object] | None = None
+# What is read as it is, or has no order.
+_read = frozenset((float, int, list, tuple, dict, str, bytes, bytearray, set, frozenset, type(None)))
 
 
 def adopt_preloaded() -> None:
     """Remember the real numpy and torch, before any code of the student can replace them."""
-    global _numpy, _torch, _scalars, _tolist  # noqa: PLW0603 - set once, before the student's code
+    global _numpy, _torch, _scalars, _tolist, _read  # noqa: PLW0603 - set once, before the student's code
     _numpy = sys.modules.get("numpy")
     _torch = sys.modules.get("torch")
     if _numpy is not None:
         kinds = [*_numpy.sctypeDict.values()]
         _scalars = frozenset(k for k in kinds if issubclass(k, (_numpy.floating, _numpy.integer)))
         _tolist = _numpy.ndarray.tolist
+        _read |= {_numpy.ndarray}
+    if _torch is not None:
+        _read |= {_torch.Tensor}
+
+
+def is_table(value: object) -> bool:
+    """Return whether a value is one of numpy's arrays, of rows."""
+    return _numpy is not None and type(value) is _numpy.ndarray and value.ndim == 2  # type: ignore[attr-defined]
 
 
 def spread(values: Sequence[object]) -> tuple[tuple[int, ...], list[tuple[float, ...]]] | None:

@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 from types import FunctionType
+from typing import Any
 
 from grader.sandbox import plain, protocol, standin
 
 _read, _write, _exit = os.read, os.write, os._exit
-_FUNCTION_NAMES = frozenset(("f", "func", "fn", "function", "g"))
-_STEP_NAMES = frozenset(("h", "eps", "epsilon", "delta", "dx", "step"))
+_FUNCTION_NAMES = frozenset(("f", "func", "fn", "fun", "function", "g"))
+_STEP_NAMES = frozenset(("h", "dh", "eps", "epsilon", "delta", "dx", "step", "step_size"))
 _VARARGS = 4  # inspect.CO_VARARGS, whose module is slow to import
 _STEP = 1e-6  # the commonest among published solutions
 
@@ -108,11 +109,27 @@ class Served:
         """Return the values of the arguments in their order; as many as were given."""
         if len(args) == len(self.args) and not keywords:  # nearly always
             return list(args)
-        if len(args) == 1 < len(self.args) and not keywords and _is_point(args[0], len(self.args)):
-            args = tuple(args[0])  # type: ignore[arg-type]  # told by its type
+        if len(args) == 1 < len(self.args) and not keywords:
+            args = self.coordinates(args[0])
         placed = {self.places[name]: value for name, value in keywords.items() if name in self.places}
         placed = {**self.defaults, **dict(enumerate(args)), **placed}
         return [placed[at] for at in sorted(placed)]
+
+    def coordinates(self, given: object) -> tuple[object, ...]:
+        """Return a point's coordinates, or those of several points of an array; ``given`` if it is neither.
+
+        Where the points are columns, the student's own function takes the first one as a column.
+        """
+        rows: Any = given
+        if _is_point(given, len(self.args)):
+            return tuple(rows)
+        if not plain.is_table(given):
+            return (given,)
+        try:
+            self.own(rows[:, :1])  # type: ignore[operator]
+        except Exception:
+            rows = rows.T
+        return tuple(rows) if len(rows) == len(self.args) else (given,)
 
     def value_at(self, numbers: list[int | float | None]) -> float:
         """Return the value at a point, which was told, or that the host is asked for."""
@@ -159,7 +176,7 @@ class Counted:
         result = self.own(*args, **keywords)  # type: ignore[operator]
         if not self.poison:
             return result
-        answer = plain.plain(result)
+        answer = plain.plain(plain.gone_through(result))
         numbers = [None if number is None else number + self.poison for number, _, _ in answer.elements]
         return numbers if answer.shape else numbers[0]
 
@@ -174,27 +191,45 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
     """
     if type(function) is not FunctionType:
         return args
-    code = function.__code__
+    code, takes_rest = function.__code__, bool(function.__code__.co_flags & _VARARGS)
     every = code.co_varnames[: code.co_argcount]
     names = every[: len(every) - len(function.__defaults__ or ())]
-    others = {*replaced, *_FUNCTION_NAMES, *_STEP_NAMES}
-    takes_all = len(every) >= len(args) or code.co_flags & _VARARGS
-    in_order = len(names) == len(args) or others.isdisjoint(every[: len(args)])
-    if len(names) <= len(args) and takes_all and in_order:
-        return args
-    if not takes_all or (len(names) < len(args) and not code.co_flags & _VARARGS):
-        args = [list(args)] if not others.issuperset(names) else []
     served = next(iter(replaced.values()), None)
+    own = served.args if isinstance(served, Served) else ()
+    functions, steps, points = _meant(names, {*replaced, *_FUNCTION_NAMES}, own)
+    takes_all = len(every) >= len(args) or takes_rest
+    if len(names) <= len(args) and takes_all and (functions | steps).isdisjoint(every[: len(args)]):
+        return args
+    if len(points) < len(args) and not takes_rest:
+        args = [list(args)] if points else []
     waiting, fitting = list(args), []
     for name in names:
-        if name in replaced or name in _FUNCTION_NAMES:
+        if name in functions:
             fitting.append(replaced.get(name, served))
-        elif name in _STEP_NAMES:
+        elif name in steps:
             fitting.append(_STEP)
         elif waiting:
             fitting.append(waiting.pop(0))
-    rest = waiting if code.co_flags & _VARARGS else []
+    rest = waiting if takes_rest else []
     return [*fitting, *rest] if len(waiting) == len(rest) and len(fitting) == len(names) else args
+
+
+def _meant(
+    names: tuple[str, ...], functions: set[str], own: tuple[str, ...]
+) -> tuple[set[str], set[str], list[str]]:
+    """Return which parameters are functions, which are steps, and which take the point.
+
+    Those of f itself are none of the first two. Where there is one too many for the point, or two in the
+    place of a list, one of them is a function or a step by a name of its own.
+    """
+    functions, steps = functions.difference(own), set(_STEP_NAMES.difference(own))
+    points = [name for name in names if name not in functions | steps]
+    if len(own) != len(points) in (2, len(own) + 1):
+        if len(points) == 2 or tuple(points[1:]) == own:
+            functions.add(points.pop(0))
+        else:
+            steps.add(points.pop())
+    return functions, steps, points
 
 
 def _arguments(own: object, args: tuple[str, ...]) -> tuple[dict[str, int], dict[int, object]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from opcode import opmap
 from types import CodeType
 from typing import NamedTuple
@@ -45,7 +45,7 @@ _ARRAYS = frozenset(
     )
 ) | {"fromiter", "frombuffer", "linspace", "arange", "eye", "identity"}
 _MATHEMATICS = frozenset((*protocol.FUNCTIONS, "pow"))
-_MODULES_BEHIND = frozenset(("socket",))  # of which something is harmless
+_MODULES_BEHIND = frozenset(("inspect", "socket"))  # of which something is harmless
 _MODULES = frozenset(("cmath", "math", "np", "numpy"))  # whose functions may have the name of one's own
 # From Python 3.12 on a method is loaded as an attribute, and the instruction of its own is above a byte.
 _LOADING = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_METHOD", "LOAD_ATTR")
@@ -62,7 +62,9 @@ _REACHING |= {"__globals__", "f_globals", "f_locals"}
 # What may be asked for by a name that is put together. Many slopes begin with a d; no module has ``decimal``
 # but by an import, and a descriptor that is doubled says nothing yet.
 _ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}
-_HARMLESS = frozenset(("socket.gethostname", "socket.getfqdn"))
+_HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqdn"))
+# Where one of these stands, strings are made of what is none.
+_MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__"))
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -166,6 +168,7 @@ class Text(NamedTuple):
     loaded: frozenset[str]  # and those that are used, but for what is harmless
     called: frozenset[int]  # the names that are called where they stand, and those of what is harmless
     attributes: frozenset[str]
+    strings: frozenset[str]  # and the names of what is given by name
     imported: frozenset[str]  # words of what is imported, used or not
     asked: frozenset[int]  # calls of ``globals`` and ``locals`` for the submission's own, as their text shows
 
@@ -191,9 +194,17 @@ class Text(NamedTuple):
             loaded=frozenset(each.id for each in names if id(each) not in harmless),
             called=frozenset(called | harmless),
             attributes=frozenset(each.attr for each in attributes),
+            strings=frozenset(string for node in nodes for string in _strings_in(node)),
             imported=imported,
             asked=frozenset(asked),
         )
+
+
+def _strings_in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and type(node.value) is str:
+        yield node.value
+    elif isinstance(node, ast.keyword) and node.arg:
+        yield node.arg
 
 
 def _dotted(node: ast.Attribute, modules: dict[str, str]) -> str:
@@ -208,7 +219,13 @@ def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
     for name in (module, *(alias.name for alias in node.names)):
         yield from name.split(".")
-    yield from (f"{module}.{alias.name}" for alias in node.names if module)
+    yield from _from_module(node) if module else ()
+
+
+def _from_module(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Return what is imported, with the module that it is imported from."""
+    module = node.module if isinstance(node, ast.ImportFrom) else None
+    return [f"{module}.{alias.name}" for alias in node.names]
 
 
 def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
@@ -220,7 +237,7 @@ def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
 def _words_of(node: ast.AST, text: Text) -> Iterator[str]:
     """Yield the words of one node, without those of the nodes below it."""
     if isinstance(node, ast.Call):
-        yield from () if id(node) in text.asked else _words_of_call(node)
+        yield from () if id(node) in text.asked else _words_of_call(node, text)
     elif isinstance(node, ast.Constant):
         yield from ("complex",) if type(node.value) is complex else ()
     elif isinstance(node, ast.BinOp):
@@ -246,7 +263,7 @@ def _names_in(node: ast.AST, text: Text) -> Iterator[str]:
         yield from () if id(node) in text.called and node.id in _MODULES_BEHIND else (node.id,)
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         # Numbers are told by who asks for them; what reaches behind is there for who names it.
-        used = _is_used(node, text)
+        used = _is_used(node, text) and not _HARMLESS.issuperset(_from_module(node))
         yield from (name for name in _imported(node) if used or name not in _BEHIND)
 
 
@@ -255,12 +272,12 @@ def _known(name: str) -> Iterator[str]:
         yield name
 
 
-def _words_of_call(node: ast.Call) -> Iterator[str]:
+def _words_of_call(node: ast.Call, text: Text) -> Iterator[str]:
     """Yield what only a call tells: that something is made complex, or that text is run."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     called = node.func.attr if isinstance(node.func, ast.Attribute) else name
     if name in _CALLED or called in _BY_NAME:
-        yield from () if _names_its_attribute(called, node) else (called,)
+        yield from () if _names_its_attribute(called, node, text) else (called,)
     elif name == "complex":
         yield name
     given = [*node.args, *(each.value for each in node.keywords)]
@@ -272,18 +289,42 @@ def _words_of_call(node: ast.Call) -> Iterator[str]:
         yield "complex"
 
 
-def _names_its_attribute(name: str, node: ast.Call) -> bool:
-    """Return whether attributes are asked for by their names, as the text shows them."""
+def _names_its_attribute(name: str, node: ast.Call, text: Text) -> bool:
+    """Return whether attributes are asked for by names that the text shows, of which none is a word."""
+    if name == "vars":
+        return bool(node.args) and not _may_make_word(text)
     named = {"getattr": node.args[1:2], "attrgetter": node.args, "methodcaller": node.args[:1]}.get(name, [])
-    return bool(named) and all(map(_is_harmless_name, named))
+    return bool(named) and all(_is_harmless_name(each, text) for each in named)
 
 
-def _is_harmless_name(node: ast.expr) -> bool:
-    """Return whether a name is shown that is no word, or begins as no word and no private one does."""
+def _is_harmless_name(node: ast.expr, text: Text) -> bool:
+    """Return whether a name is shown that is no word, or begins as no word and no private one does.
+
+    A name that stands somewhere else in the text is none where no word can be put together of its strings.
+    """
     if isinstance(node, ast.Constant):
         return _NUMBERS.union(_BEHIND).isdisjoint(str(node.value).split("."))
     begins = _beginning(node)
-    return bool(begins) and not any(word.startswith(begins) for word in _ATTRIBUTES)
+    if begins:
+        return not any(word.startswith(begins) for word in _ATTRIBUTES)
+    return isinstance(node, (ast.Name, ast.Subscript)) and not _may_make_word(text)
+
+
+def _may_make_word(text: Text) -> bool:
+    """Return whether a word can be put together of the strings in a text, forwards or backwards."""
+    if not _MAKING_TEXT.isdisjoint(text.loaded | text.attributes):
+        return True
+    parts = {part for string in text.strings for part in (string, *string.split()) if part}
+    parts |= {part[::-1] for part in parts}
+    return any(_is_made_of(parts, word) for word in _ATTRIBUTES)
+
+
+def _is_made_of(parts: Collection[str], word: str) -> bool:
+    ends = {0}
+    for place in range(len(word)):
+        if place in ends:
+            ends.update(place + len(part) for part in parts if word.startswith(part, place))
+    return len(word) in ends
 
 
 def _beginning(node: ast.expr) -> str:

@@ -32,7 +32,7 @@ class Units:
         self.cells = cells
         self.words: dict[int, frozenset[str]] = {}
         self.found: dict[Place, Names] = {}
-        self.slices: dict[tuple[str, int, frozenset[str]], list[tuple[int, ast.Module]]] = {}
+        self.slices: dict[tuple[str, int, frozenset[str], bool], list[tuple[int, ast.Module]]] = {}
 
     def names(self, place: Place) -> Names:
         """Return the names of one statement."""
@@ -88,31 +88,37 @@ class Units:
         return bytes((opmap["STORE_NAME"], code.co_names.index(name) % 256)) in code.co_code
 
     def slice_for(
-        self, name: str, upto: int, given: frozenset[str] = frozenset()
+        self, name: str, upto: int, given: frozenset[str] = frozenset(), *, changed: bool = False
     ) -> list[tuple[int, ast.Module]]:
         """Return the statements that must run again to make ``name`` as cell ``upto`` left it, by cell.
 
         Static: the statements that bind or fill the name, and before each of them the latest that bind
         or fill what it reads. What a function reads counts from where it is called. Plots, prints and
-        checks beside the answer stay out, and so does what binds a name that is ``given``.
+        checks beside the answer stay out, and so does what binds a name that is ``given``. Of a cell that is
+        known to have ``changed`` the name all statements count where none shows how, such as ``exec(text)``.
         """
-        key = name, upto, given
+        key = name, upto, given, changed
         if key not in self.slices:
-            self.slices[key] = self.sliced(name, upto, given)
+            self.slices[key] = self.sliced(name, upto, given, changed=changed)
         return self.slices[key]
 
-    def sliced(self, name: str, upto: int, given: frozenset[str]) -> list[tuple[int, ast.Module]]:
+    def sliced(
+        self, name: str, upto: int, given: frozenset[str], *, changed: bool
+    ) -> list[tuple[int, ast.Module]]:
         """Find what ``slice_for`` returns."""
-        needed: set[Place] = set()
         upto = min(upto, len(self.cells) - 1)
         if upto < 0:
             return []
         last: Place = upto, len(self.statements(upto)) - 1
         waiting = [(name, last)]
         seen = set(waiting)
+        makers = self.makers(name, last)
+        if changed and not any(cell == upto for cell, _ in makers):
+            makers += [(upto, at) for at in range(last[1] + 1)]
+        needed: set[Place] = set()
         while waiting:
             wanted, last = waiting.pop()
-            for place in self.makers(wanted, last):
+            for place in makers or self.makers(wanted, last):
                 needed.add(place)
                 names = self.names(place)
                 steps = [
@@ -122,6 +128,7 @@ class Units:
                 ]
                 waiting += [step for step in steps if step not in seen and step[0] not in given]
                 seen.update(steps)
+            makers = []
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])

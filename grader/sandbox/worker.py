@@ -267,7 +267,7 @@ class Worker:
         given = fitted(function, args, served) if served else args
         self.numbers(
             packer,
-            lambda: plain.plain(function(*given)),  # type: ignore[operator]
+            lambda: plain.plain(plain.gone_through(function(*given))),  # type: ignore[operator]
             counted,
             served.values(),
         )

@@ -5,13 +5,14 @@ A candidate says by how much it changes the dim's number at a point, which is li
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from grader.model import Graph
+from grader.model import Graph, Number
 from grader.scoring.column import RTOL, Column, Row
 from grader.scoring.parts import inside, terms_of
-from grader.scoring.sweep import forward
+from grader.scoring.sweep import Sweep, forward, sweep
 from grader.scoring.wrong_rules import Part, Rule, Site, WrongRule, rules_of
 from grader.spec.program import constants, leaves
 
@@ -32,9 +33,7 @@ def candidates(column: Column) -> Iterator[Candidate]:
     """Yield every mistake that could be in a dim."""
     graph, shape = column.graph, _shape_of(column)
     depends = shape.depends
-    for place, term in enumerate(terms_of(graph)):
-        if term.step not in depends:
-            yield Candidate("constant-kept", term.step, place, _kept(graph.root, term.step, term.sign))
+    yield from _of_terms(column, depends)
     sites = [index for index in sorted(depends) if graph.steps[index].operands]
     term_of = _term_of(graph)
     for index in sites:
@@ -44,6 +43,23 @@ def candidates(column: Column) -> Iterator[Candidate]:
         for each in _rules(graph, index, shape):
             yield Candidate(each.code, index, place, _changed(column, index, each))
     yield from _everywhere(column, sites, shape)
+
+
+def _of_terms(column: Column, depends: frozenset[int]) -> Iterator[Candidate]:
+    """Yield what can be wrong with a term as a whole: it is kept, or holds another input than its own."""
+    graph, kept = column.graph, []
+    swept = functools.cache(functools.partial(sweep, graph))
+    for place, term in enumerate(terms_of(graph)):
+        if term.step not in depends:
+            kept.append(_kept(graph.root, term.step, term.sign))
+            yield Candidate("constant-kept", term.step, place, kept[-1])
+            continue
+        for other in set(range(len(leaves(graph)))) - {column.dim}:
+            yield Candidate(
+                "other-argument", term.step, place, _with_other(column.dim, term.step, other, swept)
+            )
+    if len(kept) > 1:
+        yield Candidate("constants-kept", graph.root, -1, lambda row: sum(change(row) for change in kept))
 
 
 def _everywhere(column: Column, sites: list[int], shape: _Shape) -> Iterator[Candidate]:
@@ -97,6 +113,18 @@ def _something(wrong: float, right: float) -> None:
 def _kept(index: int, operand: int, sign: float) -> Callable[[Row], float]:
     """Return by how much a part of the sum ``index`` changes the number if it stands there as it is."""
     return lambda row: row.sweep.onward[index] * sign * float(row.sweep.values[operand])
+
+
+def _with_other(
+    dim: int, step: int, other: int, swept: Callable[[tuple[Number, ...]], Sweep]
+) -> Callable[[Row], float]:
+    """Return by how much the number changes if another input stands in the derivative of a term."""
+
+    def change(row: Row) -> float:
+        inputs = (*row.inputs[:dim], row.inputs[other], *row.inputs[dim + 1 :])
+        return row.sweep.onward[step] * (swept(inputs).slopes[dim][step] - row.sweep.slopes[dim][step])
+
+    return change
 
 
 def _rules(graph: Graph, index: int, shape: _Shape) -> Iterator[WrongRule]:

@@ -204,9 +204,14 @@ def _astray(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield Cause("copied-dim", (("other", asked.dims[other]),))
         return
     moved = [term for term in own if _others(term.point, dim, base)]
+    # What lies aside by the same everywhere was not moved with the variable.
+    aside = len({tuple(t.point[o] for o in range(len(base)) if o != dim) for t in stencil.terms}) == 1
     if moved:
-        yield from _moved_too(moved, min(abs(term.point[dim] - base[dim]) for term in own), dim, base)
-    if len({tuple(t.point[o] for o in range(len(base)) if o != dim) for t in stencil.terms}) == 1:
+        step = min(abs(term.point[dim] - base[dim]) for term in own)
+        if not aside and all(_all_moved(term, base) for term in moved):
+            yield Cause("all-moved", (("h", in_short(step)),))
+        yield from _left(moved, step, dim, base)
+    if aside:
         yield Cause("base-point", (("point", _shown(stencil.terms[0].point)),))
     yield from _added(stencil, dim, asked)
     astray = next(term.point for term in stencil.terms if _others(term.point, dim, base))
@@ -225,16 +230,13 @@ def _added(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield Cause("dims-added", (("other", " and ".join(others)),))
 
 
-def _moved_too(moved: list[Term], step: float, dim: int, base: Point) -> Iterator[Cause]:
-    """Return why points leave the base in ``dim`` and in other variables too."""
-    fields = (("h", in_short(step)),)
-    if all(_all_moved(term, base) for term in moved):
-        yield Cause("all-moved", fields)
+def _left(moved: list[Term], step: float, dim: int, base: Point) -> Iterator[Cause]:
+    """Return that steps were not undone, if that is why points leave the base in ``dim`` and beside it."""
     strayed = {other for term in moved for other in _others(term.point, dim, base)}
     leftovers = [abs(t.point[o] - base[o]) for t in moved for o in _others(t.point, dim, base)]
     before, after = set(range(dim)), set(range(dim + 1, len(base)))
     if max(leftovers) <= (2 + _NEAR) * step and (strayed <= before or strayed == after):
-        yield Cause("step-not-undone", fields)
+        yield Cause("step-not-undone", (("h", in_short(step)),))
 
 
 def _all_moved(term: Term, base: Point) -> bool:

@@ -331,7 +331,7 @@ class _Dims:
         """Return the difference of f, at points where it was evaluated, that a number is to rounding."""
         served, result, method = self.gathered.served, self.results[place], self.differing.method
         points = served.points if served is not None else ()
-        asked = self.candidates(place)
+        asked = sorted(self.candidates(place), key=lambda each: -each.step)  # the largest says most
         others = (
             stencil.differences(points, self.base, place, each) for each in Method if each is not method
         )
@@ -392,7 +392,9 @@ class _Dims:
         if actual is None or slack is None:
             return Dim(right=None)
         if abs(actual - expected) <= slack:
-            usual = _USUAL_SMALLEST <= step <= _USUAL_LARGEST * max(1.0, x)
+            # Where the step follows the values of f, another one than here may have made the number.
+            taken = None if self.is_usual(step, place) else self.taken(place)
+            usual = self.is_usual(step if taken is None else taken.step, place)
             return Dim(right=True, flags=() if usual else (("extreme-step", in_short(step)),))
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
@@ -401,6 +403,10 @@ class _Dims:
         if taken is not None and taken.method is self.differing.method and taken.step <= _LARGEST:
             return Dim(right=True)
         return self.rough(place, expected)
+
+    def is_usual(self, step: float, place: int) -> bool:
+        """Return whether nobody is surprised at a step."""
+        return _USUAL_SMALLEST <= step <= _USUAL_LARGEST * max(1.0, abs(self.base[place]))
 
     def again(self, place: int) -> float | None:
         """Return the number that the same code gives with the exercise's own f."""

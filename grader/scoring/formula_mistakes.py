@@ -19,9 +19,11 @@ from grader.scoring.parts import text_of
 # Where several give the same numbers, what people do more often is said.
 ORDER = (
     *("inner-derivative", "term-sign", "product-rule", "quotient-rule", "term-missing", "constant-kept"),
-    *("constant-factor", "exponent-factor", "exponent-not-decreased", "denominator-not-squared"),
+    *("constants-kept", "constant-factor", "exponent-factor", "exponent-not-decreased"),
+    *("denominator-not-squared", "exponent-brackets"),
     *("outer-derivative", "not-differentiated", "power-rule", "reciprocal", "function-rule"),
     *("inner-argument", "function-of-derivative", "input-for-output", "logarithm-base", "degrees"),
+    "other-argument",
 )
 
 

@@ -101,6 +101,7 @@ def causes_of(
     last = (
         differences.recovered(column, noted)
         or differences.seen(column, noted)
+        or phenomena.changing(noted)
         or phenomena.right_at_one_point(column)
     )
     return pair or (() if last is None else (last,))

@@ -8,6 +8,8 @@ FORMULA a dim is right if it is made by the difference that was asked for, of th
 
 from __future__ import annotations
 
+from math import isfinite
+
 from grader.model import (
     CallEntryPoint,
     CheckResult,
@@ -67,9 +69,12 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
 
     None if the name holds a function. People reuse the name further down, for a plot over many
     steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
-    there is another: one with as many numbers, for a list that a loop fills begins empty.
+    there is another: one with as many numbers, for a list that is filled begins empty, or with one thing
+    in all places.
     """
-    moments = [each for each in history.moments if _is_given(each, template)] or history.moments
+    whole = [each for each in history.moments if len(each.data.elements) == len(template)]
+    given = [each for each in whole if _is_given(_values(each), template)]
+    moments = given or whole or history.moments
     if not moments:
         return None
     first = moments[0].tick
@@ -78,10 +83,14 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
     return [moment for moment in moments if moment.tick == first or limit is None or moment.tick < limit][-1]
 
 
-def _is_given(moment: Moment, template: tuple[float, ...]) -> bool:
-    """Return whether a value is an answer beside the starter's own."""
-    values = tuple(element.value for element in moment.data.elements)
-    return values != template and len(values) == len(template)
+def _is_given(values: tuple[float | None, ...], template: tuple[float, ...]) -> bool:
+    """Return whether these are an answer, and nothing that stands where one will be."""
+    numbers = {value for value in values if value is not None and isfinite(value)}
+    return values != template and None not in values and (len(numbers) > 1 or len(template) < 2)
+
+
+def _values(moment: Moment) -> tuple[float | None, ...]:
+    return tuple(element.value for element in moment.data.elements)
 
 
 def judge(asked: Asked, gathered: Gathered) -> CheckResult:

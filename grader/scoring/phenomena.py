@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import isfinite, log10
 from struct import pack, unpack
 
-from grader.model import Number
+from grader.model import Noted, Number, Sight
 from grader.scoring import tape
 from grader.scoring.column import RTOL, Column, Row
 from grader.scoring.formula_mistakes import Cause
@@ -109,6 +109,11 @@ def right_at_one_point(column: Column) -> Cause | None:
         return None
     # What is nearly right elsewhere is right here by chance.
     return Cause("right-at-one-point") if all(_error(row) > _CLOSE for row in others) else None
+
+
+def changing(noted: tuple[Noted, ...]) -> Cause | None:
+    """Return the cause of an answer that was another one where the same input was given again."""
+    return Cause("changes") if any(Sight.OTHERWISE in each.sights for each in noted) else None
 
 
 # --- precision --------------------------------------------------------------------------------

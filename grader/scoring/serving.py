@@ -34,12 +34,14 @@ _DEPENDS = 1e-3
 # What is added to its numbers: where a check beside the answer stops the code, too little for any check.
 _FALSIFIED = (1.0, 2.0**-20)
 _FOLLOWS = 1e-3  # beside slopes of about 1
+_LITTLE = 2.0**-42  # some hundred times what rounding leaves
 _MOST_MORE = 4  # times as many evaluations as with the exercise's function
 # The steps that people use, by the published solutions: their values are told before they are asked for.
 _STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10)
+Numeric = Callable[[tuple[Number, ...]], float]
 
 
-def value_of(asked: Asked) -> Callable[[tuple[Number, ...]], float]:
+def value_of(asked: Asked) -> Numeric:
     """Return the function that a numerical gradient is of, as Python computes it.
 
     Where it has no value it raises ArithmeticError or ValueError.
@@ -81,7 +83,7 @@ def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outc
 
 
 def _answer(
-    asked: Asked, call: CallEntryPoint | RunAgain, other: Callable[[tuple[Number, ...]], float] | None = None
+    asked: Asked, call: CallEntryPoint | RunAgain, other: Numeric | None = None
 ) -> Generator[Call, Outcome, tuple[Outcome, Points]]:
     """Make ``call`` and answer every evaluation of the served function; returns where they were.
 
@@ -112,28 +114,70 @@ def _answer(
 def follow(asked: Asked, call: CallEntryPoint | RunAgain, served: Served) -> Generator[Call, Outcome, bool]:
     """Return whether an answer is the derivative of another smooth function, where that is served.
 
-    What takes its steps by the values of f, as by halving them until nothing changes, does not repeat itself
-    with numbers that are drawn. With slopes added to f it has these slopes more, to its own exactness.
+    What takes its steps by the values of f does not repeat itself with numbers that are drawn. If it halves
+    them until nothing changes, it has the slopes more that are added to f, to its own exactness. If it takes
+    the step that comes nearest to what is known, it is a difference of f moved as little as rounding does.
     """
-    dims = task_of(asked).dims
-    seed = f"{asked.exercise.digest}/{asked.check.id}/slopes"
-    points = tuple((float(place),) for place in range(len(dims)))
-    slopes = tuple(stencil.drawn(points, seed).values())
-    plain, base = value_of(asked), base_of(asked)
+    honest = numbers_of(served.outcome, task_of(asked).dims)
+    if honest is None:
+        return False
+    call = call._replace(serve=(task_of(asked).of,), spare=True)
+    if (yield from _has_slopes_more(asked, call, honest, served)):
+        return True
+    return (yield from _is_difference_nearby(asked, call, honest, served))
+
+
+def _bounded(value: Numeric, served: Served) -> Numeric:
+    """Return a function that ends a loop which goes on for long: it would take the time of other checks."""
     left = itertools.count(_MOST_MORE * len(served.points) + MAX_POINTS, -1)
 
-    def steeper(args: tuple[Number, ...]) -> float:
-        if not next(left):  # a loop that does not end with this function would take the time of other checks
+    def bounded(args: tuple[Number, ...]) -> float:
+        if next(left) <= 0:
             raise ArithmeticError("evaluated too often")
+        return value(args)
+
+    return bounded
+
+
+def _has_slopes_more(
+    asked: Asked, call: CallEntryPoint | RunAgain, honest: tuple[float, ...], served: Served
+) -> Generator[Call, Outcome, bool]:
+    """Return whether an answer has the slopes that are added to f."""
+    points = tuple((float(place),) for place in range(len(honest)))
+    slopes = tuple(stencil.drawn(points, f"{asked.exercise.digest}/{asked.check.id}/slopes").values())
+    plain, base = value_of(asked), base_of(asked)
+
+    def steeper(args: tuple[Number, ...]) -> float:
         return plain(args) + sum(slope * (x - at) for slope, x, at in zip(slopes, args, base, strict=False))
 
-    other, _ = yield from _answer(asked, call._replace(serve=(task_of(asked).of,), spare=True), steeper)
-    honest, moved = (numbers_of(each, dims) for each in (served.outcome, other))
-    if honest is None or moved is None:
-        return False
-    return all(
+    other, _ = yield from _answer(asked, call, _bounded(steeper, served))
+    moved = numbers_of(other, task_of(asked).dims)
+    return moved is not None and all(
         abs(after - before - slope) <= _FOLLOWS
         for before, after, slope in zip(honest, moved, slopes, strict=True)
+    )
+
+
+def _is_difference_nearby(
+    asked: Asked, call: CallEntryPoint | RunAgain, honest: tuple[float, ...], served: Served
+) -> Generator[Call, Outcome, bool]:
+    """Return whether an answer is made of f's values where each of them is moved a little."""
+    seed = f"{asked.exercise.digest}/{asked.check.id}/nearby"
+    plain, base = value_of(asked), tuple(map(float, base_of(asked)))
+    values: stencil.Values = {}
+
+    def nearby(args: tuple[Number, ...]) -> float:
+        point = tuple(map(float, args))
+        if point not in values:
+            [size] = stencil.drawn((point,), f"{seed}/{len(values)}").values()
+            values[point] = plain(args) * (1.0 + _LITTLE * size)
+        return values[point]
+
+    other, _ = yield from _answer(asked, call, _bounded(nearby, served))
+    moved = numbers_of(other, task_of(asked).dims)
+    return moved is not None and all(
+        after != before and stencil.is_any(after, values, base, dim)
+        for dim, (before, after) in enumerate(zip(honest, moved, strict=True))
     )
 
 

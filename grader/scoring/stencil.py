@@ -130,6 +130,16 @@ def made_by(difference: Difference, answers: tuple[tuple[Values, float], ...], x
     )
 
 
+def is_any(answer: float, values: Values, base: Point, dim: int) -> bool:
+    """Return whether an answer is a right difference of these very values, of any method, to rounding."""
+    return any(
+        abs(answer - each.stencil.of(values))
+        <= 4 * EPS * each.stencil.size(values) + rounding(each.step, base[dim]) * abs(each.stencil.of(values))
+        for method in Method
+        for each in differences(tuple(values), base, dim, method)
+    )
+
+
 def rounding(step: float, x: float) -> float:
     """Return how far the distance of two points may be from the step meant, relative to it."""
     return min(MAX_ROUNDING, 1e-9 + 32 * EPS * (abs(x) + 1) / step)

@@ -29,6 +29,8 @@ _SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps"))
 _STEPPING = ("x + iy", "imag", "conj", "conjugate", "longdouble", "float128", "isqrt", "as_integer_ratio")
 _EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath")
 _STEPS = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.AROUND))
+# The flags that a mistake stands for.
+_PROVEN = {"finite-difference": ("calls-f", "small-steps"), "changes": ("answers-otherwise",)}
 # Beside 1: formulas leave some 3e-16, however they are spelled, the best differences some 3e-15.
 _ROUNDING = 2e-15
 # At points beside the cases. A right formula is within 1e-15 of the sum of its terms.
@@ -51,8 +53,9 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
             codes.append("differs-elsewhere" if apart else "inexact-gradients")
     if Sight.AROUND in sights and not codes:
         codes.append("calls-f")
-    if any(mistake.code == "finite-difference" for mistake in result.mistakes):
-        codes = [code for code in codes if code not in ("calls-f", "small-steps")]  # it is proven, and said
+    # What is proven is said.
+    proven = {each for mistake in result.mistakes for each in _PROVEN.get(mistake.code, ())}
+    codes = [code for code in codes if code not in proven]
     return tuple(_flag(code, asked, gathered, apart=apart, off=off) for code in codes)
 
 
@@ -64,7 +67,8 @@ def _sights(gathered: Gathered) -> frozenset[Sight]:
     return sights
 
 
-# A class may find its operations by name, a helper its variables, and be right; a formula needs none of it.
+# A class may find its operations by name, a helper or a difference its variables, and be right; a formula
+# needs none of it.
 _BY_NAME = frozenset(
     ("ast", "compile", "eval", "exec", "getattr", "globals", "importlib", "inspect", "locals", "vars")
 ) | {"attrgetter", "methodcaller", "__getattribute__"}
@@ -81,7 +85,7 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
         numbers = _telling(own)
     elif isinstance(asked.check.task, NumericalGradientTask) and _is_difference(result):
         numbers = ()  # it is made of values of f, whatever it calculates with
-    else:
+    if not isinstance(asked.check.task, GradientTask):
         behind = tuple(word for word in behind if word not in _BY_NAME)
     if numbers and not any(flag.code in _SEEN for flag in flags):
         flags.append(_spelled_flag("other-numbers", asked, numbers))

@@ -134,9 +134,20 @@ def _power(rule: Callable[[float, float], float]) -> Rule:
     return lambda s: rule(float(s.operands[0]), float(s.operands[1])) * s.slopes[0]
 
 
+def _without_brackets(x: float, n: float) -> float:
+    """Return ``n * x**p/q`` where ``p/q`` is the exponent that is left, of halves, thirds or quarters."""
+    left = n - 1
+    for below in (2, 3, 4) if left % 1 else ():
+        above = round(left * below)
+        if math.isclose(left * below, above):
+            return n * _real(x**above) / below
+    raise ValueError("no broken exponent")
+
+
 _POWER = (
     *_rule("exponent-not-decreased", _power(lambda x, n: n * _real(x**n))),
     *_rule("exponent-factor", _power(lambda x, n: _real(x ** (n - 1)))),
+    *_rule("exponent-brackets", _power(_without_brackets)),
     *_rule(
         "power-rule",
         _power(lambda x, n: (n - 1) * _real(x**n)),

@@ -68,6 +68,7 @@ WRONG_SLOPES: dict[str, tuple[tuple[str, Callable[[float, float], float]], ...]]
     "sqrt": (
         ("exponent-factor", lambda x, y: 1 / y),
         ("exponent-not-decreased", lambda x, y: 0.5 * y),
+        ("exponent-brackets", lambda x, y: 0.25 / x),
         ("power-rule", lambda x, y: 2 * y),
         ("power-rule", lambda x, y: 2 / y),
         ("power-rule", lambda x, y: 0.5 / x),

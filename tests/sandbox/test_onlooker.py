@@ -126,6 +126,8 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "N = {}\nexec('def g(a, b): return [2*a, b]', N)\ndef gradf(a, b): return N['g'](a, b)",
         "import numpy as np\ndef gradf(a, b):\n    z = np.exp(1j*np.float64(a))\n    w = 1j*np.float64(b)\n"
         "    return [z.real, abs(w)]",
+        "import inspect\ndef f(a, b): return a*b\n"
+        "def gradf(*x): return [2*v for _, v in zip(inspect.signature(f).parameters, x)]",
     ],
     ids=[
         "plain",
@@ -168,6 +170,7 @@ def seen(source: str, *args: object, function: str = "gradf", **landmarks: tuple
         "decorated",
         "made of text",
         "euler by numpy",
+        "names of arguments",
     ],
 )
 def test_of_a_formula_nothing_is_noted(source: str) -> None:
@@ -347,6 +350,11 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
             "def times(u, v): return dual(u(0)*v(0), u(0)*v(1) + u(1)*v(0))\n"
             "def gradf(a, b): return [times(dual(a, 1 - i), dual(b, i))(1) for i in (0, 1)]",
             protocol.OBJECTS,
+        ),
+        (
+            "def f(a, b): return a*b\n"
+            "def gradf(a, b):\n    for h in (1e-6, 1e-7): yield (f(a + h, b) - f(a, b))/h",
+            protocol.NEARBY,
         ),
         ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),
         ("def gradf(a, b): return {'x': a*b if type(a) is float else b}", protocol.OTHERWISE),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict, defaultdict, deque, namedtuple
+from collections import OrderedDict, UserDict, UserList, defaultdict, deque, namedtuple
 from collections.abc import Iterator
+from itertools import repeat
 
 import pytest
 
-from grader.sandbox.plain import MAX_ELEMENTS, in_words, plain
+from grader.sandbox.plain import MAX_ELEMENTS, gone_through, in_words, plain
 
 Pair = namedtuple("Pair", "a b")
 
@@ -46,6 +47,34 @@ def test_dicts_of_all_kinds_have_their_keys(kind: type[dict[str, float]]) -> Non
 
     assert found.form == "dict"
     assert [(key, number) for number, _, key in found.elements] == [("a", 1.0), ("b", 2.0)]
+
+
+class ByPlace:
+    """Numbers by their places."""
+
+    def __len__(self) -> int:
+        return 2
+
+    def __getitem__(self, place: int) -> float:
+        return (1.0, 2.0)[place]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [(each for each in (1.0, 2.0)), map(float, (1, 2)), UserList([1.0, 2.0]), ByPlace(), iter([1.0, 2.0])],
+    ids=["generator", "map", "user-list", "by-place", "iterator"],
+)
+def test_what_can_be_gone_through_is_a_row(value: object) -> None:
+    assert gone_through(value) == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("value", [1.0, "12", {1.0, 2.0}, {"a": 1.0}, UserDict(a=1.0), Liar([1.0]), None])
+def test_what_has_no_order_or_is_read_as_it_is_stays_what_it_is(value: object) -> None:
+    assert gone_through(value) is value
+
+
+def test_what_never_ends_is_gone_through_up_to_a_bound() -> None:
+    assert "more than" in plain(gone_through(repeat(1.0))).problem
 
 
 def test_rows_of_a_subclass_count_as_rows() -> None:

@@ -31,6 +31,17 @@ def test_what_made_a_name_runs_again_and_nothing_beside_it() -> None:
     assert "numerical_grad2" not in text
 
 
+@pytest.mark.parametrize("text", ["exec('numerical_' + 'grad = [h]')", "put('numerical_' + 'grad', h)"])
+def test_a_cell_that_changes_a_name_in_a_way_that_no_text_shows_runs_as_a_whole(text: str) -> None:
+    cells = ("h = 2", "put = globals().__setitem__", "noise = 1", text)
+    units = Units(cells_of("notebook", [("", cell) for cell in cells]))
+
+    found = [cell for cell, _ in units.slice_for("numerical_grad", 3, changed=True)]
+
+    assert found == ([0, 1, 3] if "put" in text else [3])
+    assert units.slice_for("numerical_grad", 3) == []
+
+
 def test_what_binds_a_given_name_is_not_looked_for() -> None:
     units = Units(cells_of("notebook", [("", cell) for cell in CELLS]))
 

@@ -169,6 +169,14 @@ def test_a_symmetric_difference_is_right_at_any_step(
         ("(f, x, h=1e-4)", "a, b, c = x"),
         ("(f, x, h=1e-4, relative=False)", "a, b, c = x"),
         ("(func, point=(2, 3, 4), h=1e-4)", "a, b, c = point; f = func"),
+        ("(f, x, h)", "a, b, c = x"),
+        ("(loss, x)", "a, b, c = x; f = loss"),
+        ("(loss, x, eps=1e-4)", "a, b, c = x; f = loss; h = eps"),
+        ("(loss, x, dh)", "a, b, c = x; f = loss; h = dh"),
+        ("(loss, a, b, c)", "f = loss"),
+        ("(a, b, c, tiny)", "h = tiny"),
+        ("(x, y, z, tiny)", "a, b, c, h = x, y, z, tiny"),
+        ("(x, y, z, tiny=1e-4)", "a, b, c, h = x, y, z, tiny"),
     ],
 )
 def test_a_function_takes_the_point_as_it_likes(sandbox: Sandbox, head: str, point: str) -> None:
@@ -197,6 +205,30 @@ def test_what_is_wrong_with_the_points_is_named(sandbox: Sandbox, code: str, bod
     for function in (False, True):
         _, symmetric = graded(sandbox, body, h, function=function)
         assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
+
+
+def test_a_point_that_lies_aside_by_one_in_every_variable_is_another_point(sandbox: Sandbox) -> None:
+    text = in_all_dims("({p}-{o})/h")
+    text = "a, b, c = a - 1, b - 1, c - 1\n" + text
+
+    one_sided, _ = graded(sandbox, text, "1e-6", function=False)
+
+    assert codes(one_sided) == ["base-point"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exec('numerical_grad2 = [at(i, h) for i in range(3)]')\n",
+        "globals().update(numerical_grad2=[at(i, h) for i in range(3)])\n",
+        "numerical_grad2 = []\nouts = dict(two=numerical_grad2)\n"
+        "for i in range(3):\n    outs['two'].append(at(i, h))\n",
+    ],
+)
+def test_an_answer_that_no_statement_binds_is_made_again(sandbox: Sandbox, text: str) -> None:
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + text)[2]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
 
 
 def test_a_running_sum_is_told_by_the_slopes_that_are_in_it(sandbox: Sandbox) -> None:
@@ -241,14 +273,14 @@ def test_two_variables_that_are_moved_together_in_one_dim_are_no_step_that_was_n
 def test_a_list_that_ends_as_the_starters_is_the_answer_and_not_what_it_was_while_it_was_filled(
     sandbox: Sandbox,
 ) -> None:
-    text = HEAD.format(h="1e-5") + "numerical_grad2 = []\n"
+    text = HEAD.format(h="1e-5") + "numerical_grad = []\nnumerical_grad2 = []\n"
     text += "for i in range(3):\n    x = [a, b, c]; y = x; y[i] += h\n"
+    text += "    numerical_grad.append((f(*y) - f(*x))/h)\n"
     text += "    numerical_grad2.append((f(*y) - f(*x))/h)\n"
 
-    (symmetric,) = checks(sandbox, text)[2:3]
-
-    assert (symmetric.verdict, codes(symmetric)) == ("wrong", ["values-cancel"])
-    assert all(dim.actual == 0.0 for dim in symmetric.cases[0].dims)
+    for check in checks(sandbox, text)[1:3]:
+        assert (check.verdict, codes(check)) == ("wrong", ["values-cancel"])
+        assert all(dim.actual == 0.0 for dim in check.cases[0].dims)
 
 
 def test_a_number_in_the_middle_of_two_decimals_is_rounded_either_way(sandbox: Sandbox) -> None:
@@ -304,6 +336,33 @@ import numpy as np
 def f(a, b, c): return -a**3 + np.sin(3*b) - 1.0/c + b**2.5 - a**0.5
 x, e = np.array([[2.0, 3.0, 4.0]]), h*np.eye(3)
 out = (f(*(x + e).T) - f(*(x - e).T))/(2*h)
+"""
+
+    _, symmetric = graded(sandbox, body, "1e-4", function=False)
+
+    assert (symmetric.verdict, symmetric.mistakes, symmetric.flags) == ("ok", (), ())
+
+
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [
+        ("a, b, c = X", "x[:, None] {sign} h*np.eye(3)"),
+        ("a, b, c = X[0], X[1], X[2]", "(x {sign} h*np.eye(3)).T"),
+        ("a, b, c = X.T", "x {sign} h*np.eye(3)"),
+        ("a, b, c = X[..., 0], X[..., 1], X[..., 2]", "x {sign} h*np.eye(3)"),
+        ("a, b, c = X[:, 0], X[:, 1], X[:, 2]", "np.vstack([x {sign} h*np.eye(3), x])"),
+    ],
+)
+def test_points_in_one_array_are_seen_one_by_one(sandbox: Sandbox, taken: str, given: str) -> None:
+    pytest.importorskip("numpy")
+    high, low = given.format(sign="+"), given.format(sign="-")
+    body = f"""
+import numpy as np
+def f(X):
+    {taken}
+    return -a**3 + np.sin(3*b) - 1.0/c + b**2.5 - a**0.5
+x = np.array([2.0, 3.0, 4.0])
+out = ((f({high}) - f({low}))/(2*h))[:3]
 """
 
     _, symmetric = graded(sandbox, body, "1e-4", function=False)
@@ -449,6 +508,7 @@ for i in range(3):
     x, y = [a, b, c], [a, b, c]
     x[i] += h; y[i] -= h
     fill(i, (f(*x) - f(*y))/(2*h))
+fill(2, numerical_grad2[2] + 1e-13)
 """,
     )
 
@@ -526,6 +586,39 @@ def test_steps_that_follow_the_values_of_f_are_judged_by_their_numbers(
 
     assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
     assert next(each.value for each in result.evidence if each.name == "method") == method
+
+
+@pytest.mark.parametrize(("check", "rule"), [(1, "forward"), (2, "at")])
+def test_the_first_step_that_comes_near_what_is_known_is_judged_by_its_number(
+    sandbox: Sandbox, check: int, rule: str
+) -> None:
+    name = "numerical_grad2" if check == 2 else "numerical_grad"
+    body = f"""
+ans, h = [-12.353553390593273, 10.25699027111255, 0.0625], 1.0
+while True:
+    {name} = [{rule}(i, h) for i in range(3)]
+    if all(abs(x - y) < 1e-5 for x, y in zip({name}, ans)): break
+    h /= 2
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[check]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
+    method = next(each.value for each in result.evidence if each.name == "method")
+    assert method == ("symmetric" if check == 2 else "one_sided")
+
+
+@pytest.mark.parametrize(("check", "rule"), [(1, "forward"), (2, "at")])
+def test_the_step_of_the_least_error_is_judged_by_its_number(sandbox: Sandbox, check: int, rule: str) -> None:
+    name = "numerical_grad2" if check == 2 else "numerical_grad"
+    body = f"""
+ans = [-12.353553390593273, 10.25699027111255, 0.0625]
+def off(h): return max(abs({rule}(i, h) - x) for i, x in enumerate(ans))
+h = min((10.0**-k for k in range(1, 13)), key=off)
+{name} = [{rule}(i, h) for i in range(3)]
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[check]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
 
 
 def test_a_one_sided_difference_of_the_best_step_is_not_symmetric(sandbox: Sandbox) -> None:

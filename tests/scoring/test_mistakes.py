@@ -103,6 +103,11 @@ def named(formula: Formula, *dims: str) -> list[tuple[str, str]]:
         ("sin(x)/(3 - x) + x", "((3 - x)*cos(x) - sin(x))/(3 - x)**2 + 1", "term-sign", "x"),
         ("sin(x) + 3*x + 7", "cos(x) + 3 + 7", "constant-kept", "7"),
         ("sin(x + 2) + x", "cos(x + 2)*(1 + 2) + 1", "constant-kept", "2"),
+        ("sin(x) + 3*x + 7 + 2**3", "cos(x) + 3 + 7 + 2**3", "constants-kept", ""),
+        ("x**0.5 + x", "1/2*x**-1/2 + 1", "exponent-brackets", "x**0.5"),
+        ("sqrt(x) + x", "1/2*x**-1/2 + 1", "exponent-brackets", "sqrt(x)"),
+        ("x**2.5 + x", "5/2*x**3/2 + 1", "exponent-brackets", "x**2.5"),
+        ("x**(4/3) + x", "4/3*x**1/3 + 1", "exponent-brackets", "x**(4/3)"),
         ("sin(x) - exp(x) - x", "cos(x) + exp(x) - 1", "term-sign", "exp(x)"),
         ("sin(x) - exp(x) - x", "cos(x) - 1", "term-missing", "exp(x)"),
         ("sin(x)*exp(x) + x", "-(cos(x) + sin(x))*exp(x) + 1", "term-sign", "sin(x)*exp(x)"),
@@ -140,6 +145,21 @@ def test_facts_about_dims_have_their_names(dims: tuple[str, str], codes: list[st
     formula = of("x**2*y + y**2", (0.4, 2.0), (1.0, 1.8), args="x y")
 
     assert [code for code, _ in named(formula, *dims)] == codes
+
+
+@pytest.mark.parametrize(
+    ("dims", "part"),
+    [
+        (("3*y**2 + cos(x)", "5*y**4"), "x**3"),
+        (("3*x**2 + cos(y)", "5*y**4"), "sin(x)"),
+        (("3*x**2 + cos(x)", "5*x**4"), "y**5"),
+    ],
+)
+def test_another_argument_in_a_term_is_named(dims: tuple[str, str], part: str) -> None:
+    [(code, message)] = named(of("x**3 + sin(x) + y**5", (0.4, 2.0), (1.0, 1.8), args="x y"), *dims)
+
+    assert code == "other-argument"
+    assert part in message
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda each: each.id)

@@ -14,7 +14,7 @@ from grader.scoring.serving import MAX_POINTS
 BASE = (2, 3, 4)
 
 
-def moment(tick: int, *values: float) -> Moment:
+def moment(tick: int, *values: float | None) -> Moment:
     elements = tuple(Element(value) for value in values)
     return Moment(tick, tick, "", Numbers(form="list", shape=(len(values),), elements=elements))
 
@@ -51,6 +51,20 @@ def test_the_starters_own_value_is_no_answer_where_there_is_another() -> None:
 
     assert found is answer
     assert untouched is zeros
+
+
+@pytest.mark.parametrize("placed", [None, 1.0, float("nan"), float("inf")])
+def test_a_list_that_is_to_be_filled_is_no_answer(placed: float | None) -> None:
+    empty, answer = moment(1, placed, placed, placed), moment(5, 1, 2, 3)
+
+    assert choose_moment(History("x", (empty, answer), (2,)), (0, 0, 0)) is answer
+    assert choose_moment(History("x", (empty,), (2,)), (0, 0, 0)) is empty
+
+
+def test_one_number_is_an_answer_where_one_is_asked_for() -> None:
+    answer, reused = moment(1, 4.0), moment(5, 3.0)
+
+    assert choose_moment(History("x", (answer, reused), (2,)), (0,)) is answer
 
 
 def test_a_name_that_only_held_a_function_has_no_moment() -> None:

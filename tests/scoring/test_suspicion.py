@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import Element, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
+from grader.model import Element, Evidence, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
 from grader.scoring import gradient
 from grader.scoring.asking import Asked, check_result
 from grader.scoring.suspicion import flags_of, with_spelled
@@ -132,6 +132,19 @@ def test_what_is_proven_is_no_flag_beside() -> None:
     assert result.flags == ()
 
 
+def test_a_wrong_answer_that_changes_from_call_to_call_is_said_to_and_suspected_of_nothing() -> None:
+    asked, calls = asked_of(MICROGRAD), []
+
+    def counting(*x: float) -> list[float]:
+        calls.append(x)
+        return [each * len(calls) for each in RIGHT(*x)]
+
+    result = judged_alone(asked, counting, Noted(sights=frozenset((Sight.OTHERWISE,))))
+
+    assert [(mistake.code, mistake.dims) for mistake in result.mistakes] == [("changes", ())]
+    assert result.flags == ()
+
+
 @pytest.mark.parametrize(
     "outcome",
     [
@@ -229,11 +242,17 @@ def test_of_another_entry_point_or_without_points_nothing_is_told() -> None:
 
 
 @pytest.mark.parametrize(("word", "flagged"), [("getattr", False), ("globals", False), ("_getframe", True)])
-def test_a_class_may_find_its_operations_by_name_and_not_look_behind(word: str, flagged: bool) -> None:
-    check = CHECKS["softmax_nll"]
+@pytest.mark.parametrize("id_of_check", ["softmax_nll", "numerical_grad"])
+def test_a_class_may_find_its_operations_by_name_and_a_difference_its_variables(
+    id_of_check: str, word: str, flagged: bool
+) -> None:
+    check = CHECKS[id_of_check]
     asked = Asked(exercise=EXERCISE, check=check, key=asked_of(MICROGRAD).key)
     result = check_result(asked, (), verdict=Verdict.OK, message="")._replace(points=1.0)
 
-    found = with_spelled(asked, result, (Spelled("Value", numbers=(), behind=(word,)),))
+    if id_of_check == "numerical_grad":
+        result = result._replace(evidence=(Evidence(name="method", value="one_sided"),))
+
+    found = with_spelled(asked, result, (Spelled(check.entry_point, numbers=(), behind=(word,)),))
 
     assert [flag.code for flag in found.flags] == ["looks-behind"] * flagged
