@@ -56,8 +56,10 @@ def grade_another(
     exercise, key = precedents.exercise, precedents.key
     job = job_of(submission, exercise)
     execution, checks = _run(job, precedents, run)
-    if _is_taken_up_again(submission, checks):
-        again, later = _run(job._replace(at_end=True), precedents, run)
+    left_s = job.limits.wall_s - execution.usage.wall_s  # both jobs have one deadline
+    if left_s > 0 and _is_taken_up_again(submission, checks):
+        limits = job.limits._replace(wall_s=left_s)
+        again, later = _run(job._replace(at_end=True, limits=limits), precedents, run)
         checks = tuple(map(_better, checks, later))
         execution = execution._replace(usage=execution.usage.plus(again.usage))
     return Report(

@@ -229,6 +229,7 @@ def test_an_answer_that_is_mended_below_another_counts_as_it_is_at_the_end(
     report = grade(parse_submission(source.encode(), name="a.py"), *loaded, run=run)
 
     assert (report.checks[0].points, len(jobs), report.usage.workers) == (points, runs, runs)
+    assert sum(job.limits.wall_s < 10 for job in jobs) == runs - 1  # one deadline for both
 
 
 def test_what_ends_a_worker_is_not_run_a_second_time(
