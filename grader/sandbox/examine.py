@@ -97,7 +97,7 @@ class Cell:
 
 def cells_of(form: str, parts: list[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a submission: of a notebook one per part, of a script its blocks or statements."""
-    parts = [(label, _alone(text)) for label, text in parts]
+    parts = [(label, _alone(text)) for label, text in _continued(parts)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if form == "notebook":
@@ -348,6 +348,19 @@ def _without_cell_magic(lines: list[str]) -> list[str]:
     if name in _KEEP_BODY or _WRITTEN.match(lines[first]):
         return [*lines[:first], "", *lines[first + 1 :]]
     return [""] * len(lines)
+
+
+def _continued(parts: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the parts; one that goes on indented in another's file, as in a class, has that before it."""
+    files: dict[str, str] = {}
+    for label, text in parts:
+        head, _, body = text.lstrip().partition("\n") if "%%" in text else ("", "", "")
+        found = _WRITTEN.match(head)
+        before = ""
+        if found is not None:
+            before = files.get(found[1], "") if body.lstrip("\n")[:1].isspace() else ""
+            files[found[1]] = f"{before}{body}\n"
+        yield label, f"{head}\n{before}{body}" if before else text
 
 
 def _alone(text: str) -> str:

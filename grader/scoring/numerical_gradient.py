@@ -28,7 +28,7 @@ from grader.scoring import oracle
 from grader.scoring.asking import Asked, Asking, Found, Gathered, judge_cases
 from grader.scoring.curve import error_curve
 from grader.scoring.evaluations import Observed, observe
-from grader.scoring.serving import MAX_POINTS, base_of, differs, follow, numbers_of, serve, task_of
+from grader.scoring.serving import MOST_NAMED, base_of, differs, follow, numbers_of, serve, task_of
 from grader.scoring.stencil import Made
 from grader.spec.program import trace_formula
 
@@ -105,7 +105,7 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     evidence = [Evidence(name="method", value=observed.method)]
     if observed.h is not None:
         evidence.append(Evidence(name="h", value=observed.h))
-    evidence.append(Evidence(name="points", value=served.points[:MAX_POINTS]))
+    evidence.append(Evidence(name="points", value=served.points[:MOST_NAMED]))
     if served.uses_watched and result.verdict in (Verdict.OK, Verdict.WRONG):
         return forbidden(asked, result)._replace(evidence=tuple(evidence))
     result = formula.judged(asked, gathered, result)

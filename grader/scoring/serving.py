@@ -25,8 +25,8 @@ from grader.scoring.asking import Asked, Points, Served, arguments
 from grader.scoring.compare import arranged
 from grader.spec.program import trace_formula
 
-# The evidence names at most so many points; every evaluation is answered all the same.
-MAX_POINTS = 64
+MAX_POINTS = 256  # of an answer that is taken apart; every evaluation is answered all the same
+MOST_NAMED = 64  # points in the evidence
 MOST_KEPT = 1000  # points among which those of a difference are looked for
 # An answer that moves by more than this when a watched function's numbers are falsified by 1.0
 # depends on that function; an honest run repeats itself to the last bit.

@@ -288,6 +288,15 @@ def test_a_cell_that_is_written_to_a_module_runs_as_it_is() -> None:
     assert notebook("%%writefile data.txt\nw = 1")[0].source == "\n"
 
 
+def test_a_cell_that_goes_on_in_the_class_of_a_file_has_its_beginning() -> None:
+    begun, more = "%%writefile a.py\nclass A:\n    x = 1", "%%writefile -a a.py\n\n    y = 2"
+    cells = notebook(begun, "z = 3", more, "%%writefile -a a.py\nclass B:\n    w = 4")
+
+    assert cells[2].source == "\nclass A:\n    x = 1\n\n    y = 2"
+    assert cells[3].source == "\nclass B:\n    w = 4"
+    assert run(cells)["A"].y == 2  # type: ignore[attr-defined]
+
+
 def test_an_import_from_a_file_beside_the_submission_names_no_package() -> None:
     text = "from .utils import (\n    x,\n)\nprint('from .. to ..')"
 

@@ -565,6 +565,7 @@ import random
     ("check", "body", "method"),
     [
         (2, "[nearest(at, i) for i in range(3)]", "symmetric"),
+        (2, "[nearest(at, i, last=17) for i in range(3)]", "symmetric"),
         (2, "[nearest(at, 0, last=17), at(1, 1e-5), at(2, 1e-5)]", "symmetric"),
         (1, "[nearest(forward, 0, last=17), forward(1, 1e-5), forward(2, 1e-5)]", "one_sided"),
         (1, "[nearest(forward, i) for i in range(3)]", "one_sided"),

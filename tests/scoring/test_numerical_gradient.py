@@ -104,7 +104,7 @@ def test_one_sided_and_symmetric_differences_are_recognised_with_their_step(h: f
             ),
             "symmetric, at several steps",
         ),
-        (tuple((2 + i, 3, 4) for i in range(MAX_POINTS + 1)), "more than 64"),
+        (tuple((2 + i, 3, 4) for i in range(MAX_POINTS + 1)), f"more than {MAX_POINTS}"),
     ],
     ids=["none", "together", "one", "no-base", "other", "to-one-side", "evenly", "many"],
 )
