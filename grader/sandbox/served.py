@@ -214,6 +214,20 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
     return [*fitting, *rest] if len(waiting) == len(rest) and len(fitting) == len(names) else args
 
 
+def fitted_by_name(function: object, replaced: Mapping[str, object]) -> dict[str, object]:
+    """Return what a difference function asks for by keyword alone: itself, or a step."""
+    if type(function) is not FunctionType:
+        return {}
+    code, served = function.__code__, next(iter(replaced.values()), None)
+    names = code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]
+    functions = {*replaced, *_FUNCTION_NAMES}
+    return {
+        name: replaced.get(name, served) if name in functions else _STEP
+        for name in names
+        if name not in (function.__kwdefaults__ or {})
+    }
+
+
 def _meant(
     names: tuple[str, ...], functions: set[str], own: tuple[str, ...]
 ) -> tuple[set[str], set[str], list[str]]:

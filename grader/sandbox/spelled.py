@@ -63,8 +63,9 @@ _REACHING |= {"__globals__", "f_globals", "f_locals"}
 # but by an import, and a descriptor that is doubled says nothing yet.
 _ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}
 _HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqdn"))
+_ARGUMENTS = frozenset(("co_argcount", "co_varnames"))  # which code tells of a function's arguments
 # Where one of these stands, strings are made of what is none.
-_MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__"))
+_MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__", "co_varnames"))
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -170,7 +171,8 @@ class Text(NamedTuple):
     attributes: frozenset[str]
     strings: frozenset[str]  # and the names of what is given by name
     imported: frozenset[str]  # words of what is imported, used or not
-    asked: frozenset[int]  # calls of ``globals`` and ``locals`` for the submission's own, as their text shows
+    # Calls of ``globals`` and ``locals`` for the submission's own, as the text shows; code for its arguments.
+    asked: frozenset[int]
 
     @staticmethod
     def of(nodes: list[ast.AST]) -> Text:
@@ -182,6 +184,8 @@ class Text(NamedTuple):
         called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
         imported = _BEHIND.intersection(name for node in imports for name in _imported(node))
         asked = {*_asked_for_functions(nodes), *(() if imported else _asked_for_variables(nodes))}
+        told = [each.value for each in attributes if each.attr in _ARGUMENTS]
+        asked |= {id(each) for each in told if isinstance(each, ast.Attribute) and each.attr == "__code__"}
         return Text(
             modules={
                 each.asname: each.name
@@ -236,8 +240,10 @@ def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
 
 def _words_of(node: ast.AST, text: Text) -> Iterator[str]:
     """Yield the words of one node, without those of the nodes below it."""
+    if id(node) in text.asked:
+        return
     if isinstance(node, ast.Call):
-        yield from () if id(node) in text.asked else _words_of_call(node, text)
+        yield from _words_of_call(node, text)
     elif isinstance(node, ast.Constant):
         yield from ("complex",) if type(node.value) is complex else ()
     elif isinstance(node, ast.BinOp):

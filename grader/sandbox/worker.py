@@ -38,7 +38,7 @@ from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
 from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps, separately
-from grader.sandbox.served import Channel, Counted, Served, fitted
+from grader.sandbox.served import Channel, Counted, Served, fitted, fitted_by_name
 
 _exit = os._exit
 _cpu_s = time.process_time
@@ -265,9 +265,10 @@ class Worker:
         self.cells.namespace.update(self.names_lost(name) | replaced)
         served = {name: each for name, each in replaced.items() if isinstance(each, Served)}
         given = fitted(function, args, served) if served else args
+        named = fitted_by_name(function, served) if served else {}
         self.numbers(
             packer,
-            lambda: plain.plain(plain.gone_through(function(*given))),  # type: ignore[operator]
+            lambda: plain.plain(plain.gone_through(function(*given, **named))),  # type: ignore[operator]
             counted,
             served.values(),
         )

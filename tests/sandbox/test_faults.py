@@ -324,7 +324,7 @@ def test_a_difference_function_gets_what_it_asks_for(sandbox: Sandbox, signature
 def test_a_function_that_asks_for_more_than_is_known_is_called_as_it_stands(sandbox: Sandbox) -> None:
     call = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
 
-    outcomes, _, _ = converse(sandbox, job("def numerical_grad(a, b, c, other):\n    return 1"), call)
+    outcomes, _, _ = converse(sandbox, job("def numerical_grad(a, b, c, other, more):\n    return 1"), call)
 
     assert isinstance(outcomes[0], Raised)
-    assert "missing 1 required positional argument: 'other'" in outcomes[0].message
+    assert "missing 2 required positional arguments: 'other' and 'more'" in outcomes[0].message
