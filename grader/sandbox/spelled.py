@@ -66,6 +66,10 @@ _HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqd
 _ARGUMENTS = frozenset(("co_argcount", "co_varnames"))  # which code tells of a function's arguments
 # Where one of these stands, strings are made of what is none.
 _MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__", "co_varnames"))
+_MAKING_TEXT |= {"lower", "upper", "swapcase", "casefold", "capitalize", "title", "translate", "replace"}
+
+
+_SHORT = 3  # a word of so few letters is in many others
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -320,9 +324,18 @@ def _may_make_word(text: Text) -> bool:
     """Return whether a word can be put together of the strings in a text, forwards or backwards."""
     if not _MAKING_TEXT.isdisjoint(text.loaded | text.attributes):
         return True
-    parts = {part for string in text.strings for part in (string, *string.split()) if part}
-    parts |= {part[::-1] for part in parts}
-    return any(_is_made_of(parts, word) for word in _ATTRIBUTES)
+    pieces = {piece for string in text.strings for piece in string.split()}
+    pieces |= {piece[::-1] for piece in pieces}
+    parts = pieces.union(text.strings, (string[::-1] for string in text.strings)) - {""}
+    return any(_is_made_of(parts, word) for word in _ATTRIBUTES) or any(
+        _is_cut_from(piece, word) for word in _ATTRIBUTES if len(word) > _SHORT for piece in pieces
+    )
+
+
+def _is_cut_from(part: str, word: str) -> bool:
+    """Return whether a word is left where something is taken out of a string, as a slice does."""
+    letters = iter(part)
+    return all(letter in letters for letter in word)
 
 
 def _is_made_of(parts: Collection[str], word: str) -> bool:

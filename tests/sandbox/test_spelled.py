@@ -81,6 +81,8 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("def gradf(a, n): return getattr(a, n[::chr(105)])", ["getattr"]),
         ("def gradf(a): return getattr(a, dir(a)[3])", ["getattr"]),
         ("def gradf(a, n): return getattr(a, n())", ["getattr"]),
+        ("N = ['xi.m.a.gy'[1::2]]\ndef gradf(a): return [getattr(a, n) for n in N]", ["getattr"]),
+        ("N = 'IMAG'.lower()\ndef gradf(a): return getattr(a, N)", ["getattr"]),
         ("def gradf(a): return vars()", ["vars"]),
         ("def gradf(a): return getattr(a, NAMES[g.__code__.co_varnames])", ["getattr"]),
         ("def gradf(a): return g.__code__.replace(co_argcount=0)", ["__code__"]),
