@@ -7,8 +7,13 @@ import time
 
 for fd in (1, 2, 4):
     fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_DIRECT)
+
+
 def flood():
-    while True: os.write(1, b"x")
+    while True:
+        os.write(1, b"x")
+
+
 def gradf(a, b, c):
     time.sleep(1.7)
     threading.Thread(target=flood, daemon=True).start()

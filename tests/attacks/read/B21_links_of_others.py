@@ -6,8 +6,10 @@ for pid in ("self", "1", "@HOST@", str(os.getppid())):
     for name in ("exe", "cwd", "root", "fd/0", "fd/1", "fd/3", "ns/pid", "ns/user"):
         try:
             t = os.readlink(f"/proc/{pid}/{name}")
-            if pid != "self" and pid != str(os.getpid()): print("BREACH: link", pid, name, t)
-        except OSError: pass
+            if pid != "self" and pid != str(os.getpid()):
+                print("BREACH: link", pid, name, t)
+        except OSError:
+            pass
 
 
 def gradf(a, b, c):
