@@ -148,6 +148,33 @@ def test_an_operation_that_float_alone_has_is_missing(
     assert case.message == f"missing: {missing}"
 
 
+LIST = """
+class Value(list):
+    __hash__ = object.__hash__
+
+    def __init__(self, data, edges=()):
+        super().__init__([data, 0.0])
+        self.edges = edges
+
+    data = property(lambda self: self[0])
+    grad = property(lambda self: self[1], lambda self, grad: self.__setitem__(1, grad))
+
+    def __eq__(self, other):
+        return self is other
+"""
+
+
+def test_an_operation_that_a_list_has_is_none_of_a_class_that_is_one(sandbox: Sandbox) -> None:
+    source = with_change(as_float(), FLOAT, LIST)
+    source = with_change(source, "return self * -1", "return Value(-self.data, ((self, -1.0),))")
+    for method in ("mul", "rmul", "sub", "rsub"):
+        source = with_change(source, f"def __{method}__(", f"def {method}(")
+
+    assert graded(sandbox, source, "neg", "exp").verdict is Verdict.OK
+    by_value = with_change(source, "slope * node.grad", "slope * node.data")
+    assert named(sandbox, by_value, "neg", "exp") == [("chain-factor-is-value", "every operation")]
+
+
 def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox: Sandbox) -> None:
     source = with_change(as_float(), "return self * -1", "return Value(-self.data)")
     for method in ("mul", "rmul", "sub", "rsub"):
