@@ -470,6 +470,36 @@ def test_no_second_operation_is_named_that_goes_wrong_with_the_first_alone(sandb
     assert {operation for _, operation in named(sandbox, source, *DEFINED)} == {"relu"}
 
 
+TANH = """
+        e = math.exp(2 * self.data)
+        t = (e - 1) / (e + 1)
+        out = Value(t, (self,), "tanh")
+
+        def _backward():
+            self.grad += (1 - t**2) * out.grad
+
+        out._backward = _backward
+        return out
+"""
+QUOTIENTS = {
+    "of both": "(self.exp() - (-self).exp()) / (self.exp() + (-self).exp())",
+    "from one": "1 - 2 / ((2 * self).exp() + 1)",
+}
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS.values(), ids=QUOTIENTS)
+def test_a_tanh_that_is_made_of_others_goes_wrong_by_their_fault(sandbox: Sandbox, quotient: str) -> None:
+    source = with_change(CLOSURES, TANH, f"\n        return {quotient}\n")
+    rule = "self.grad += out.data * out.grad"
+
+    assert graded(sandbox, source, "tanh").verdict is Verdict.OK
+    wrong = graded(
+        sandbox, with_change(source, rule, "self.grad += out.grad"), "exp", "tanh", "log", points=4
+    )
+    assert [each.message.partition(":")[0] for each in wrong.mistakes] == ["exp"]
+    assert "tanh: wrong by the fault of exp, all for one share" in wrong.message
+
+
 def test_a_product_of_shares_is_not_said_to_be_the_last_one(sandbox: Sandbox) -> None:
     head, _, rest = designs.shared().partition("    def backward(self):\n")
     product = BY_DISCOVERY.replace(
