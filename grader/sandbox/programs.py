@@ -141,7 +141,8 @@ def _operation(op: str, operands: list[Any], interface: Interface) -> Any:
     except TypeError:
         _refuse(op, operands, interface.made)
         raise
-    if type(found) is float:  # a class that is a float has of float what it does not define
+    # A class that is a float, or a list, has of these what it does not define.
+    if type(found) is float or type(found) not in map(type, operands):
         _refuse(op, operands, interface.made)
     return found
 

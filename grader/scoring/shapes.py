@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from grader.model import Graph, Number, Step
 
 # The numbers of a, b and, for a second operand, c, d; t = a + b lies inside of every domain.
-_LEFT = (0.7525, 0.5)  # a sum that is rounded to two decimals or three is another one
+_LEFT = (0.8125, 0.5)  # exact in single precision, not where two or three decimals are kept
 _RIGHT = (1.375, 0.625)
 _CONSTANT = 3
 _ALONE = (2.75, 1.25, 0.75)  # log(log(2.75)) exists
@@ -253,6 +253,18 @@ def _tanh(sketch: Sketch, x: int, _: int) -> int:
 _NEG = (_by_number("mul", -1), _number_by("mul", -1), _number_by("sub", 0))
 _TO_MINUS_1 = _by_number("pow", -1)
 
+
+def _tanh_of_both(sketch: Sketch, x: int, _: int) -> int:
+    e, inverse = sketch.made("exp", x), sketch.made("exp", sketch.made("neg", x))
+    return sketch.made("truediv", sketch.made("sub", e, inverse), sketch.made("add", e, inverse))
+
+
+def _tanh_from_one(sketch: Sketch, x: int, _: int) -> int:
+    e = sketch.made("exp", sketch.made("mul", x, sketch.number(2)))
+    below = sketch.made("add", e, sketch.number(1))
+    return sketch.made("sub", sketch.number(1), sketch.made("truediv", sketch.number(2), below))
+
+
 # How people make an operation of others.
 MADE_OF: dict[str, tuple[Unit, ...]] = {
     "radd": (unit("addc"), _leaf_by("add")),
@@ -273,7 +285,7 @@ MADE_OF: dict[str, tuple[Unit, ...]] = {
         _after(unit("mulc"), _TO_MINUS_1),
         _leaf_by("truediv"),
     ),
-    "tanh": (_tanh,),
+    "tanh": (_tanh, _tanh_of_both, _tanh_from_one),
     "sigmoid": (
         _after(_number_by("truediv", 1), _after(_by_number("add", 1), _after(unit("exp"), unit("neg")))),
     ),

@@ -148,6 +148,33 @@ def test_an_operation_that_float_alone_has_is_missing(
     assert case.message == f"missing: {missing}"
 
 
+LIST = """
+class Value(list):
+    __hash__ = object.__hash__
+
+    def __init__(self, data, edges=()):
+        super().__init__([data, 0.0])
+        self.edges = edges
+
+    data = property(lambda self: self[0])
+    grad = property(lambda self: self[1], lambda self, grad: self.__setitem__(1, grad))
+
+    def __eq__(self, other):
+        return self is other
+"""
+
+
+def test_an_operation_that_a_list_has_is_none_of_a_class_that_is_one(sandbox: Sandbox) -> None:
+    source = with_change(as_float(), FLOAT, LIST)
+    source = with_change(source, "return self * -1", "return Value(-self.data, ((self, -1.0),))")
+    for method in ("mul", "rmul", "sub", "rsub"):
+        source = with_change(source, f"def __{method}__(", f"def {method}(")
+
+    assert graded(sandbox, source, "neg", "exp").verdict is Verdict.OK
+    by_value = with_change(source, "slope * node.grad", "slope * node.data")
+    assert named(sandbox, by_value, "neg", "exp") == [("chain-factor-is-value", "every operation")]
+
+
 def test_of_a_class_that_is_a_float_no_operation_that_it_lacks_is_wrong(sandbox: Sandbox) -> None:
     source = with_change(as_float(), "return self * -1", "return Value(-self.data)")
     for method in ("mul", "rmul", "sub", "rsub"):
@@ -441,6 +468,36 @@ def test_no_second_operation_is_named_that_goes_wrong_with_the_first_alone(sandb
     source = with_change(CLOSURES, gate, "self.grad += (out.grad > 0) * out.data")
 
     assert {operation for _, operation in named(sandbox, source, *DEFINED)} == {"relu"}
+
+
+TANH = """
+        e = math.exp(2 * self.data)
+        t = (e - 1) / (e + 1)
+        out = Value(t, (self,), "tanh")
+
+        def _backward():
+            self.grad += (1 - t**2) * out.grad
+
+        out._backward = _backward
+        return out
+"""
+QUOTIENTS = {
+    "of both": "(self.exp() - (-self).exp()) / (self.exp() + (-self).exp())",
+    "from one": "1 - 2 / ((2 * self).exp() + 1)",
+}
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS.values(), ids=QUOTIENTS)
+def test_a_tanh_that_is_made_of_others_goes_wrong_by_their_fault(sandbox: Sandbox, quotient: str) -> None:
+    source = with_change(CLOSURES, TANH, f"\n        return {quotient}\n")
+    rule = "self.grad += out.data * out.grad"
+
+    assert graded(sandbox, source, "tanh").verdict is Verdict.OK
+    wrong = graded(
+        sandbox, with_change(source, rule, "self.grad += out.grad"), "exp", "tanh", "log", points=4
+    )
+    assert [each.message.partition(":")[0] for each in wrong.mistakes] == ["exp"]
+    assert "tanh: wrong by the fault of exp, all for one share" in wrong.message
 
 
 def test_a_product_of_shares_is_not_said_to_be_the_last_one(sandbox: Sandbox) -> None:
