@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import FrameType, FunctionType, MemberDescriptorType
+from types import (
+    BuiltinFunctionType,
+    FrameType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+)
 from typing import Any
 
 from grader.sandbox.tagged import Tagged
@@ -16,6 +23,10 @@ MAX_ITEMS = 64  # of what holds others that are looked at
 MAX_WORDS = 8  # of a text
 WORDS = (str, bool, type(None))
 SINGLE = frozenset((float, int, complex, Tagged, *WORDS))  # what holds nothing else
+# What holds nothing that a function could have put there.
+HOLDS_NOTHING = SINGLE.union(
+    (type, FunctionType, BuiltinFunctionType, ModuleType, GetSetDescriptorType, MemberDescriptorType)
+)
 mro_of = type.__dict__["__mro__"].__get__
 module_of = type.__dict__["__module__"].__get__
 name_of = type.__dict__["__name__"].__get__

@@ -17,27 +17,21 @@ from contextlib import suppress
 from itertools import pairwise
 from opcode import opmap
 from types import (
-    BuiltinFunctionType,
     BuiltinMethodType,
     CodeType,
     FrameType,
     FunctionType,
-    GetSetDescriptorType,
-    MemberDescriptorType,
-    ModuleType,
 )
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged
+from grader.sandbox.carriers import Carriers
 from grader.sandbox.contents import (
     ITEMS,
     MAX_ITEMS,
     SINGLE,
-    WORDS,
-    are_names,
     arguments_of,
     flat,
-    held_by,
     holds_several,
     is_array,
     items_of,
@@ -45,11 +39,12 @@ from grader.sandbox.contents import (
     mro_of,
     name_of,
     number_of,
-    numbers_held_by,
     numbers_in_words,
     numbers_of,
 )
+from grader.sandbox.duals import Duals
 from grader.sandbox.guard import Guard
+from grader.sandbox.own_code import LIBRARIES, PARSERS, WRITTEN, is_own
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
 MAX_EVENTS = 20_000
@@ -63,43 +58,15 @@ _IMAGINARY = 1e-3
 _UNIT = 1e-12  # relative
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
-PULLS = 3  # numbers that came back with a function, which hands a slope on from there
-_DIGITS = 12
 PAIRS = 4  # of points around an input, at which it is called then
 _SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
 _TAKING_APART = frozenset(("view", "tobytes", "getfield"))
 _FLOATS = (float, Tagged)
-_BUILT_IN = frozenset((object, float, int, str, tuple, list, dict))  # whose operators are nobody's own
-# What holds nothing that a function could have put there.
-_PLAIN = frozenset(
-    (
-        *SINGLE,
-        type,
-        FunctionType,
-        BuiltinFunctionType,
-        ModuleType,
-        GetSetDescriptorType,
-        MemberDescriptorType,
-    )
-)
-_ONE_NUMBER = ([float], [int], [Tagged])
-_SLOPES = frozenset((0.0, 1.0))  # that inputs start with
-_TINY = 1e-6  # beside an input, as a step is and no slope
-_NESTED = 2  # closures over pairs of functions, one in another
 _FOLLOWED = ("call", "return")
 _LOAD_CONST, _STORE_ITEM = opmap["LOAD_CONST"], opmap["STORE_SUBSCR"]
 _TAGGED, _SUMS = vars(tagged), vars(sums)
-# Who is called from the submission's own code, by the beginning of the module's name.
-_LIBRARIES = ("torch", "jax", "sympy", "autograd", "numdifftools", "casadi", "tensorflow", "scipy.optimize")
-_WRITTEN = "<lambdifygenerated"  # functions that sympy writes
-_PARSERS = frozenset(("ast", "inspect"))
 _NAMING = ("signature", "Signature", "Parameter")  # what they have that tells the names of arguments alone
-# How the files of code are named that is not the submission's; what was made of text has none of these.
-_FILES = ("/", "<frozen", "<__array_function__", _WRITTEN)
 _PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
-_ARITHMETIC = frozenset(
-    f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow") for side in ("", "r")
-) | {"__neg__"}
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
 _frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 
@@ -170,7 +137,7 @@ def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
     for innermost in frames.values():
         frame: FrameType | None = innermost
         while frame is not None:
-            if frame.f_globals is namespace or _was_made_of_text(frame.f_globals, frame.f_code):
+            if is_own(frame.f_globals, frame.f_code, namespace):
                 return True
             frame = frame.f_back
     return False
@@ -240,27 +207,14 @@ class Onlooker:
         self.has_threads = False  # which begin by setting a profile function
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
-        self.operators: set[tuple[type, str]] = set()  # that were called; of a kind, by name
-        self.numbers: set[tuple[type, str]] = set()  # that returned a number
-        self.closed: set[tuple[type, str]] = set()  # that returned an object
-        self.carried = False  # an input, by one of the objects that are calculated with
+        self.carriers, self.duals = Carriers(inputs, namespace), Duals(inputs, notes.sums)
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
-        self.fillings = self.pulls = 0
+        self.fillings = 0
         # The function itself, asked for its value: how it adds that up is its own affair.
         self.asked: tuple[FrameType, tuple[list[float], list[float]]] | None = None
         self.calls: dict[CodeType, int] = {}
         self.sides: dict[tuple[CodeType, float, int], set[bool]] = {}
-        self.seeded: set[float] = set()
-        self.seeds: set[float] = set()
-        self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
-        self.aside: set[float] = set()  # inputs that come with a tiny number
-        # Inputs that come with 1, by who was given them; and, where that is another argument, with 1 or 0.
-        self.starts: dict[FrameType, tuple[set[float], frozenset[float]]] = {}
-        self.carried_on: set[float] = set()  # those that came back as a step of f with its slope
-        self.carried_apart: dict[float, set[float]] = {}  # the same where that was an argument of its own
-        self.in_block = False  # whether one comes in a matrix that is a dual number
-        self.combined = 0  # calls of what was combined of pairs of functions
 
     def seen(self) -> Seen:
         """Return what was seen."""
@@ -269,8 +223,7 @@ class Onlooker:
             sights |= protocol.ELSEWHERE
         if self.is_interpolated():
             sights |= protocol.AROUND
-        operators = {name for _, name in self.operators - (self.numbers - self.closed)}
-        if (len(operators) > 1 and self.carried) or self.is_differentiated() or self.pulls >= PULLS:
+        if self.carriers.are_used() or self.duals.are_used():
             sights |= protocol.OBJECTS
         if any(len(values) > 1 for values in self.precise.values()):
             sights |= protocol.PRECISE
@@ -294,33 +247,27 @@ class Onlooker:
         if self.events > MAX_EVENTS:
             _set_profile(None)
             return
-        if frame.f_globals is not self.namespace and not self.is_own(frame.f_globals, frame.f_code):
+        if not is_own(frame.f_globals, frame.f_code, self.namespace):
             self.library(frame)
         elif event == "call":
             self.called(frame)
         else:
             self.left(frame, given_back)
 
-    def is_own(self, variables: dict[str, Any], code: CodeType) -> bool:
-        """Return whether code is the submission's."""
-        return variables is self.namespace or _was_made_of_text(variables, code)
-
     def library(self, frame: FrameType) -> None:
         """Note a library that the student's own code calls, or that stands in its place."""
         caller = frame.f_back
         if caller is None or (
-            caller.f_code is not _CALLER and not self.is_own(caller.f_globals, caller.f_code)
+            caller.f_code is not _CALLER and not is_own(caller.f_globals, caller.f_code, self.namespace)
         ):
             return
         name = frame.f_globals.get("__name__")
         if name == "threading" and frame.f_code.co_name == "start":
             self.has_threads = True
             _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
-        written = frame.f_code.co_filename.startswith(_WRITTEN)
+        written = frame.f_code.co_filename.startswith(WRITTEN)
         names = frame.f_code.co_qualname.startswith(_NAMING)
-        if written or (
-            type(name) is str and (name.startswith(_LIBRARIES) or (name in _PARSERS and not names))
-        ):
+        if written or (type(name) is str and (name.startswith(LIBRARIES) or (name in PARSERS and not names))):
             self.notes.sights |= protocol.LIBRARY
 
     def called(self, frame: FrameType) -> None:
@@ -331,15 +278,10 @@ class Onlooker:
             self.evaluated(list(flat(given)))
             if self.asked is None and all(type(each) in SINGLE for each in given):
                 self.asked = frame, self.sums.pause()
-        if code.co_name in _ARITHMETIC and given and self.calculates(type(given[0])):
-            self.operators.add((type(given[0]), code.co_name))
-            self.carried = self.carried or any(map(self.carries, given))
-        elif names[:1] != ("self",) and any(map(self.is_carrier, flat(given))):
-            self.notes.sights |= protocol.OBJECTS  # a method alone tells nothing
+        self.carriers.called(code.co_name, names, given)
         self.values(given)
         self.moved(given)
-        self.paired(given, frame)
-        self.beside_slope(given, frame)
+        self.duals.called(given, frame)
         self.calls[code] = self.calls.get(code, 0) + 1
         if OFTEN < self.calls[code] <= VERY_OFTEN or any(
             type(each) not in SINGLE and is_array(each) for each in given
@@ -347,29 +289,17 @@ class Onlooker:
             self.surrounded(given, code)
         if (self.sums.values or self.sums.steps) and code not in self.watched:
             self.sums.passed(numbers_of(given), (code, "given"))
-        if code.co_freevars:
-            self.combined += _is_combined(frame)
 
     def left(self, frame: FrameType, given_back: object) -> None:
         """Note what a function of the student's leaves behind."""
         self.values(frame.f_locals.values())
-        self.pulls += _is_number_with_function(given_back)
-        self.began(frame, given_back)
+        self.duals.left(frame, given_back)
         if self.asked is not None and frame is self.asked[0]:
             self.sums.values, self.sums.steps = self.asked[1]
             self.asked = None
         elif self.sums.values or self.sums.steps:
             self.returned(frame, given_back)
-        if frame.f_code.co_name in _ARITHMETIC:
-            self.operated(frame, given_back)
-
-    def began(self, frame: FrameType, given_back: object) -> None:
-        """Note the inputs that came back as a step of f from who was given them with a slope."""
-        inputs, apart = self.starts.pop(frame, ((), ()))
-        if inputs and self.handed_on(given_back):
-            self.carried_on.update(() if apart else inputs)
-            for each in inputs if apart else ():
-                self.carried_apart.setdefault(each, set()).update(apart)
+        self.carriers.left(frame, given_back)
 
     def returned(self, frame: FrameType, given_back: object) -> None:
         """Note sums of f that a function gives back, or has in a list of its own."""
@@ -389,7 +319,7 @@ class Onlooker:
         A stack holds one sum after the other; no formula has a use for the bytes of a complex number.
         """
         own = called.__self__ if type(called) is BuiltinMethodType else None
-        if own is None or not self.is_own(frame.f_globals, frame.f_code):
+        if own is None or not is_own(frame.f_globals, frame.f_code, self.namespace):
             return
         if type(own) is list and (self.sums.values or self.sums.steps) and self.fillings < MAX_FILLINGS:
             self.fillings += 1
@@ -427,108 +357,6 @@ class Onlooker:
             return False
         pairs = Counter(place[:2] for place, sides in self.sides.items() if len(sides) > 1)
         return max(pairs.values(), default=0) >= PAIRS
-
-    def operated(self, frame: FrameType, returned: object) -> None:
-        """Note whether an operator returns an object or a number: who returns numbers carries nothing on."""
-        _, given = arguments_of(frame)
-        if given and self.calculates(type(given[0])):
-            kept = self.numbers if type(returned) in SINGLE else self.closed
-            kept.add((type(given[0]), frame.f_code.co_name))
-
-    def paired(self, given: list[object], frame: FrameType) -> None:
-        """Note an input that comes with its own slope, 1 or 0 and nothing else: a dual number in a pair.
-
-        Also one with a tiny number, as a complex number in a pair has it.
-        """
-        for value in given:
-            if type(value) in SINGLE:
-                continue
-            several = holds_several(value)
-            numbers = list(map(number_of, flat(flat((value,))))) if several else [*numbers_held_by(value)]
-            held = set(numbers)
-            inputs = held & set(self.inputs)
-            beside = held - inputs
-            if len(inputs) != 1 or not beside:
-                continue
-            if not several:
-                kind = value.__code__ if type(value) is FunctionType else type(value)
-                self.slopes.setdefault((kind, *inputs), set()).update(beside)  # type: ignore[arg-type]
-            elif beside <= _SLOPES:
-                self.seeded |= inputs  # type: ignore[arg-type]
-                self.seeds |= beside  # type: ignore[arg-type]
-                self.in_block = self.in_block or _is_block(numbers)
-                if 1.0 in beside:
-                    self.starts.setdefault(frame, (set(), frozenset()))[0].update(inputs)  # type: ignore[arg-type]
-            elif all(each is not None and 0.0 < abs(each) < _TINY for each in beside):
-                self.aside |= inputs  # type: ignore[arg-type]
-
-    def beside_slope(self, given: list[object], frame: FrameType) -> None:
-        """Note an input and its slope, 1 or 0, that are two arguments: what comes back says if they are."""
-        numbers = list(map(number_of, given)) if len(given) == len(_SLOPES) else []
-        slopes = _SLOPES.intersection(numbers)
-        if slopes and not set(self.inputs).isdisjoint(numbers):
-            self.starts[frame] = set(self.inputs).intersection(numbers), slopes
-
-    def handed_on(self, given_back: object) -> bool:
-        """Return whether a function that was given inputs with slopes gives back a step of f with its own."""
-        if type(given_back) in SINGLE or not holds_several(given_back):
-            return False
-        numbers = [each for each in map(number_of, flat((given_back,))) if each is not None]
-        return len(numbers) > 1 and bool(self.sums.others(numbers))
-
-    def is_differentiated(self) -> bool:
-        """Return whether several inputs are held beside slopes, of which some are 0; weights never are."""
-        in_pairs = len(self.seeded) > 1 and 0.0 in self.seeds
-        # A power is told by a pair as well, and some are 1: but what comes back is no pair with a step of f.
-        by_one = len(self.carried_on) > 1 or len(self.aside) > 1 or self.combined >= _NESTED or self.in_block
-        held = (*self.slopes.values(), *self.carried_apart.values())
-        return in_pairs or by_one or sum(beside == _SLOPES for beside in held) > 1
-
-    def calculates(self, kind: type) -> bool:
-        """Return whether a type is a class of the student's that has operators of its own."""
-        own = [vars(each) for each in mro_of(kind) if each not in _BUILT_IN]
-        operators = [each[name] for each in own for name in _ARITHMETIC if name in each]
-        if module_of(kind) == "__main__":
-            return bool(operators)
-        # A class can say that it is another module's; its functions cannot.
-        return any(
-            type(each) is FunctionType and self.is_own(each.__globals__, each.__code__) for each in operators
-        )
-
-    def is_carrier(self, value: object) -> bool:
-        """Return whether an object with operators of its own may hold one input; a point holds several."""
-        if not self.carries(value):
-            return False
-        held = held_by(value)  # nothing, while it is made
-        return held is None or (bool(held) and len(numbers_held_by(value).intersection(self.inputs)) < 2)
-
-    def carries(self, value: object) -> bool:
-        """Return whether an object with operators of its own may hold an input; a list of terms does not."""
-        if not self.calculates(type(value)):
-            return False
-        held = held_by(value)
-        if held is None:
-            return True
-        if list(map(type, items_of(value))) in _ONE_NUMBER and self.keeps_nothing(type(value)):
-            return False  # a number by another name
-        numbers = [number_of(each) for each in held if type(each) not in WORDS]
-        return not numbers or any(number is None or number in self.inputs for number in numbers)
-
-    def keeps_nothing(self, kind: type) -> bool:
-        """Return whether nothing that a class's functions reach can hold what was calculated before."""
-        own = [
-            value
-            for base in mro_of(kind)
-            if base not in _BUILT_IN
-            for name, value in vars(base).items()
-            if name != "__static_attributes__" or not are_names(value)
-        ]
-        functions = [each for each in own if type(each) is FunctionType]
-        reached = [self.namespace.get(name) for each in functions for name in each.__code__.co_names]
-        kept = [*reached, *own]
-        return not any(
-            each.__closure__ or each.__defaults__ or each.__kwdefaults__ for each in functions
-        ) and all(type(each) in _PLAIN for each in kept)
 
     def evaluated(self, given: list[object]) -> None:
         """Note where a watched function is evaluated."""
@@ -590,51 +418,6 @@ def _is_unit(value: complex) -> bool:
     """Return whether a number is the imaginary unit, or a small part of it: what an input is moved by."""
     size = abs(value.imag)
     return abs(value.real) <= _UNIT * size and (abs(size - 1.0) <= _UNIT or 0.0 < size <= _IMAGINARY)
-
-
-def _is_block(numbers: list[float | None]) -> bool:
-    """Return whether these are a matrix with one number twice in its diagonal, and 1 beside it."""
-    first, *between, last = numbers
-    return first == last and first not in between and between in ([1.0, 0.0], [0.0, 1.0])
-
-
-def _is_combined(frame: FrameType) -> bool:
-    """Return whether a function was made of pairs of functions, one of which was made so itself.
-
-    So rules are combined that have a value and a slope. A table of both, a decorator and a helper that is
-    given functions have no such pairs in one another.
-    """
-    own = [frame.f_locals.get(name) for name in frame.f_code.co_freevars]
-    pairs = [each for value in own for each in _pairs_of_functions(value)]
-    inner = [function for pair in pairs for function in pair]
-    return any(_pairs_of_functions(each) for function in inner for each in items_of(function))
-
-
-def _pairs_of_functions(value: Any) -> list[list[FunctionType]]:
-    """Return the functions that a value holds, if there are several; nothing of what is no such pair."""
-    if type(value) in _PLAIN or type(value) is list:  # a list is one of terms
-        return []
-    held = [each for each in held_by(value) or () if type(each) is FunctionType]
-    return [held] if len(held) > 1 else []
-
-
-def _was_made_of_text(variables: dict[str, Any], code: CodeType) -> bool:
-    """Return whether code stands in no file of a library: a submission made it, with variables of its own."""
-    if code.co_filename.startswith(_FILES):  # nearly always
-        return False
-    name = variables.get("__name__")
-    return type(name) is not str or not (name in _PARSERS or name.startswith((*_LIBRARIES, "namedtuple_")))
-
-
-def _is_number_with_function(value: Any) -> bool:
-    """Return whether a tuple, list or dict holds a computed number, and a function."""
-    if type(value) in SINGLE or not holds_several(value) or is_array(value):
-        return False
-    held: list[Any] = (value if type(value) in (tuple, list) else items_of(value))[:MAX_ITEMS]
-    if not any(type(each) is FunctionType for each in held):
-        return False
-    numbers = [number for number in map(number_of, held) if number is not None]
-    return any(len(repr(number)) > _DIGITS for number in numbers)  # those of a formula's own are short
 
 
 def _places_in(code: CodeType) -> int:
