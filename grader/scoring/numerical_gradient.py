@@ -40,7 +40,7 @@ def ask(asked: Asked) -> Asking:
     history = yield ReadHistory(name=asked.check.entry_point)
     if not isinstance(history, History):
         return Gathered(found=(Found(case_id=case.id, point=point, outcome=history),))
-    moment = choose_moment(history, asked.check.template.answer)
+    moment = choose_moment(history, len(task_of(asked).dims), asked.check.template.answer)
     if moment is not None and moment.data.problem:
         unread = yield RunAgain(name=asked.check.entry_point, cell=moment.cell)
         if isinstance(unread, Raised) and unread.module:  # made of a module that is not there
@@ -64,17 +64,18 @@ def ask(asked: Asked) -> Asking:
     return Gathered(found=(found,), moment=moment, served=served, made=made)
 
 
-def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment | None:
+def choose_moment(history: History, count: int, template: tuple[float, ...] = ()) -> Moment | None:
     """Return the value after the last cell that changed it before another entry point was bound.
 
     None if the name holds a function. People reuse the name further down, for a plot over many
     steps; a later value is not the answer they gave. Nor is the starter's own, the ``template``, where
-    there is another: one with as many numbers, for a list that is filled begins empty, or with one thing
+    there is another: one of ``count`` numbers, for a list that is filled begins empty, or with one thing
     in all places.
     """
-    whole = [each for each in history.moments if len(each.data.elements) == len(template)]
-    given = [each for each in whole if _is_given(_values(each), template)]
-    moments = given or whole or history.moments
+    whole = [each for each in history.moments if len(each.data.elements) == count]
+    given = [each for each in whole if None not in _values(each) and _values(each) != template]
+    varied = [each for each in given if len(set(filter(isfinite, _numbers(each)))) > 1]
+    moments = varied or given or whole or history.moments
     if not moments:
         return None
     first = moments[0].tick
@@ -83,10 +84,8 @@ def choose_moment(history: History, template: tuple[float, ...] = ()) -> Moment 
     return [moment for moment in moments if moment.tick == first or limit is None or moment.tick < limit][-1]
 
 
-def _is_given(values: tuple[float | None, ...], template: tuple[float, ...]) -> bool:
-    """Return whether these are an answer, and nothing that stands where one will be."""
-    numbers = {value for value in values if value is not None and isfinite(value)}
-    return values != template and None not in values and (len(numbers) > 1 or len(template) < 2)
+def _numbers(moment: Moment) -> list[float]:
+    return [value for value in _values(moment) if value is not None]
 
 
 def _values(moment: Moment) -> tuple[float | None, ...]:

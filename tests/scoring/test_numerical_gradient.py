@@ -36,7 +36,7 @@ def test_the_last_change_before_another_entry_point_counts(
 ) -> None:
     history = History(name="x", moments=tuple(moment(tick) for tick in ticks), other_ticks=others)
 
-    found = choose_moment(history)
+    found = choose_moment(history, 0)
 
     assert found is not None
     assert found.tick == chosen
@@ -46,8 +46,8 @@ def test_the_starters_own_value_is_no_answer_where_there_is_another() -> None:
     zeros, answer, reused = moment(1, 0, 0, 0), moment(5, 1, 2, 3), moment(9, 4, 5, 6)
     others = (2, 5, 7)
 
-    found = choose_moment(History("x", (zeros, answer, reused), others), (0, 0, 0))
-    untouched = choose_moment(History("x", (zeros,), others), (0, 0, 0))
+    found = choose_moment(History("x", (zeros, answer, reused), others), 3, (0, 0, 0))
+    untouched = choose_moment(History("x", (zeros,), others), 3, (0, 0, 0))
 
     assert found is answer
     assert untouched is zeros
@@ -57,18 +57,25 @@ def test_the_starters_own_value_is_no_answer_where_there_is_another() -> None:
 def test_a_list_that_is_to_be_filled_is_no_answer(placed: float | None) -> None:
     empty, answer = moment(1, placed, placed, placed), moment(5, 1, 2, 3)
 
-    assert choose_moment(History("x", (empty, answer), (2,)), (0, 0, 0)) is answer
-    assert choose_moment(History("x", (empty,), (2,)), (0, 0, 0)) is empty
+    assert choose_moment(History("x", (empty, answer), (2,)), 3, (0, 0, 0)) is answer
+    assert choose_moment(History("x", (empty,), (2,)), 3) is empty
+
+
+def test_a_list_that_grows_is_the_answer_where_it_has_all_numbers_and_the_exercise_no_starter() -> None:
+    grown = [moment(1 + count, *[4.0, 5.0, 6.0][:count]) for count in range(4)]
+
+    assert choose_moment(History("x", tuple(grown), (9,)), 3) is grown[-1]
+    assert choose_moment(History("x", (moment(1, 4.0, 4.0, 4.0),)), 3) is not None
 
 
 def test_one_number_is_an_answer_where_one_is_asked_for() -> None:
     answer, reused = moment(1, 4.0), moment(5, 3.0)
 
-    assert choose_moment(History("x", (answer, reused), (2,)), (0,)) is answer
+    assert choose_moment(History("x", (answer, reused), (2,)), 1, (0,)) is answer
 
 
 def test_a_name_that_only_held_a_function_has_no_moment() -> None:
-    assert choose_moment(History(name="x", moments=(), function=True)) is None
+    assert choose_moment(History(name="x", moments=(), function=True), 3) is None
 
 
 @given(st.sampled_from([1e-3, 1e-5, 1e-6, 1e-8]))
