@@ -34,6 +34,8 @@ from grader.spec.program import operations_named
 
 # An answer of these verdicts may be followed by a better one; a limit would be reached once more.
 _MENDED = (Verdict.WRONG, Verdict.ERROR, Verdict.FORBIDDEN, Verdict.NOT_ATTEMPTED, Verdict.MISSING)
+# What stands behind a name that is bound, or whose list is filled.
+_CHANGED = r"[ \t]*(?:=(?!=)|\+=|\[|\.(?:append|extend|insert)\b)"
 
 RunJob: TypeAlias = Callable[[Job, Conversation], Execution]
 
@@ -103,18 +105,18 @@ def _run(job: Job, precedents: Precedents, run: RunJob) -> tuple[Execution, tupl
 
 
 def _is_taken_up_again(submission: Submission, checks: tuple[CheckResult, ...]) -> bool:
-    """Tell whether an answer that is not right is bound in several places: it may be mended in the last."""
+    """Tell whether an answer that is not right is made in several places: it may be mended in the last."""
     names = "|".join({check.entry_point for check in checks if check.verdict in _MENDED})
     if not names:
         return False
     text = "\n".join(cell.text for cell in submission.cells)
-    bound = re.findall(rf"^[ \t]*(?:def[ \t]+|(?=\w+[ \t]*=(?!=)))({names})\b", text, re.MULTILINE)
-    return len(bound) > len(set(bound))
+    made = re.findall(rf"^[ \t]*(?:def[ \t]+|(?=\w+{_CHANGED}))({names})\b", text, re.MULTILINE)
+    return len(made) > len(set(made))
 
 
 def _better(first: CheckResult, later: CheckResult) -> CheckResult:
-    """Return the result of more points: what an answer was at first, or at the end."""
-    if first.verdict not in _MENDED or later.points <= first.points:
+    """Return what an answer was at first, or at the end where that alone is right and no flag."""
+    if first.verdict not in _MENDED or later.verdict is not Verdict.OK or later.flags:
         return first
     return later._replace(evidence=(*later.evidence, Evidence(name="definition", value="the last one")))
 

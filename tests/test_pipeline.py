@@ -201,6 +201,10 @@ def test_an_exercise_says_what_is_right_at_a_kink(
 
 WRONG = "def gradf(a, b, c):\n    return [-3*a**2, 3*cos(3*b), 1/c**2]\n"
 RIGHT = "def gradf(a, b, c):\n    return [-3*a**2 - 0.5/a**0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]\n"
+REUSED = (
+    "def f(a, b, c): return -a**3 + sin(3*b) - 1/c + b**2.5 - a**0.5\nh = 1e-6\ndef gradf(a, b, c):\n"
+    "    y = f(a, b, c)\n    return [(f(a+h, b, c)-y)/h, (f(a, b+h, c)-y)/h, (f(a, b, c+h)-y)/h]\n"
+)
 BETWEEN = "numerical_grad = [0.5, 1.5, 2.5]\n"
 
 
@@ -212,6 +216,7 @@ BETWEEN = "numerical_grad = [0.5, 1.5, 2.5]\n"
         ((WRONG, BETWEEN, WRONG), 0, 2),
         ((WRONG, RIGHT, BETWEEN), 3, 1),
         ((WRONG, BETWEEN), 0, 1),
+        ((WRONG, BETWEEN, REUSED), 0, 2),  # a difference by this name is another answer
         ((f"if True:\n    {BETWEEN}", WRONG, f"# %%\n{RIGHT}{BETWEEN}"), 3, 2),
         ((WRONG, BETWEEN, "gradf(1, 2, 3)\nnumerical_grad == gradf\n"), 0, 1),
     ],
@@ -225,11 +230,36 @@ def test_an_answer_that_is_mended_below_another_counts_as_it_is_at_the_end(
         jobs.append(job)
         return sandbox.run(job, conversation)
 
-    source = "\n".join(("from math import cos", *parts))
+    source = "\n".join(("from math import cos, sin", *parts))
     report = grade(parse_submission(source.encode(), name="a.py"), *loaded, run=run)
 
     assert (report.checks[0].points, len(jobs), report.usage.workers) == (points, runs, runs)
     assert sum(job.limits.wall_s < 10 for job in jobs) == runs - 1  # one deadline for both
+
+
+FILLED = """from math import sin
+def f(a, b, c): return -a**3 + sin(3*b) - 1/c + b**2.5 - a**0.5
+h = 1e-6
+numerical_grad = [1, 1, 1]
+y = f(2, 3, 4)
+"""
+FIRST, REST = (
+    "numerical_grad[0] = (f(2+h, 3, 4)-y)/h\n",
+    ("numerical_grad[1] = (f(2, 3+h, 4)-y)/h\nnumerical_grad[2] = (f(2, 3, 4+h)-y)/h\n"),
+)
+PLOT = "for k in (1e-3, 1e-9, 1e-15): numerical_grad[0] = (f(2+k, 3, 4)-y)/k\n"
+
+
+@pytest.mark.parametrize(
+    "parts", [(FIRST, "numerical_grad2 = [1]\n", REST), (FIRST, REST, "numerical_grad2 = [1]\n", PLOT)]
+)
+def test_a_list_counts_as_it_was_before_another_answer_or_at_the_end(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey], parts: tuple[str, ...]
+) -> None:
+    source = FILLED + "".join(parts)
+    report = grade(parse_submission(source.encode(), name="a.py"), *loaded, run=sandbox.run)
+
+    assert report.checks[1].verdict is Verdict.OK
 
 
 def test_what_ends_a_worker_is_not_run_a_second_time(

@@ -80,8 +80,7 @@ class Cells:
         self.unmade: set[str] = set()  # the names that were to be made of what is not there
         self.histories: dict[str, list[MomentBytes]] = {name: [] for name in self.names}
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
-        # When each entry point was bound, and when what it was bound to was last changed in place.
-        self.bound_at: dict[str, list[tuple[int, int]]] = {name: [] for name in self.entry_points}
+        self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
         self.floats: dict[str, list[float] | None] = {}
         self.at_end = False
@@ -212,7 +211,7 @@ class Cells:
             if value is _ABSENT or (same and type(value) in _FIXED):
                 continue
             if name in self.objects and not same:
-                self.bound_at[name].append((self.tick, self.tick))
+                self.bound_at[name].append(self.tick)
             self.last[name] = value
             if name in self.objects and callable_by_type(value):
                 kept = self.objects[name]
@@ -240,18 +239,12 @@ class Cells:
         slopes = None if gradients is None else plain.pack(protocol.Packer(), gradients).bytes()
         if not history or (history[-1].data, history[-1].gradients) != (packed, slopes):
             history.append(MomentBytes(self.tick, index, packed, slopes))
-            if self.bound_at.get(name):
-                self.bound_at[name][-1] = (self.bound_at[name][-1][0], self.tick)
 
     def other_ticks(self, name: str) -> list[int]:
-        """Return when another entry point was bound, but for while a list of this one's was filled.
-
-        Never, where what a name was at the end counts.
-        """
-        others = {tick for other, bound in self.bound_at.items() if other != name for tick, _ in bound}
-        filled = self.bound_at.get(name, [])
-        kept = set() if self.at_end else others
-        return sorted(tick for tick in kept if not any(first < tick < last for first, last in filled))
+        """Return when another entry point was bound; never, where what a name was at the end counts."""
+        if self.at_end:
+            return []
+        return sorted({tick for other, ticks in self.bound_at.items() if other != name for tick in ticks})
 
     def entry_point(self, name: str) -> object | None:
         """Return the function or class ``name`` as its own cell left it, or None."""

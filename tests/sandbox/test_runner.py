@@ -384,22 +384,6 @@ def test_a_variable_has_one_moment_for_each_cell_that_changed_it(sandbox: Sandbo
     assert outcomes[0].other_ticks == (4,)
 
 
-def test_while_a_list_is_filled_no_other_entry_point_ends_it(sandbox: Sandbox) -> None:
-    source = """
-        numerical_grad = [1, 1]
-        numerical_grad2 = [1]
-        numerical_grad[1] = 5
-        numerical_grad2 = [2]
-        numerical_grad = [0, 7]
-    """
-
-    outcomes, _, _ = converse(sandbox, job(source), ReadHistory(name="numerical_grad"))
-
-    assert isinstance(outcomes[0], History)
-    assert [moment.tick for moment in outcomes[0].moments] == [1, 3, 5]
-    assert outcomes[0].other_ticks == (4,)
-
-
 def test_cells_run_again_with_the_hosts_function(sandbox: Sandbox) -> None:
     source = """
         def f(a, b, c):
