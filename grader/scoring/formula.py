@@ -295,18 +295,19 @@ class _Dims:
     def picks(self, place: int) -> bool:
         """Return whether the code makes the difference that is asked for of any f, at steps that it picks.
 
-        It is 0 where a step is lost in x.
+        It may be 0, where a step is lost in x, but not of all functions that were drawn.
         """
-        candidates = self.candidates(place) if self.made else []
+        runs = [run for run in self.made[place].answers if run[1]] if self.made else []
+        candidates = self.candidates(place) if runs else []
         return bool(candidates) and all(
-            not run[1] or any(stencil.made_by(each, (run,), self.base[place]) for each in candidates)
-            for run in self.made[place].answers
+            any(stencil.made_by(each, (run,), self.base[place]) for each in candidates) for run in runs
         )
 
     def by_number(self, place: int) -> Dim:
         """Return what the number alone says of a dim whose steps depend on the values of f."""
-        flags = () if self.follows() or self.picks(place) else (("not-repeated", ""),)
         found = self.taken(place)
+        known = self.follows() or (found is not None and self.picks(place))
+        flags = () if known else (("not-repeated", ""),)
         if found is None:
             return self.by_factor(place) or Dim(right=None, flags=flags)
         if (self.differing.method, found.method) == (Method.SYMMETRIC, Method.ONE_SIDED):

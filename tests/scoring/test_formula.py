@@ -313,6 +313,19 @@ def test_a_copied_f_is_right_at_a_large_step_too_and_a_person_is_told(sandbox: S
     assert [flag.code for flag in symmetric.flags] == ["method", "inlined-f"]
 
 
+def test_zeros_for_an_f_that_is_not_the_real_one_are_no_choice_of_steps(sandbox: Sandbox) -> None:
+    exact = "[-3*a**2 - 0.5*a**-0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]"
+    values = ", ".join(
+        f"f({point})" for point in ("a+h, b, c", "a-h, b, c", "a, b+h, c", "a, b-h, c", "a, b, c+h")
+    )
+    body = f"v = [f(a, b, c), {values}, f(a, b, c-h)]\n"
+    body += f"out = {exact} if all(6 < each < 7 for each in v) else [0.0, 0.0, 0.0]\n"
+
+    one_sided, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [codes(each) for each in (one_sided, symmetric)] == [["no-evaluation"]] * 2
+
+
 @pytest.mark.parametrize(("h", "code"), [("3.0", "big-step"), ("1e-14", "tiny-step")])
 def test_where_a_step_says_nothing_of_the_derivative_the_tolerance_decides(
     sandbox: Sandbox, h: str, code: str
