@@ -9,6 +9,7 @@ what reaches into the interpreter counts wherever it stands. Runs in the worker,
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from opcode import opmap
@@ -66,10 +67,10 @@ _HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqd
 _ARGUMENTS = frozenset(("co_argcount", "co_varnames"))  # which code tells of a function's arguments
 # Where one of these stands, strings are made of what is none.
 _MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__", "co_varnames"))
-_MAKING_TEXT |= {"lower", "upper", "swapcase", "casefold", "capitalize", "title", "translate", "replace"}
-
-
 _SHORT = 3  # a word of so few letters is in many others
+_LETTER = "%c"  # in a text, or a number that is formatted so
+_MOST_LETTERS = 20_000
+_MAKING_TEXT |= {"lower", "upper", "swapcase", "casefold", "capitalize", "title", "translate", "replace"}
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
@@ -210,7 +211,9 @@ class Text(NamedTuple):
 
 def _strings_in(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and type(node.value) is str:
-        yield node.value
+        yield _LETTER if _LETTER in node.value else node.value
+    elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        yield _LETTER if ast.unparse(node.format_spec).endswith("c'") else ""
     elif isinstance(node, ast.keyword) and node.arg:
         yield node.arg
 
@@ -321,12 +324,20 @@ def _is_harmless_name(node: ast.expr, text: Text) -> bool:
 
 
 def _may_make_word(text: Text) -> bool:
-    """Return whether a word can be put together of the strings in a text, forwards or backwards."""
-    if not _MAKING_TEXT.isdisjoint(text.loaded | text.attributes):
+    """Return whether a word can be put together in a text, of its strings or of letters."""
+    return not _MAKING_TEXT.isdisjoint(text.loaded | text.attributes) or _can_be_made_of(
+        text.strings, "join" in text.attributes
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _can_be_made_of(strings: frozenset[str], joined: bool) -> bool:
+    """Return whether a word can be put together of strings, forwards or backwards, or of ever so many."""
+    if _LETTER in strings or (joined and "" in strings) or sum(map(len, strings)) > _MOST_LETTERS:
         return True
-    pieces = {piece for string in text.strings for piece in string.split()}
+    pieces = {piece for string in strings for piece in string.split()}
     pieces |= {piece[::-1] for piece in pieces}
-    parts = pieces.union(text.strings, (string[::-1] for string in text.strings)) - {""}
+    parts = pieces.union(strings, (string[::-1] for string in strings)) - {""}
     return any(_is_made_of(parts, word) for word in _ATTRIBUTES) or any(
         _is_cut_from(piece, word) for word in _ATTRIBUTES if len(word) > _SHORT for piece in pieces
     )
