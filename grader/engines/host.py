@@ -46,7 +46,8 @@ def become_host(connection: socket.socket, opening: Opening) -> None:
         signal.signal(number, lambda *_: None)
     if sys.platform == "linux":
         signal.signal(signal.SIGHUP, leave)
-        kernel.take(kernel.parent_death_signal(signal.SIGHUP))
+        with suppress(OSError):
+            kernel.take(kernel.parent_death_signal(signal.SIGHUP))
     forget_descriptors(connection.fileno())
     gc.freeze()
     gc.enable()

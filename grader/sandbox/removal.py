@@ -25,17 +25,19 @@ def remove(directory: str) -> None:
 
 def _empty(folder: int) -> None:
     """Remove everything in an open folder, and close it."""
-    os.chmod(folder, stat.S_IRWXU)
     names: list[str] = []  # of the open folder and those above it, below the first
-    waiting = [_without_files(folder)]  # the folders in each of them
+    waiting: list[list[str]] = [[]]  # the folders in each of them
     try:
+        os.chmod(folder, stat.S_IRWXU)
+        waiting[0] = _without_files(folder)
         while True:
             if waiting[-1]:
                 name = waiting[-1].pop()
                 with suppress(OSError):
                     folder = _entered(folder, name)
                     names.append(name)
-                    waiting.append(_without_files(folder))
+                    waiting.append([])
+                    waiting[-1] = _without_files(folder)
             elif names:
                 folder = _entered(folder, "..")
                 waiting.pop()

@@ -14,7 +14,9 @@ two rounded numbers is not the h that the answer is divided by. ``rounding`` is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from grader.digest import sha256_hex
@@ -28,6 +30,7 @@ MAX_ROUNDING = 0.05  # below a step of some ulps, rounding could explain any fac
 LINEAR = 1e-6
 _UNEVEN = 1e-3  # how far x + h and x - h may be from lying evenly around x, beside h
 _HOME = 16
+MOST = 4096  # differences by one variable that are looked at
 _LOW, _HIGH = 0.5, 1.5
 
 
@@ -80,19 +83,32 @@ def drawn(points: tuple[Point, ...], seed: str) -> Values:
 
 
 def differences(points: tuple[Point, ...], base: Point, dim: int, method: Method) -> Iterator[Difference]:
-    """Return every right difference of one method by the variable ``dim`` that these points allow."""
+    """Return the right differences of one method by the variable ``dim`` that these points allow.
+
+    No more than ``MOST`` of them: who evaluates f at thousands of points beside one another makes millions.
+    """
     alone = [point for point in points if at_home(point, base, dim)]
-    home = [point for point in alone if is_home(point[dim], base[dim])]
+    home = {point: None for point in alone if is_home(point[dim], base[dim])}
     away = [(point[dim] - base[dim], point) for point in alone if point not in home]
+    sides: Iterator[tuple[float, Point, Point]]
     if method is Method.ONE_SIDED:
-        for step, point in away:
-            for start in home:
-                yield _difference(method, abs(step), point, start, dim)
-        return
+        sides = ((abs(step), point, start) for step, point in away for start in home)
+    else:
+        sides = _pairs(away, base[dim])
+    for step, plus, minus in islice(sides, MOST):
+        yield _difference(method, step, plus, minus, dim)
+
+
+def _pairs(away: list[tuple[float, Point]], x: float) -> Iterator[tuple[float, Point, Point]]:
+    """Yield half the distance of two points that lie evenly around ``x``, and the points."""
+    below = sorted((-step, place) for place, (step, _) in enumerate(away) if step < 0)
     for up, high in away:
-        for down, low in away:
-            if down < 0 < up and lie_evenly(up, down, base[dim]):
-                yield _difference(method, (up - down) / 2, high, low, dim)
+        slack = 2 * (_UNEVEN * up + EPS * (abs(x) + 1))
+        near = below[bisect_left(below, (up - slack,)) : bisect_left(below, (up + slack, len(away)))]
+        for place in sorted(place for _, place in near) if up > 0 else ():
+            down, low = away[place]
+            if lie_evenly(up, down, x):
+                yield (up - down) / 2, high, low
 
 
 def _difference(method: Method, step: float, plus: Point, minus: Point, dim: int) -> Difference:

@@ -83,3 +83,12 @@ def test_moments_tell_what_was_done_with_two_values(
     terms = tuple(Term(point, weight) for point, weight in zip(points, weights, strict=True))
 
     assert stencil.moments(Stencil(terms), 2.0, 0) == pytest.approx(moments)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_of_thousands_of_points_beside_one_another_some_differences_are_looked_at(method: Method) -> None:
+    points = tuple(stencil.moved(BASE, 0, place * 1e-15) for place in range(-2000, 2000))
+
+    found = list(stencil.differences(points, BASE, 0, method))
+
+    assert len(found) == stencil.MOST
