@@ -238,8 +238,11 @@ def _meant(
     """
     functions, steps = functions.difference(own), set(_STEP_NAMES.difference(own))
     points = [name for name in names if name not in functions | steps]
-    if len(own) != len(points) in (2, len(own) + 1):
-        if len(points) == 2 or tuple(points[1:]) == own:
+    is_one_too_many = len(points) == len(own) + 1
+    if is_one_too_many or len(points) == 2 != len(own):
+        first, *others = points
+        named_so = tuple(others) == own or first.startswith("f")
+        if first not in own and (named_so or len(points) == 2):
             functions.add(points.pop(0))
         else:
             steps.add(points.pop())

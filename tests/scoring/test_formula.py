@@ -177,6 +177,7 @@ def test_a_symmetric_difference_is_right_at_any_step(
         ("(loss, x, eps=1e-4)", "a, b, c = x; f = loss; h = eps"),
         ("(loss, x, dh)", "a, b, c = x; f = loss; h = dh"),
         ("(loss, a, b, c)", "f = loss"),
+        ("(func1, x, y, z)", "f, a, b, c = func1, x, y, z"),
         ("(a, b, c, tiny)", "h = tiny"),
         ("(x, y, z, tiny)", "a, b, c, h = x, y, z, tiny"),
         ("(x, y, z, tiny=1e-4)", "a, b, c, h = x, y, z, tiny"),
