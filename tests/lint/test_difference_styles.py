@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader import answers
+from grader import answers, pipeline
 from grader.lint.difference_styles import STYLES
 from grader.lint.numerical_gradients import ALSO_RIGHT, WRONG
-from grader.model import Method
+from grader.model import Method, Template, Verdict
+from grader.sandbox.runner import Sandbox
+from grader.submission import parse_submission
 
 MICROGRAD = Path(__file__).parent.parent.parent / "exercises" / "micrograd" / "exercise.yaml"
 EXERCISE, KEY = answers.load(str(MICROGRAD))
@@ -40,3 +43,15 @@ def test_every_style_makes_the_same_wrong_number(style: str, check: int, method:
         assert numbers(style, check, form.formula) == pytest.approx(
             numbers("lines", check, form.formula), rel=1e-6
         )
+
+
+@pytest.mark.parametrize("check", [1, 2])
+def test_every_style_is_right_with_and_without_a_starter(check: int) -> None:
+    form = ALSO_RIGHT[Method.ONE_SIDED if check == 1 else Method.SYMMETRIC][0]
+    bare = EXERCISE._replace(checks=tuple(each._replace(template=Template()) for each in EXERCISE.checks))
+    with Sandbox() as sandbox:
+        for style, exercise in product(STYLES, (EXERCISE, bare)):
+            source = STYLES[style](exercise, exercise.checks[check], POINT, (form, "1e-5"))
+            submission = parse_submission(source.encode(), name="a.py")
+            report = pipeline.grade(submission, exercise, KEY, run=sandbox.run)
+            assert (style, report.checks[check].verdict) == (style, Verdict.OK)
