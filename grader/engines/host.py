@@ -25,11 +25,13 @@ from grader.sandbox import kernel
 def fork_host(opening: Opening, home: int | None) -> tuple[int, socket.socket]:
     """Fork a host, which stays at the processor ``home`` if it has one; return its pid and our socket."""
     ours, theirs = socket.socketpair()
+    engine = os.getpid()
     pid = os.fork()
     if not pid:
         try:
             if home is not None:
                 stay_at(home)
+            end_with(engine)
             become_host(theirs, opening)
         finally:
             os._exit(0)
@@ -44,15 +46,21 @@ def become_host(connection: socket.socket, opening: Opening) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # A handler, for what is ignored would stay so in the sandbox's processes.
         signal.signal(number, lambda *_: None)
-    if sys.platform == "linux":
-        signal.signal(signal.SIGHUP, leave)
-        with suppress(OSError):
-            kernel.take(kernel.parent_death_signal(signal.SIGHUP))
     forget_descriptors(connection.fileno())
     gc.freeze()
     gc.enable()
     with suppress(OSError):
         serve(connection, opening)
+
+
+def end_with(engine: int) -> None:
+    """Have this process ended when its engine is, or at once if that is gone already (Linux)."""
+    if sys.platform == "linux":
+        signal.signal(signal.SIGHUP, leave)
+        with suppress(OSError):
+            kernel.take(kernel.parent_death_signal(signal.SIGHUP))
+        if os.getppid() != engine:  # it may have ended before it could be told
+            leave()
 
 
 def leave(*_: object) -> NoReturn:
