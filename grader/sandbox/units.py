@@ -109,16 +109,15 @@ class Units:
         upto = min(upto, len(self.cells) - 1)
         if upto < 0:
             return []
-        last: Place = upto, len(self.statements(upto)) - 1
-        waiting = [(name, last)]
-        seen = set(waiting)
-        makers = self.makers(name, last)
+        wanted, last = name, (upto, len(self.statements(upto)) - 1)
+        makers = self.makers(wanted, last)
         if changed and not any(cell == upto for cell, _ in makers):
             makers += [(upto, at) for at in range(last[1] + 1)]
         needed: set[Place] = set()
-        while waiting:
-            wanted, last = waiting.pop()
-            for place in makers or self.makers(wanted, last):
+        waiting: list[tuple[str, Place]] = []
+        seen = {(wanted, last)}
+        while True:
+            for place in makers:
                 needed.add(place)
                 names = self.names(place)
                 steps = [
@@ -128,7 +127,10 @@ class Units:
                 ]
                 waiting += [step for step in steps if step not in seen and step[0] not in given]
                 seen.update(steps)
-            makers = []
+            if not waiting:
+                break
+            wanted, last = waiting.pop()
+            makers = self.makers(wanted, last)
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
