@@ -247,7 +247,8 @@ class Onlooker:
         if self.events > MAX_EVENTS:
             _set_profile(None)
             return
-        if not is_own(frame.f_globals, frame.f_code, self.namespace):
+        variables = frame.f_globals
+        if variables is not self.namespace and not is_own(variables, frame.f_code, self.namespace):
             self.library(frame)
         elif event == "call":
             self.called(frame)
