@@ -120,6 +120,7 @@ class _Dims:
         self.made = gathered.made
         self.differing = Differing(self.base, task.dims, task.method)
         self.tolerance = case.tolerance
+        self.allowed: dict[int, list[stencil.Difference]] = {}  # by the points of the answer, for each dim
 
     def all(self) -> tuple[Dim, ...]:
         """Return what is found out about every dim."""
@@ -378,9 +379,11 @@ class _Dims:
 
     def candidates(self, place: int) -> list[stencil.Difference]:
         """Return the right differences that the points of an answer allow."""
-        served = self.gathered.served
-        points = served.points if served is not None else ()
-        return list(stencil.differences(points, self.base, place, self.differing.method))
+        if place not in self.allowed:
+            served = self.gathered.served
+            points = served.points if served is not None else ()
+            self.allowed[place] = list(stencil.differences(points, self.base, place, self.differing.method))
+        return self.allowed[place]
 
     def right(self, place: int, found: Stencil, step: float) -> Dim:
         """Return what is found out about the number of a right difference."""
