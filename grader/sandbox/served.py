@@ -238,11 +238,10 @@ def _meant(
     """
     functions, steps = functions.difference(own), set(_STEP_NAMES.difference(own))
     points = [name for name in names if name not in functions | steps]
-    is_one_too_many = len(points) == len(own) + 1
-    if is_one_too_many or len(points) == 2 != len(own):
+    are_two = len(points) == 2
+    if len(points) == len(own) + 1 or (are_two and len(own) != len(points)):
         first, *others = points
-        named_so = tuple(others) == own or first.startswith("f")
-        if first not in own and (named_so or len(points) == 2):
+        if first not in own and (are_two or tuple(others) == own or first.startswith("f")):
             functions.add(points.pop(0))
         else:
             steps.add(points.pop())

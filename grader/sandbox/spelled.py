@@ -67,10 +67,10 @@ _HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqd
 _ARGUMENTS = frozenset(("co_argcount", "co_varnames"))  # which code tells of a function's arguments
 # Where one of these stands, strings are made of what is none.
 _MAKING_TEXT = frozenset(("chr", "bytes", "bytearray", "decode", "dir", "__dir__", "__doc__", "co_varnames"))
+_MAKING_TEXT |= {"lower", "upper", "swapcase", "casefold", "capitalize", "title", "translate", "replace"}
 _SHORT = 3  # a word of so few letters is in many others
 _LETTER = "%c"  # in a text, or a number that is formatted so
 _MOST_LETTERS = 20_000
-_MAKING_TEXT |= {"lower", "upper", "swapcase", "casefold", "capitalize", "title", "translate", "replace"}
 
 
 def spelled(cells: Cells) -> dict[str, list[str]]:
