@@ -29,11 +29,14 @@ def fork_host(opening: Opening, home: int | None) -> tuple[int, socket.socket]:
     pid = os.fork()
     if not pid:
         try:
-            if home is not None:
-                stay_at(home)
-            end_with(engine)
-            become_host(theirs, opening)
-        finally:
+            try:
+                if home is not None:
+                    stay_at(home)
+                end_with(engine)
+                become_host(theirs, opening)
+            finally:
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        finally:  # also of what is raised by a signal that comes in the line above
             os._exit(0)
     theirs.close()
     return pid, ours
@@ -64,7 +67,8 @@ def end_with(engine: int) -> None:
 
 
 def leave(*_: object) -> NoReturn:
-    """End this host, and on the way its sandbox with what runs there."""
+    """End this host, and on the way its sandbox with what runs there, which no second signal interrupts."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     raise SystemExit
 
 

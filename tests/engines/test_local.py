@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.engines.host import fork_host
 from grader.engines.local import DEPTH, Pool
 from grader.engines.seam import Done, Opening, Task, Work
 from grader.errors import SandboxError
@@ -162,6 +163,23 @@ def test_hosts_end_when_their_engine_is_killed(tmp_path: Path, last: str) -> Non
         alive = [pid for pid in alive if _runs(pid)]
         time.sleep(0.02)
     assert alive == []
+
+
+def test_a_signal_while_a_host_ends_does_not_bring_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = os._exit
+
+    def late(code: int) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        end(code + 3)
+
+    monkeypatch.setattr(os, "_exit", late)
+    try:
+        pid, connection = fork_host(opening, None)
+    except SystemExit:
+        end(9)
+    connection.close()
+
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
 
 
 def _runs(pid: int) -> bool:
