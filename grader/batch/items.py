@@ -6,10 +6,9 @@ import statistics
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from grader.batch.line import Head
+from grader.batch.line import ANSWERED, Head
 from grader.model import Verdict
 
-ANSWERED = frozenset((Verdict.OK, Verdict.WRONG))
 FEWEST = 3  # a correlation of two is always 1
 
 

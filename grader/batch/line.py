@@ -15,11 +15,12 @@ from grader import __version__
 from grader.batch.rows import Row
 from grader.digest import sha256_hex
 from grader.errors import UsageError
-from grader.model import AnswerKey, Exercise
+from grader.model import AnswerKey, Exercise, Verdict
 from grader.report.document import plain
 from grader.report.escape import one_line
 
 SCHEMA_VERSION = 1
+ANSWERED = frozenset((Verdict.OK, Verdict.WRONG))
 _REPORT = b',"report":'  # inside a text its quotes would be escaped
 
 Head = dict[str, Any]

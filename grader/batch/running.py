@@ -19,6 +19,7 @@ from grader.batch.journal import Journal
 from grader.batch.line import Circumstances, Head, Line, head_of, now
 from grader.batch.overrides import Overrides
 from grader.batch.rows import Row
+from grader.batch.summary import Class
 from grader.digest import sha256_hex
 from grader.engines.seam import PULSE_S, Done, Engine, Task
 from grader.errors import SubmissionError
@@ -56,6 +57,7 @@ class Batch:
     def __init__(self, rows: Sequence[Row], setting: Setting, journal: Journal, index: Index) -> None:
         self.rows, self.setting, self.journal, self.index = rows, setting, journal, index
         self.counts = Counts()
+        self.found = Class()  # of the lines, as they came
         self.codes: set[int] = set()
         self.places: list[int] = []  # of the rows' lines, as they came
         self.waiting: dict[str, list[Head]] = {}  # by digest: who waits for the report on these bytes
@@ -149,17 +151,17 @@ class Batch:
         if place is not None:
             there = self.journal.read(place)
             if there.head == head | {"finished": there.head["finished"]}:
-                self.places.append(place)
-                self.count(kind if kind == "graded" else "taken_over")
+                self.note(place, there.head, kind if kind == "graded" else "taken_over")
                 return
         line = Line(head=head | {"finished": now()}, report=report)
         place = self.journal.append(line.render())
         self.index.note(head, place, has_report=line.has_report())
-        self.places.append(place)
-        self.count(kind)
+        self.note(place, line.head, kind)
 
-    def count(self, kind: str) -> None:
-        """Count one line."""
+    def note(self, place: int, head: Head, kind: str) -> None:
+        """Take in one line that stands in the journal."""
+        self.places.append(place)
+        self.found.add(head)
         self.counts = self.counts._replace(**{kind: getattr(self.counts, kind) + 1})
 
     def heads(self) -> Iterator[Head]:

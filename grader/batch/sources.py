@@ -1,4 +1,7 @@
-"""Opening what holds submissions: a folder, an archive, or an archive that a student handed in."""
+"""Opening what holds submissions: a folder, an archive, or an archive that a student handed in.
+
+The readers of archives are imported where there is one: most classes are folders, and start-up time counts.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ import os
 
 from grader.batch.entries import Parts, Source
 from grader.batch.folders import Folder, in_words
-from grader.batch.tars import Tar, open_tar
-from grader.batch.zips import Zip, open_zip
 from grader.errors import SubmissionError, UsageError
 from grader.submission import SUFFIXES
 
@@ -58,13 +59,22 @@ def open_source(path: str) -> Source:
 def _open_archive(path: str, *, is_zip: bool) -> Source:
     """Return the archive at ``path``; SubmissionError if it is none. An empty file is an empty one."""
     if is_zip:
+        from grader.batch.zips import open_zip
+
         return open_zip(path)
     if path.lower().endswith(".zip") and os.path.getsize(path):
         raise SubmissionError("called a zip archive, and does not begin as one")
+    from grader.batch.tars import open_tar
+
     return open_tar(path)
 
 
 def open_inner(raw: bytes) -> Source:
     """Return the archive that a student handed in; SubmissionError if it is none."""
-    file = io.BytesIO(raw)
-    return Zip(file, inner=True) if raw[:4] in _ZIP else Tar(file, inner=True)
+    if raw[:4] in _ZIP:
+        from grader.batch.zips import Zip
+
+        return Zip(io.BytesIO(raw), inner=True)
+    from grader.batch.tars import Tar
+
+    return Tar(io.BytesIO(raw), inner=True)

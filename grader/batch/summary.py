@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from grader.batch.entries import shortened
-from grader.batch.items import ANSWERED
-from grader.batch.line import Head
+from grader.batch.line import ANSWERED, Head
 from grader.model import Verdict
 from grader.report.escape import inert, one_line
 
@@ -38,9 +36,13 @@ class Class:
         self.wrong: Counter[tuple[str, str]] = Counter()
         self.unjudged: list[tuple[str, str]] = []
         self.decided = 0
+        self.digests: dict[str, bool] = {}  # the beginning of each, and whether several lines have it
 
     def add(self, head: Head) -> None:
         """Count one line."""
+        digest = head["submission_sha256"][:16]
+        if digest:
+            self.digests[digest] = digest in self.digests
         self.results[result_of(head)] += 1
         if result_of(head) == "not judged":
             who = head["student"]["id"] or head["path"]
@@ -80,34 +82,31 @@ def count(heads: Iterable[Head]) -> Class:
     return found
 
 
-def identical(heads: Callable[[], Iterable[Head]]) -> list[list[str]]:
-    """Return who handed in the same bytes; ``heads`` is asked twice, so that not all need be kept.
+def identical(found: Class, heads: Callable[[], Iterable[Head]]) -> list[list[str]]:
+    """Return who handed in the same bytes; ``heads`` is asked for the class's lines only where somebody did.
 
     One file of a group is no copy.
     """
-    seen: set[str] = set()
-    repeated: dict[str, dict[str, list[str]]] = {}
-    for head in heads():
-        digest = head["submission_sha256"][:16]
-        if digest in seen:
-            repeated[digest] = {}
-        elif digest:
-            seen.add(digest)
-    for head in heads() if repeated else ():
-        same = repeated.get(head["submission_sha256"][:16])
-        if same is not None:
-            same.setdefault(head["path"], []).append(head["student"]["id"])
-    return [[*chain(*same.values())] for same in repeated.values() if len(same) > 1]
+    groups: dict[str, dict[str, list[str]]] = {
+        digest: {} for digest, several in found.digests.items() if several
+    }
+    for head in heads() if groups else ():
+        group = groups.get(head["submission_sha256"][:16])
+        if group is not None:
+            group.setdefault(head["path"], []).append(head["student"]["id"])
+    return [[*chain(*group.values())] for group in groups.values() if len(group) > 1]
 
 
 def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
     """Return the summary as text; ``copies`` are the students who handed in the same."""
+    from statistics import fmean, median  # nobody waits for it here, as for the first result
+
     total = sum(found.results.values())
     parts = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
     lines = [f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(parts) or 'none'}"]
     if found.points:
-        mean, median = statistics.fmean(found.points), statistics.median(found.points)
-        lines.append(f"points: mean {mean:.2f}, median {median:g}, of {found.points_possible:g}")
+        middle = f"mean {fmean(found.points):.2f}, median {median(found.points):g}"
+        lines.append(f"points: {middle}, of {found.points_possible:g}")
     if found.decided:
         lines.append(f"points decided by the instructor: {found.decided}")
     lines += _checks(found)
@@ -120,6 +119,8 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
 
 def _checks(found: Class) -> list[str]:
     """Return the table of the checks: how many of each verdict, and the mean of the points."""
+    from statistics import fmean
+
     if not found.checks:
         return []
     seen = [word for word in VERDICTS if any(group.verdicts[word] for group in found.checks.values())]
@@ -128,7 +129,7 @@ def _checks(found: Class) -> list[str]:
         [
             one_line(name),
             *(str(group.verdicts[word] or "") for word in seen),
-            f"{statistics.fmean(group.points):.2f}/{group.points_possible:g}" if group.points else "",
+            f"{fmean(group.points):.2f}/{group.points_possible:g}" if group.points else "",
         ]
         for name, group in found.checks.items()
     ]

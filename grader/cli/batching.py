@@ -163,7 +163,7 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     )
     said = ", ".join(f"{number} {words}" for number, words in came if number)
     complain(f"{run.journal.path}: {said or 'nothing to grade'}")
-    streams.write_result(summary.render(summary.count(run.heads()), summary.identical(run.heads)))
+    streams.write_result(summary.render(run.found, summary.identical(run.found, run.heads)))
     missing = [student for student in found.missing if ready.shard.holds(student.id)]
     if ready.asked.csv:
         checks = [check.id for check in ready.exercise.checks]

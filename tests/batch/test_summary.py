@@ -35,7 +35,8 @@ HEADS = [
 
 def rendered(heads: Iterable[Head]) -> str:
     kept = list(heads)
-    return summary.render(summary.count(kept), summary.identical(lambda: kept))
+    found = summary.count(kept)
+    return summary.render(found, summary.identical(found, lambda: kept))
 
 
 def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
