@@ -37,6 +37,7 @@ from grader.sandbox.names import decorated_classes, names_of
         ("k = lambda a, b=c: a + d", {"k"}, set(), {"c"}),
         ("class A(B):\n    x = y\n    def f(self):\n        return z", {"A"}, set(), {"B", "y"}),
         ("if (n := m) > 1:\n    p = n", {"n", "p"}, set(), {"m"}),
+        ("try:\n    x = y\nexcept E as e:\n    z = e", {"x", "e", "z"}, set(), {"y", "E"}),
     ],
 )
 def test_names_are_known_in_the_order_in_which_a_cell_runs(
