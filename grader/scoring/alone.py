@@ -380,7 +380,7 @@ def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]
     """Yield what people may have done, in words, with whether a pair is what comes of it."""
     first = pairs[0]
     found = (first.found or 0.0) + 0.0
-    yield f": it is {found:g} wherever it was tried", lambda each: _same(each, found)
+    yield f": it is {found:g} wherever it was tried on leaves", lambda each: _same(each, found)
     names = ("the first operand", "the second operand") if len(first.operands) > 1 else ("the operand",)
     for place, name in enumerate(names):
         yield f": it is the number of {name}", partial(_is_operand, place=place)

@@ -127,13 +127,13 @@ def test_a_right_class_is_told_nothing(sandbox: Sandbox) -> None:
             "math.tanh(self.data), 1 -",
             "math.tanh(self.grad), 1 -",
             "number-off",
-            "tanh: the number of the result is wrong: it is 0 wherever it was tried",
+            "tanh: the number of the result is wrong: it is 0 wherever it was tried on leaves",
         ),
         (
             "max(0.0, self.data), float",
             "0.0, float",
             "number-off",
-            "relu: the number of the result is wrong: it is 0 wherever it was tried",
+            "relu: the number of the result is wrong: it is 0 wherever it was tried on leaves",
         ),
         (
             "math.exp(self.data), math",
