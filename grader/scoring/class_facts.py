@@ -171,15 +171,16 @@ def scaled(seen: Sequence[Observation]) -> Fact | None:
 
 
 def shared(seen: Sequence[Observation]) -> Fact | None:
-    """Return that all gradients of a graph are one and the same number, which is not always 0."""
-    several = [[found for found, _ in _gradients(each)] for each in seen if each.probe]
-    if not any(max(each, default=0.0) for each in several):
+    """Return that all gradients below a result are one and the same number, which is not always 0.
+
+    What is shared by all graphs grows from one to the next, until it is no number.
+    """
+    below = [[found for found, _ in _gradients(each, below=True)] for each in seen if each.probe]
+    several = [each for each in below if len(each) > 1 and all(map(isfinite, each))]
+    shown = next((each for each in several if each[0]), [])
+    if not shown or any(len(set(each)) > 1 for each in several):
         return None
-    alike = all(len(set(each)) <= 1 for each in several)
-    shown = next((each for each in several if len(each) > 1 and each[0]), [])
-    if not alike or not shown:
-        return None
-    return Fact("gradients-shared", (), f"all {len(shown)} gradients of a graph are {shown[0]!r}")
+    return Fact("gradients-shared", (), f"all {len(shown)} gradients below a result are {shown[0]!r}")
 
 
 def rounded(seen: Sequence[Observation]) -> Fact | None:
@@ -187,12 +188,16 @@ def rounded(seen: Sequence[Observation]) -> Fact | None:
     # A few units are lost where rounded gradients are passed on.
     pairs = [(*pair, _units(each.graph)) for each in seen if each.probe for pair in _gradients(each)]
     for digits in range(9):
-        if all(found == round(found, digits) for found, _, _ in pairs):
+        if all(_is_rounded(found, digits) for found, _, _ in pairs):
             near = all(abs(found - right) <= units * 10.0**-digits for found, right, units in pairs)
             found, right, _ = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
             shown = f"a gradient is {found!r}, right is {right!r}"
             return Fact("gradients-rounded", (("digits", str(digits)),), shown) if near else None
     return None
+
+
+def _is_rounded(found: float, digits: int) -> bool:
+    return abs(found - round(found, digits)) <= _SUMMED * max(1.0, abs(found))
 
 
 def _units(graph: Graph) -> int:
@@ -226,10 +231,9 @@ def of_gradients(seen: Sequence[Observation]) -> Fact | None:
     probes = [each for each in seen if each.probe]
     if not any(each.wrong and _is_all_numbers(each) for each in probes):
         return None  # nothing is wrong, or there are none
-    whole = (
-        scaled(seen) or shared(seen) or rounded(seen) or single(seen) if _are_numbers_right(seen) else None
-    )
-    return whole or limited(seen)
+    if not _are_numbers_right(seen):
+        return None
+    return scaled(seen) or shared(seen) or rounded(seen) or single(seen) or limited(seen)
 
 
 def limited(seen: Sequence[Observation]) -> Fact | None:
@@ -247,23 +251,24 @@ def limited(seen: Sequence[Observation]) -> Fact | None:
     explained = all(
         not each.wrong or any(abs(right) > limit for _, right in pairs[each.graph]) for each in written
     )
-    if len(cut) < _SEVERAL or not explained:
+    if len({right for _, right in cut}) < _SEVERAL or not explained:
         return None
     evidence = f"a gradient is {cut[0][0]!r}, right is {cut[0][1]!r}"
     return Fact("gradient-limited", (("limit", f"{limit:g}"),), evidence)
 
 
-def _gradients(seen: Observation) -> list[tuple[float, float]]:
-    """Return every gradient beside the right one."""
+def _gradients(seen: Observation, *, below: bool = False) -> list[tuple[float, float]]:
+    """Return every gradient beside the right one, or those ``below`` the result alone."""
     found = () if isinstance(seen.found, str) else seen.found
     return [
         (gradient, right)
-        for (_, gradient), (_, right) in zip(found, seen.right, strict=False)
-        if gradient is not None
+        for step, (_, gradient), (_, right) in zip(seen.reads, found, seen.right, strict=False)
+        if gradient is not None and not (below and step == seen.graph.root)
     ]
 
 
 _SEVERAL, _SAME = 3, 1e-9
+_SUMMED = 1e-14  # relative: sums of rounded numbers have a last digit of their own
 
 
 def far_from_one(

@@ -683,3 +683,37 @@ def test_a_mistake_is_named_where_numpy_gives_an_infinite_number_in_the_place_of
     source = with_change(source.replace("math.", "np."), "import math", "import numpy as np")
 
     assert named(sandbox, source) == [("function-wrong", "x / y")]
+
+
+def test_one_array_that_is_the_gradient_of_every_new_node_is_named(sandbox: Sandbox) -> None:
+    source = with_change(designs.slopes(), "data, edges=()):", "data, edges=(), grad=np.zeros(1)):")
+    source = with_change(source, "self.grad = 0.0", "self.grad = grad")
+    source = with_change(source, "self.grad = 1.0", "self.grad = np.ones(1)")
+
+    result = named(sandbox, source.replace("import math", "import math\nimport numpy as np"))
+
+    assert [code for code, _ in result] == ["gradients-shared"]
+
+
+def test_shares_that_are_rounded_before_they_are_added_are_named(sandbox: Sandbox) -> None:
+    added = "below.grad += slope * node.grad"
+    source = with_change(
+        designs.slopes(), added, added.replace("slope * node.grad", "round(slope * node.grad, 3)")
+    )
+
+    assert [code for code, _ in named(sandbox, source)] == ["gradients-rounded"]
+
+
+POWER = """
+    def __pow__(self, k):
+        out = self
+        for _ in range(k - 2):
+            out = out * self
+        return out
+"""
+
+
+def test_wrong_numbers_are_no_gradients_that_are_cut_off(sandbox: Sandbox) -> None:
+    whole = named(sandbox, f"{designs.slopes()}{POWER}", "pow", "mul")
+
+    assert "gradient-limited" not in [code for code, _ in whole]
