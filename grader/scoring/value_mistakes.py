@@ -147,12 +147,15 @@ def _is_unneeded(fault: Fault, needed: Collection[Graph]) -> bool:
 def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Diagnosis:
     """Return the one cause that is left of several, where the class does not run what the others change.
 
-    Where ``-x`` and ``x - y`` are both wrong, one of them may be made of the other.
+    Where ``-x`` and ``x - y`` are both wrong, one of them may be made of the other. What every operation may
+    have wrong is said of the one that has it for sure.
     """
     alone = [each.operations - {"add"} for each in wrong if each.probe]
     reached = [(op, parts.inside(op)) for operations in alone if len(operations) == 1 for op in operations]
     runs = [inner | {op, "add"} for op, inner in reached if inner is not None]
     left = [each for each in found.candidates if not each.touches or all(each.touches & one for one in runs)]
+    sure = {each.code for each in left if each.touches}
+    left = [each for each in left if each.touches or each.code not in sure]
     left = left or _without_reflected(found.candidates)
     if len({each.operation for each in left}) == 1:
         most = max(each.special for each in left)

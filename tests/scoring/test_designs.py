@@ -717,3 +717,49 @@ def test_wrong_numbers_are_no_gradients_that_are_cut_off(sandbox: Sandbox) -> No
     whole = named(sandbox, f"{designs.slopes()}{POWER}", "pow", "mul")
 
     assert "gradient-limited" not in [code for code, _ in whole]
+
+
+SUMS = """
+import math
+
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, EDGES)
+
+    def __radd__(self, other):
+        return self + other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        y = 1 / other.data
+        return Value(self.data * y, ((self, y), (other, -self.data * y * y)))
+
+    def __neg__(self):
+        return Value(-self.data, ((self, -1.0),))
+
+    def exp(self):
+        return Value(math.exp(self.data), ((self, math.exp(self.data)),))
+
+    def log(self):
+        return Value(math.log(self.data), ((self, 1 / self.data),))
+"""
+
+
+@pytest.mark.parametrize(
+    ("edges", "code"),
+    [
+        ("{self: 1.0, other: 1.0}.items()", "same-node-once"),
+        ("((self, 1.0), (other, 1.0))[other is self :]", "same-node-once"),
+    ],
+)
+def test_what_every_operation_may_have_wrong_is_said_of_the_one_that_has_it(
+    sandbox: Sandbox, edges: str, code: str
+) -> None:
+    walk = designs.slopes().partition("    def backward")[2].partition("    def __add__")[0]
+    source = f"{SUMS.replace('EDGES', edges)}\n    def backward{walk}"
+
+    assert named(sandbox, source) == [(code, "x + y")]
