@@ -181,15 +181,21 @@ def _unnamed_ways(made: type) -> dict[str, Unary]:
 
 
 def _by_trial(construct: Construct, ways: Mapping[str, Unary]) -> tuple[str, Unary, str] | None:
-    """Return what passes gradients back and where they are kept, by any name: of a + b that of a is 1."""
+    """Return what passes gradients back and where they are kept, by any name: of a + b that of a is 1.
+
+    Where that is nowhere so, it is what changes a number of the leaf.
+    """
+    changed: list[tuple[bool, tuple[str, Unary, str]]] = []
     for name, run in ways.items():
         leaf = _attempt(construct, TRIAL)
+        result = _attempt(attribute(leaf, "__add__"), _attempt(construct, TRIAL))
         before = _numbers(leaf)
-        _attempt(run, _attempt(attribute(leaf, "__add__"), _attempt(construct, TRIAL)))
-        found = [each for each, number in _numbers(leaf).items() if number == 1.0 != before.get(each)]
-        if found:
-            return name, run, found[0]
-    return None
+        _attempt(run, result)
+        after = _numbers(leaf).items()
+        changed += [
+            (number != 1.0, (name, run, each)) for each, number in after if number != before.get(each)
+        ]
+    return min(changed, key=lambda each: each[0], default=(False, None))[1]
 
 
 def _numbers(node: object) -> dict[str, float | None]:

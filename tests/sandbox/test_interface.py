@@ -221,6 +221,30 @@ def test_a_backward_pass_and_gradients_of_any_name_are_found_by_what_they_do(
     assert (outcomes[1].grad, outcomes[1].backward) == ("neigung", "zurück")
 
 
+def test_gradients_of_any_name_that_are_wrong_are_found_by_what_the_backward_pass_changes(
+    sandbox: Sandbox,
+) -> None:
+    source = """
+        class Value:
+            def __init__(self, data, parents=()):
+                self.data, self.used, self.neigung, self.rest = data, 0, 0.0, parents
+            def __mul__(self, other):
+                return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+            def __add__(self, other):
+                self.used += 1
+                return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+            def backward(self, neigung=2.0):
+                self.neigung += neigung
+                for parent, slope in self.rest:
+                    parent.backward(neigung * slope)
+    """
+    outcomes, _, _ = converse(sandbox, job(source), PRODUCT, ASK)
+
+    assert values(outcomes[0])[1::2] == [2 * each for each in RIGHT[1::2]]
+    assert isinstance(outcomes[1], Interface)
+    assert outcomes[1].grad == "neigung"
+
+
 def test_gradients_that_are_nodes_by_design_are_read(sandbox: Sandbox) -> None:
     source = (
         VALUE.replace("self.grad = data, 0.0", "self.grad = data, None")
