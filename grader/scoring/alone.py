@@ -145,9 +145,7 @@ def _is_on_both_sides(seen: Observation) -> bool:
 
 
 def _of_both_sides(wrong: Collection[str], tried: Tried) -> tuple[Wrong, ...]:
-    """Return that a node goes wrong which is on both sides, whatever the operation is, if several do so."""
-    if len(wrong) < 2:
-        return ()
+    """Return that a node goes wrong which is on both sides, whatever the operation is."""
     shown = next(each for name in sorted(wrong, key=rank) for each in tried[name] if each.wrong)
     return (Wrong("", "wrong-on-both-sides", (), shown),)
 

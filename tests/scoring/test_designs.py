@@ -759,7 +759,16 @@ class Value:
 def test_what_every_operation_may_have_wrong_is_said_of_the_one_that_has_it(
     sandbox: Sandbox, edges: str, code: str
 ) -> None:
-    walk = designs.slopes().partition("    def backward")[2].partition("    def __add__")[0]
-    source = f"{SUMS.replace('EDGES', edges)}\n    def backward{walk}"
+    assert named(sandbox, with_sums(edges)) == [(code, "x + y")]
 
-    assert named(sandbox, source) == [(code, "x + y")]
+
+def test_a_sum_that_gives_a_node_on_both_sides_nothing_is_no_wrong_order(sandbox: Sandbox) -> None:
+    ((code, _),) = named(sandbox, with_sums("() if other is self else ((self, 1.0), (other, 1.0))"))
+
+    assert code == "wrong-on-both-sides"
+
+
+def with_sums(edges: str) -> str:
+    """Return a class whose sums have these ``edges``; quotients are its only other operation of two."""
+    walk = designs.slopes().partition("    def backward")[2].partition("    def __add__")[0]
+    return f"{SUMS.replace('EDGES', edges)}\n    def backward{walk}"
