@@ -169,7 +169,11 @@ def _with_slopes(share: Share) -> Share:
 
 
 def _with_slope(share: Share) -> Share:
-    return lambda at: share(at._replace(x=at.slopes[0]))  # y is an exponent
+    return lambda at: share(at._replace(x=at.slopes[0]))
+
+
+def _with_second_slope(share: Share) -> Share:
+    return lambda at: share(at._replace(y=at.slopes[1]))
 
 
 def _nothing(place: int) -> Callable[[Rule], Rule]:
@@ -194,9 +198,18 @@ def _clearing(rule: Rule) -> Rule:
     return rule._replace(clears=True)
 
 
+def _to_result(rule: Rule) -> Rule:
+    return rule._replace(receivers=(RESULT, RESULT))
+
+
 def _right_first(change: Callable[[Rule], Rule]) -> Callable[[Rule], Rule]:
     """Return a change of a rule that gives the right operand its share first: what overwrites shows it."""
     return lambda rule: change(rule)._replace(right_first=True)
+
+
+def _at_once(change: Callable[[Rule], Rule]) -> Callable[[Rule], Rule]:
+    """Return a change of a rule that computes both shares first: what depends on gradients shows it."""
+    return lambda rule: change(rule)._replace(at_once=True)
 
 
 def _received(place: int, by: int) -> Callable[[Rule], Rule]:
@@ -215,13 +228,9 @@ def _of_operations() -> Iterator[Fault]:
         for code, wrap in _WRAPS:
             yield rule_fault(code, op, shares(wrap))
         yield from _along_the_edges(op)
-        if op in ("mul", "truediv", "pow", "log", "relu"):  # others have no operand in theirs
-            # A gradient that is still 0 looks like none that is passed on, which is said first.
-            for places in ((0, 1), (0,), (1,)) if two else ((0,),):
-                change = shares(_with_slopes if two else _with_slope, places=places)
-                yield rule_fault("number-is-gradient", op, change)._replace(special=0)
-        if op in ("exp", "tanh", "sigmoid", "sqrt"):  # others have no result in theirs
-            yield rule_fault("number-is-gradient", op, shares(_with_result))._replace(special=0)
+        # A gradient that is still 0 looks like none that is passed on, which is said first.
+        for change in _with_gradients(op):
+            yield rule_fault("number-is-gradient", op, change)._replace(special=0)
         yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
         last = 1 if op in REFLECTED else 0
         yield rule_fault("returns-operand", op, lambda rule, last=last: rule._replace(returned=last))  # type: ignore[misc]
@@ -230,11 +239,26 @@ def _of_operations() -> Iterator[Fault]:
         yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
         yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
         yield rule_fault("stored-on-operand", op, lambda rule: rule._replace(on_operand=True))
-        yield rule_fault("gradient-to-result", op, lambda rule: rule._replace(receivers=(RESULT, RESULT)))
+        yield rule_fault("gradient-to-result", op, _to_result)
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(in_place=True))
         yield rule_fault("changes-operand", op, lambda rule: rule._replace(spoils=True))
         if two:
             yield from _of_two_operands(op)
+
+
+def _with_gradients(op: str) -> Iterator[Callable[[Rule], Rule]]:
+    """Yield the changes that take gradients for the numbers in the shares of an operation."""
+    if op in ("pow", "log", "relu"):  # y is an exponent
+        yield shares(_with_slope, places=(0,))
+    if op in ("exp", "tanh", "sigmoid", "sqrt"):
+        yield shares(_with_result)
+    if op in ("mul", "truediv"):
+        yield from (shares(_with_slopes, places=places) for places in ((0, 1), (0,), (1,)))
+        yield from (_at_once(shares(_with_slopes, places=places)) for places in ((0, 1), (1,)))
+    if op == "truediv":  # there both numbers are in the share of the denominator
+        yield shares(_with_slope, places=(1,))
+        yield _at_once(shares(_with_slope, places=(1,)))
+        yield shares(_with_second_slope, places=(1,))
 
 
 # Those that make a difference of whether a gradient is passed on as a whole, or each part of it by itself.
@@ -261,6 +285,8 @@ def _by_edges(fault: Fault) -> Fault:
 def _of_two_operands(op: str) -> Iterator[Fault]:
     yield rule_fault("gradient-overwritten", op, _right_first(_overwriting((0, 1))))
     yield rule_fault("gradient-cleared", op, _clearing)
+    if op != "sub":  # both shares cancel
+        yield rule_fault("gradient-to-result", op, _at_once(_to_result))
     # Whatever else is wrong with the operation can be wrong beside it.
     yield rule_fault("number-not-wrapped", op, lambda rule: rule._replace(wraps=False))._replace(rank=2)
     yield rule_fault("same-node-once", op, lambda rule: rule._replace(once=True))
@@ -299,7 +325,8 @@ def _of_all_operations() -> Iterator[Fault]:
         ("number-not-wrapped", lambda rule: rule._replace(wraps=False)),
         ("same-node-once", lambda rule: rule._replace(once=True)),
         ("same-node-once", _right_first(lambda rule: rule._replace(once=True))),
-        ("gradient-to-result", lambda rule: rule._replace(receivers=(RESULT, RESULT))),
+        ("gradient-to-result", _to_result),
+        ("gradient-to-result", _at_once(_to_result)),
         ("operand-not-remembered", _not_linked(1)),
         ("local-derivative-missing", shares(lambda share: lambda at: at.up)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),

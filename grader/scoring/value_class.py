@@ -212,14 +212,16 @@ def _pass_on(node: Node) -> None:
         x.grad = y.grad = 0.0
     both = rule.once and x is y and None not in rule.shares
     left_out = int(not rule.right_first) if both else None
+    number = out.data if out.unmade is None else out.unmade
+    up, slopes = out.grad, (x.grad, y.grad)
     for place in (1, 0) if rule.right_first else (0, 1):
         share = rule.shares[place]
         if share is None or place == left_out:
             continue
         receiver = out if rule.receivers[place] == RESULT else (x, y)[rule.receivers[place]]
-        own = (x, y)[place].grad
-        number = out.data if out.unmade is None else out.unmade
-        part = share(At(x.data, y.data, number, out.grad, own, (x.grad, y.grad)))
+        if not rule.at_once:
+            up, slopes = out.grad, (x.grad, y.grad)
+        part = share(At(x.data, y.data, number, up, slopes[place], slopes))
         if isinstance(part, complex):  # such as the root of a negative number
             raise Failing("TypeError")
         receiver.grad = part if rule.overwrites[place] else receiver.grad + part

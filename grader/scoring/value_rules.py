@@ -41,6 +41,7 @@ class Rule(NamedTuple):
     wraps: bool = True  # plain numbers become nodes
     once: bool = False  # a node on both sides gets the share of one
     right_first: bool = False  # the right operand gets its share before the left one
+    at_once: bool = False  # both shares are computed before one of them is added
     in_place: bool = False  # the operand is changed and returned
     spoils: bool = False  # the left operand has the number of the result afterwards
     returned: int | None = None  # the operand that is returned, and nothing is computed

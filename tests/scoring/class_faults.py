@@ -97,7 +97,7 @@ FAULTS: list[tuple[str, str, tuple[Exchange, ...]]] = [
     ),
     *(
         ("gradient-stops", op, (("frame", f"        out._backward = _backward  # {op}\n", ""),))
-        for op in ("add", "mul", "exp", "log", "truediv")
+        for op in ("add", "sub", "mul", "exp", "log", "truediv")
     ),
     *(
         (

@@ -772,3 +772,77 @@ def with_sums(edges: str) -> str:
     """Return a class whose sums have these ``edges``; quotients are its only other operation of two."""
     walk = designs.slopes().partition("    def backward")[2].partition("    def __add__")[0]
     return f"{SUMS.replace('EDGES', edges)}\n    def backward{walk}"
+
+
+SHARES_FIRST = """
+import math
+
+class Value:
+    def __init__(self, data, shares=None, *nodes):
+        self.data, self.grad, self.shares, self.nodes = data, 0.0, shares, nodes
+
+    def made(self, forward, shares, *others):
+        nodes = [each if isinstance(each, Value) else Value(each) for each in (self, *others)]
+        return Value(forward(*(each.data for each in nodes)), shares, *nodes)
+
+    def __add__(self, other):
+        return self.made(lambda x, y: x + y, lambda o, x, y: (o.grad, o.grad), other)
+
+    def __mul__(self, other):
+        return self.made(lambda x, y: x * y, lambda o, x, y: (o.grad * y.data, o.grad * x.data), other)
+
+    def __truediv__(self, other):
+        def shares(o, x, y):
+            return o.grad / y.data, -o.grad * x.data / y.data ** 2
+
+        return self.made(lambda x, y: x / y, shares, other)
+
+    def exp(self):
+        return self.made(math.exp, lambda o, x: (o.grad * o.data,))
+
+    def log(self):
+        return self.made(math.log, lambda o, x: (o.grad / x.data,))
+
+    def __neg__(self):
+        return self * -1
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        found, seen = [], set()
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for below in node.nodes:
+                    visit(below)
+                found.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(found):
+            shares = node.shares(node, *node.nodes) if node.nodes else ()
+            for below, share in zip(node.nodes, shares):
+                below.grad += share
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "operation"),
+    [
+        (
+            "o.grad * y.data, o.grad * x.data",
+            "o.grad * y.grad, o.grad * x.grad",
+            "number-is-gradient",
+            "x * y",
+        ),
+        ("-o.grad * x.data", "-o.grad * x.grad", "number-is-gradient", "x / y"),
+        ("x.data / y.data ** 2", "x.data / (1 + y.grad) ** 2", "share-off", "x / y"),
+        ("below.grad += share", "node.grad += share", "gradient-to-result", "every operation"),
+    ],
+)
+def test_a_mistake_is_named_where_all_shares_are_computed_before_one_is_added(
+    sandbox: Sandbox, old: str, new: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, with_change(SHARES_FIRST, old, new), "mul", "truediv", "exp", "log") == [
+        (code, operation)
+    ]
+    assert graded(sandbox, SHARES_FIRST, "mul").verdict is Verdict.OK
