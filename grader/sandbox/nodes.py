@@ -7,7 +7,7 @@ itself a node, where the class means it so. Runs in the worker, on hostile objec
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, standin
@@ -73,7 +73,7 @@ def number_of(node: object, name: str) -> tuple[float | None, str]:
     """Return one attribute of a node as a double, or in words why it is none."""
     try:
         value = getattr(node, name)
-        if type(value) is MethodType:
+        if type(value) is MethodType or (type(value) is FunctionType and not value.__code__.co_argcount):
             value = value()
     except AttributeError:
         return None, f"no attribute {name}"

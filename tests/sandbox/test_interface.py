@@ -245,6 +245,26 @@ def test_gradients_of_any_name_that_are_wrong_are_found_by_what_the_backward_pas
     assert outcomes[1].grad == "neigung"
 
 
+def test_a_gradient_that_is_a_function_without_arguments_is_asked(sandbox: Sandbox) -> None:
+    source = """
+        class Value:
+            def __init__(self, data, parents=()):
+                self.data, self.parents, kept = data, parents, []
+                self.keep, self.grad = kept.append, lambda: sum(kept)
+            def __add__(self, other):
+                return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+            def __mul__(self, other):
+                return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+            def backward(self, gradient=1.0):
+                self.keep(gradient)
+                for parent, slope in self.parents:
+                    parent.backward(gradient * slope)
+    """
+    outcomes, _, _ = converse(sandbox, job(source), PRODUCT)
+
+    assert values(outcomes[0]) == RIGHT
+
+
 def test_gradients_that_are_nodes_by_design_are_read(sandbox: Sandbox) -> None:
     source = (
         VALUE.replace("self.grad = data, 0.0", "self.grad = data, None")
