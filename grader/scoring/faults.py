@@ -415,7 +415,8 @@ def _merging(walk: str) -> Change:
 
 def _of_the_class() -> Iterator[Fault]:
     yield Fault("gradients-reset", "", lambda given: given._replace(resets="others"))
-    yield Fault("leaves-without-gradient", "", lambda given: given._replace(resets="leaves"))
+    for some in ("leaves", "inputs"):  # which are leaves that are no result
+        yield Fault("leaves-without-gradient", "", lambda given, some=some: given._replace(resets=some))  # type: ignore[misc]
     yield _seed("seed-missing", lambda number, gradient: gradient)
     yield _seed("seed-is-value", lambda number, gradient: number)
     yield _seed("seed-other-number", lambda number, gradient: 2.0)

@@ -32,9 +32,8 @@ class ValueClass(NamedTuple):
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
     closes: bool = False  # a node has what had arrived in its turn: what comes later is lost
-    resets: str = (
-        ""  # whose gradients are set to 0 again: "others" of each node that passes on, "leaves" at last
-    )
+    # Whose gradients are set to 0 again: "others" of each node that passes on, "leaves" or "inputs" at last.
+    resets: str = ""
 
 
 class Failing(Exception):
@@ -242,8 +241,9 @@ def _backward(root: Node, value_class: ValueClass, order: str, steps: Sequence[N
     if value_class.closes:
         for node, gradient in arrived.items():
             node.grad = gradient
-    if value_class.resets == "leaves":
-        _reset(node for node in walked if node.rule is None)
+    if value_class.resets in ("leaves", "inputs"):
+        kept = root if value_class.resets == "inputs" else None
+        _reset(node for node in walked if node.rule is None and node is not kept)
 
 
 def _pass_all_on(walked: Sequence[Node], value_class: ValueClass) -> dict[Node, float]:

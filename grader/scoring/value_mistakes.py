@@ -152,7 +152,10 @@ def narrowed(found: Diagnosis, wrong: Iterable[Observation], parts: Parts) -> Di
     """
     alone = [each.operations - {"add"} for each in wrong if each.probe]
     reached = [(op, parts.inside(op)) for operations in alone if len(operations) == 1 for op in operations]
-    runs = [inner | {op, "add"} for op, inner in reached if inner is not None]
+    known = frozenset[str]().union(*(each.touches for each in found.faults))
+    runs = [
+        inner | {op, "add"} for op, inner in reached if inner is not None and known.isdisjoint(inner | {op})
+    ]
     left = [each for each in found.candidates if not each.touches or all(each.touches & one for one in runs)]
     sure = {each.code for each in left if each.touches}
     left = [each for each in left if each.touches or each.code not in sure]

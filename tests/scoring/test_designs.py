@@ -768,6 +768,41 @@ def test_a_sum_that_gives_a_node_on_both_sides_nothing_is_no_wrong_order(sandbox
     assert code == "wrong-on-both-sides"
 
 
+ON_A_TAPE = """
+TAPE = []
+
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad = data, 0.0
+        TAPE.extend((node, slope, self) for node, slope in edges)
+
+    def backward(self):
+        self.grad = 1.0
+        while TAPE:
+            node, slope, result = TAPE.pop()
+            node.grad += slope * result.data
+"""
+
+
+def test_what_operations_of_one_and_of_two_operands_have_wrong_is_said_of_all_of_both(
+    sandbox: Sandbox,
+) -> None:
+    _, _, operations = SUMS.replace("EDGES", "((self, 1.0), (other, 1.0))").partition(
+        "edges = data, 0.0, edges\n"
+    )
+
+    assert named(sandbox, f"import math\n{ON_A_TAPE}{operations}") == [
+        ("chain-factor-is-value", "every operation of two operands"),
+        ("chain-factor-is-value", "every operation of one operand"),
+    ]
+
+
+def test_leaves_that_never_get_a_gradient_are_named_where_one_is_its_own_result(sandbox: Sandbox) -> None:
+    source = with_change(designs.slopes(), "slope * node.grad", "(slope * node.grad if below.edges else 0.0)")
+
+    assert [code for code, _ in named(sandbox, source)] == ["leaves-without-gradient"]
+
+
 def with_sums(edges: str) -> str:
     """Return a class whose sums have these ``edges``; quotients are its only other operation of two."""
     walk = designs.slopes().partition("    def backward")[2].partition("    def __add__")[0]
