@@ -318,25 +318,16 @@ class Landmarks(NamedTuple):
 class CallEntryPoint(NamedTuple):
     """Call the student's function ``name``.
 
-    ``serve`` names functions that the host answers meanwhile; calls of the student's own functions
-    in ``watch`` are counted, and ``poison`` is added to their numbers, so that an
-    answer which depends on them changes. A ``traced`` call is made to see how the answer is made, and
-    with which arguments the functions in ``watch`` are called, and whether it meets the ``landmarks``:
-    Noted comes back in place of the answer.
-    With ``known`` the served function has these numbers and no others: the host is not asked. ``likely`` are
-    numbers that it need not be asked for; the answer says which were used.
+    A ``traced`` call is made to see how the answer is made, and with which arguments the functions in
+    ``watch`` are called, and whether it meets the ``landmarks``: Noted comes back in place of the answer.
     A ``spare`` call is left out (Missing) where the calls before it took long.
     """
 
     name: str
     args: tuple[Number | tuple[Number, ...], ...]
-    serve: tuple[str, ...] = ()
-    known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
-    poison: float = 0.0
     traced: bool = False
     spare: bool = False
-    likely: tuple[Known, ...] = ()
     landmarks: Landmarks = Landmarks()
 
 
@@ -374,14 +365,19 @@ class RunProgram(NamedTuple):
 
 
 class RunAgain(NamedTuple):
-    """Run the cells that made the variable ``name`` again, with ``serve`` answered by the host.
+    """Run the cells that made ``name`` again, with ``serve`` answered by the host.
 
-    ``cell`` is the last of them: the cell of the moment that is asked about. ``known``, ``likely`` and
-    ``spare`` are those of CallEntryPoint.
+    ``cell`` is the last of them: the cell of the moment that is asked about. With ``args`` the name is that
+    of a function, which is called with them: it may have kept what is served when it was made. Calls of the
+    student's own functions in ``watch`` are counted, and ``poison`` is added to their numbers, so that an
+    answer which depends on them changes. With ``known`` a served function has these numbers and no others:
+    the host is not asked. ``likely`` are numbers that it need not be asked for; the answer says which were
+    used. ``spare`` is that of CallEntryPoint.
     """
 
     name: str
     cell: int
+    args: tuple[Number, ...] | None = None
     serve: tuple[str, ...] = ()
     known: tuple[Known, ...] = ()
     watch: tuple[str, ...] = ()
@@ -497,7 +493,7 @@ class History(NamedTuple):
     name: str
     moments: tuple[Moment, ...]
     other_ticks: tuple[int, ...] = ()  # when another entry point was bound
-    function: bool = False  # the name is bound to a function or class, not to a value
+    function: int | None = None  # the cell of the function or class that the name is bound to, if it is one
 
 
 class Interface(NamedTuple):

@@ -292,7 +292,7 @@ class Cells:
         """
         kept = {each: self.kept(each) for each in replaced}
         given = frozenset(each for each, found in kept.items() if found is None)
-        for index, tree in self.units.slice_for(name, upto, given, changed=True):
+        for index, tree in self.units.slice_for(name, upto, given, changed=name in self.entry_points):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             for part in units.apart(units.without_bindings(tree, frozenset(replaced) - own)):

@@ -119,10 +119,10 @@ def _said(request: Foreseen) -> tuple[int, bytes]:
 
 def _asked(request: Foreseen) -> tuple[int, tuple[object, ...]]:
     if isinstance(request, CallEntryPoint):
-        looked_for = tuple(request.landmarks) if request.traced else None
-        return protocol.CALL, (request.name, request.args, _replaced(request), looked_for)
+        looked_for = (request.watch, *request.landmarks) if request.traced else None
+        return protocol.CALL, (request.name, request.args, request.spare, looked_for)
     if isinstance(request, RunAgain):
-        return protocol.AGAIN, (request.name, request.cell, _replaced(request))
+        return protocol.AGAIN, (request.name, request.cell, request.args, _replaced(request))
     if isinstance(request, ReadHistory):
         return protocol.HISTORY, (request.name,)
     if isinstance(request, ReadInterface | ReadParts):
@@ -132,7 +132,7 @@ def _asked(request: Foreseen) -> tuple[int, tuple[object, ...]]:
     return protocol.PROGRAM, (wanted, (steps, request.graph.root, request.reads, request.seeded))
 
 
-def _replaced(request: CallEntryPoint | RunAgain) -> tuple[object, ...]:
+def _replaced(request: RunAgain) -> tuple[object, ...]:
     """Return what stands in for the student's functions, and whether the call may be left out."""
     known = {each.args: each.value for each in request.known}
     likely = {each.args: (place, each.value) for place, each in enumerate(request.likely)}
@@ -165,7 +165,7 @@ def outcome(payload: bytes, number: int, request: Call | None) -> Outcome:
 
 def _check_for(request: Call | None, numbers: Numbers) -> None:
     """Raise ProtocolError unless numbers can answer a call: who judges them counts on it."""
-    told = len(request.likely) if isinstance(request, CallEntryPoint | RunAgain) else 0
+    told = len(request.likely) if isinstance(request, RunAgain) else 0
     if numbers.evaluated and max(numbers.evaluated) >= told:
         raise ProtocolError("a point that was not told")
     # A number and a gradient for each node.
@@ -257,14 +257,16 @@ def believed(error: Raised, modules: tuple[str, ...], lacking: frozenset[str]) -
 
 def _history(reader: Unpacker) -> History:
     """Return the moments of a name."""
-    name, function = reader.text(), bool(reader.u32())
+    name, defined_in = reader.text(), reader.count(protocol.MAX_CELLS + 1) - 1
     ticks = tuple(reader.u32() for _ in range(reader.count(4096)))
     moments = []
     for _ in range(reader.count(64)):
         tick, cell, label, data = reader.u32(), reader.u32(), reader.text(80), _numbers(reader)
         gradients = _numbers(reader) if reader.u32() else None
         moments.append(Moment(tick=tick, cell=cell, label=label, data=data, gradients=gradients))
-    return History(name=name, moments=tuple(moments), other_ticks=ticks, function=function)
+    return History(
+        name=name, moments=tuple(moments), other_ticks=ticks, function=None if defined_in < 0 else defined_in
+    )
 
 
 def _noted(reader: Unpacker) -> Noted:

@@ -181,7 +181,14 @@ class Counted:
         return numbers if answer.shape else numbers[0]
 
 
-def fitted(function: object, args: list[object], replaced: Mapping[str, object]) -> list[object]:
+def called(function: object, args: tuple[float, ...], replaced: Mapping[str, object]) -> object:
+    """Return what a function answers at a point, with what it asks for beside the point."""
+    given = _fitted(function, list(args), replaced)
+    named = _fitted_by_name(function, replaced)
+    return plain.gone_through(function(*given, **named))  # type: ignore[operator]
+
+
+def _fitted(function: object, args: list[object], replaced: Mapping[str, object]) -> list[object]:
     """Return ``args`` with what else a difference function asks for: the function itself, and a step.
 
     People write ``numerical_grad(a, b, c)`` but also ``numerical_grad(f, a, b, c, h)``, ``numerical_grad(x)``
@@ -214,7 +221,7 @@ def fitted(function: object, args: list[object], replaced: Mapping[str, object])
     return [*fitting, *rest] if len(waiting) == len(rest) and len(fitting) == len(names) else args
 
 
-def fitted_by_name(function: object, replaced: Mapping[str, object]) -> dict[str, object]:
+def _fitted_by_name(function: object, replaced: Mapping[str, object]) -> dict[str, object]:
     """Return what a difference function asks for by keyword alone: itself, or a step."""
     if type(function) is not FunctionType:
         return {}

@@ -38,7 +38,7 @@ from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
 from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps, separately
-from grader.sandbox.served import Channel, Counted, Served, fitted, fitted_by_name
+from grader.sandbox.served import Channel, Counted, Served, called
 
 _exit = os._exit
 _cpu_s = time.process_time
@@ -240,38 +240,27 @@ class Worker:
         packer: protocol.Packer,
         name: str,
         asked: tuple[float | tuple[float, ...], ...],
-        how: tuple[Any, ...],
-        landmarks: tuple[tuple[float, ...], ...] | None,
+        spare: bool,
+        looked_for: tuple[tuple[str, ...], tuple[float, ...], tuple[float, ...]] | None,
     ) -> None:
-        """Call an entry point; with ``landmarks`` to see how it answers."""
+        """Call an entry point; to see how it answers where something is ``looked_for``."""
         args: list[object] = [list(each) if type(each) is tuple else each for each in asked]
-        wanted = Replaced(*how)
         function = self.cells.entry_point(name)
         if function is None:
             self.missing(packer, name, whereabouts.is_function)
             return
-        if self.left_out(packer, name, wanted, SPARE_S if landmarks is None else SPARE_TRACED_S):
+        if spare and self.left_out(packer, name, SPARE_S if looked_for is None else SPARE_TRACED_S):
             return
         call = (name, *asked)
-        if landmarks is not None:
-            sums, steps = landmarks
-            self.trace(packer, call, function, args, onlooker.Wished(wanted.watch, sums, steps, self.guard))
+        if looked_for is not None:
+            self.trace(packer, call, function, args, onlooker.Wished(*looked_for, self.guard))
             return
-        if wanted.spare and call in self.seen:
+        if spare and call in self.seen:
             self.numbers(packer, lambda: self.seen[call])
             return
         saved = dict(self.cells.namespace)
-        replaced, counted = self.replacements(wanted)
-        self.cells.namespace.update(self.names_lost(name) | replaced)
-        served = {name: each for name, each in replaced.items() if isinstance(each, Served)}
-        given = fitted(function, args, served) if served else args
-        named = fitted_by_name(function, served) if served else {}
-        self.numbers(
-            packer,
-            lambda: plain.plain(plain.gone_through(function(*given, **named))),  # type: ignore[operator]
-            counted,
-            served.values(),
-        )
+        self.cells.namespace.update(self.names_lost(name))
+        self.numbers(packer, lambda: plain.plain(plain.gone_through(function(*args))))  # type: ignore[operator]
         self.restore(saved)
 
     @functools.cached_property
@@ -285,9 +274,9 @@ class Worker:
             self.lost[name] = restored.names_lost(self.cells, name)
         return self.lost[name]
 
-    def left_out(self, packer: protocol.Packer, name: str, wanted: Replaced, after_s: float) -> bool:
+    def left_out(self, packer: protocol.Packer, name: str, after_s: float) -> bool:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
-        if not wanted.spare or _cpu_s() - self.started <= after_s:
+        if _cpu_s() - self.started <= after_s:
             return False
         packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([]).u32(
             0
@@ -311,26 +300,40 @@ class Worker:
             self.seen[call] = seen.answer
         packer.u32(protocol.NOTED).u32(seen.sights).f64(seen.step).u32(seen.evaluations)
 
-    def again(self, packer: protocol.Packer, name: str, cell: int, how: tuple[Any, ...]) -> None:
-        """Run the cells that made a variable again, with functions served by the host."""
+    def again(
+        self,
+        packer: protocol.Packer,
+        name: str,
+        cell: int,
+        args: tuple[float, ...] | None,
+        how: tuple[Any, ...],
+    ) -> None:
+        """Run the cells that made a name again, with functions served by the host; call it with ``args``."""
         wanted = Replaced(*how)
-        if self.left_out(packer, name, wanted, SPARE_S):
+        if wanted.spare and self.left_out(packer, name, SPARE_S):
             return
         replaced, counted = self.replacements(wanted)
-        saved = dict(self.cells.namespace)
-        self.cells.namespace.pop(name, None)
-        self.cells.namespace.update(replaced)
+        namespace, saved = self.cells.namespace, dict(self.cells.namespace)
+        own = None if args is None else self.cells.entry_point(name)
+        namespace.update((self.names_lost(name) if own is not None else {}) | replaced)
+        before = dict(namespace)
+        namespace.pop(name, None)
         failure = self.cells.rerun(name, cell, dict(replaced))
+        if own is not None and not callable_by_type(namespace.get(name)):  # it is taken as it stands
+            self.restore(before | {name: own})
+            failure = None
         if failure is not None:
             calls = sum(each.calls for each in counted)
             pack_failure(packer.u32(protocol.RAISED), failure, calls)
-        elif name not in self.cells.namespace:
+        elif name not in namespace:
             packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([]).u32(
                 0
             )
         else:
-            served = [each for each in replaced.values() if isinstance(each, Served)]
-            self.numbers(packer, lambda: plain.plain(self.cells.namespace[name]), counted, served)
+            served = {each: it for each, it in replaced.items() if isinstance(it, Served)}
+            made = namespace[name]
+            read = (lambda: made) if args is None else (lambda: called(made, args, served))
+            self.numbers(packer, lambda: plain.plain(read()), counted, served.values())
         self.restore(saved)
 
     def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
@@ -363,12 +366,12 @@ class Worker:
 
     def history(self, packer: protocol.Packer, name: str) -> None:
         """Tell the values that a name had."""
-        moments = self.cells.histories.get(name, [])
-        function = bool(self.cells.objects.get(name))
-        if not moments and not function:
+        moments, defined = self.cells.histories.get(name, []), self.cells.objects.get(name)
+        if not moments and not defined:
             self.missing(packer, name, whereabouts.is_value)
             return
-        packer.u32(protocol.MOMENTS).text(name).u32(1 if function else 0)
+        counting = self.cells.kept(name) or (defined[-1] if defined else None)
+        packer.u32(protocol.MOMENTS).text(name).u32(0 if counting is None else counting[1] + 1)
         ticks = self.cells.other_ticks(name)[:4096]
         packer.u32(len(ticks))
         for tick in ticks:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from math import isfinite
 
 from grader.model import (
-    CallEntryPoint,
     CheckResult,
     Evidence,
     Flag,
@@ -45,11 +44,9 @@ def ask(asked: Asked) -> Asking:
         unread = yield RunAgain(name=asked.check.entry_point, cell=moment.cell)
         if isinstance(unread, Raised) and unread.module:  # made of a module that is not there
             return Gathered(found=(Found(case_id=case.id, point=point, outcome=unread),))
-    call: CallEntryPoint | RunAgain
-    if moment is None:
-        call = CallEntryPoint(name=asked.check.entry_point, args=base)
-    else:
-        call = RunAgain(name=asked.check.entry_point, cell=moment.cell)
+    call = RunAgain(name=asked.check.entry_point, cell=history.function or 0, args=base)
+    if moment is not None:
+        call = call._replace(cell=moment.cell, args=None)
     served = yield from serve(asked, call)
     if moment is None:
         origin = f"call of {asked.check.entry_point}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from grader.model import Call, CallEntryPoint, Known, Method, Outcome, RunAgain
+from grader.model import Call, Known, Method, Outcome, RunAgain
 from grader.scoring import stencil
 from grader.scoring.asking import Asked, Points, ask_together
 from grader.scoring.serving import MAX_POINTS, numbers_of, task_of
@@ -18,7 +18,7 @@ Answer = tuple[float, ...]
 
 
 def ask(
-    asked: Asked, call: CallEntryPoint | RunAgain, points: Points, base: Point
+    asked: Asked, call: RunAgain, points: Points, base: Point
 ) -> Generator[Call, Outcome, tuple[Made, ...]]:
     """Return what every dim is made of; nothing where the code does not do the same a second time."""
     task = task_of(asked)
@@ -47,7 +47,7 @@ def ask(
 
 
 def _answers(
-    call: CallEntryPoint | RunAgain, function: str, dims: tuple[str, ...], runs: tuple[Values, ...]
+    call: RunAgain, function: str, dims: tuple[str, ...], runs: tuple[Values, ...]
 ) -> Generator[Call, Outcome, tuple[Answer, ...] | None]:
     """Return the answer for each of several functions; None unless all are numbers."""
     calls = tuple(

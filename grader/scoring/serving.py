@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator
 
 from grader.model import (
     Call,
-    CallEntryPoint,
     Evaluation,
     Known,
     Number,
@@ -63,7 +62,7 @@ def base_of(asked: Asked) -> tuple[Number, ...]:
     return tuple(arg for arg in arguments(asked, task_of(asked).of, answer) if not isinstance(arg, tuple))
 
 
-def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outcome, Served]:
+def serve(asked: Asked, call: RunAgain) -> Generator[Call, Outcome, Served]:
     """Make ``call`` with the function served; once more with watched functions falsified, if they ran."""
     watched = call._replace(serve=(task_of(asked).of,), watch=asked.check.forbid.calls)
     outcome, points = yield from _answer(asked, watched._replace(likely=_likely(asked)))
@@ -83,7 +82,7 @@ def serve(asked: Asked, call: CallEntryPoint | RunAgain) -> Generator[Call, Outc
 
 
 def _answer(
-    asked: Asked, call: CallEntryPoint | RunAgain, other: Numeric | None = None
+    asked: Asked, call: RunAgain, other: Numeric | None = None
 ) -> Generator[Call, Outcome, tuple[Outcome, Points]]:
     """Make ``call`` and answer every evaluation of the served function; returns where they were.
 
@@ -111,7 +110,7 @@ def _answer(
     return outcome, tuple(points)
 
 
-def follow(asked: Asked, call: CallEntryPoint | RunAgain, served: Served) -> Generator[Call, Outcome, bool]:
+def follow(asked: Asked, call: RunAgain, served: Served) -> Generator[Call, Outcome, bool]:
     """Return whether an answer is the derivative of another smooth function, where that is served.
 
     What takes its steps by the values of f does not repeat itself with numbers that are drawn. If it halves
@@ -140,7 +139,7 @@ def _bounded(value: Numeric, served: Served) -> Numeric:
 
 
 def _has_slopes_more(
-    asked: Asked, call: CallEntryPoint | RunAgain, honest: tuple[float, ...], served: Served
+    asked: Asked, call: RunAgain, honest: tuple[float, ...], served: Served
 ) -> Generator[Call, Outcome, bool]:
     """Return whether an answer has the slopes that are added to f."""
     points = tuple((float(place),) for place in range(len(honest)))
@@ -159,7 +158,7 @@ def _has_slopes_more(
 
 
 def _is_difference_nearby(
-    asked: Asked, call: CallEntryPoint | RunAgain, honest: tuple[float, ...], served: Served
+    asked: Asked, call: RunAgain, honest: tuple[float, ...], served: Served
 ) -> Generator[Call, Outcome, bool]:
     """Return whether an answer is made of f's values where each of them is moved a little."""
     seed = f"{asked.exercise.digest}/{asked.check.id}/nearby"

@@ -311,7 +311,7 @@ def test_the_hosts_descriptors_are_all_given_back(sandbox: Sandbox) -> None:
 def test_a_difference_function_gets_what_it_asks_for(sandbox: Sandbox, signature: str) -> None:
     body = "[len(locals()), *[x for x in locals().values() if type(x) is int]]"
     source = f"def numerical_grad({signature}):\n    return {body}"
-    call = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
+    call = RunAgain(name="numerical_grad", cell=0, args=(2, 3, 4), serve=("f",))
 
     outcomes, _, _ = converse(sandbox, job(source), call)
 
@@ -322,7 +322,7 @@ def test_a_difference_function_gets_what_it_asks_for(sandbox: Sandbox, signature
 
 
 def test_a_function_that_asks_for_more_than_is_known_is_called_as_it_stands(sandbox: Sandbox) -> None:
-    call = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
+    call = RunAgain(name="numerical_grad", cell=0, args=(2, 3, 4), serve=("f",))
 
     outcomes, _, _ = converse(sandbox, job("def numerical_grad(a, b, c, other, more):\n    return 1"), call)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from grader.model import CallEntryPoint, Graph, Known, Numbers, ReadHistory, RunProgram, Step
+from grader.model import CallEntryPoint, Graph, Known, Numbers, ReadHistory, RunAgain, RunProgram, Step
 from grader.sandbox import messages, plain, protocol
 from grader.sandbox.protocol import Packer, ProtocolError
 
 CALL = CallEntryPoint(name="gradf", args=(2, 3, 4))
 GRAPH = Graph(steps=(Step(op="leaf", operands=(), value=1.0),), root=0, names=())
 PROGRAM = RunProgram(class_name="Value", leaf="Value(x)", data="data", grad="grad", graph=GRAPH, reads=(0, 0))
-TOLD = CALL._replace(likely=(Known(args=(2.0,), value=1.0),))
+TOLD = RunAgain(name="gradf", cell=0, likely=(Known(args=(2.0,), value=1.0),))
 
 
 def answer(number: int, value: float, evaluated: tuple[int, ...] = ()) -> bytes:

@@ -13,7 +13,6 @@ import pytest
 from grader.errors import SandboxError
 from grader.model import (
     Call,
-    CallEntryPoint,
     Conversation,
     Ended,
     Evaluation,
@@ -22,6 +21,7 @@ from grader.model import (
     Outcome,
     Raised,
     Reply,
+    RunAgain,
     Together,
 )
 from grader.sandbox import runner
@@ -34,7 +34,7 @@ from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, is_runnin
 # What the host does is the same at every level.
 pytestmark = pytest.mark.parametrize("sandbox", ["full", "bare"], indirect=True)
 
-NUMERICAL = CallEntryPoint(name="numerical_grad", args=(2, 3, 4), serve=("f",))
+NUMERICAL = RunAgain(name="numerical_grad", cell=0, args=(2, 3, 4), serve=("f",))
 NUMERICAL_SOURCE = """
     import random
     print("once")

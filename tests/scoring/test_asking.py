@@ -97,8 +97,9 @@ def test_every_kind_refuses_the_task_of_another() -> None:
 def test_an_evaluation_outside_the_domain_is_answered_with_its_problem() -> None:
     asking = numerical_gradient.ask(ASKED["numerical_grad"])
     next(asking)
-    first = asking.send(History(name="numerical_grad", moments=(), function=True))
-    assert not isinstance(first, RunAgain)
+    first = asking.send(History(name="numerical_grad", moments=(), function=0))
+    assert isinstance(first, RunAgain)
+    assert first.args == (2, 3, 4)
 
     reply = asking.send(Evaluation(function="f", args=(-2.0, 3.0, 4.0)))
     fine = asking.send(Evaluation(function="f", args=(2, 3, 4)))
@@ -114,7 +115,7 @@ def test_an_answer_made_with_a_forbidden_function_earns_nothing() -> None:
     asking = numerical_gradient.ask(ASKED["numerical_grad"])
 
     gathered = finish(
-        asking, History(name="numerical_grad", moments=(), function=True), used, numbers(-11.35, 11.25, 1.06)
+        asking, History(name="numerical_grad", moments=(), function=0), used, numbers(-11.35, 11.25, 1.06)
     )
 
     result = numerical_gradient.judge(ASKED["numerical_grad"], gathered)
@@ -128,7 +129,7 @@ def test_a_forbidden_function_that_only_stands_beside_the_answer_costs_nothing()
 
     gathered = finish(
         numerical_gradient.ask(ASKED["numerical_grad"]),
-        History(name="numerical_grad", moments=(), function=True),
+        History(name="numerical_grad", moments=(), function=0),
         right,
         right,
     )

@@ -763,3 +763,25 @@ def test_what_else_is_evaluated_beside_a_right_difference_is_no_flag(sandbox: Sa
     _, symmetric = graded(sandbox, beside, "1e-6", function=True)
 
     assert (symmetric.verdict, symmetric.flags) == ("ok", ())
+
+
+KEPT = [
+    "def numerical_grad2(a, b, c, h=1e-5, g=f):\n    return slopes(g, a, b, c, h)\n",
+    "numerical_grad2 = lambda a, b, c, *, g=f: slopes(g, a, b, c, h)\n",
+    "from functools import partial\nnumerical_grad2 = partial(slopes, f)\n",
+    "def of(g):\n    return lambda a, b, c: slopes(g, a, b, c, h)\nnumerical_grad2 = of(f)\n",
+    "class Slopes:\n    def __init__(self, g):\n        self.g = g\n"
+    "    def __call__(self, a, b, c):\n        return slopes(self.g, a, b, c, h)\nnumerical_grad2 = Slopes(f)\n",
+    "functions = {'f': f}\ndef numerical_grad2(a, b, c):\n    return slopes(functions['f'], a, b, c, h)\n",
+]
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_function_may_have_kept_f_when_it_was_made(sandbox: Sandbox, kept: str) -> None:
+    for formula, found in (("({p}-{m})/(2*h)", []), ("({p}-{m})/h", ["divided-by-h"])):
+        body = "".join(f"    {line}\n" for line in in_all_dims(formula).replace("f(", "g(").splitlines())
+        head = HEAD.format(h="1e-5") + f"def slopes(g, a, b, c, h=1e-5):\n{body}    return out\n"
+
+        symmetric = checks(sandbox, head + kept)[2]
+
+        assert (codes(symmetric), symmetric.flags) == (found, ())

@@ -75,7 +75,7 @@ def test_one_number_is_an_answer_where_one_is_asked_for() -> None:
 
 
 def test_a_name_that_only_held_a_function_has_no_moment() -> None:
-    assert choose_moment(History(name="x", moments=(), function=True), 3) is None
+    assert choose_moment(History(name="x", moments=(), function=0), 3) is None
 
 
 @given(st.sampled_from([1e-3, 1e-5, 1e-6, 1e-8]))
