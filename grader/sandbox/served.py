@@ -246,7 +246,7 @@ def _meant(
     functions, steps = functions.difference(own), set(_STEP_NAMES.difference(own))
     points = [name for name in names if name not in functions | steps]
     are_two = len(points) == 2
-    if len(points) == len(own) + 1 or (are_two and len(own) != len(points)):
+    if own and (len(points) == len(own) + 1 or (are_two and len(own) != len(points))):
         first, *others = points
         if first not in own and (are_two or tuple(others) == own or first.startswith("f")):
             functions.add(points.pop(0))

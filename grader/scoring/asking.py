@@ -84,6 +84,14 @@ class Found(NamedTuple):
     origin: str = ""
 
 
+class Elsewhere(NamedTuple):
+    """A point at which the submission's function has another value than the exercise's."""
+
+    point: tuple[float, ...]
+    own: float
+    right: float
+
+
 class Served(NamedTuple):
     """What the student's code did while the host answered the functions of the exercise."""
 
@@ -91,6 +99,7 @@ class Served(NamedTuple):
     points: Points  # where the function was evaluated, in order, without repetitions
     uses_watched: bool  # the answer depends on a function that must not be called
     follows: bool = False  # with another smooth function the answer is the derivative of that
+    other_f: Elsewhere | None = None  # where the function that was differentiated is not the exercise's
 
 
 class TriedCase(NamedTuple):

@@ -23,12 +23,11 @@ from grader.model import (
     RunAgain,
     Verdict,
 )
-from grader.scoring import oracle
-from grader.scoring.asking import Asked, Asking, Found, Gathered, judge_cases
+from grader.scoring import oracle, own_function
+from grader.scoring.asking import Asked, Asking, Elsewhere, Found, Gathered, judge_cases
 from grader.scoring.curve import error_curve
 from grader.scoring.evaluations import Observed, observe
 from grader.scoring.serving import MOST_NAMED, base_of, differs, follow, numbers_of, serve, task_of
-from grader.scoring.stencil import Made
 from grader.spec.program import trace_formula
 
 
@@ -53,11 +52,12 @@ def ask(asked: Asked) -> Asking:
         found = Found(case_id=case.id, point=point, outcome=served.outcome, origin=origin)
     else:
         found = Found(case_id=case.id, point=point, outcome=moment.data, origin=moment.label)
-    made: tuple[Made, ...] = ()
-    if numbers_of(served.outcome, task_of(asked).dims) is not None:
-        made = yield from oracle.ask(asked, call, served.points, tuple(map(float, base)))
-        if served.points and (not made or any(not (each.difference or each.stencil) for each in made)):
-            served = served._replace(follows=(yield from follow(asked, call, served)))
+    if numbers_of(served.outcome, task_of(asked).dims) is None or not served.points:
+        return Gathered(found=(found,), moment=moment, served=served)
+    made = yield from oracle.ask(asked, call, served.points, tuple(map(float, base)))
+    if not made or any(not (each.difference or each.stencil) for each in made):
+        served = served._replace(follows=(yield from follow(asked, call, served)))
+    served = served._replace(other_f=(yield from own_function.ask(asked, call.cell)))
     return Gathered(found=(found,), moment=moment, served=served, made=made)
 
 
@@ -128,10 +128,12 @@ def forbidden(asked: Asked, result: CheckResult) -> CheckResult:
 def _flags(asked: Asked, gathered: Gathered, observed: Observed) -> tuple[Flag, ...]:
     """Return what a person should look at."""
     served, moment = gathered.served, gathered.moment
-    if served is None or moment is None or not isinstance(served.outcome, Numbers):
-        return ()
-    method = task_of(asked).method
     flags = []
+    if served is not None and served.other_f is not None:
+        flags.append(Flag(code="other_f", message=_other_f(task_of(asked).of, served.other_f)))
+    if served is None or moment is None or not isinstance(served.outcome, Numbers):
+        return tuple(flags)
+    method = task_of(asked).method
     if observed.family != method:
         words = {"one_sided": "a one-sided difference", "symmetric": "a symmetric difference"}
         found = words.get(observed.method, observed.method)
@@ -141,3 +143,11 @@ def _flags(asked: Asked, gathered: Gathered, observed: Observed) -> tuple[Flag, 
             Flag(code="other_f", message="with the exercise's own f the same cells give another answer")
         )
     return tuple(flags)
+
+
+def _other_f(name: str, found: Elsewhere) -> str:
+    """Return what is said of a function of the submission that is another one than the exercise's."""
+    at = ", ".join(f"{x:g}" for x in found.point)
+    return (
+        f"the submission's own {name} is another function: at ({at}) it is {found.own!r}, not {found.right!r}"
+    )

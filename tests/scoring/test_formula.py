@@ -770,8 +770,8 @@ KEPT = [
     "numerical_grad2 = lambda a, b, c, *, g=f: slopes(g, a, b, c, h)\n",
     "from functools import partial\nnumerical_grad2 = partial(slopes, f)\n",
     "def of(g):\n    return lambda a, b, c: slopes(g, a, b, c, h)\nnumerical_grad2 = of(f)\n",
-    "class Slopes:\n    def __init__(self, g):\n        self.g = g\n"
-    "    def __call__(self, a, b, c):\n        return slopes(self.g, a, b, c, h)\nnumerical_grad2 = Slopes(f)\n",
+    "class Slopes:\n    def __init__(self, g): self.g = g\n"
+    "    def __call__(self, a, b, c): return slopes(self.g, a, b, c, h)\nnumerical_grad2 = Slopes(f)\n",
     "functions = {'f': f}\ndef numerical_grad2(a, b, c):\n    return slopes(functions['f'], a, b, c, h)\n",
 ]
 
