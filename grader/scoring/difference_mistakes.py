@@ -25,6 +25,7 @@ from grader.scoring.stencil import (
 _SAME = 1e-6
 _NEAR = 1e-3  # of two steps that are one step, rounded
 _NO_STEP = 0.1  # relative: who moves this far from the base has another base
+_FAR = 0.9  # relative: x*h in the place of x + h lies as far away as x is large
 
 
 class Cause(NamedTuple):
@@ -123,14 +124,25 @@ def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield from _no_difference(stencil, shape)
         yield Cause("no-difference")
     elif shape.method is not None:
-        yield from _scaled(found.first, shape, (x, slack))
+        known = tuple(_scaled(found.first, shape, (x, slack)))
+        if [each.code for each in known] == ["wrong-divisor"]:
+            yield from _far(stencil, dim, x)
+        yield from known
     elif abs(found.first - 1) <= slack:
         far = all(abs(term.point[dim] - x) > _NO_STEP * max(1.0, abs(x)) for term in stencil.terms)
         yield Cause("base-point" if far else "other-points", (("point", _shown(stencil.terms[0].point)),))
     else:
+        yield from _far(stencil, dim, x)
         size = sum(abs(term.weight * (term.point[dim] - x)) for term in stencil.terms)
         factor = 0.0 if abs(found.first) <= slack * size else found.first
         yield Cause("multiple-of-derivative", (("factor", in_short(factor)),))
+
+
+def _far(stencil: Stencil, dim: int, x: float) -> Iterator[Cause]:
+    """Return the point that lies so far away that it can be no step."""
+    far = max((term.point for term in stencil.terms), key=lambda point: abs(point[dim] - x))
+    if abs(far[dim] - x) > _FAR * max(1.0, abs(x)):
+        yield Cause("far-point", (("point", _shown(far)),))
 
 
 class Shape(NamedTuple):

@@ -128,8 +128,8 @@ class _Dims:
             return self.without_f()
         if not self.made:
             return tuple(self.by_number(place) for place in range(len(self.results)))
-        if not any(result.actual for result in self.results) and not self.leaves_the_base():
-            return (Dim(right=False, causes=(Cause("not-moved"),)),) * len(self.results)
+        if not self.leaves_the_base():
+            return self.without_f(Cause("not-moved"))
         places = range(len(self.made))
         found = [self.dim(place) for place in places]
         if self.is_exact(self.actual(), _PASTED) and not self.is_exact(
@@ -157,12 +157,15 @@ class _Dims:
             for place, (each, number) in enumerate(zip(made, self.actual(), strict=True))
         )
 
-    def without_f(self) -> tuple[Dim, ...]:
-        """Return what numbers say that are made without the function: too exact are no differences."""
+    def without_f(self, seen: Cause | None = None) -> tuple[Dim, ...]:
+        """Return what numbers say that are made without the function: too exact are no differences.
+
+        ``seen`` says how it was evaluated all the same.
+        """
         flags = (("inlined-f", ""),)
         actual = self.actual()
-        if self.is_exact(actual, _EXACT):
-            return (Dim(right=False, causes=(Cause("no-evaluation"),)),) * len(actual)
+        if self.is_exact(actual, _EXACT) or (seen is not None and not any(actual)):
+            return (Dim(right=False, causes=(seen or Cause("no-evaluation"),)),) * len(actual)
         asked = self.differing.method
         for method in (asked, *(method for method in Method if method is not asked)):
             for step in _WRITTEN:
@@ -170,7 +173,7 @@ class _Dims:
                     if (asked, method) == (Method.SYMMETRIC, Method.ONE_SIDED):
                         return (Dim(right=False, causes=(Cause("one-sided", _step(step)),)),) * len(actual)
                     return (Dim(right=True, flags=flags),) * len(actual)
-        return (Dim(right=None, causes=(Cause("f-not-used"),), flags=flags),) * len(actual)
+        return (Dim(right=None, causes=(seen or Cause("f-not-used"),), flags=flags),) * len(actual)
 
     def actual(self) -> tuple[float | None, ...]:
         """Return the student's own numbers."""
@@ -194,7 +197,7 @@ class _Dims:
 
     def dim(self, place: int) -> Dim:
         """Return what is found out about one dim whose parts are known."""
-        found = self.made[place].difference
+        found = self.made[place].difference or self.with_number(place)
         if found is not None and (found.method, self.differing.method) != (
             Method.ONE_SIDED,
             Method.SYMMETRIC,
@@ -207,6 +210,8 @@ class _Dims:
         made = self.made[place].difference if self.made else None
         if made is not None and made.method is self.differing.method:
             return made
+        if made is None and self.made:
+            made = self.with_number(place)
         return self.taken(place) if self.follows() or self.picks(place) else made
 
     def of_other_parts(self, place: int) -> Dim:
@@ -347,17 +352,36 @@ class _Dims:
                     return difference
         return None
 
+    def with_number(self, place: int) -> stencil.Difference | None:
+        """Return the one-sided difference that a number is, where f at the given point is a number in it."""
+        found, actual = self.made[place].stencil, self.results[place].actual
+        if found is None or not found.constant or actual is None:
+            return None
+        points = (*(term.point for term in found.terms), self.base)
+        for each in stencil.differences(points, self.base, place, Method.ONE_SIDED):
+            expected, slack = self.expected(each.stencil, each.step, place)
+            if (
+                _has_weights(each.stencil.terms[:1], found)
+                and slack is not None
+                and abs(actual - expected) <= slack
+            ):
+                return each
+        return None
+
     def coarsely_right(self, found: Stencil, place: int) -> stencil.Difference | None:
         """Return the right difference that has these weights, where the answers are not quite its own."""
-        weights = {term.point: term.weight for term in found.terms}
+        # In single precision neither the step is quite what it is divided by.
+        slack = _ROUGH if self.is_single(place) else stencil.LINEAR
         for difference in () if found.constant else self.candidates(place):
-            terms = difference.stencil.terms
-            if len(terms) == len(weights) and all(
-                abs(weights.get(term.point, 0.0) - term.weight) <= stencil.LINEAR * abs(term.weight)
-                for term in terms
-            ):
+            if _has_weights(difference.stencil.terms, found, slack):
                 return difference
         return None
+
+    def is_single(self, place: int) -> bool:
+        """Return whether a number is one of single precision, where not all are whole."""
+        actual = self.results[place].actual
+        whole = all(result.actual is not None and result.actual.is_integer() for result in self.results)
+        return actual is not None and not whole and _is_single(actual)
 
     def expected_of(self, difference: stencil.Difference, place: int) -> float | None:
         """Return the number of a difference with the exercise's f, if it has one."""
@@ -369,8 +393,7 @@ class _Dims:
         actual = self.results[place].actual
         causes: tuple[Cause, ...] = ()
         right = None
-        whole = all(result.actual is not None and result.actual.is_integer() for result in self.results)
-        if actual is not None and not whole and _is_single(actual):
+        if self.is_single(place):
             causes = (Cause("single-precision"),)
         elif actual is not None and expected is not None:
             causes = (Cause("rounded"),) if _is_rounded(actual, expected) else ()
@@ -467,6 +490,14 @@ def _is_rounded(actual: float, expected: float) -> bool:
     return actual in whole or any(
         round(actual, decimals) == actual and abs(actual - expected) <= (0.5 + _ROUGH) * 10.0**-decimals
         for decimals in range(15)
+    )
+
+
+def _has_weights(terms: tuple[stencil.Term, ...], found: Stencil, slack: float = stencil.LINEAR) -> bool:
+    """Return whether these are the terms of a stencil, with their weights."""
+    weights = {term.point: term.weight for term in found.terms}
+    return len(terms) == len(weights) and all(
+        abs(weights.get(term.point, 0.0) - term.weight) <= slack * abs(term.weight) for term in terms
     )
 
 

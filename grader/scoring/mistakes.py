@@ -162,8 +162,8 @@ def _mistake(
     fields = {"dims": in_row(dims), "part": cause.part, **dict(cause.fields)}
     words = said(cause.code, exercise, **fields)
     own = _own(cause.code, exercise)
-    known = next((listed[dim] for dim in dims if dim in listed), None)
-    if known is not None:
+    known, *others = {id(each): each for each in map(listed.get, dims)}.values()
+    if known is not None and not others:  # what is listed of one dim is not true of all
         other = _own(known.id, exercise)
         message = None if other.message is None else other.message.format()
         hint = known.hint if other.hint is None else other.hint.format()

@@ -785,3 +785,51 @@ def test_a_function_may_have_kept_f_when_it_was_made(sandbox: Sandbox, kept: str
         symmetric = checks(sandbox, head + kept)[2]
 
         assert (codes(symmetric), symmetric.flags) == (found, ())
+
+
+@pytest.mark.parametrize("formula", ["({p} - Y)/h", "(Y - {m})/h"])
+def test_the_value_at_the_given_point_may_be_a_number_of_f(sandbox: Sandbox, formula: str) -> None:
+    for number, codes_found in (("6.336362190988558", []), ("6.33636", ["more-than-f"])):
+        body = in_all_dims(formula.replace("Y", number))
+
+        one_sided, symmetric = graded(sandbox, body, "1e-6", function=False)
+
+        assert (codes(one_sided), one_sided.flags, symmetric.verdict) == (codes_found, (), "wrong")
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "found"),
+    [
+        # What is added to f at the point alone is no difference, whatever comes out.
+        ("y = f(a, b, c)\nout = [y - 18.68991558158183, y + 3.920628080123992, y - 6.273862190988558]\n",
+         "wrong", ["not-moved"]),
+        ("out = [(f(a, b, c) + h - (f(a, b, c) - h))/(2*h)]*3\n", "wrong", ["not-moved"]),
+        # A copy of f at the other points is.
+        ("y, g = f(a, b, c), lambda a, b, c: -a**3 + sin(3*b) - 1.0/c + b**2.5 - a**0.5\n"
+         "out = [(g(a + h, b, c) - y)/h, (g(a, b + h, c) - y)/h, (g(a, b, c + h) - y)/h]\n", "ok", []),
+    ],
+)  # fmt: skip
+def test_what_is_evaluated_at_the_given_point_alone_is_judged_by_its_numbers(
+    sandbox: Sandbox, body: str, verdict: str, found: list[str]
+) -> None:
+    one_sided, _ = graded(sandbox, body, "1e-6", function=False)
+
+    assert (one_sided.verdict, codes(one_sided)) == (verdict, found)
+    assert ("inlined-f" in [flag.code for flag in one_sided.flags]) is (verdict == "ok")
+
+
+@pytest.mark.parametrize("away", ["(f(a, b, c*h) - f(a, b, c))/h", "(f(a, b, c+h) - f(a, b, -c-h))/(2*h)"])
+def test_a_point_as_far_away_as_the_variable_is_large_is_named(sandbox: Sandbox, away: str) -> None:
+    body = in_all_dims("({p}-{m})/(2*h)") + f"out[2] = {away}\n"
+
+    _, symmetric = graded(sandbox, body, "1e-5", function=False)
+
+    assert [(each.code, each.dims) for each in symmetric.mistakes] == [("far-point", ("df/dc",))]
+
+
+def test_a_difference_in_single_precision_is_no_wrong_divisor(sandbox: Sandbox) -> None:
+    body = "import numpy as np\na, b, c, h = np.float32([a, b, c, h])\n" + in_all_dims("({p}-{o})/h")
+
+    one_sided, _ = graded(sandbox, body, "1e-3", function=False)
+
+    assert codes(one_sided) == ["single-precision"]

@@ -275,6 +275,19 @@ def test_the_hint_of_a_listed_mistake_comes_before_the_graders() -> None:
     assert reworded(listed=(LISTED,)).hint == "mind the minus of a**3"
 
 
+def test_the_hint_of_one_dim_is_not_that_of_all() -> None:
+    asked = asked_of(MICROGRAD)
+    of_c = KnownMistake(
+        id="reciprocal-sign", formulas=(*MICROGRAD.plain[:2], "-1/c**2"), hint="two minus signs"
+    )
+    opposite = function_of(MICROGRAD, tuple(f"-({formula})" for formula in MICROGRAD.plain))
+    asked = asked._replace(check=asked.check._replace(mistakes=(of_c,)))
+
+    [mistake] = judged_alone(asked, opposite).mistakes
+
+    assert (mistake.code, mistake.hint) == ("sign", wording_of("sign").hint)
+
+
 def test_an_exercises_own_hint_for_a_code_comes_before_that_of_its_list() -> None:
     assert reworded(Reworded(code="term-sign", hint=""), listed=(LISTED,)).hint == ""
 
