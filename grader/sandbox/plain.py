@@ -14,6 +14,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from grader.sandbox import protocol, standin
@@ -28,6 +29,9 @@ MAX_FOUND = 200
 
 # What an own sequence has.
 _BY_PLACE = frozenset(("__getitem__", "__len__"))
+
+# What is no list and has its items in an order.
+_ROWS: tuple[type, ...] = (array, deque, type({}.values()))
 
 _name_of = type.__dict__["__name__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
@@ -78,7 +82,7 @@ def element(value: object) -> tuple[float | None, str]:
 def plain(value: object) -> Plain:
     """Return ``value`` taken apart; lists, tuples, dicts, numpy arrays and tensors may nest."""
     form = type_name(value)
-    value = _unwrapped(value)
+    value = _named_numbers(_unwrapped(value))
     if type(value) is dict:
         return _plain_dict(value, "dict")
     if type(value) not in (list, tuple):
@@ -100,15 +104,27 @@ def plain(value: object) -> Plain:
 def gone_through(value: object) -> object:
     """Return the items of what a function gave back where that yields them, or has them by their places.
 
-    People write ``yield`` and ``map``, or a class with ``__getitem__``. Code of theirs runs here.
+    People write ``yield``, ``map`` or a class with ``__getitem__`` or ``__iter__``: their code runs here.
     """
     kinds = _mro_of(type(value))
     if not _read.isdisjoint(kinds) or standin.stand_in_of(value) is not None:
         return value
     names = {name for kind in kinds for name in vars(kind)}
-    if "__next__" in names or (names >= _BY_PLACE and "keys" not in names):
+    if "__next__" in names or ("keys" not in names and (names >= _BY_PLACE or "__iter__" in names)):
         return list(islice(value, MAX_ELEMENTS + 1))  # type: ignore[call-overload]
     return value
+
+
+def _named_numbers(value: object) -> object:
+    """Return what a dataclass's object or a namespace holds, if that is numbers; anything else unchanged."""
+    kinds = () if type(value) in _read else _mro_of(type(value))
+    if SimpleNamespace not in kinds and not any("__dataclass_fields__" in vars(kind) for kind in kinds):
+        return value
+    own = (
+        object.__getattribute__(value, "__dict__") if any("__dict__" in vars(kind) for kind in kinds) else {}
+    )
+    numbers = bool(own) and all(type(each) in (float, int) or type(each) in _scalars for each in own.values())
+    return dict(own) if numbers else value
 
 
 def _plain_dict(value: dict[object, object], form: str) -> Plain:
@@ -219,7 +235,7 @@ def _unwrapped(value: object) -> object:
         if value.numel() > MAX_ELEMENTS:  # type: ignore[attr-defined]
             return f"a tensor of {value.numel()} numbers"  # type: ignore[attr-defined]
         return value.detach().tolist()  # type: ignore[attr-defined]
-    if type(value) in (array, deque):
+    if type(value) in _ROWS:
         return list(islice(value, MAX_ELEMENTS + 1))  # type: ignore[call-overload]
     return _without_subclass(value)
 

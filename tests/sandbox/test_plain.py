@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict, UserDict, UserList, defaultdict, deque, namedtuple
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import repeat
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,8 +31,16 @@ class Liar(list[float]):
 
 @pytest.mark.parametrize(
     "value",
-    [Pair(1.0, 2.0), Liar([1.0, 2.0]), [1.0, 2.0], (1.0, 2.0), array("d", [1.0, 2.0]), deque([1.0, 2.0])],
-    ids=["namedtuple", "liar", "list", "tuple", "array", "deque"],
+    [
+        Pair(1.0, 2.0),
+        Liar([1.0, 2.0]),
+        [1.0, 2.0],
+        (1.0, 2.0),
+        array("d", [1.0, 2.0]),
+        deque([1.0, 2.0]),
+        {"a": 1.0, "b": 2.0}.values(),
+    ],
+    ids=["namedtuple", "liar", "list", "tuple", "array", "deque", "values"],
 )
 def test_what_any_row_of_numbers_holds_is_read(value: object) -> None:
     found = plain(value)
@@ -49,6 +59,38 @@ def test_dicts_of_all_kinds_have_their_keys(kind: type[dict[str, float]]) -> Non
     assert [(key, number) for number, _, key in found.elements] == [("a", 1.0), ("b", 2.0)]
 
 
+@dataclass
+class Slopes:
+    """Numbers by their names."""
+
+    a: float
+    b: float
+
+
+class ByHand(Slopes):
+    """Numbers by their names, of which the methods tell others."""
+
+    def __getattribute__(self, name: str) -> float:
+        raise AssertionError("its own method ran")
+
+
+@pytest.mark.parametrize("kind", [Slopes, ByHand, SimpleNamespace])
+def test_numbers_by_their_names_are_those_of_a_dict(kind: Callable[..., object]) -> None:
+    assert plain(kind(a=1.0, b=2.0)) == plain({"a": 1.0, "b": 2.0})
+
+
+@pytest.mark.parametrize("value", [Slopes(1.0, "2"), SimpleNamespace(), Slopes(Slopes(1.0, 2.0), 1.0)])  # type: ignore[arg-type]
+def test_a_dataclass_of_other_things_is_named(value: object) -> None:
+    assert plain(value).elements == [(None, type(value).__name__, "")]
+
+
+class Iterable:
+    """Numbers that can be gone through."""
+
+    def __iter__(self) -> Iterator[float]:
+        yield from (1.0, 2.0)
+
+
 class ByPlace:
     """Numbers by their places."""
 
@@ -61,8 +103,16 @@ class ByPlace:
 
 @pytest.mark.parametrize(
     "value",
-    [(each for each in (1.0, 2.0)), map(float, (1, 2)), UserList([1.0, 2.0]), ByPlace(), iter([1.0, 2.0])],
-    ids=["generator", "map", "user-list", "by-place", "iterator"],
+    [
+        (each for each in (1.0, 2.0)),
+        map(float, (1, 2)),
+        UserList([1.0, 2.0]),
+        ByPlace(),
+        iter([1.0, 2.0]),
+        Iterable(),
+        {"a": 1.0, "b": 2.0}.values(),
+    ],
+    ids=["generator", "map", "user-list", "by-place", "iterator", "iterable", "values"],
 )
 def test_what_can_be_gone_through_is_a_row(value: object) -> None:
     assert gone_through(value) == [1.0, 2.0]
