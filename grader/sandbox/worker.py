@@ -38,7 +38,7 @@ from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
 from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps, separately
-from grader.sandbox.served import Channel, Counted, Served, called
+from grader.sandbox.served import Channel, Counted, Served, called, has_values
 
 _exit = os._exit
 _cpu_s = time.process_time
@@ -197,6 +197,7 @@ class Worker:
         self.cells, self.source, self.channel = cells, source, channel
         self.interfaces: dict[Wanted, Interface | None] = {}
         self.lost: dict[str, dict[str, object]] = {}
+        self.others: dict[str, object] = {}  # functions of the exercise under names of the submission's
         self.started = _cpu_s()
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
@@ -347,11 +348,19 @@ class Worker:
                 replaced |= dict.fromkeys((name, *self.other_names(own)), counted[-1])
         for name in wanted.serve:
             own = self.cells.namespace.get(name)
-            own = own if callable_by_type(own) else None
+            own = own if callable_by_type(own) else self.renamed(name, wanted.likely)
             answers = wanted.known or self.channel
             served = Served(name, self.source.functions[name], own, answers, wanted.likely)
             replaced |= dict.fromkeys((name, *self.other_names(own)), served)
         return replaced, counted
+
+    def renamed(self, name: str, values: dict[object, tuple[int, float]]) -> object | None:
+        """Return the function that has these ``values`` where the submission has none of the name."""
+        if name not in self.others and values:
+            own = [each for each in self.cells.namespace if each not in self.source.entry_points]
+            functions = [self.cells.namespace[each] for each in own]
+            self.others[name] = next((each for each in functions if has_values(each, values)), None)
+        return self.others.get(name)
 
     def other_names(self, own: object) -> list[str]:
         """Return the names under which a function of the submission stands: ``f = height`` leaves two."""

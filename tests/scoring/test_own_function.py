@@ -99,3 +99,41 @@ def test_f_may_take_its_point_in_one_list(sandbox: Sandbox) -> None:
 
     assert right.flags == ()
     assert [flag.code for flag in linear.flags] == ["other_f"]
+
+
+MOVED = "moved = lambda i, s: [x + s*(i == j) for j, x in enumerate((a, b, c))]\n"
+FORMULA = "-a**3 + sin(3*b) - 1.0/c + b**2.5 - a**0.5"
+OTHERS = """
+del f
+def stops(a, b, c):
+    raise SystemExit
+def prints(x):
+    print(x)
+"""
+
+
+@pytest.mark.parametrize("head", ["(a, b, c):", "(x):\n    a, b, c = x"])
+@pytest.mark.parametrize("function", [False, True], ids=["variable", "function"])
+def test_f_may_have_another_name(sandbox: Sandbox, head: str, function: bool) -> None:
+    own = f"def height{head}\n    return {FORMULA}\n"
+    at = "height(moved(i, {}h))" if "(x)" in head else "height(*moved(i, {}h))"
+    for divisor, found in (("(2*h)", []), ("h", ["divided-by-h"])):
+        answer = f"[({at.format('+')} - {at.format('-')})/{divisor} for i in range(3)]\n"
+        body = (
+            f"def numerical_grad2(*point):\n    return {answer}"
+            if function
+            else f"numerical_grad2 = {answer}"
+        )
+
+        result = symmetric(sandbox, OTHERS + own + MOVED + body)
+
+        assert ([each.code for each in result.mistakes], result.flags) == (found, ())
+
+
+def test_a_function_of_another_name_is_f_where_it_has_its_values_alone(sandbox: Sandbox) -> None:
+    own = f"def height(a, b, c):\n    return {FORMULA.replace('3*b', '2*b')}\n"
+    answer = "numerical_grad2 = [(height(*moved(i, h)) - height(*moved(i, -h)))/(2*h) for i in range(3)]\n"
+
+    result = symmetric(sandbox, OTHERS + own + MOVED + answer)
+
+    assert [each.code for each in result.mistakes] == ["f-not-used"]
