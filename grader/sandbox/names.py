@@ -59,7 +59,7 @@ class Names:
     def rest(self, node: ast.AST) -> None:
         """Take in a node without names of its own."""
         if type(node) in _MAY_FILL:
-            self.fills.update(_filled_by(node))
+            self.fills.update(filled_by(node))
         parts: Callable[[Any], list[Any]] = _ORDERED.get(type(node), _children)
         for part in parts(node):
             self.visit(part)
@@ -190,7 +190,7 @@ _ORDERED: dict[type[ast.AST], Callable[[Any], list[Any]]] = {
 }
 
 
-def _filled_by(node: ast.AST) -> Iterator[str]:
+def filled_by(node: ast.AST) -> Iterator[str]:
     """Return the names whose object one node changes in place."""
     if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
         yield from _root(node)

@@ -1,14 +1,21 @@
-"""Functions that set variables outside of themselves, by ``global``. Runs in the worker, on hostile text."""
+"""Functions that set variables outside of themselves, by ``global``, or fill what they stand for.
+
+Runs in the worker, on hostile text.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from grader.sandbox.names import names_of
+from grader.sandbox.names import filled_by, names_of
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SCOPES = (*_DEFINITIONS, ast.Lambda)
+
+
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Sets(NamedTuple):
@@ -20,15 +27,10 @@ class Sets(NamedTuple):
 
 def setters_of(trees: Iterable[ast.Module]) -> dict[str, Sets]:
     """Return what each function or method sets that sets anything, itself or by a call of another one."""
-    functions = [
-        node
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    found = {node.name: sets for node in functions if (sets := _sets(node)) != Sets()}
+    functions = [each for tree in trees for each in _functions(tree)]
+    found = {node.name: sets for node, own in functions if (sets := _sets(node, own)) != Sets()}
     callers: dict[str, set[str]] = {}
-    for node in functions if found else ():
+    for node, _ in functions if found else ():
         for name in used_by(node.body):
             callers.setdefault(name, set()).add(node.name)
     waiting = list(found)
@@ -51,23 +53,45 @@ def together(several: Iterable[Sets]) -> Sets:
     )
 
 
-def _sets(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Sets:
-    outside = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
-    if not outside:
-        return Sets()
-    names = names_of(function.body)
-    binds, fills = outside & names.binds - names.reads, outside & (names.fills | (names.binds & names.reads))
-    return Sets(frozenset(binds), frozenset(fills))
+def _functions(tree: ast.Module) -> Iterator[tuple[Function, frozenset[str]]]:
+    """Yield the functions of some code, each with the names that are its own or of one around it."""
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(tree, frozenset())]
+    while waiting:
+        node, own = waiting.pop()
+        if isinstance(node, _DEFINITIONS):
+            own = own | {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+            own = (own | names_of(node.body).binds) - _declared(node)
+            yield node, own
+        waiting += ((each, own) for each in ast.iter_child_nodes(node))
+
+
+def _declared(function: Function) -> set[str]:
+    return {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+
+
+def _sets(function: Function, own: frozenset[str]) -> Sets:
+    outside, names = _declared(function), names_of(function.body)
+    # What is only handed on to another function is most often shown.
+    filling = (node for node in _run_by(function.body) if not isinstance(node, ast.Expr))
+    filled = {name for node in filling for name in filled_by(node)} - own
+    fills = filled | (outside & (names.fills | (names.binds & names.reads)))
+    return Sets(frozenset(outside & names.binds - names.reads), frozenset(fills))
 
 
 def used_by(body: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the names and attributes that some code uses when it runs, not those of functions in it."""
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
+    for node in _run_by(body):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
             yield node.attr
+
+
+def _run_by(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of some code that run when it runs, not those of functions in it."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
         if not isinstance(node, _SCOPES):
             waiting += ast.iter_child_nodes(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Collection, Iterator, Sequence
 from opcode import opmap
 from types import CodeType
@@ -18,6 +19,8 @@ Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
+_VARIABLE = re.compile(r"^(\w+)[ \t]*[=:]", re.MULTILINE)
+_FILLED = re.compile(rf"\b(\w+)(?:\[|\.(?:{'|'.join(FILLING)})\()")
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
@@ -48,9 +51,20 @@ class Units:
     @functools.cached_property
     def setters(self) -> dict[str, Sets]:
         """The functions that set variables outside of themselves, with what they set."""
-        if not any("global " in cell.text for cell in self.cells):  # nearly always
+        if not any("global " in cell.text or self.may_fill(cell) for cell in self.cells):  # nearly always
             return {}
         return setters_of(cell.tree for cell in self.cells if cell.tree is not None)
+
+    def may_fill(self, cell: Cell) -> bool:
+        """Return whether a cell may have a function that fills a variable of this or another cell."""
+        if "def " not in cell.text:
+            return False
+        return not self.variables.isdisjoint(_FILLED.findall(cell.text))
+
+    @functools.cached_property
+    def variables(self) -> set[str]:
+        """The names that stand before an equals sign at the beginning of a line."""
+        return {name for cell in self.cells for name in _VARIABLE.findall(cell.text)}
 
     @functools.cached_property
     def set_by(self) -> dict[str, set[str]]:

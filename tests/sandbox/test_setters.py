@@ -37,6 +37,16 @@ def found(source: str) -> dict[str, tuple[set[str], set[str]]]:
             {"use": ({"h"}, set()), "inner": ({"h"}, set())},
         ),
         ("def a(): a()\ndef b(): a()", {}),
+        ("def add(x):\n    out.append(x)", {"add": (set(), {"out"})}),
+        (
+            "def put(k, x): found[k] = x\ndef a(): put(1, 2)",
+            {"put": (set(), {"found"}), "a": (set(), {"found"})},
+        ),
+        ("def more():\n    found['n'] += 1", {"more": (set(), {"found"})}),
+        ("def own(x):\n    out = []\n    out.append(x)\n    return out", {}),
+        ("def given(out, *more, key):\n    out.append(1)\n    more[0][1] = key[2] = 0", {}),
+        ("def outer(out):\n    def inner(x):\n        out.append(x)\n    inner(1)", {}),
+        ("def show(x):\n    plot(out)\n    return out.index(x)", {}),
     ],
 )
 def test_what_functions_set_outside_of_themselves_is_found(

@@ -96,6 +96,25 @@ def test_what_a_called_function_sets_outside_of_itself_is_made_by_the_call() -> 
     assert "use(4)" in three
 
 
+@pytest.mark.parametrize(
+    ("begin", "fill"), [("[]", "append(x)"), ("{}", "setdefault(x, 1)"), ("[0]", "sort()")]
+)
+def test_what_a_called_function_fills_is_made_by_the_call(begin: str, fill: str) -> None:
+    cells = (
+        f"out = {begin}\ndef add(x):\n    out.{fill}",
+        "add(1)\nprint(2)\nadd(3)",
+        "numerical_grad = out",
+    )
+
+    lines = sliced(cells, "numerical_grad", 2).splitlines()
+
+    assert [line for line in lines if "(" in line and "    " not in line] == [
+        "def add(x):",
+        "add(1)",
+        "add(3)",
+    ]
+
+
 def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
     assert sliced(("x = 1",), "nothing", 0) == ""

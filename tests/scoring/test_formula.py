@@ -833,3 +833,18 @@ def test_a_difference_in_single_precision_is_no_wrong_divisor(sandbox: Sandbox) 
     one_sided, _ = graded(sandbox, body, "1e-3", function=False)
 
     assert codes(one_sided) == ["single-precision"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "out = []\ndef add(i): out.append(at(i, h))\nadd(0); add(1); add(2)\n",
+        "out = [0.0]*3\ndef put(i): out[i] = at(i, h)\nfor i in range(3): put(i)\n",
+        "import numpy as np\nout = np.zeros(3)\ndef put(i): out[i] = at(i, h)\nput(0); put(1)\nput(2)\n",
+        "found = {}\ndef put(i): found[i] = at(i, h)\nput(0); put(1); put(2)\nout = list(found.values())\n",
+    ],
+)
+def test_an_answer_that_a_function_fills_is_made_again(sandbox: Sandbox, body: str) -> None:
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body + "numerical_grad2 = out\n")[2]
+
+    assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
