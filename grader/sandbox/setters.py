@@ -93,5 +93,5 @@ def _run_by(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, _SCOPES):
-            waiting += ast.iter_child_nodes(node)
+        inside = isinstance(node, _SCOPES)
+        waiting += getattr(node, "decorator_list", ()) if inside else ast.iter_child_nodes(node)

@@ -115,6 +115,16 @@ def test_what_a_called_function_fills_is_made_by_the_call(begin: str, fill: str)
     ]
 
 
+def test_what_a_decorator_fills_is_made_by_the_definition() -> None:
+    cells = (
+        "known = {}\ndef keep(g):\n    known[1] = g\n    return g",
+        "@keep\ndef one(): pass",
+        "y = known[1]",
+    )
+
+    assert "@keep" in sliced(cells, "y", 2)
+
+
 def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
     assert sliced(("x = 1",), "nothing", 0) == ""
