@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 
@@ -38,6 +39,9 @@ def same(x: float) -> float:
         (single, "float32"),
         (lambda x: round(x, 2), "rounded-answer for df/dx you return numbers rounded to 2 digits"),
         (lambda x: round(x, 7), "rounded-answer for df/dx you return numbers rounded to 7 digits"),
+        (round, "whole-answer for df/dx you return whole numbers"),
+        (math.trunc, "whole-answer"),
+        (math.floor, "whole-answer"),
         (lambda x: -x, "sign"),
         (lambda x: x / 3, "factor for df/dx you return 1/3 times"),
         (lambda x: 2.5 * x, "factor for df/dx you return 5/2 times"),
