@@ -132,7 +132,7 @@ def in_single_precision(column: Column) -> Cause | None:
 
 def rounded_answer(column: Column) -> Cause | None:
     """Return the cause of numbers that were rounded to some digits after the point, or cut to whole ones."""
-    whole = all(row.found.is_integer() and abs(row.found - row.right) < 1.0 for row in column.rows)
+    whole = all(float(row.found).is_integer() and abs(row.found - row.right) < 1.0 for row in column.rows)
     if whole and len({row.found for row in column.rows}) > 1:
         return Cause("whole-answer")
     for digits in range(1, 10):
