@@ -24,6 +24,7 @@ ANSWERED = frozenset((Verdict.OK, Verdict.WRONG))
 _REPORT = b',"report":'  # inside a text its quotes would be escaped
 
 Head = dict[str, Any]
+NOT_SAID: Head = {"finished": "", "shard": ""}  # when and where it was said: no part of what a line says
 
 
 class Circumstances(NamedTuple):
@@ -74,13 +75,14 @@ def circumstances_of(exercise: Exercise, key: AnswerKey, audience: str) -> Circu
     )
 
 
-def head_of(row: Row, sha256: str, circumstances: Circumstances) -> Head:
+def head_of(row: Row, sha256: str, circumstances: Circumstances, shard: str) -> Head:
     """Return the part of a line that is known before anything is run."""
     return {
         "schema_version": SCHEMA_VERSION,
         "student": {"id": row.student, "name": row.name},
         "path": row.path,
         "late": row.late,
+        "shard": shard,
         "submission_sha256": sha256,
         **circumstances._asdict(),
         "exit_code": 2,
@@ -118,6 +120,7 @@ def parse_line(raw: bytes) -> Line:
         not isinstance(student, dict)
         or not all(isinstance(student.get(key), str) for key in ("id", "name"))
         or not all(isinstance(said.get(key), str) for key in texts)
+        or not isinstance(said.get("shard", ""), str)
         or not all(isinstance(said.get(key), list) for key in ("checks", "overrides", "others"))
         or not all(isinstance(said.get(key), int | float | None) for key in ("points", "points_possible"))
         or said.get("exit_code") not in (0, 1, 2, 3)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from grader.batch.folders import in_words
 from grader.batch.journal import places, read_line
-from grader.batch.line import Head, Line, identity, parse_line, run_of
+from grader.batch.line import NOT_SAID, Head, Line, identity, parse_line, run_of
+from grader.batch.shards import Shard, absent
 from grader.errors import UsageError
 
 _TIMING = b',"timing":'  # the last part of a report, and the only one that differs between two runs
@@ -30,6 +31,7 @@ class Found(NamedTuple):
     result: bytes
     run: bytes
     failed: bool
+    shard: str
     file: int
     place: int
 
@@ -42,6 +44,7 @@ class Merged(NamedTuple):
     doubled: int
     conflicts: tuple[str, ...]  # students graded in the same way with different results
     damaged: tuple[str, ...]  # places of lines that are none
+    absent: tuple[Shard, ...]  # of those that the lines come from
 
 
 def merge(paths: Sequence[str], output: str) -> Merged:
@@ -63,6 +66,7 @@ def merge(paths: Sequence[str], output: str) -> Merged:
         doubled=len(found) - len(kept),
         conflicts=_conflicts(found),
         damaged=tuple(damaged),
+        absent=tuple(absent({line.shard for line in found}, {line.who[1:] for line in found})),
     )
 
 
@@ -111,10 +115,11 @@ def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Itera
         yield Found(
             who=identity(line.head),
             finished=line.head["finished"],
-            content=_digest({**line.head, "finished": ""}, line.report),
+            content=_digest(line.head | NOT_SAID, line.report),
             result=_digest({key: line.head[key] for key in ("exit_code", "checks")}, line.report),
             run=blake2b(repr(run_of(line.head)).encode(), digest_size=16).digest(),
             failed=line.head["exit_code"] == 3,
+            shard=line.head.get("shard", ""),
             file=number,
             place=place,
         )
@@ -128,7 +133,7 @@ def _digest(head: Head, report: bytes) -> bytes:
 def _each_once(found: Sequence[Found]) -> list[Found]:
     """Return every line once, the later of two that say the same, in the order of a journal."""
     latest: dict[tuple[str, bytes], Found] = {}
-    for line in sorted(found, key=lambda line: (line.finished, line.content)):
+    for line in sorted(found, key=lambda line: (line.finished, line.content, line.shard)):
         latest[line.who, line.content] = line
     return sorted(latest.values(), key=lambda line: (line.who, line.finished, line.content))
 

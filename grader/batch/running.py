@@ -16,7 +16,7 @@ from grader.batch import overrides as deciding
 from grader.batch.candidates import File
 from grader.batch.index import Index
 from grader.batch.journal import Journal
-from grader.batch.line import Circumstances, Head, Line, head_of, now
+from grader.batch.line import NOT_SAID, Circumstances, Head, Line, head_of, now
 from grader.batch.overrides import Overrides
 from grader.batch.rows import Row
 from grader.batch.summary import Class
@@ -34,6 +34,7 @@ class Setting(NamedTuple):
     read: Callable[[File], bytes]
     circumstances: Circumstances
     overrides: Overrides
+    shard: str = ""  # such as "0/4", of a part of a class
 
 
 class Counts(NamedTuple):
@@ -103,7 +104,7 @@ class Batch:
 
     def head(self, row: Row, digest: str) -> Head:
         """Return a line's head as it will stand in the journal."""
-        head = plain(head_of(row, digest, self.setting.circumstances))
+        head = plain(head_of(row, digest, self.setting.circumstances, self.setting.shard))
         assert isinstance(head, dict)
         return head
 
@@ -150,7 +151,7 @@ class Batch:
         place = self.index.place_of(head)
         if place is not None:
             there = self.journal.read(place)
-            if there.head == head | {"finished": there.head["finished"]}:
+            if there.head | NOT_SAID == head | NOT_SAID:
                 self.note(place, there.head, kind if kind == "graded" else "taken_over")
                 return
         line = Line(head=head | {"finished": now()}, report=report)

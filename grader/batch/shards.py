@@ -7,14 +7,14 @@ submission comes in between their starts, none of the others moves, is lost or i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from grader.batch.entries import normal
 from grader.digest import sha256_hex
 from grader.errors import UsageError
 
-_NAMED = re.compile(r"(?P<head>.*shard-)(?P<number>\d{1,6})-of-(?P<total>\d{1,6})(?P<tail>.*)", re.DOTALL)
+_TOTAL = re.compile(r"\d{1,6}/0*(\d{1,6})", re.ASCII)  # of what a line says, "0/4"
 
 
 class Shard(NamedTuple):
@@ -25,13 +25,18 @@ class Shard(NamedTuple):
 
     def holds(self, student: str) -> bool:
         """Tell whether a student, or the path of an item that is nobody's, belongs here."""
-        return (
-            int(sha256_hex(normal(student).encode("utf-8", "surrogateescape")), 16) % self.total
-            == self.number
-        )
+        return number_of(student, self.total) == self.number
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.total}"
 
 
 WHOLE = Shard()
+
+
+def number_of(student: str, total: int) -> int:
+    """Return the shard, of ``total``, to which a student belongs, or an item that is nobody's."""
+    return int(sha256_hex(normal(student).encode("utf-8", "surrogateescape")), 16) % total
 
 
 def shard_of(text: str | None, environ: Mapping[str, str]) -> Shard:
@@ -52,20 +57,13 @@ def shard_of(text: str | None, environ: Mapping[str, str]) -> Shard:
     return WHOLE
 
 
-def absent(names: Sequence[str]) -> list[str]:
-    """Return the shards' journals that are not among ``names``, as far as those say of how many they are."""
-    given: dict[tuple[str, int, str], set[int]] = {}
-    for name in names:
-        found = _NAMED.fullmatch(name)
-        if found:
-            given.setdefault((found["head"], int(found["total"]), found["tail"]), set()).add(
-                int(found["number"])
-            )
+def absent(said: Iterable[str], students: Iterable[str]) -> list[Shard]:
+    """Return the shards of which no student is there; ``said`` is what lines say of theirs, "" for none."""
+    found = [_TOTAL.fullmatch(each) for each in said]
+    totals = sorted({int(each[1]) for each in found if each is not None and int(each[1]) > 1})
+    there = {(number_of(student, total), total) for student in students for total in totals}
     return [
-        f"{head}{number}-of-{total}{tail}"
-        for (head, total, tail), there in given.items()
-        for number in range(total)
-        if number not in there
+        Shard(number, total) for total in totals for number in range(total) if (number, total) not in there
     ]
 
 

@@ -61,6 +61,7 @@ def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
         read=lambda file: candidates.read_file(source, file),
         circumstances=circumstances_of(exercise, key, asked.audience),
         overrides=ready.decided.without(unclear),
+        shard=str(ready.shard) if ready.shard.total > 1 else "",
     )
     rows = found.rows
     if ready.shard.total > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.batch import differences, merging, shards
+from grader.batch import differences, merging
 from grader.cli import streams
 from grader.cli.streams import complain
 
@@ -19,14 +19,15 @@ def merge(paths: tuple[str, ...], output: str) -> int:
         complain(f"and {len(merged.damaged) - MOST} more such lines")
     for student in merged.conflicts:
         complain(f"{student}: graded twice in the same way with different results; both lines are kept")
-    absent = shards.absent(paths)
-    if absent:
-        more = f" and {len(absent) - MOST} more" if len(absent) > MOST else ""
-        complain(f"not among them, unless nobody falls to it: {', '.join(absent[:MOST])}{more}")
+    if merged.absent:
+        named = ", ".join(map(str, merged.absent[:MOST]))
+        more = f" and {len(merged.absent) - MOST} more" if len(merged.absent) > MOST else ""
+        complain(
+            f"nobody of shard {named}{more} is here; merge those journals too, unless nobody falls to them"
+        )
     students = f"{merged.students} {'student' if merged.students == 1 else 'students'}"
-    streams.write_result(
-        f"{output}: {students}, {merged.lines} lines, {merged.doubled} that stood there twice\n"
-    )
+    lines = f"{merged.lines} {'line' if merged.lines == 1 else 'lines'}"
+    streams.write_result(f"{output}: {students}, {lines}, {merged.doubled} that stood there twice\n")
     return 1 if merged.conflicts or merged.damaged else 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.merging import merge
+from grader.batch.shards import Shard, number_of
 from grader.errors import UsageError
 from grader.model import Usage
 from tests.batch.lines import documents, journal, line, report_with
@@ -45,6 +46,22 @@ def test_a_merge_is_written_over_what_it_holds_and_over_nothing_else(tmp_path: P
     there.write_text("id,name\nada,Ada\n")
     with pytest.raises(UsageError, match="all: this file is there already and no journal"):
         merge([str(one)], str(there))
+
+
+def test_a_shard_is_absent_where_no_student_of_it_is_there(tmp_path: Path) -> None:
+    """Whatever the journals are called, and whether they were merged before or graded as a whole."""
+    of_four = {number_of(name, 4): name for name in "abcdefghijklmnop"}
+    shards = [journal(tmp_path / f"j{n}", line(of_four[n], shard=f"{n}/4")) for n in range(4)]
+    lines = line(of_four[2], shard="", finished=EARLY), line(of_four[3], shard="")
+    whole = journal(tmp_path / "whole", *lines)
+    two = merge([str(shards[3]), str(shards[1])], str(tmp_path / "two"))
+
+    assert two.absent == (Shard(0, 4), Shard(2, 4))
+    assert merge([str(tmp_path / "two"), str(shards[0])], str(tmp_path / "three")).absent == (Shard(2, 4),)
+    assert merge([str(tmp_path / "three"), str(whole)], str(tmp_path / "all")).absent == ()
+    assert merge([str(whole)], str(tmp_path / "same")).absent == ()
+    again = merge([str(whole), str(shards[2])], str(tmp_path / "again"))
+    assert (again.lines, again.doubled) == (2, 1)  # in which shard it was graded is no other result
 
 
 def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:
