@@ -487,7 +487,7 @@ def lint(sandbox: Sandbox, exercise: str | None, quick: bool, as_json: bool) -> 
 def lock(exercise: str | None, check: bool) -> int:
     """Compute the right answers of EXERCISE with torch and store them beside it."""
     from grader import answers
-    from grader.cli import streams
+    from grader.cli import linting, streams
     from grader.spec import catalog
 
     path = catalog.find_exercise(exercise, None)
@@ -495,6 +495,7 @@ def lock(exercise: str | None, check: bool) -> int:
         streams.write_result(answers.check_lock(path))
     else:
         streams.write_result(f"{answers.write_lock(path)}: the answers are stored\n")
+    linting.note_absent_modules(catalog.load_exercise(path), path)
     return 0
 
 

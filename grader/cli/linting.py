@@ -8,10 +8,12 @@ import sys
 
 from grader import answers
 from grader.cli import streams
-from grader.errors import Problem
+from grader.errors import Place, Problem
 from grader.lint import table
 from grader.lint.linting import lint, problems
+from grader.model import Exercise
 from grader.report.escape import visible
+from grader.sandbox import launch
 from grader.sandbox.runner import Sandbox
 from grader.spec import catalog, schema
 
@@ -24,9 +26,24 @@ def run(chosen: str | None, sandbox: Sandbox, *, quick: bool, as_json: bool) -> 
     linted = lint(exercise, key, path, run=sandbox.run, quick=quick)
     text = json.dumps(table.document(linted), indent=2) + "\n" if as_json else table.render(linted)
     streams.write_result(visible(text))
+    note_absent_modules(exercise, path)
     found = problems(linted)
     source = schema.decode(catalog.read_bytes(path), file=path) if found else ""
     for message, check_id in found:
-        place = schema.place_of(source, file=path, check_id=check_id)
-        sys.stderr.write(f"{visible(str(Problem(place=place, message=message)))}\n")
+        say(message, schema.place_of(source, file=path, check_id=check_id))
     return 1 if found else 0
+
+
+def note_absent_modules(exercise: Exercise, path: str) -> None:
+    """Say which modules of the file are not installed here: one that is misspelt is so nowhere."""
+    known = {*sys.stdlib_module_names, *(name for name, _ in launch.installed(exercise.modules))}
+    source = schema.decode(catalog.read_bytes(path), file=path)
+    for number, name in enumerate(exercise.modules):
+        if name not in known:
+            message = f"the module {name!r} is not installed here: mend its name, or install it"
+            say(message, schema.place_of_module(source, file=path, number=number))
+
+
+def say(message: str, place: Place) -> None:
+    """Write what an author has to look at, and where, to standard error."""
+    sys.stderr.write(f"{visible(str(Problem(place=place, message=message)))}\n")

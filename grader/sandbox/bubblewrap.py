@@ -37,7 +37,7 @@ def command(modules: Sequence[tuple[str, str]]) -> list[str]:
     here = os.path.dirname(__file__)
     paths = [*readable.interpreter_paths(), os.path.realpath(sys.executable), here]
     for name, directory in modules:
-        paths += [f"{directory}/{name}", f"{directory}/{name}.libs"]
+        paths += [f"{directory}/{name}", f"{directory}/{name}.libs", f"{directory}/{name}.py"]
     built, covered = [], []
     for path in sorted(set(paths)):
         if os.path.exists(path):

@@ -48,15 +48,24 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
 
     A zygote with numpy starts ten times slower than a bare one: only who writes its name waits for it.
     """
+    return installed([name for name in modules if any(name in text for text in texts)])
+
+
+def installed(modules: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return (name, directory) of those of ``modules`` that are installed here; the library's are everywhere.
+
+    A module is a package, or a file of its own.
+    """
     from importlib.machinery import PathFinder
 
     found = []
     for name in modules:
-        if any(name in text for text in texts):
+        if name not in sys.stdlib_module_names:
             # Never from the folder one stands in: the zygote imports it before its walls stand.
             spec = PathFinder.find_spec(name, [path for path in sys.path if path])
-            if spec is not None and spec.submodule_search_locations:
-                found.append((name, os.path.dirname(next(iter(spec.submodule_search_locations)))))
+            if spec is not None:
+                place = next(iter(spec.submodule_search_locations or ()), spec.origin) or ""
+                found.append((name, os.path.dirname(place)))
     return tuple(found)
 
 

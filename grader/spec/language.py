@@ -65,7 +65,9 @@ class Text:
             tree = ast.parse(self._text, filename="<exercise>", mode=self._mode)
         except SyntaxError as error:
             line, column = error.lineno or 1, max(error.offset or 1, 1)
-            raise ProgramError(f"no Python: {error.msg}", line, column + self._shift * (line == 1)) from None
+            product = "; a product is written 2*x" if error.msg == "invalid decimal literal" else ""
+            message = f"no Python: {error.msg}{product}"
+            raise ProgramError(message, line, column + self._shift * (line == 1)) from None
         except (ValueError, RecursionError, MemoryError, OverflowError):
             raise ProgramError("no Python: nested too deeply, or a character no source has", 1, 1) from None
         self._bound_nesting(tree)

@@ -76,7 +76,7 @@ def _check_check(draft: Draft, path: Path) -> None:
     for case in draft.children((*path, "cases")):
         _check_tolerance(draft, (*case, "tolerance"))
         _check_sources(draft, case)
-    match draft.text((*path, "kind")):
+    match draft.value_of((*path, "kind")):  # the one that it is supposed to be, where the file's is none
         case "gradient":
             _check_partials(draft, path)
         case "numerical_gradient":
@@ -150,7 +150,7 @@ def _check_partials(draft: Draft, path: Path) -> None:
     _check_dims(draft, path, of, args)
     if draft.has((*path, "at")):
         _check_arguments(draft, (*path, "at"), of, args)
-    elif draft.text((*path, "kind")) == "numerical_gradient" and not draft.has((*path, "cases")):
+    elif draft.value_of((*path, "kind")) == "numerical_gradient" and not draft.has((*path, "cases")):
         draft.report_missing((*path, "at"), "missing key 'at': write the point, such as at: {a: 2}, or cases")
     for case in draft.children((*path, "cases")):
         _check_case(draft, case, of, args)
@@ -173,7 +173,7 @@ def _check_length(draft: Draft, path: Path, of: str, args: _Args) -> None:
 
 def _check_case(draft: Draft, case: Path, of: str, args: _Args) -> None:
     _check_length(draft, (*case, "expected"), of, args)
-    if draft.text((*case, "rule")) == "formula" and draft.text((*case[:2], "kind")) == "gradient":
+    if draft.text((*case, "rule")) == "formula" and draft.value_of((*case[:2], "kind")) == "gradient":
         draft.report(
             (*case, "rule"), "the rule formula judges the differences of a numerical_gradient: remove it"
         )

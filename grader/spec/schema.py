@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -33,7 +34,14 @@ if TYPE_CHECKING:
 
 FILE_BYTES = 256 * 1024
 NESTING = 50
+_TELLING = {"program": "autodiff", "method": "numerical_gradient", "of": "gradient"}  # keys of a check
 _TOO_DEEP = f"nested more than {NESTING} levels deep"
+_ADVICE = {  # by what the parser says
+    "mapping values are not allowed in this context": (
+        "; a text that holds ': ' stands in quotes, and a key is indented as those beside it"
+    ),
+    "could not find expected ':'": "; behind a key stand a colon and a space",
+}
 _BINARY = "found a null byte: expected text in UTF-8, not a binary file"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -55,10 +63,8 @@ def decode(raw: bytes, *, file: str) -> str:
 
 def parse(text: str, *, file: str) -> dict[str, Any]:
     """Return the plain document of an exercise file; SpecError with all of its problems."""
-    text = text.removeprefix("\ufeff")
-    _check_characters(text, file)
-    draft = Draft(text, file=file)
-    _Reader(draft).read(text)
+    _check_characters(text.removeprefix("\ufeff"), file)
+    draft = _read(text, file)
     _check_structure(draft)
     check_rules(draft)
     draft.raise_problems()
@@ -68,8 +74,7 @@ def parse(text: str, *, file: str) -> dict[str, Any]:
 
 def place_of(text: str, *, file: str, check_id: str, case_id: str = "") -> Place:
     """Return where a check of an exercise file, or a case of it, stands; its beginning if it has none."""
-    draft = Draft(text.removeprefix("\ufeff"), file=file)
-    _Reader(draft).read(text.removeprefix("\ufeff"))
+    draft = _read(text, file)
     checks = [each for each in draft.children(("checks",)) if draft.value_of((*each, "id")) == check_id]
     cases = [
         case
@@ -80,6 +85,18 @@ def place_of(text: str, *, file: str, check_id: str, case_id: str = "") -> Place
     spots = (draft.values[each] for each in (cases if case_id else checks))
     line, column = next(spots, (0, 0))
     return Place(file=file, line=line + 1, column=column + 1)
+
+
+def place_of_module(text: str, *, file: str, number: int) -> Place:
+    """Return where one of the ``modules`` of an exercise file stands."""
+    line, column = _read(text, file).values[("modules", number)]
+    return Place(file=file, line=line + 1, column=column + 1)
+
+
+def _read(text: str, file: str) -> Draft:
+    draft = Draft(text.removeprefix("\ufeff"), file=file)
+    _Reader(draft).read(text.removeprefix("\ufeff"))
+    return draft
 
 
 def _check_characters(text: str, file: str) -> None:
@@ -168,9 +185,8 @@ class _Reader:
         begin = error.context_mark
         context = f" ({error.context}, which begins in line {begin.line + 1})" if begin else ""
         before = "".join(self._draft.lines[line : line + 1])[: column + 1]
-        advice = "; indent with spaces instead of tabs" if "\t" in before else ""
-        if error.problem == "mapping values are not allowed in this context":
-            advice = "; a text that holds ': ' stands in quotes, and a key is indented as those beside it"
+        tabs = "; indent with spaces instead of tabs" if "\t" in before else ""
+        advice = _ADVICE.get(error.problem or "", tabs)
         message = f"not YAML: {error.problem or 'cannot be read'}{context}{advice}"
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own
             message = _TOO_DEEP
@@ -224,7 +240,8 @@ class _Reader:
         path = (*frame.path, text)
         first = self._draft.keys.setdefault(path, spot)
         if not isinstance(value, str):
-            message = f"found {describe(value)} as key: keys are text, write a name"
+            comma = "; decimals have a point, no comma" if type(value) in (int, float) else ""
+            message = f"found {describe(value)} as key: keys are text, write a name{comma}"
             self._draft.report(path, message, at_key=True)
         elif first != spot:
             message = f"repeated key {text!r}: it stands in line {first[0] + 1} already, remove one of them"
@@ -268,8 +285,30 @@ def _check_structure(draft: Draft) -> None:
     from jsonschema import Draft7Validator
 
     schema = load_schema()
-    errors = Draft7Validator(schema).iter_errors(draft.document)
-    report_structure(draft, [_finding(error, schema) for error in islice(errors, PROBLEMS)])
+
+    def report() -> None:
+        errors = Draft7Validator(schema).iter_errors(draft.document)
+        report_structure(draft, [_finding(error, schema) for error in islice(errors, PROBLEMS)])
+
+    report()
+    if _suppose_kinds(draft, schema["definitions"]["check"]["properties"]["kind"]["enum"]):
+        report()
+
+
+def _suppose_kinds(draft: Draft, kinds: list[str]) -> bool:
+    """Let each check without a sound kind be of the one that it seems to be; tell whether there is any.
+
+    That its kind is wrong was reported: what else is wrong with it would wait for the next time.
+    """
+    supposed = False
+    for path in draft.children(("checks",)):
+        check = draft.value_of(path)
+        if isinstance(check, dict) and check.get("kind") not in kinds:
+            close = get_close_matches(str(check.get("kind")), kinds, n=1)
+            kind = next(iter((*close, *(kind for key, kind in _TELLING.items() if key in check))), None)
+            supposed = supposed or kind is not None
+            check["kind"] = kind
+    return supposed
 
 
 def _finding(error: ValidationError, schema: dict[str, Any]) -> Finding:
@@ -290,5 +329,5 @@ def _meaning(part: dict[str, Any], schema: dict[str, Any]) -> str:
     """Return the description of a part of the schema, maybe one of the definitions, and its choices."""
     reference = part.get("$ref", "").removeprefix("#/definitions/")
     described = schema["definitions"][reference] if reference else part
-    words = str(described.get("description", ""))
+    words = str(part.get("description") or described.get("description", ""))
     return f"{words}, one of {', '.join(described['enum'])}" if "enum" in described else words

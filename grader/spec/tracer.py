@@ -27,6 +27,11 @@ _Value: TypeAlias = "int | list[_Value]"  # the step of a number, or a list of v
 _LANGUAGE = "write names, numbers, lists, + - * / **, an index, sum, zip, range, len or functions such as exp"
 
 
+def _instead(name: str, known: frozenset[str]) -> str:
+    """Return which function was meant; mathematics has another name for one of them."""
+    return "; the natural logarithm is log" if name == "ln" else suggestion(name, known)
+
+
 class Tracer:
     """Walks one formula or program against the white list and writes down its steps."""
 
@@ -235,14 +240,14 @@ class Tracer:
             case ast.Name(id=name) if name in FUNCTIONS:
                 return self._apply(name, self._only_argument(node, name), node)
             case ast.Name(id=name):
-                raise self._text.error(f"unknown function {name!r}{suggestion(name, RESERVED)}", node)
+                raise self._text.error(f"unknown function {name!r}{_instead(name, RESERVED)}", node)
             case _:
                 raise self._unknown(node)
 
     def _method(self, node: ast.Call, function: ast.Attribute) -> int:
         name = function.attr
         if name not in FUNCTIONS:
-            raise self._text.error(f"unknown method {name!r}{suggestion(name, FUNCTIONS)}", node)
+            raise self._text.error(f"unknown method {name!r}{_instead(name, FUNCTIONS)}", node)
         if node.args:
             inside = ast.unparse(node.args[0])
             raise self._text.error(f".{name}() takes no argument; write {name}({inside})", node)

@@ -5,11 +5,14 @@ The words for what is expected are the ``description`` of the part of the schema
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from grader.spec.draft import Draft, Path, Plain, describe, suggestion
 
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?")
+_COMMA = re.compile(r"[-+]?\d+,\d+")
 UNKNOWN_KEYS = 100  # of one mapping that are reported
 _BOUNDS = {
     "minimum": "at least",
@@ -79,7 +82,10 @@ def _report_key(draft: Draft, finding: Finding) -> None:
     if finding.keyword == "enum":
         draft.report(place, f"unknown key {key!r}{suggestion(key, finding.limit)}", at_key=True)
     else:
-        draft.report(place, f"expected {finding.part['description']} as key, found {key!r}", at_key=True)
+        space = "; behind the colon stands a space" if ":" in key else ""
+        draft.report(
+            place, f"expected {finding.part['description']} as key, found {key!r}{space}", at_key=True
+        )
 
 
 def _message(finding: Finding) -> str:
@@ -91,7 +97,16 @@ def _message(finding: Finding) -> str:
         return f"expected {expected}, one of {names}, found {found}{hint}"
     bound = _BOUNDS.get(finding.keyword)
     if bound is None:
-        return f"expected {expected}, found {found}"
+        return f"expected {expected}, found {found}{_number_in(finding)}"
     if finding.keyword == "maxLength":
         found = f"{len(str(finding.found))} characters"
     return f"expected {expected}, {bound} {finding.limit}, found {found}"
+
+
+def _number_in(finding: Finding) -> str:
+    """Return what to do where a number is expected and stands in a text."""
+    if finding.limit != "number" or not isinstance(finding.found, str):
+        return ""
+    if _COMMA.fullmatch(finding.found):
+        return "; decimals have a point, no comma"
+    return "; write it without quotes" if _NUMBER.fullmatch(finding.found) else ""

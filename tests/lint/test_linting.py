@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -231,6 +232,31 @@ def test_the_command_exits_with_1_and_names_what_gets_through(tmp_path: Path) ->
     assert done.returncode == 1
     assert document["checks"][0]["let_through"]
     assert b"exercise.yaml:7:5: check 'df' lets " in done.stderr
+
+
+def test_a_module_that_is_not_installed_is_told_and_one_of_a_single_file_is_there(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    path, site, student = tmp_path / "exercise.yaml", tmp_path / "site", tmp_path / "student.py"
+    path.write_text(
+        SMALL.replace("id: small", "id: small\nmodules: [math, lonely, lonley]"), encoding="utf-8"
+    )
+    site.mkdir()
+    (site / "lonely.py").write_text("from math import sin, cos\n", encoding="utf-8")
+    student.write_text(
+        "import lonely\ndef df(x, y): return [3*x**2 * lonely.sin(2*y), 2*x**3 * lonely.cos(2*y)]\n",
+        encoding="utf-8",
+    )
+    env = os.environ | {"PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "grader", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, cwd=tmp_path, env=env, timeout=50, check=False)
+
+    said = f"{path}:3:25: the module 'lonley' is not installed here: mend its name, or install it\n".encode()
+    locked, linted = run("lock", path), run("lint", path, "--quick")
+    assert (locked.returncode, locked.stderr) == (0, said)
+    assert said in linted.stderr
+    assert run("submit", student, "-e", path).returncode == 0
 
 
 @pytest.mark.parametrize(

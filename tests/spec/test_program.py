@@ -175,6 +175,9 @@ def test_constants_are_the_steps_without_inputs() -> None:
     ("formula", "message"),
     [
         ("sinn(a)", "1:1: unknown function 'sinn'; did you mean 'sin'?"),
+        ("ln(a)", "1:1: unknown function 'ln'; the natural logarithm is log"),
+        ("a.ln()", "1:1: unknown method 'ln'; the natural logarithm is log"),
+        ("2a", "1:1: no Python: invalid decimal literal; a product is written 2*x"),
         ("  a + d", "1:7: unknown name 'd'"),
         ("a^2", "1:1: found a^2: a power is written **"),
         ("a if a else b", "1:1: found a if a else b: write names"),

@@ -62,8 +62,42 @@ def test_every_problem_is_reported_at_once_in_order() -> None:
     )
 
     assert [each.split(": ")[0].split(":")[0] for each in found] == [
-        str(line_of(part)) for part in ("id: micrograd", "kind: gradient", "better_than", "watch:")
+        str(line_of(part))
+        for part in ("id: micrograd", "kind: gradient", "points: 2", "better_than", "watch:")
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("    kind: autograd\n", "did you mean 'autodiff'?"),
+        ("    kind: Autodiff\n", "did you mean 'autodiff'?"),
+        ("    kind: class\n", "one of gradient, numerical_gradient, autodiff, found the text 'class'"),
+        ("    kind: [autodiff]\n", "found a list of 1"),
+        ("    knd: autodiff\n", "unknown key 'knd'; did you mean 'kind'?"),
+        ("", "missing key 'kind'"),
+    ],
+)
+def test_a_kind_that_is_none_hides_no_other_problem_of_its_check(kind: str, told: str) -> None:
+    found = spoilt(
+        ("    kind: autodiff\n", kind),
+        ("logits: [0.0, 3.0, -2.0, 1.0]", "logits: [0.0, x]"),
+        ("watch: [counts", "dims: [a]\n    watch: [cuonts"),
+        ("size: 4, low: -3", "size: 4, lo: -3"),
+    )
+
+    wanted = (told, "found the text 'x'", "unknown key 'dims'", "unknown key 'lo'; did you mean 'low'?")
+    assert all(any(each in said for said in found) for each in wanted), found
+
+
+def test_a_check_of_which_nothing_tells_the_kind_has_that_problem_alone() -> None:
+    (message,) = spoilt(
+        ("    kind: gradient\n", "    kind: 3\n"),
+        ("    of: f\n    dims: [df/da, df/db, df/dc]\n    template", "    template"),
+        ("better_than: numerical_grad\n", "better_than: numerical_grad\n"),
+    )
+
+    assert "expected a kind of check" in message
 
 
 # --- text and YAML ---------------------------------------------------------------------------
@@ -88,6 +122,9 @@ def test_every_problem_is_reported_at_once_in_order() -> None:
         ("a: !t [1]\n", "1:4: found the tag '!t': remove it, no tags here"),
         ("a: 1\na: 2\n", "2:1: repeated key 'a': it stands in line 1 already, remove one of them"),
         ("1: a\n", "1:1: found the number 1 as key: keys are text, write a name"),
+        ("tolerance: {atol: 0,001}", "found the number 1 as key: keys are text, write a name; decimals have a point, no comma"),
+        ("a:b\nc: 1\n", "2:2: not YAML: mapping values are not allowed in this context; a text that holds"),
+        ("- a: 1\n  b:c\n  d: 1\n", "3:3: not YAML: could not find expected ':' (while scanning a simple key, which begins in line 2); behind a key stand a colon and a space"),
         ("true: a\n", "1:1: found true as key: keys are text, write a name"),
         ("~: a\n", "1:1: found nothing as key: keys are text, write a name"),
         ("[a]: b\n", "1:1: found a list of 0 as key: keys are text; text with braces stands in quotes"),
@@ -206,12 +243,15 @@ def test_bytes_of_utf_8_are_text() -> None:
         ("cpu_s: 5", "cpu_s: 1e9", "expected a number of seconds of CPU time, at most 3600, found the number 1000000000.0"),
         ("cpu_s: 5", "cpu: 5", "unknown key 'cpu'; did you mean 'cpu_s'?"),
         ("memory_mb: 512", "memory_mb: 0.5", "expected a whole number of megabytes beside the interpreter's own, found the number 0.5"),
-        ("modules: [numpy] ", "modules: [num-py] ", "expected a module's name, such as numpy or os.path, found the text 'num-py'"),
+        ("modules: [numpy] ", "modules: [num-py] ", "expected the name of a module without a dot, such as numpy, found the text 'num-py'"),
+            ("modules: [numpy] ", "modules: [numpy.linalg] ", "expected the name of a module without a dot, such as numpy, found the text 'numpy.linalg'"),
+            ("at: {a: 2, b: 3, c: 4}", "at: {a: '2', b: 3, c: 4}", "expected a number, found the text '2'; write it without quotes"),
+            ("at: {a: 2, b: 3, c: 4}", "at: {a:2, b: 3, c: 4}", "found 'a:2'; behind the colon stands a space"),
         ("modules: [numpy] ", "modules: numpy ", "expected a list of the modules that students can import"),
         ("kind: gradient", "kind: gradiant", "expected a kind of check, one of gradient, numerical_gradient, autodiff, found the text 'gradiant'; did you mean 'gradient'?"),
         ("    kind: gradient\n", "", "missing key 'kind': write a kind of check"),
         ("    kind: gradient\n", "    knid: gradient\n", "unknown key 'knid'; did you mean 'kind'?"),
-        ("    entry_point: gradf\n", "", "missing key 'entry_point': write a Python name"),
+        ("    entry_point: gradf\n", "", "missing key 'entry_point': write the name of the student's function, class or variable"),
         ("entry_point: gradf", "entry_point: grad.f", "expected a Python name, found the text 'grad.f'"),
         ("entry_point: gradf", "entry_point: grad f", "expected a Python name, found the text 'grad f'"),
         ("    of: f\n", "    of: f\n    program: x\n", "unknown key 'program'; expected one of cases, dims, entry_point"),
@@ -250,7 +290,7 @@ def test_bytes_of_utf_8_are_text() -> None:
         ("functions:\n  f:", "functions:\n  f-1:", "expected a Python name as key, found 'f-1'"),
         ("args: [a, b, c]", "args: []", "expected a list of the function's arguments, with at least 1, found a list of 0"),
         ("    program: |\n", "    program: ''\n    prog: |\n", "unknown key 'prog'"),
-        ("    backward: loss\n", "", "missing key 'backward': write a Python name"),
+        ("    backward: loss\n", "", "missing key 'backward': write the name of the number that the gradients are of"),
     ],
 )  # fmt: skip
 def test_what_the_schema_does_not_allow_is_told_in_words(old: str, new: str, message: str) -> None:
