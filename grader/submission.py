@@ -21,6 +21,7 @@ MAX_NAME = 255
 MAX_CELLS = 4096
 MAX_BRACKETS = 1_000_000  # of a notebook: a list or object of JSON takes up to thirty times its bytes
 SUFFIXES = (".py", ".ipynb")
+SCRIPTS = (".py", ".txt", "")  # what a script's name may end in
 ADDED = (".txt", ".json")  # by browsers, to what they take for text: hw.ipynb.txt
 
 _ONE_FILE = "a .py or .ipynb file; code that stands in several goes into one"
@@ -50,7 +51,10 @@ def read_submission(path: str) -> Submission:
         raise _error("the submission", "an empty name", "a .py or .ipynb file")
     name = "standard input" if path == "-" else os.path.basename(path)[:MAX_NAME]
     raw = _read_stream(path) if path == "-" else _read_file(path)
-    return parse_submission(raw, name=name)
+    submission = parse_submission(raw, name=name)
+    if submission.form == "script" and os.path.splitext(without_added(name))[1].lower() not in SCRIPTS:
+        raise _error(name, "neither a script nor a notebook by its name", "a .py or .ipynb file")
+    return submission
 
 
 def parse_submission(raw: bytes, *, name: str) -> Submission:

@@ -38,6 +38,26 @@ def test_a_script_is_one_piece_of_text(tmp_path: Path) -> None:
     assert submission.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.parametrize("name", ["x.csv", "report.json", "class.jsonl", "N.MD", "hw.py.csv", "hw.csv.TXT"])
+def test_what_is_neither_a_script_nor_a_notebook_by_its_name_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"student,points\nada,3\n")
+    if name.endswith(".TXT"):  # the suffix of many a script that a browser has saved
+        assert read_submission(str(tmp_path / name)).form == "script"
+        return
+    said = f"{name}: neither a script nor a notebook by its name; expected a .py or .ipynb file"
+    with pytest.raises(SubmissionError, match=f"^{said}$"):
+        read_submission(str(tmp_path / name))
+    (tmp_path / name).write_bytes(notebook(code("x = 1")))
+    assert read_submission(str(tmp_path / name)).form == "notebook"
+
+
+@pytest.mark.parametrize("name", ["answer", "hw.PY", "hw.py.txt", "hw.py.json", "hw.txt", ".hidden"])
+def test_a_script_that_is_called_otherwise_is_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x = 1\n")
+
+    assert read_submission(str(tmp_path / name)).form == "script"
+
+
 def test_only_the_code_cells_of_a_notebook_count_and_are_numbered_among_themselves() -> None:
     raw = notebook(code("x = 1"), {"cell_type": "markdown", "source": "text"}, code(["y = 2\n", "z = 3"]))
 

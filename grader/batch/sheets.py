@@ -173,8 +173,10 @@ def place_of(header: list[str], column: str, file: str, *, after: int) -> int:
     if places:
         same = listed([header[place] for place in places])
         raise UsageError(f"{file}: expected one column '{column}', found {same}; give the whole title")
-    others = [title for title in header[after + 1 :] if title]
-    raise UsageError(f"{file}: expected a column '{column}', found {listed(others)}")
+    others = [title for title in header[after + 1 :] if title and key_of(title) not in ALONE]
+    found = listed(others) if others else "columns that say who is who, and none of an assignment"
+    again = "" if others else "; create the assignment in the course system, export the file again"
+    raise UsageError(f"{file}: expected a column '{column}', found {found}{again}")
 
 
 def titles(header: str) -> Iterator[str]:

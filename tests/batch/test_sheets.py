@@ -81,3 +81,17 @@ def test_the_exports_own_maximum_is_compared() -> None:
 def test_a_column_that_says_who_it_is_takes_no_points(column: str) -> None:
     with pytest.raises(UsageError, match=r"expected a column '.*', found 'Availability', 'Homework 1 "):
         fill(BLACKBOARD, {}, column=column, file="g.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\nAda,1,a,ada,S1\n",
+        "Identifier,Full name,Email address\nParticipant 12,Ada Lovelace,ada@example.org\n",
+        "Student ID,Name\n1,Ada\n",
+    ],
+)
+def test_a_gradebook_without_an_assignment_is_told_with_what_to_do(text: str) -> None:
+    said = "g: expected a column 'HW', found columns that say who is who, and none of an assignment; create"
+    with pytest.raises(UsageError, match=said):
+        fill(text, {}, column="HW", file="g")
