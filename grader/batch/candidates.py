@@ -9,18 +9,17 @@ from typing import NamedTuple
 
 from grader.batch.entries import Entry, Source, shown
 from grader.batch.layouts import Claim
-from grader.batch.sources import is_archive, open_inner
+from grader.batch.sources import ARCHIVES, UNOPENED, is_archive, open_inner
 from grader.errors import SubmissionError
 from grader.submission import MAX_FILE_BYTES, SUFFIXES, without_added
 
 MAX_INNER = 2000  # files of one submission that is an archive
 MAX_ARCHIVES = 20  # of one student that are opened
 MAX_UNPACKED = 128 * 2**20  # bytes, to see what is in a student's archives: beyond it no other is opened
-UNOPENED = (".rar", ".7z", ".xz", ".zst")
 NO_CODE = "not a .py or .ipynb file"
 _UNREAD = (
     "an archive within an archive; it is not opened",
-    "an archive of a kind that is not opened; zip and tar are",
+    f"an archive of a kind that is not opened, unlike {', '.join(ARCHIVES)}",
 )
 
 

@@ -14,9 +14,9 @@ import re
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from grader.batch.candidates import NO_CODE, UNOPENED, Candidate, File, Other, Read, Rule
+from grader.batch.candidates import NO_CODE, Candidate, File, Other, Read, Rule
 from grader.batch.entries import Parts
-from grader.batch.sources import is_archive
+from grader.batch.sources import UNOPENED, is_archive
 from grader.digest import sha256_hex
 from grader.errors import SubmissionError
 from grader.submission import MAX_FILE_BYTES, SUFFIXES, parse_submission, without_added

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from grader.batch.entries import Listing, Parts, normal
-from grader.batch.sources import is_archive
+from grader.batch.sources import ARCHIVES, UNOPENED
 from grader.submission import SUFFIXES, without_added
 
 SHARE = 0.9  # of the files that a layout has to claim
@@ -143,8 +143,8 @@ def plain(parts: Parts) -> tuple[Claim, ...]:
     """Read a folder of our own: a folder or a file for each student."""
     if len(parts) > 1:
         return (Claim(student=parts[0], file=parts[-1]),)
-    stem, suffix = os.path.splitext(without_added(parts[0]))
-    if suffix.lower() == ".gz" or suffix.lower() == ".bz2":
+    stem = os.path.splitext(without_added(parts[0]))[0]
+    if stem.lower().endswith(".tar"):
         stem = os.path.splitext(stem)[0]
     return (Claim(student=stem, file=parts[0]),) if stem else ()
 
@@ -231,4 +231,5 @@ def bases(listing: Listing) -> list[Parts]:
 
 def may_be_submission(name: str) -> bool:
     """Tell whether a file can be a submission by its name: what has no suffix may be a folder."""
-    return without_added(name).lower().endswith(SUFFIXES) or is_archive((name,)) or "." not in name
+    work = (*SUFFIXES, *ARCHIVES, *UNOPENED)
+    return without_added(name).lower().endswith(work) or "." not in name

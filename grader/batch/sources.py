@@ -14,6 +14,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.submission import SUFFIXES
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2")
+UNOPENED = (".rar", ".7z", ".xz", ".zst")
 _OTHERS = {  # kinds that are not read, by how they begin
     b"\xfd7zXZ": "an xz archive",
     b"7z\xbc\xaf": "a 7z archive",

@@ -277,9 +277,18 @@ def test_a_students_archive_of_another_kind_is_said_to_be_one(tmp_path: Path) ->
     )
 
     assert chosen(plan_of(path)) == {
-        "ada": "! ada/hw.rar: an archive of a kind that is not opened; zip and tar are",
+        "ada": "! ada/hw.rar: an archive of a kind that is not opened, "
+        "unlike .zip, .tar, .tar.gz, .tgz, .tar.bz2",
         "bob": "bob/hw.py",
     }
+
+
+def test_an_archive_that_is_not_opened_is_somebodys_where_files_are_for_students(tmp_path: Path) -> None:
+    files = {"ada.py": CODE, "bob.rar": b"Rar!", "cy.tar.xz": b"", "kim.zip": b"", "list.docx": b""}
+    found = plan_of(folder(tmp_path / "c", files))
+
+    assert sorted(chosen(found)) == ["ada", "bob", "cy", "kim"]
+    assert all("not opened" in chosen(found)[each] for each in ("bob", "cy"))
 
 
 def test_one_submission_alone_is_not_called_a_damaged_archive(tmp_path: Path) -> None:
