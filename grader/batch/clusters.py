@@ -54,7 +54,8 @@ def wrong_numbers(check: CheckResult) -> str:
         if wrong and not any(dim.found or dim.actual is not None for dim in wrong):
             return f"no number for {', '.join(dim.name for dim in wrong[:MOST_DIMS])}"
         if wrong:
-            return f"the same wrong numbers: {', '.join(wrong_number(dim) for dim in wrong[:MOST_DIMS])}"
+            same = "wrong numbers" if any(dim.actual is not None for dim in wrong) else "in place of numbers"
+            return f"the same {same}: {', '.join(wrong_number(dim) for dim in wrong[:MOST_DIMS])}"
     return ""
 
 

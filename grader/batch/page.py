@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
 from grader import __version__
 from grader.batch import clusters, items, pupil, summary
-from grader.batch.clusters import Cluster
+from grader.batch.clusters import Cluster, Sign
 from grader.batch.line import Line
 from grader.batch.pupil import Pupil
 from grader.batch.roster import Student
@@ -40,7 +40,7 @@ def render(lines: Iterable[Line], about: About) -> str:
     by_name = sorted((pupil.pupil(line, room) for line in lines), key=_place)
     seen = [each._replace(number=number) for number, each in enumerate(by_name)]
     found = summary.count(each.head for each in seen)
-    groups = clusters.group((each.number, sign) for each in seen for sign in each.signs)[:MOST_CLUSTERS]
+    groups = [each for each in clusters.group(signs_in(seen)) if is_shared(each, seen)][:MOST_CLUSTERS]
     main = tag(
         "main",
         distribution(found),
@@ -55,6 +55,16 @@ def render(lines: Iterable[Line], about: About) -> str:
     title = f"{about.title} · {about.source}"
     footer = tag("footer", tag("p", f"grader {__version__}"))
     return page(title, header(found, about), main, footer, script=True)
+
+
+def signs_in(seen: Sequence[Pupil]) -> Iterator[tuple[int, Sign]]:
+    """Yield everybody's signs, with their number."""
+    return ((each.number, sign) for each in seen for sign in each.signs)
+
+
+def is_shared(cluster: Cluster, seen: Sequence[Pupil]) -> bool:
+    """Tell whether several submissions show a sign; one alone can be that of several, a group's."""
+    return len({seen[number].head["path"] for number in cluster.students}) > 1
 
 
 def _place(shown: Pupil) -> tuple[str, str]:

@@ -56,7 +56,10 @@ class Zip:
             self.zip = zipfile.ZipFile(self.file)
         except _UNREADABLE as error:
             self.file.close()
-            raise SubmissionError(f"not a zip archive that can be read: {error}") from error
+            found = str(error)[:1].lower() + str(error)[1:]
+            if found == "file is not a zip file":  # it begins as one
+                found = "its end is missing; is the file complete?"
+            raise SubmissionError(f"not a zip archive that can be read: {found}") from error
         self.file.most = sys.maxsize  # members have bounds of their own
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ def test_what_defines_an_entry_point_comes_before_what_names_it(tmp_path: Path, 
     ("name", "content", "reason"),
     [
         ("hw.rar", b"Rar!", "an archive of a kind that is not opened"),
-        ("hw.zip", b"PK\x03\x04 torn", "not a zip archive that can be read"),
+        ("hw.zip", b"PK\x03\x04 torn", "not a zip archive that can be read: its end is missing; is the"),
         ("hw.py", CODE + b" " * MAX_FILE_BYTES, "16 MiB; at most 16 MiB are read"),
         ("hw.py", CODE.decode().encode("utf-16"), "UTF-16 text; expected UTF-8"),
         ("hw.ipynb", b"<!DOCTYPE html><html>", "a web page, not the file it shows"),

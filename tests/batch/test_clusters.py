@@ -44,6 +44,14 @@ def test_where_no_number_stands_none_is_called_wrong() -> None:
     assert signs_of(report(check(case._replace(dims=dims))))[0].said == "no number for d0, d1"
 
 
+def test_what_stands_in_place_of_numbers_is_called_no_number() -> None:
+    case = published((None, None, 0.0625))
+    dims = tuple(dim._replace(found="a text") if dim.actual is None else dim for dim in case.dims)
+
+    said = "the same in place of numbers: d0 is a text, d1 is a text"
+    assert signs_of(report(check(case._replace(dims=dims))))[0].said == said
+
+
 def test_numbers_that_are_withheld_make_no_sign_of_their_own() -> None:
     withheld = held_out(3, 5)._replace(dims=())
 

@@ -48,6 +48,13 @@ def test_the_same_mistake_is_told_with_names() -> None:
     assert "a minus is lost lost-minus2ada; bob" in part(drawn(*lines), "mistakes")
 
 
+def test_the_members_of_a_group_made_no_mistake_in_common_but_with_others() -> None:
+    group = [graded(each, WRONG, path="team/hw.py") for each in ("bob", "ada")]
+
+    assert not drawn(*group, graded("cy", builder.check())).xpath("//section[@aria-labelledby='mistakes']")
+    assert "lost-minus3ada; bob; cy" in part(drawn(*group, graded("cy", WRONG)), "mistakes")
+
+
 def test_a_long_name_of_a_check_breaks_behind_its_underscores() -> None:
     long = WRONG._replace(id="numerical_grad2")
     tree = drawn(graded("bob", long), graded("ada", long))
