@@ -21,7 +21,7 @@ from grader.lint import difference_styles, gradient_styles, gradients, numerical
 from grader.lint.architectures import ARCHITECTURES
 from grader.lint.candidate import Candidate, Kind
 from grader.lint.classes import MIXTURES, mistakes, needs_of, source
-from grader.lint.linting import without_right_ones
+from grader.lint.linting import right_ones
 from grader.lint.operations import plan
 from grader.lint.trial import Trial, around, attempt
 from grader.lint.twin import twin_of
@@ -192,8 +192,8 @@ def gradient_rows(run: Sandbox) -> Iterator[Row]:
         ]
         tried += gradients.candidates(exercise, check)
         trials = [attempt(asked, key, each, run=run.run) for each in tried]
-        for trial in without_right_ones(trials, twin_of(exercise, check, key), run=run.run):
-            yield Row("analytical gradient", trial)
+        right = right_ones(trials, twin_of(exercise, check, key), run=run.run)
+        yield from (Row("analytical gradient", trial) for trial in trials if trial not in right)
 
 
 def difference_rows(run: Sandbox) -> Iterator[Row]:

@@ -33,6 +33,7 @@ class CheckLint(NamedTuple):
     check_id: str
     title: str
     trials: tuple[Trial, ...]
+    right_mistakes: tuple[str, ...] = ()  # of the file, whose formulas are the right ones
 
     def of(self, *kinds: Kind) -> tuple[Trial, ...]:
         """Return the trials of some kinds."""
@@ -75,11 +76,17 @@ def _lint_check(exercise: Exercise, check: Check, key: AnswerKey, *, run: RunJob
     chosen = list(candidates(exercise, check, key))
     asked = around(exercise, check)
     trials = [attempt(asked, key, each, run=run) for each in (_few(chosen) if quick else chosen)]
+    right: list[Trial] = []
     if isinstance(check.task, GradientTask) and not all(trial.is_right() for trial in trials):
-        trials = without_right_ones(trials, twin_of(exercise, check, key), run=run)
+        right = right_ones(trials, twin_of(exercise, check, key), run=run)
     if isinstance(check.task, NumericalGradientTask):
-        trials = [trial for trial in trials if not is_exact(trial)]
-    return CheckLint(check_id=check.id, title=check.title, trials=tuple(trials))
+        right = [trial for trial in trials if is_exact(trial)]
+    return CheckLint(
+        check_id=check.id,
+        title=check.title,
+        trials=tuple(trial for trial in trials if trial not in right),
+        right_mistakes=tuple(trial.candidate.names for trial in right if trial.candidate.names),
+    )
 
 
 def _few(every: list[Candidate]) -> list[Candidate]:
@@ -91,17 +98,15 @@ def _few(every: list[Candidate]) -> list[Candidate]:
     return [each for each in every if each not in left_out]
 
 
-def without_right_ones(
-    trials: list[Trial], twin: tuple[Exercise, AnswerKey] | None, *, run: RunJob
-) -> list[Trial]:
-    """Return the trials without those mistakes that are none: the factor 1 is forgotten by everybody."""
+def right_ones(trials: list[Trial], twin: tuple[Exercise, AnswerKey] | None, *, run: RunJob) -> list[Trial]:
+    """Return the trials of those mistakes that are none: the factor 1 is forgotten by everybody."""
 
     def is_none(trial: Trial) -> bool:
         if trial.candidate.kind is not Kind.MISTAKE or trial.is_right() or twin is None:
             return False
         return attempt(*twin, trial.candidate, run=run).verdict is Verdict.OK
 
-    return [trial for trial in trials if not is_none(trial)]
+    return [trial for trial in trials if is_none(trial)]
 
 
 def is_exact(trial: Trial) -> bool:
@@ -161,10 +166,13 @@ def _problems_of(check: CheckLint) -> Iterator[str]:
             seen = ", ".join((str(trial.verdict), *trial.seen_by))
             mend = "widen a tolerance" if trial.verdict is Verdict.WRONG else "choose other inputs or limits"
             yield f"check {check.check_id!r} refuses a right answer ({seen}); {mend}"
+    for name in check.right_mistakes:
+        yield f"check {check.check_id!r}: the formulas of mistake {name!r} are right; mend or remove it"
     through, tried = check.let_through(), check.of(Kind.MISTAKE)
     if tried and not check.is_effective():
         yield f"check {check.check_id!r} refuses no wrong number: {len(tried)} tried, all let through"
     elif through:
         named = "; ".join(trial.candidate.code for trial in through[:NAMED])
         more = f" and {len(through) - NAMED} more" if len(through) > NAMED else ""
-        yield f"check {check.check_id!r} lets {len(through)} wrong answers through: {named}{more}"
+        answers = "1 wrong answer" if len(through) == 1 else f"{len(through)} wrong answers"
+        yield f"check {check.check_id!r} lets {answers} through: {named}{more}"

@@ -31,7 +31,7 @@ def _share(trials: Sequence[Trial | FileTrial]) -> str:
 
 def _check_block(check: CheckLint) -> str:
     wrong = check.of(*WRONG)
-    lines = [f"{check.check_id}: {check.title}"]
+    lines = [check.check_id if check.title == check.check_id else f"{check.check_id}: {check.title}"]
     if not check.trials:
         return f"{lines[0]}\n  no known mistake applies"
     right = check.of(Kind.RIGHT)

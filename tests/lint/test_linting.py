@@ -203,6 +203,26 @@ def test_a_file_has_to_do_what_its_name_says(
     assert (problems(found) == ()) is fine
 
 
+def test_a_mistake_of_the_file_that_is_the_right_answer_is_told(sandbox: Sandbox) -> None:
+    right = "['3 * x**2 * sin(2*y)', '2 * x**3 * cos(2*y)']"
+    text = SMALL + HELD_OUT + f"    mistakes: [{{id: own, formula: {right}, hint: look again}}]\n"
+    found = linted(text, sandbox)
+
+    said = "check 'df': the formulas of mistake 'own' are right; mend or remove it"
+    assert problems(found) == ((said, "df"),)
+    assert "own" not in let_through(found)
+
+
+@pytest.mark.parametrize("leaf", ["Node(x)", "Node(value=x)"])
+def test_a_class_whose_leaf_names_its_number_is_tried_too(sandbox: Sandbox, leaf: str) -> None:
+    text = REFLECTED.replace("leaf: Node(x)", f"leaf: {leaf}\n    data: value")
+    (check,) = lint(*built(text), "nowhere/exercise.yaml", run=sandbox.run, quick=True).checks
+
+    assert check.of(Kind.RIGHT)
+    assert all(trial.is_right() for trial in check.of(Kind.RIGHT))
+    assert check.refused()
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [
