@@ -199,6 +199,36 @@ def test_an_exercise_says_what_is_right_at_a_kink(
     assert reading.parse(document.render(report)).checks == report.checks
 
 
+AT_KINK = """\
+schema: 1
+id: corner
+title: abs at 0
+functions:
+  g: {args: [x, y], formula: "abs(x - y) + x**2"}
+checks:
+  - id: dg
+    kind: gradient
+    entry_point: dg
+    of: g
+    dims: [d/dx, d/dy]
+    cases:
+      - {id: corner, points: 1, at: {x: 1, y: 1}, tolerance: {atol: 1e-9}, kinks: subgradient}
+      - {id: away, points: 1, at: {x: 2, y: 1}, tolerance: {atol: 1e-9}}
+      - {id: held, points: 1, hidden: true, sample: {count: 3, x: [2, 3], y: [0, 1]}, tolerance: {rtol: 1e-9}}
+"""
+
+
+def test_what_is_right_at_a_kink_is_no_evidence_of_a_mistake(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "exercise.yaml").write_text(AT_KINK)
+    loaded = answers.load(str(tmp_path / "exercise.yaml"))
+    submission = parse_submission(b"def dg(x, y): return [2*x + 1, -0.25]\n", name="a.py")
+
+    (mistake,) = grade(submission, *loaded, run=sandbox.run).checks[0].mistakes
+
+    assert mistake.code == "pasted-answer"
+    assert mistake.evidence == "for d/dy at x = 2, y = 1 you return -0.25, right is -1.0"
+
+
 WRONG = "def gradf(a, b, c):\n    return [-3*a**2, 3*cos(3*b), 1/c**2]\n"
 RIGHT = "def gradf(a, b, c):\n    return [-3*a**2 - 0.5/a**0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]\n"
 REUSED = (

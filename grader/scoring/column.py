@@ -35,6 +35,7 @@ class Row(NamedTuple):
     right: float
     sweep: Sweep
     size: float  # the sum of the absolute values of the terms of the right one
+    at_kink: bool = False  # where it is accepted, though it is not the right one
 
     def is_(self, wanted: float) -> bool:
         """Return whether the number found is ``wanted``, up to rounding."""
@@ -139,4 +140,5 @@ def _rows(dim: int, points: list[tuple[_Point, Sweep | None]]) -> Iterator[Row]:
                 right=result.torch,
                 sweep=numbers,
                 size=numbers.sizes[dim],
+                at_kink=result.kink is not None and result.verdict is DimVerdict.OK,
             )

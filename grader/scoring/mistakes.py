@@ -185,7 +185,7 @@ def _evidence(explained: list[Column]) -> str:
     """Return the two numbers that show a mistake at a published input, or that it shows elsewhere alone."""
     for column in explained:
         for row in column.rows:
-            if not row.hidden and not row.is_(row.right):
+            if not (row.hidden or row.at_kink or row.is_(row.right)):
                 names = zip(column.function.args, row.inputs, strict=True)
                 at = ", ".join(f"{name} = {value!r}" for name, value in names)
                 return f"for {column.name} at {at} you return {row.found!r}, right is {row.right!r}"
