@@ -132,8 +132,23 @@ def test_a_wrong_command_line_is_exit_2_and_says_so_on_stderr(arguments: list[st
 
     assert done.returncode == 2
     assert done.stdout == b""
-    assert b"Usage: grade" in done.stderr
+    assert done.stderr.startswith(b"Usage: grade")
+    assert done.stderr.splitlines()[-1].startswith(b"grade: ")
     assert b"Traceback" not in done.stderr
+
+
+def test_in_github_actions_a_wrong_command_line_is_an_annotation_too() -> None:
+    done = run("submit", "student.py", "--report", "junti=x", env={"GITHUB_ACTIONS": "true"})
+
+    assert done.returncode == 2
+    assert b"::error title=grade::invalid value for '--report': no such form 'junti'; did you" in done.stderr
+
+
+def test_help_is_shown_where_no_command_is_named() -> None:
+    done = run()
+
+    assert b"Usage: grade" in done.stdout + done.stderr
+    assert b"grade:" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["exercise", "report"])

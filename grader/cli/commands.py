@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from grader.errors import UsageError
     from grader.sandbox.runner import Sandbox
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -80,6 +81,10 @@ Examples:
 """
 
 
+# How click ends a group without a command: its help is not wrong. Older ones end in another way.
+NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
+
+
 class Commands(click.Group):
     """The group of commands; for a misspelt one it says which was meant."""
 
@@ -103,12 +108,25 @@ def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:
     """Run the command that ``arguments`` name and return its exit code; ``sandbox`` runs submissions."""
     try:
         code = grade.main(arguments, prog_name="grade", standalone_mode=False, obj=sandbox)
-    except click.ClickException as error:
+    except NO_ARGUMENTS as error:
         error.show()
         return 2
+    except click.ClickException as error:
+        raise misused(error) from error
     except click.Abort as error:
         raise KeyboardInterrupt from error
     return code if isinstance(code, int) else 0
+
+
+def misused(error: click.ClickException) -> UsageError:
+    """Show the usage of the command that was misused; return what is wrong, to be said as any other error."""
+    from grader.errors import UsageError
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n", err=True)
+    text = " ".join(error.format_message().split()).removesuffix(".")
+    return UsageError(text[:1].lower() + text[1:])
 
 
 @click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})

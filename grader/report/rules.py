@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.model import CaseResult, CheckResult, DimResult, DimVerdict, Rule, Verdict
 
-SEED = "the notebook's own rule (an error below 1e-5)"
+SEED = "the micrograd notebook's rule (an error below 1e-5)"
 STRICT = "rtol 1e-9 and atol 1e-12"
 
 

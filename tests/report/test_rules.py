@@ -31,7 +31,7 @@ def test_an_answer_that_the_notebook_accepts_and_the_case_does_not_is_named() ->
     made = judged((WRONG, OK, WRONG), (OK, OK, OK))
 
     assert other_rules(made.cases[0], made) == [
-        "OK by the notebook's own rule (an error below 1e-5): d0 (off by 0.5)"
+        "OK by the micrograd notebook's rule (an error below 1e-5): d0 (off by 0.5)"
     ]
 
 
@@ -49,7 +49,7 @@ def test_a_dim_is_named_once_with_its_largest_error() -> None:
     case = made.cases[0]._replace(dims=(near._replace(absolute_error=0.25), far))
 
     assert other_rules(case, made) == [
-        "OK by the notebook's own rule (an error below 1e-5): df/da (off by 0.5)"
+        "OK by the micrograd notebook's rule (an error below 1e-5): df/da (off by 0.5)"
     ]
 
 
