@@ -93,11 +93,14 @@ def _named(rows: Sequence[Row], class_: Class) -> Named:
 
 
 def _alike(students: Iterable[str]) -> tuple[str, ...]:
-    """Return those of whom two may be one person: a file system or a person may have changed their case."""
-    by_key: dict[str, list[str]] = {}
+    """Return, beside each other, who may be one person: a file system or a person may have changed the case.
+
+    Signs alone, such as "-", are like no others.
+    """
+    by_key: dict[str, set[str]] = {}
     for student in students:
-        by_key.setdefault(key_of(student), []).append(student)
-    return tuple(sorted(each for same in by_key.values() if len(same) > 1 for each in same))
+        by_key.setdefault(key_of(student) or student, set()).add(student)
+    return tuple(sorted(", ".join(sorted(same)) for same in by_key.values() if len(same) > 1))
 
 
 def _without(listing: Listing, own: Sequence[str]) -> Listing:

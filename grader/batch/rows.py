@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     ignored: tuple[str, ...]
     unknown: tuple[str, ...]  # students whom the roster does not have
     missing: tuple[Student, ...]  # students without a submission
-    alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone
+    alike: tuple[str, ...] = ()  # students whose ids differ in case or signs alone, such as "Ada, ada"
     doubtful: bool = False  # whether another layout may have been meant
     groups: tuple[str, ...] = ()  # what a person should know of submissions of several
     otherwise: tuple[str, ...] = ()  # students whom the roster calls otherwise

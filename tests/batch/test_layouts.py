@@ -405,12 +405,13 @@ def test_a_student_is_never_merged_with_another_by_a_cut_name() -> None:
 
 
 def test_ids_that_are_almost_the_same_are_two_students_and_said(tmp_path: Path) -> None:
-    files = dict.fromkeys(("ada/hw.py", "Ada/hw.py", "o-neil.py", "oneil.py", "bob.py"), CODE)
+    names = ("ada/hw.py", "Ada/hw.py", "o-neil.py", "oneil.py", "bob.py", "~/hw.py", "-/hw.py")
+    files = dict.fromkeys(names, CODE)
     plan = plan_of(zipped(tmp_path / "class.zip", files))
 
-    assert plan.alike == ("Ada", "ada", "o-neil", "oneil")
-    assert len(plan.rows) == 5
-    assert "students whose ids are almost the same:\n  Ada\n  ada\n" in render(plan, title="class.zip")
+    assert plan.alike == ("Ada, ada", "o-neil, oneil")
+    assert len(plan.rows) == 7
+    assert "students whose ids are almost the same:\n  Ada, ada\n" in render(plan, title="class.zip")
 
 
 def test_one_id_with_the_names_of_two_people_is_two_rows(tmp_path: Path) -> None:
