@@ -80,9 +80,18 @@ def test_help_shows_examples_and_exit_codes() -> None:
     done = run("--help")
 
     assert done.returncode == 0
-    assert b"grade submit student.py" in done.stdout
+    assert b"grade submit hw.py " in done.stdout
     assert b"2  the input cannot be used" in done.stdout
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["", "submit", "batch", "show", "replay", "lint", "export"])
+def test_help_fits_into_80_columns_and_tells_beside_each_other_what_examples_do(command: str) -> None:
+    lines = run(*command.split(), "--help").stdout.decode().splitlines()
+    told = (re.match(r"    grade .*?  +(?=\w)", line) for line in lines)
+
+    assert max(map(len, lines)) <= 80
+    assert len({found.end() for found in told if found}) <= 1
 
 
 def test_help_imports_click_and_no_more_of_ours_than_the_command_line() -> None:

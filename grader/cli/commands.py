@@ -50,16 +50,16 @@ HAND_OUT_HELP = "Write what each student may see into a file of its own in a fol
 
 EXAMPLES = """\b
 Examples:
-  grade submit student.py                     grade a script
-  grade submit notebook.ipynb --json out.json grade a notebook, write the report too
-  grade submit student.py --html report.html  write it as a page for the browser
-  grade submit student.py --report junit=r.xml write the report in another form
-  grade submit - < student.py                 read standard input
-  grade submit student.py -e exercises/own    grade against an exercise of your own
-  grade show out.json                         show a report again
-  grade batch class.zip --csv marks.csv       grade a whole class
-  grade lock exercises/own                    store the right answers beside the exercise
-  grade doctor                                show the walls around submissions on this machine
+  grade submit hw.py                   grade a script
+  grade submit hw.ipynb --json r.json  grade a notebook, write the report too
+  grade submit hw.py --html r.html     write it as a page for the browser
+  grade submit hw.py --report csv=r    write it in another form
+  grade submit - < hw.py               read standard input
+  grade submit hw.py -e exercises/own  grade against an exercise of your own
+  grade show r.json                    show a report again
+  grade batch class.zip --csv m.csv    grade a whole class
+  grade lock exercises/own             store its right answers beside it
+  grade doctor                         show the walls on this machine
 
 \b
 Exit codes:
@@ -72,12 +72,13 @@ Exit codes:
 
 BATCH_EXAMPLES = """\b
 Examples:
-  grade batch submissions.zip --plan          whose file would be graded, and why
-  grade batch submissions.zip --csv marks.csv grade them; the same command resumes
-  grade batch submissions.zip --html class.html  the class as a page: what is hard, the same mistakes
-  grade batch submissions.zip --report html=feedback  a page for each student
-  grade batch class/ --roster class.csv       names, and who is missing
-  grade batch class/ --shard 0/4              a quarter of the class; see grade merge
+  grade batch class.zip --plan         whose file would be graded, and why
+  grade batch class.zip --csv m.csv    grade them; the same command resumes
+  grade batch class.zip --html c.html  a page: what is hard, the same mistakes
+  grade batch class.zip --report html=feedback
+                                       a page for each student
+  grade batch class --roster list.csv  names, and who is missing
+  grade batch class --shard 0/4        a quarter of the class; see grade merge
 """
 
 
@@ -293,7 +294,12 @@ def submit(
 @click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
 @click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
-@click.option("--layout", type=click.Choice(LAYOUTS), help="The course system's layout. Default: recognised.")
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    metavar="NAME",
+    help=f"The course system's layout: {', '.join(LAYOUTS)}. Default: recognised.",
+)
 @click.option("--assignment", metavar="NAME", default="", help="Of nbgrader or cloned repositories.")
 @click.option("--name-regex", metavar="REGEX", default="", help="Paths to students: (?P<student_id>…).")
 @click.option("--file", "pattern", metavar="GLOB", default="", help="Only files of such a name are graded.")
