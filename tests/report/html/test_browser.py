@@ -165,6 +165,20 @@ def test_on_paper_the_tables_head_is_words_and_no_buttons(
     assert (shown, drawn) == (("", '"points"') if script else ("points", "none"))
 
 
+def test_on_paper_a_title_is_no_larger_than_what_stands_below_it(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    browser.open(addresses["class"])
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    sizes = browser.value(
+        "['thead th', 'tbody td'].map(each => parseFloat(getComputedStyle("
+        "document.querySelector('#class ' + each)).fontSize))"
+    )
+    browser.ask("Emulation.setEmulatedMedia", media="")
+
+    assert 0.9 < sizes[0] / sizes[1] < 1.1
+
+
 def test_the_table_is_filtered_by_words_result_and_mistake(
     browser: Browser, addresses: dict[str, str]
 ) -> None:
