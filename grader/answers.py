@@ -73,7 +73,7 @@ def verify_lock(exercise_path: str) -> tuple[str, ...]:
     from grader.scoring.key import compute_key, differences
 
     source = catalog.load_source(exercise_path)
-    problem = lock_problem(exercise_path, source.digest)
+    problem = lock_problem(exercise_path, source.digest).removeprefix(f"{lock_path(exercise_path)}: ")
     lock = read_lock(exercise_path, source.digest)
     if lock is None:
         return (f"{problem}; run `grade lock`",)

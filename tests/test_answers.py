@@ -165,6 +165,9 @@ def test_a_changed_exercise_leaves_its_lock_behind(locked: str) -> None:
     assert exercise.checks[0].cases[0].points == 3
     assert key.source is ReferenceSource.TORCH
     assert "was made for other bytes" in answers.lock_problem(locked, exercise.digest)
+    assert answers.verify_lock(locked) == (
+        "the lock was made for other bytes of the exercise; run `grade lock`",  # behind the lock's place
+    )
 
 
 def test_a_lock_that_cannot_be_written_is_said(exercise: str) -> None:

@@ -269,6 +269,14 @@ def bundled_exercises() -> tuple[str, ...]:
     return ()
 
 
+def _files_of(folder: str) -> list[str]:
+    """Return the names of a folder's files, none where it cannot be looked into."""
+    try:
+        return sorted(name for name in os.listdir(folder) if os.path.isfile(os.path.join(folder, name)))
+    except OSError:
+        return []
+
+
 def _find_chosen(chosen: str) -> str:
     bundled = bundled_exercises()
     for path in bundled:
@@ -276,13 +284,14 @@ def _find_chosen(chosen: str) -> str:
             return path
     if os.path.isfile(chosen):
         return chosen
-    if os.path.isdir(chosen):
-        path = os.path.join(chosen, FILE_NAME)
-        if os.path.isfile(path):
-            return path
-        raise UsageError(f"{chosen}: the folder has no {FILE_NAME}")
+    if os.path.isfile(path := os.path.join(chosen, FILE_NAME)):
+        return path
     from difflib import get_close_matches
 
+    if os.path.isdir(chosen):
+        close = get_close_matches(FILE_NAME, _files_of(chosen), n=1, cutoff=0.8)
+        hint = f"; is it {close[0]}? Then rename it" if close else ""
+        raise UsageError(f"{chosen}: the folder has no {FILE_NAME}{hint}")
     close = get_close_matches(chosen, [_id_of(path) for path in bundled], n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
     raise UsageError(f"no exercise {chosen!r}: neither a bundled id nor a path{_listing(bundled)}{hint}")

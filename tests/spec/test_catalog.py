@@ -205,8 +205,13 @@ def test_an_unknown_exercise_is_refused_with_the_list(tmp_path: Path) -> None:
         "no exercise 'microgard': neither a bundled id nor a path; bundled exercises: micrograd; "
         "did you mean 'micrograd'?"
     )
-    with pytest.raises(UsageError, match=r"the folder has no exercise\.yaml"):
+    with pytest.raises(UsageError, match=r"the folder has no exercise\.yaml$"):
         catalog.find_exercise(str(tmp_path), None)
+    for name in ("Exercise.yaml", "exercise.yml"):
+        (tmp_path / name).write_text("")
+        said = rf"the folder has no exercise\.yaml; is it {name}\? Then rename it$"
+        with pytest.raises(UsageError, match=said):
+            catalog.find_exercise(str(tmp_path), None)
 
 
 def bundle(package: Path, *ids: str) -> subprocess.CompletedProcess[str]:
