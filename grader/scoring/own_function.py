@@ -9,7 +9,8 @@ the name, further down in the same cell, was not differentiated.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from math import isfinite
 
 from grader.model import Call, Numbers, Outcome, RunAgain
@@ -18,6 +19,7 @@ from grader.scoring.serving import base_of, task_of, value_of
 from grader.scoring.stencil import Point, moved
 
 _BESIDE, _AWAY = 1e-4, 0.5  # relative above 1
+_MOST_AWAY = 2
 _SLOPES = 1e-2  # between two slopes that are one, by a difference with the step above
 _SAME = 1e-6  # between two values of one function, however it is computed
 
@@ -27,30 +29,44 @@ def ask(asked: Asked, cell: int) -> Generator[Call, Outcome, Elsewhere | None]:
     base = tuple(map(float, base_of(asked)))
     sizes = tuple(max(1.0, abs(x)) for x in base)
     dims = range(len(base))
-    beside = tuple(moved(base, dim, _BESIDE * sizes[dim]) for dim in dims)
-    away = tuple(moved(base, dim, side * sizes[dim]) for dim in dims for side in (_AWAY, -_AWAY))
-    right = _defined(asked, (base, *beside, *away))
-    call = RunAgain(name=task_of(asked).of, cell=cell, spare=True)
-    outcomes = yield from ask_together(tuple(call._replace(args=point) for point in right))
-    own = {point: number for point, each in zip(right, outcomes, strict=True) for number in _number(each)}
-    slack = _SAME * max(map(abs, right.values()), default=0.0)
+    sides = (_AWAY, -_AWAY)
+    all_moved = (tuple(x + side * size for x, size in zip(base, sizes, strict=True)) for side in sides)
+    one_moved = (moved(base, dim, side * sizes[dim]) for dim in dims for side in sides)
+    away = dict(islice(_defined(asked, (*all_moved, *one_moved)), _MOST_AWAY))
+    own = yield from _own(asked, cell, away)
+    slack = _SAME * max(map(abs, away.values()), default=0.0)
+    others = (Elsewhere(point, number, away[point]) for point, number in own.items())
+    other = next((each for each in others if abs(each.own - each.right) > slack), None)
+    if other is None:
+        return None
+    beside = [moved(base, dim, _BESIDE * sizes[dim]) for dim in dims]
+    right = dict(_defined(asked, (base, *beside)))
+    own = yield from _own(asked, cell, right)
     if not own.keys() >= {base, *beside}:
         return None
     for point in beside:
         rise = right[point] - right[base]
         if abs(own[point] - own[base] - rise) > _SLOPES * abs(rise) + slack * _BESIDE:
             return None
-    others = (Elsewhere(point, number, right[point]) for point, number in own.items())
-    return next((each for each in others if abs(each.own - each.right) > slack), None)
+    return other
 
 
-def _defined(asked: Asked, points: tuple[Point, ...]) -> dict[Point, float]:
-    """Return the values of the exercise's function, at those points where it has one."""
-    value, found = value_of(asked), {}
+def _defined(asked: Asked, points: Iterable[Point]) -> Iterator[tuple[Point, float]]:
+    """Yield the points at which the exercise's function has a value, each with it."""
+    value = value_of(asked)
     for point in points:
         with contextlib.suppress(ArithmeticError, ValueError):
-            found[point] = value(point)
-    return {point: each for point, each in found.items() if isfinite(each)}
+            number = value(point)
+            if isfinite(number):
+                yield point, number
+
+
+def _own(asked: Asked, cell: int, points: Iterable[Point]) -> Generator[Call, Outcome, dict[Point, float]]:
+    """Return the values of the submission's function, at those points where it has one."""
+    call = RunAgain(name=task_of(asked).of, cell=cell, spare=True)
+    points = tuple(points)
+    outcomes = yield from ask_together(tuple(call._replace(args=point) for point in points))
+    return {point: number for point, each in zip(points, outcomes, strict=True) for number in _number(each)}
 
 
 def _number(outcome: Outcome) -> tuple[float, ...]:
