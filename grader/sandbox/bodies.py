@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from types import CodeType
 
 from grader.sandbox.examine import Cell, statements_of
-from grader.sandbox.names import names_of
+from grader.sandbox.names import dotted, names_of
 from grader.sandbox.protocol import MAX_CELLS
 
 _VARIADIC = 0x04 | 0x08
@@ -179,7 +179,7 @@ class Bodies:
         pieces = [*whole, *([statement] for body in around for statement in body)]
         found: set[str] = set()
         for piece in pieces:
-            names = names_of(statement for statement in piece if statement is not function)
+            names = names_of([statement for statement in piece if statement is not function])
             found |= names.reads | names.defers
         return found
 
@@ -211,7 +211,7 @@ def _call(statement: ast.stmt) -> ast.Call | None:
     value = getattr(statement, "value", None) if isinstance(statement, (ast.Expr, ast.Assign)) else None
     if isinstance(statement, ast.Raise):
         value = statement.exc
-    if isinstance(value, ast.Call) and ast.unparse(value.func).removeprefix("sys.") in _ENDS:
+    if isinstance(value, ast.Call) and dotted(value.func).removeprefix("sys.") in _ENDS:
         value = value.args[0] if len(value.args) == 1 and not isinstance(statement, ast.Assign) else None
     return value if isinstance(value, ast.Call) else None
 

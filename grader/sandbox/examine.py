@@ -16,9 +16,11 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from types import CodeType
 from typing import NamedTuple
 
+from grader.sandbox.names import dotted
 from grader.sandbox.older_form import older_form
 from grader.sandbox.protocol import MAX_CELLS
 
@@ -184,7 +186,8 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
         return cell
     source, parsed = _cleaned(_from_the_margin(lines))
     if isinstance(parsed, ast.Module) and "await" in source:
-        parsed = _WithoutAwait().visit(parsed)
+        with suppress(RecursionError):  # of a statement that is too deep to be changed
+            parsed = _WithoutAwait().visit(parsed)
     return _cell(label, filename, source, parsed, flags)
 
 
@@ -280,11 +283,20 @@ def _apart(cell: Cell, piece: str) -> list[Cell]:
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Return the top-level statements of a script; what stands under its main guard runs as well."""
     for statement in body:
-        guard = isinstance(statement, ast.If) and ast.unparse(statement.test)
-        if guard in ("__name__ == '__main__'", "'__main__' == __name__") and isinstance(statement, ast.If):
+        if isinstance(statement, ast.If) and _is_main_guard(statement.test):
             yield from statement.body
         else:
             yield statement
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    """Return whether a condition is ``__name__ == "__main__"``, or the same the other way round."""
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1 or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = [
+        (type(each), dotted(each) or getattr(each, "value", "")) for each in (test.left, *test.comparators)
+    ]
+    return set(sides) == {(ast.Name, "__name__"), (ast.Constant, "__main__")}
 
 
 def _blocks(text: str, starts: list[int]) -> list[Cell]:
@@ -308,20 +320,32 @@ def _marimo_bodies(tree: ast.Module) -> list[list[ast.stmt]] | None:
     bodies: list[list[ast.stmt]] = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_marimo(node, "cell"):
-            if any("disabled=True" in ast.unparse(each) for each in node.decorator_list):
+            if any(map(_is_disabled, node.decorator_list)):
                 continue
             bodies.append([each for each in node.body if not isinstance(each, ast.Return)])
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.decorator_list:
-            node.decorator_list = [each for each in node.decorator_list if "app." not in ast.unparse(each)]
+            node.decorator_list = [
+                each for each in node.decorator_list if not _called(each).startswith("app.")
+            ]
             bodies.append([node])
-        elif isinstance(node, ast.With) and "app.setup" in ast.unparse(node.items[0].context_expr):
+        elif isinstance(node, ast.With) and _called(node.items[0].context_expr) == "app.setup":
             bodies.append(node.body)
     return [body for body in bodies if body] or None
 
 
 def _is_marimo(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> bool:
     """Return whether a function is decorated with ``app.cell``, with or without arguments."""
-    return any(ast.unparse(each).partition("(")[0].endswith(f".{kind}") for each in node.decorator_list)
+    return any(_called(each).endswith(f".{kind}") for each in node.decorator_list)
+
+
+def _called(node: ast.expr) -> str:
+    """Return the name that stands in a decorator or before a block, with or without arguments."""
+    return dotted(node.func if isinstance(node, ast.Call) else node)
+
+
+def _is_disabled(decorator: ast.expr) -> bool:
+    given = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return any(each.arg == "disabled" and getattr(each.value, "value", None) is True for each in given)
 
 
 # --- IPython's syntax ---------------------------------------------------------------------------

@@ -7,19 +7,29 @@ never asked for theirs.
 from __future__ import annotations
 
 import ast
-import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 FILLING = frozenset(("append", "extend", "insert", "clear", "update", "setdefault", "pop", "sort", "reverse"))
 
 
-def names_of(body: Iterable[ast.AST]) -> Names:
-    """Return the names of some statements; of those that are nested too deeply, what was found before."""
+def names_of(body: Collection[ast.AST]) -> Names:
+    """Return the names of some statements; of those that are nested too deeply all that stand there."""
     names = Names()
-    with contextlib.suppress(RecursionError):
+    try:
         names.block(body)
+    except RecursionError:
+        names.everything(body)
     return names
+
+
+def dotted(node: ast.AST) -> str:
+    """Return the name that a node is, such as ``sys.exit``; "" if it is none."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def decorated_classes(tree: ast.Module) -> set[str]:
@@ -45,6 +55,19 @@ class Names:
         """Take in statements one after the other."""
         for statement in body:
             self.visit(statement)
+
+    def everything(self, body: Collection[ast.AST]) -> None:
+        """Take in every name as one that is bound, and read before it and whenever something is called."""
+        for node in (each for statement in body for each in ast.walk(statement)):
+            self.fills.update(filled_by(node))
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self.import_(node)
+            elif isinstance(node, ast.Name):
+                self.binds.add(node.id)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                self.binds.add(node.name)
+        self.reads |= self.binds
+        self.defers |= self.binds
 
     def visit(self, node: ast.AST) -> None:
         """Take in one node: what it reads before what it binds."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
+from grader.sandbox.names import dotted
+
 ABSENT, FORBIDDEN, WRITTEN = "absent", "forbidden", "written"
 # Progress bars: loops run through their results.
 _BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress", "rich"))
@@ -286,12 +288,13 @@ def _is_caught(filename: str, line: int) -> bool:
         and isinstance(statement, (ast.ClassDef, ast.FunctionDef))
         for each in tried
         for handler in each.handlers
-        if handler.type is None or set(_ERRORS) & set(ast.unparse(handler.type).strip("()").split(", "))
+        if handler.type is None
+        or not _ERRORS.isdisjoint(map(dotted, getattr(handler.type, "elts", [handler.type])))
         for statement in handler.body
     )
 
 
-_ERRORS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
+_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
 
 def _is_really_loaded(top: str) -> bool:

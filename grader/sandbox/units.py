@@ -254,7 +254,7 @@ def given_up(before: Sequence[Cell], after: Sequence[Cell], names: Sequence[str]
     for index, (whole, part) in enumerate(zip(before, after, strict=True)):
         if whole is not part and whole.tree is not None and part.tree is not None:
             left = {id(statement) for statement in part.tree.body}
-            binds = names_of(each for each in whole.tree.body if id(each) not in left).binds
+            binds = names_of([each for each in whole.tree.body if id(each) not in left]).binds
             found.update(dict.fromkeys(binds.intersection(names), index))
     return found
 
