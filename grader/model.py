@@ -305,6 +305,7 @@ class Known(NamedTuple):
     value: float
 
 
+CALCULATES = "calculates with "  # how a note begins of a kind of numbers that a class was seen to use
 LEFT_OUT = "left out"  # how the reason begins of a spare call that was not made
 
 
@@ -427,7 +428,7 @@ class Numbers(NamedTuple):
     elements: tuple[Element, ...]
     problem: str = ""  # why the answer is no vector of numbers at all, in words
     watched_calls: int = 0  # calls of the watched functions meanwhile
-    notes: tuple[str, ...] = ()  # what the worker could not assure
+    notes: tuple[str, ...] = ()  # what the worker could not assure, and what it saw
     evaluated: tuple[int, ...] = ()  # places of the likely points at which the served function was evaluated
 
 

@@ -29,6 +29,7 @@ from grader.sandbox.carriers import Carriers
 from grader.sandbox.contents import (
     ITEMS,
     MAX_ITEMS,
+    PRECISE,
     SINGLE,
     arguments_of,
     flat,
@@ -66,7 +67,6 @@ _FOLLOWED = ("call", "return")
 _LOAD_CONST, _STORE_ITEM = opmap["LOAD_CONST"], opmap["STORE_SUBSCR"]
 _TAGGED, _SUMS = vars(tagged), vars(sums)
 _NAMING = ("signature", "Signature", "Parameter")  # what they have that tells the names of arguments alone
-_PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
 _frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 
@@ -383,7 +383,7 @@ class Onlooker:
                 self.imaginary(complex.__complex__(value))
                 if kind is not complex and _is_unit(complex.__complex__(value)):
                     self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
-            elif (module_of(kind), name_of(kind)) in _PRECISE:
+            elif (module_of(kind), name_of(kind)) in PRECISE:
                 self.exact(value)
 
     def imaginary(self, value: complex) -> None:

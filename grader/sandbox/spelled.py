@@ -13,6 +13,7 @@ import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from opcode import opmap
+from operator import truediv
 from types import CodeType
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ def spelled(cells: Cells) -> dict[str, list[str]]:
     is_long = sum(len(tree.body) for tree in trees) > MAX_STATEMENTS
     found = {}
     for name in cells.entry_points:
-        own = everything - {protocol.OWN_RULES} if is_long else _own_words(name, cells, everything)
+        own = everything if is_long else _own_words(name, cells, everything)
         words = own | (everything & _ANYWHERE)
         if words - {protocol.QUOTIENT_OF_SUM}:
             found[name] = sorted(words)
@@ -212,8 +213,9 @@ class Text(NamedTuple):
 def _strings_in(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and type(node.value) is str:
         yield _LETTER if _LETTER in node.value else node.value
-    elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
-        yield _LETTER if ast.unparse(node.format_spec).endswith("c'") else ""
+    elif isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+        last = node.format_spec.values[-1:]
+        yield _LETTER if any(str(getattr(each, "value", "")).endswith("c") for each in last) else ""
     elif isinstance(node, ast.keyword) and node.arg:
         yield node.arg
 
@@ -501,15 +503,22 @@ def _calls_for_imaginary(node: ast.Call) -> bool:
 
 def _constant(node: ast.expr) -> float | None:
     """Return the number that stands there: by itself, with a minus or as a quotient."""
-    if isinstance(node, ast.Constant):
-        return node.value if type(node.value) in (int, float) else None  # type: ignore[return-value]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        number = _constant(node.operand)
-        return None if number is None else -number
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        above, below = _constant(node.left), _constant(node.right)
-        return None if above is None or not below else above / below
-    return None
+    divisors = []
+    while isinstance(node, (ast.UnaryOp, ast.BinOp)):
+        if isinstance(node, ast.UnaryOp):
+            below, node = (-1.0 if isinstance(node.op, ast.USub) else None), node.operand
+        else:
+            below, node = (_constant(node.right) if isinstance(node.op, ast.Div) else None), node.left
+        if not below:
+            return None
+        divisors.append(below)
+    number = node.value if isinstance(node, ast.Constant) else None
+    if not isinstance(number, (int, float)) or number is True or number is False:
+        return None
+    try:
+        return functools.reduce(truediv, reversed(divisors), number)
+    except OverflowError:  # nor has Python a root of it
+        return None
 
 
 # --- rules that call themselves -----------------------------------------------------------------

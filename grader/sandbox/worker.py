@@ -15,6 +15,7 @@ import sys
 import time
 import types
 from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from grader.sandbox import (
@@ -37,7 +38,14 @@ from grader.sandbox.guard import Guard, guard_for
 from grader.sandbox.interface import Interface, Wanted
 from grader.sandbox.names import decorated_classes
 from grader.sandbox.nodes import NodeNames
-from grader.sandbox.programs import LackingOperationError, parts_of, read_nodes, run_steps, separately
+from grader.sandbox.programs import (
+    LackingOperationError,
+    looked_at,
+    parts_of,
+    read_nodes,
+    run_steps,
+    separately,
+)
 from grader.sandbox.served import Channel, Counted, Served, called, has_values
 
 _exit = os._exit
@@ -45,6 +53,8 @@ _cpu_s = time.process_time
 # Calls that only tell how an answer is made are left out where all calls before them took longer.
 SPARE_S = 0.25
 SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is left out
+# Programs of a class that are looked at: of the first the gradients can be known beforehand.
+_LOOKED_AT = 2
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
 # Objects between two collections. Few submissions make as many, and each collection walks all that live.
@@ -117,7 +127,7 @@ def prepare(source: Source) -> Cells:
     standin.install(named, source.forbidden, examine.modules_written(source.parts))
     trees = [cell.tree for cell in cells if "@" in cell.text]
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
-    order.force(decorated, UNFORCED)
+    order.force(decorated, NOTES)
     warned.install(frozenset(cell.filename for cell in cells))
     builtins.input = lambda *_: ""
     sys.breakpointhook = lambda *_, **__: None
@@ -131,8 +141,9 @@ def prepare(source: Source) -> Cells:
     return made
 
 
-# Classes whose order could not be forced; the answers carry them as notes.
-UNFORCED: list[str] = []
+# What the answers carry: classes whose order could not be forced, and kinds of numbers that a class was seen
+# to calculate with.
+NOTES: list[str] = []
 
 
 def run_cells(cells: Cells, ended_by: Collection[int], channel: Channel) -> None:
@@ -199,6 +210,7 @@ class Worker:
         self.lost: dict[str, dict[str, object]] = {}
         self.others: dict[str, object] = {}  # functions of the exercise under names of the submission's
         self.started = _cpu_s()
+        self.programs = 0
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
     def answer(self, tag: int, payload: bytes) -> None:
@@ -224,8 +236,8 @@ class Worker:
         try:
             packer.u32(protocol.NUMBERS)
             plain.pack(packer, read())
-            if counted or served or UNFORCED:
-                packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(UNFORCED[:8])
+            if counted or served or NOTES:
+                packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(NOTES[-8:])
                 packer.u32s([place for each in dict.fromkeys(served) for place in each.evaluated])
             else:
                 packer.parts.append(_NOTHING_COUNTED)
@@ -456,7 +468,9 @@ class Worker:
             found = self.found(wanted)
             if found is None:
                 raise LackingOperationError("")
-            with separately(found):
+            self.programs += 1
+            look_on = looked_at(self.cells.namespace, NOTES) if self.programs <= _LOOKED_AT else nullcontext()
+            with separately(found), look_on:
                 nodes = run_steps(steps, found)
                 if seeded:
                     setattr(nodes[root], found.grad, 1.0)

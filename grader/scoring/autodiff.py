@@ -241,6 +241,12 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
     if all(case.verdict is Verdict.OK or case.rule is Rule.OPERATIONS for case in result.cases):
         result = result._replace(flags=(*result.flags, *_inexact(asked, result)))
     result = explained(asked, gathered, result)
+    outcomes = [each.outcome for each in gathered.found]
+    noted = {note for each in outcomes if isinstance(each, Numbers) for note in each.notes}
+    if noted:  # seldom
+        from grader.scoring.suspicion import with_numbers
+
+        result = with_numbers(asked, result, noted)
     return result._replace(
         watch=watch,
         evidence=tuple(_evidence(asked, gathered, dims, is_named=bool(result.mistakes))),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import isfinite
 
 from grader.model import (
+    CALCULATES,
     CheckResult,
     DimResult,
     DimVerdict,
@@ -24,10 +25,10 @@ from grader.scoring import compare
 from grader.scoring.asking import Asked, Gathered
 
 # What says more than the words of a source, so that these need not be told as well.
-_SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps"))
+_SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps", "other-numbers"))
 # Words of numbers that stand where a step is taken; and those that do so where a sum is divided as well.
 _STEPPING = ("x + iy", "imag", "conj", "conjugate", "longdouble", "float128", "isqrt", "as_integer_ratio")
-_EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath")
+_EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath", "mpf")
 _STEPS = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.AROUND))
 # The flags that a mistake stands for.
 _PROVEN = {"finite-difference": ("calls-f", "small-steps"), "changes": ("answers-otherwise",)}
@@ -94,6 +95,14 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
     if own.rules and isinstance(asked.check.task, GradientTask):
         flags.append(_spelled_flag("own-rules", asked, ()))
     return result._replace(flags=tuple(flags))
+
+
+def with_numbers(asked: Asked, result: CheckResult, noted: Collection[str]) -> CheckResult:
+    """Return a class's result that has points with a flag for numbers that it was seen to calculate with."""
+    kinds = tuple(kind for kind in ("complex", *_EXACT) if CALCULATES + kind in noted)
+    if not kinds or not result.points:
+        return result
+    return result._replace(flags=(*result.flags, _spelled_flag("other-numbers", asked, kinds)))
 
 
 def _is_difference(result: CheckResult) -> bool:

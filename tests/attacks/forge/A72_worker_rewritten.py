@@ -14,7 +14,7 @@ for thing in gc.get_objects():
         thing.__defaults__ = thing.__kwdefaults__ = None
 for thing in gc.get_objects():
     if type(thing) is dict and "_write" in thing:
-        thing["UNFORCED"] = ["x" * 10**6] * 100
+        thing["NOTES"] = ["x" * 10**6] * 100
 
 
 def gradf(a, b, c):

@@ -1,0 +1,50 @@
+# K68: a Value class whose methods of complex steps are put there by a decorator
+# expect: softmax_nll=ok
+# points: 6
+# flags: other-numbers
+# quick: yes
+# why: no tolerance can tell it from calculus; a person should look at it
+class Value:
+    def __init__(self, data, make=None, parents=()):
+        self.data, self.grad, self.make, self.parents = float(data), 0.0, make, parents
+    @staticmethod
+    def of(make, *parents):
+        ps=[p if isinstance(p,Value) else Value(p) for p in parents]
+        return Value(make(*(p.data for p in ps)), make, ps)
+    def __add__(self, o): return Value.of(lambda x, y: x + y, self, o)
+    __radd__ = __add__
+    def __mul__(self,o): return Value.of(lambda x,y:x*y,self,o)
+    __rmul__=__mul__
+    def __truediv__(self, o): return Value.of(lambda x, y: x / y, self, o)
+    def __neg__(self): return Value.of(lambda x: -x, self)
+    def exp(self): return Value.of(ex, self)
+    def log(self): return Value.of(lg, self)
+import math
+ex=math.exp
+lg=math.log
+def method(cls):
+    def put(fn): setattr(cls, fn.__name__, fn); return fn
+    return put
+@method(Value)
+def backward(self):
+        order,seen=[],set()
+        def walk(n):
+            if id(n) in seen: return
+            seen.add(id(n)); [walk(p) for p in n.parents]; order.append(n)
+        walk(self); h=1e-30
+        def run(one):
+            val={}
+            for n in order:
+                v=n.data if n.make is None else n.make(*(val[id(p)] for p in n.parents))
+                val[id(n)]=v+h*1j if n is one else v
+            return val[id(self)]
+        for one in order:
+            v=run(one); one.grad=(v.imag if isinstance(v, complex) else 0.0)/h
+@method(Value)
+def exp(self):
+    import cmath
+    return Value.of(lambda x: cmath.exp(x) if isinstance(x, complex) else math.exp(x), self)
+@method(Value)
+def log(self):
+    import cmath
+    return Value.of(lambda x: cmath.log(x) if isinstance(x, complex) else math.log(x), self)
