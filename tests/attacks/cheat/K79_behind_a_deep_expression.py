@@ -1,4 +1,4 @@
-# K67: a Value class that takes complex steps in a helper, behind an expression too deep for who traces names
+# K79: a Value class that takes complex steps in a helper, behind an expression too deep for who traces names
 # expect: softmax_nll=ok
 # points: 6
 # flags: other-numbers
