@@ -32,6 +32,12 @@ def dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
+def parameters_of(arguments: ast.arguments) -> set[str]:
+    """Return the names under which a function takes what it is given."""
+    several = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return {each.arg for each in (*several, arguments.vararg, arguments.kwarg) if each is not None}
+
+
 def decorated_classes(tree: ast.Module) -> set[str]:
     """Return the names of the classes that a decorator has a say in."""
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.decorator_list}
@@ -122,10 +128,7 @@ class Names:
         arguments = node.args
         defaults = [each for each in (*arguments.defaults, *arguments.kw_defaults) if each is not None]
         inner = Names()
-        several = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        inner.binds.update(
-            each.arg for each in (*several, arguments.vararg, arguments.kwarg) if each is not None
-        )
+        inner.binds.update(parameters_of(arguments))
         if isinstance(node, ast.Lambda):
             self.block(defaults)
             inner.visit(node.body)

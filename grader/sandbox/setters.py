@@ -9,13 +9,19 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from grader.sandbox.names import filled_by, names_of
+from grader.sandbox.names import Names, filled_by, names_of, parameters_of
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = (*_DEFINITIONS, ast.Lambda)
-
-
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Scope(NamedTuple):
+    """A function's names: of its body, its own and of functions around it, and those it declares global."""
+
+    names: Names
+    own: frozenset[str]
+    declared: frozenset[str]
 
 
 class Sets(NamedTuple):
@@ -28,7 +34,7 @@ class Sets(NamedTuple):
 def setters_of(trees: Iterable[ast.Module]) -> dict[str, Sets]:
     """Return what each function or method sets that sets anything, itself or by a call of another one."""
     functions = [each for tree in trees for each in _functions(tree)]
-    found = {node.name: sets for node, own in functions if (sets := _sets(node, own)) != Sets()}
+    found = {node.name: sets for node, scope in functions if (sets := _sets(node, scope)) != Sets()}
     callers: dict[str, set[str]] = {}
     for node, _ in functions if found else ():
         for name in used_by(node.body):
@@ -53,27 +59,29 @@ def together(several: Iterable[Sets]) -> Sets:
     )
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[Function, frozenset[str]]]:
-    """Yield the functions of some code, each with the names that are its own or of one around it."""
+def _functions(tree: ast.Module) -> Iterator[tuple[Function, Scope]]:
+    """Yield the functions of some code, each with its names."""
     waiting: list[tuple[ast.AST, frozenset[str]]] = [(tree, frozenset())]
     while waiting:
         node, own = waiting.pop()
         if isinstance(node, _DEFINITIONS):
-            own = own | {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-            own = (own | names_of(node.body).binds) - _declared(node)
-            yield node, own
+            names, declared = names_of(node.body), _declared(node)
+            own = (own | parameters_of(node.args) | names.binds) - declared
+            yield node, Scope(names, own, declared)
         waiting += ((each, own) for each in ast.iter_child_nodes(node))
 
 
-def _declared(function: Function) -> set[str]:
-    return {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+def _declared(function: Function) -> frozenset[str]:
+    return frozenset(
+        name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names
+    )
 
 
-def _sets(function: Function, own: frozenset[str]) -> Sets:
-    outside, names = _declared(function), names_of(function.body)
+def _sets(function: Function, scope: Scope) -> Sets:
+    names, outside = scope.names, scope.declared
     # What is only handed on to another function is most often shown.
     filling = (node for node in _run_by(function.body) if not isinstance(node, ast.Expr))
-    filled = {name for node in filling for name in filled_by(node)} - own
+    filled = {name for node in filling for name in filled_by(node)} - scope.own
     fills = filled | (outside & (names.fills | (names.binds & names.reads)))
     return Sets(frozenset(outside & names.binds - names.reads), frozenset(fills))
 
