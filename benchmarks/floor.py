@@ -74,6 +74,8 @@ def numbers_of(source: str, work: list[list[Any]]) -> Iterator[float]:
                 names["f"] = f
                 exec(compile(rest[0], "submission.py", "exec"), names)  # noqa: S102
             value = names[name]
+            if kind == "again" and rest[1] is not None:
+                value = value(*rest[1])
             each = value if isinstance(value, list) else [value]
             yield from (float(getattr(item, "data", item)) for item in each)
 

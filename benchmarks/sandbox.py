@@ -276,7 +276,7 @@ def plain_work(job: Job, calls: list[Call]) -> tuple[str, list[list[object]]]:
         elif isinstance(call, RunAgain):
             slices = statements.slice_for(call.name, call.cell)
             pieces = [ast.unparse(tree) for _, tree in slices]
-            work.append(["again", call.name, "\n".join(pieces)])
+            work.append(["again", call.name, "\n".join(pieces), call.args])
         elif isinstance(call, RunProgram):
             steps = [[step.op, list(step.operands), step.value] for step in call.graph.steps]
             work.append(["program", call.class_name, steps, call.graph.root, list(call.reads)])

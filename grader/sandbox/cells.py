@@ -17,8 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
+from grader.sandbox.closed import is_closed
 from grader.sandbox.names import names_of
-from grader.sandbox.nodes import NodeNames, nodes_of
+from grader.sandbox.nodes import NodeNames, held, nodes_of
 from grader.sandbox.versions import last_class, last_function, own_versions
 
 MAX_MOMENTS = 64
@@ -82,7 +83,7 @@ class Cells:
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
-        self.floats: dict[str, list[float] | None] = {}
+        self.floats: dict[str, tuple[type, list[float]] | None] = {}
         self.at_end = False
         self.given_up: dict[str, int] = {}  # which cell was to bind a name, and has ended a worker
         self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
@@ -223,11 +224,11 @@ class Cells:
     def _keep_numbers(self, name: str, index: int, value: object) -> None:
         """Record the value of a name as numbers, if it differs from the last one recorded."""
         history = self.histories[name]
-        # A list of floats is most of what is watched, and most cells leave it as it was.
-        floats = type(value) is list and all(type(each) is float for each in value)
-        if len(history) >= MAX_MOMENTS or (floats and self.floats.get(name) == value):
+        before, now = self.floats.get(name), held(value, self.node_names)
+        is_same = before is not None and now is not None and before[0] is now[0] and before[1] == now[1]
+        if len(history) >= MAX_MOMENTS or is_same:
             return
-        self.floats[name] = list(value) if floats else None  # type: ignore[call-overload]
+        self.floats[name] = now
         try:
             nodes = nodes_of(value, self.node_names)
             data, gradients = (plain.plain(value), None) if nodes is None else nodes
@@ -269,6 +270,19 @@ class Cells:
             return next((tick for tick in self.other_ticks(name) if tick > first), self.tick + 1)
 
         return last_function(kept, before)
+
+    def formula(self, name: str, upto: int) -> Callable[..., object] | None:
+        """Return the function ``name`` if it still is what it was behind cell ``upto``: a closed formula.
+
+        That holds of one which a single cell defines, and no function sets; of any other None comes back.
+        """
+        made = self.namespace.get(name)
+        if not is_closed(made, self.namespace) or self.units.setters:
+            return None
+        binders = [index for index in range(len(self.cells)) if self.units.stores(index, name)]
+        code = self.cells[binders[0]].code if len(binders) == 1 and binders[0] <= upto else None
+        is_defined = code is not None and any(each is made.__code__ for each in code.co_consts)
+        return made if is_defined else None
 
     def failure_instead_of(self, name: str) -> Failure | None:
         """Return what the cell raised that was to bind ``name``, or None if no cell was."""

@@ -99,6 +99,33 @@ def gradient_of(node: object, data: str, grad: str) -> tuple[float | None, str]:
     return number_of(node, grad)
 
 
+def held(value: object, node_names: Sequence[NodeNames]) -> tuple[type, list[float]] | None:
+    """Return the floats in a list, or those of nodes that keep them under the exercise's own names.
+
+    Most values are such, and most cells leave them as they were, which these show for less than the value
+    taken apart would. None of any other value, also where code of the class has a say in its attributes.
+    """
+    items: Sequence[object] = value if type(value) in (list, tuple) else (value,)  # type: ignore[assignment]
+    if not 0 < len(items) <= plain.MAX_ELEMENTS or any(type(item) is not type(items[0]) for item in items):
+        return None
+    kind = type(items[0])
+    if kind is float:
+        return (kind, list(items)) if type(value) is list else None  # type: ignore[arg-type]
+    name = plain.type_name(items[0])
+    own = next((names for names in node_names if names.class_name == name), None)
+    if own is None or any(
+        static(kind, each) is not None for each in (own.data, own.grad, "__getattribute__")
+    ):
+        return None
+    try:
+        kept = [object.__getattribute__(item, "__dict__") for item in items]
+    except AttributeError:
+        return None
+    found = [dict.get(each, key) for each in kept for key in (own.data, own.grad)]
+    floats = [each for each in found if type(each) is float]
+    return (kind, floats) if len(floats) == len(found) else None
+
+
 def nodes_of(value: object, node_names: Sequence[NodeNames]) -> tuple[plain.Plain, plain.Plain] | None:
     """Return (data, gradients) of one object of a student's class or a list of them, else None."""
     items = list(value) if type(value) in (list, tuple) else [value]  # type: ignore[call-overload]

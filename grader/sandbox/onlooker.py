@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged
 from grader.sandbox.carriers import Carriers
+from grader.sandbox.closed import is_closed
 from grader.sandbox.contents import (
     ITEMS,
     MAX_ITEMS,
@@ -91,6 +92,10 @@ class Seen(NamedTuple):
 
 def look_on(function: object, args: list[object], namespace: dict[str, object], wished: Wished) -> Seen:
     """Call ``function`` with numbers that note their steps; return what was seen, whatever it raised."""
+    if is_closed(function, namespace):
+        seen = _of_formula(function, args)
+        if seen is not None:
+            return seen
     notes = Notes(wished.sums, wished.steps)
     inputs = tuple(float(each) for each in args if type(each) in (int, float))  # type: ignore[arg-type]
     watched = frozenset(
@@ -108,6 +113,19 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
     notes.sights |= _otherwise(taken, function, args, raised=raised)
     _set_profile(None)
     return onlooker.seen()._replace(answer=taken)
+
+
+def _of_formula(function: object, args: list[object]) -> Seen | None:
+    """Return what the numbers note that a closed formula is called with; None if it does not answer.
+
+    It calls nothing that a profile function would have to be told of, and cannot know that it is looked at.
+    """
+    notes = Notes()
+    try:
+        answer = function(*(tag(each, notes) for each in args))  # type: ignore[arg-type, operator]
+        return Seen(notes.sights, notes.step, 0, plain.plain(_without_tags(answer)))
+    except Exception:
+        return None
 
 
 def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[object, bool]:

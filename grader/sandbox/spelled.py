@@ -129,7 +129,7 @@ def _shows_sign(code: CodeType, own: Counter[str]) -> bool:
 
 def _names_a_sign(code: CodeType) -> bool:
     names = code.co_names
-    if not _SIGNS.isdisjoint(names) or any("." in each for each in names):
+    if not _SIGNS.isdisjoint(names) or "." in "".join(names):
         return True
     return not _ARRAYS.isdisjoint(names) and any(
         type(each) is str and each in _KINDS for each in code.co_consts

@@ -59,12 +59,14 @@ class Units:
         """Return whether a cell may have a function that fills a variable of this or another cell."""
         if "def " not in cell.text:
             return False
-        return not self.variables.isdisjoint(_FILLED.findall(cell.text))
+        used = self.variables if cell.code is None else self.variables.intersection(_names_below(cell.code))
+        return bool(used) and not used.isdisjoint(_FILLED.findall(cell.text))
 
     @functools.cached_property
     def variables(self) -> set[str]:
         """The names that stand before an equals sign at the beginning of a line."""
-        return {name for cell in self.cells for name in _VARIABLE.findall(cell.text)}
+        several = (cell for cell in self.cells if cell.code is None or not _only_defines(cell.code))
+        return {name for cell in several for name in _VARIABLE.findall(cell.text)}
 
     @functools.cached_property
     def set_by(self) -> dict[str, set[str]]:
@@ -265,6 +267,19 @@ def _names_in(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if type(inner) is CodeType and inner.co_name in _FUNCTIONS:
             yield from _names_in(inner)
+
+
+def _names_below(code: CodeType) -> Iterator[str]:
+    """Yield the names that the functions and classes in a code use."""
+    for inner in code.co_consts:
+        if type(inner) is CodeType:
+            yield from inner.co_names
+            yield from _names_below(inner)
+
+
+def _only_defines(code: CodeType) -> bool:
+    """Return whether a code binds functions and classes alone, as most cells of a script do that have one."""
+    return {each.co_name for each in code.co_consts if type(each) is CodeType}.issuperset(code.co_names)
 
 
 def apart(tree: ast.Module) -> list[ast.Module]:

@@ -53,7 +53,7 @@ _cpu_s = time.process_time
 # Calls that only tell how an answer is made are left out where all calls before them took longer.
 SPARE_S = 0.25
 SPARE_TRACED_S = 1.0  # and to look at how it is made, which is told where it is left out
-# Programs of a class that are looked at: of the first the gradients can be known beforehand.
+# The program of a class that is looked at: of the first the gradients can be known beforehand.
 _LOOKED_AT = 2
 # Frames of this module below the student's code: they must not eat into the 1000 of plain Python.
 _OWN_FRAMES = 30
@@ -325,8 +325,24 @@ class Worker:
         wanted = Replaced(*how)
         if wanted.spare and self.left_out(packer, name, SPARE_S):
             return
-        replaced, counted = self.replacements(wanted)
-        namespace, saved = self.cells.namespace, dict(self.cells.namespace)
+        formula = None if args is None else self.cells.formula(name, cell)
+        if formula is not None and args is not None:  # nothing that is served has a part in it
+            self.numbers(packer, lambda: plain.plain(formula(*args)))
+            return
+        saved = dict(self.cells.namespace)
+        self.rerun(packer, name, (cell, args), self.replacements(wanted))
+        self.restore(saved)
+
+    def rerun(
+        self,
+        packer: protocol.Packer,
+        name: str,
+        made_by: tuple[int, tuple[float, ...] | None],
+        replacements: tuple[dict[str, Callable[..., object]], list[Counted]],
+    ) -> None:
+        """Run what made a name again and append its value, or what it answers as a function."""
+        (cell, args), (replaced, counted) = made_by, replacements
+        namespace = self.cells.namespace
         own = None if args is None else self.cells.entry_point(name)
         namespace.update((self.names_lost(name) if own is not None else {}) | replaced)
         before = dict(namespace)
@@ -347,7 +363,6 @@ class Worker:
             made = namespace[name]
             read = (lambda: made) if args is None else (lambda: called(made, args, served))
             self.numbers(packer, lambda: plain.plain(read()), counted, served.values())
-        self.restore(saved)
 
     def replacements(self, wanted: Replaced) -> tuple[dict[str, Callable[..., object]], list[Counted]]:
         """Return what stands in for the student's functions during a probe."""
@@ -469,7 +484,7 @@ class Worker:
             if found is None:
                 raise LackingOperationError("")
             self.programs += 1
-            look_on = looked_at(self.cells.namespace, NOTES) if self.programs <= _LOOKED_AT else nullcontext()
+            look_on = looked_at(self.cells.namespace, NOTES) if self.programs == _LOOKED_AT else nullcontext()
             with separately(found), look_on:
                 nodes = run_steps(steps, found)
                 if seeded:

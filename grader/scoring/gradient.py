@@ -41,9 +41,9 @@ def ask(asked: Asked) -> Asking:
         CallEntryPoint(name=name, args=arguments(asked, task.of, answer), spare=True) for answer in beside
     )
     others, unmet = spare[:-1], spare[-1:]
-    # At a point that everybody knows and at one that nobody has met: an answer may be made in two ways, or
-    # be remembered from the call before. What is answered there while somebody looks on is judged as well.
-    looked_at = (*judged[:1], *unmet)
+    # At a point that nobody has met, where there is one: an answer may be remembered from the call before,
+    # and what is known beforehand may be answered in another way. What is answered there is judged as well.
+    looked_at = unmet or judged[:1]
     # What works f out is looked for where no number is a landmark by chance.
     function = asked.exercise.function(task.of)
     traced = tuple(
