@@ -10,7 +10,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from grader.sandbox import plain
-from grader.sandbox.contents import PRECISE, SINGLE, is_array, items_of, module_of, mro_of, name_of
+from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, is_array, module_of, mro_of, name_of
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
 from grader.sandbox.own_code import is_own
@@ -83,21 +83,26 @@ def separately(interface: Interface) -> Iterator[None]:
 @contextlib.contextmanager
 def looked_at(namespace: dict[str, object], found: list[str]) -> Iterator[None]:
     """Run a program, and note in ``found`` with which kinds of exact numbers the submission does so."""
-    plain_kinds = set(SINGLE - {complex})
+    seen = set(SINGLE - {complex})  # kinds that are not exact, and hold nothing that could be
 
     def look(frame: FrameType, event: str, given_back: object) -> None:
-        if event != "return" or not is_own(frame.f_globals, frame.f_code, namespace):
+        if event != "return" or (
+            frame.f_globals is not namespace and not is_own(frame.f_globals, frame.f_code, namespace)
+        ):
             return
         values = [*frame.f_locals.values(), given_back]
-        values += [each for value in values if type(value) in (list, tuple, dict) for each in items_of(value)]
-        if plain_kinds.issuperset(map(type, values)):  # nearly always
+        if seen.issuperset(map(type, values)):
             return
+        values += [each for value in values if type(value) in ITEMS for each in ITEMS[type(value)](value)]
         for value in values:
-            kind = _exact_kind(value)
-            if kind and kind not in found:
-                found.append(kind)
+            kind = type(value)
+            if kind in seen or kind in ITEMS:  # nearly always
+                continue
+            exact = _exact_kind(value)
+            if exact and exact not in found:
+                found.append(exact)
             elif not is_array(value):
-                plain_kinds.add(type(value))
+                seen.add(kind)
 
     _set_profile(look)
     try:
