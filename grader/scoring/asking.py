@@ -42,7 +42,7 @@ from grader.scoring.stencil import Made
 from grader.scoring.trials import Tried
 
 if TYPE_CHECKING:  # for a class that is wrong alone
-    from grader.scoring.faults import Fault
+    from grader.scoring.fault import Fault
 
 Points = tuple[tuple[float, ...], ...]
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from grader.model import Graph, Parts
 from grader.scoring import showing
-from grader.scoring.faults import EVERY, Cause, Fault, cause_of
+from grader.scoring.fault import Cause, Fault, cause_of
+from grader.scoring.faults import EVERY
 from grader.scoring.observed import (
     Combination,
     Observation,

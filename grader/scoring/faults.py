@@ -6,81 +6,25 @@ Faults of one cause are equal in ``code`` and ``operation``: people make the sam
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
-from grader.scoring.value_class import ValueClass
+from grader.scoring import slope_faults
+from grader.scoring.fault import Change, Fault, changed, rule_fault
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
 
-Change = Callable[[ValueClass], ValueClass]
-EVERY = (
-    "every"  # operation; "two" and "one" stand for all with so many operands, "functions" for all but signs
-)
+# Every operation; "two" and "one" stand for all with so many operands, "functions" for all but signs.
+EVERY = "every"
 _TWO = (*BINARY,)
 _ONE = ("neg", "pow", *FUNCTIONS)
 _MADE = (*_TWO, *_ONE)
 _SIDES = ("first", "second")
 
 
-class Fault(NamedTuple):
-    """One way to make a mistake. ``rank`` says in which order changes are made: replacing ones first."""
-
-    code: str
-    operation: str  # "mul", EVERY, or "" for the class as a whole
-    change: Change
-    detail: tuple[tuple[str, str], ...] = ()  # fields of the wording
-    rank: int = 1
-    touches: frozenset[str] = frozenset()  # operations that change; empty for all
-    special: int = 1  # 2: said of this operation alone; 0: a formula without a name; -1: of an unusual walk
-
-
-class Cause(NamedTuple):
-    """What faults have in common that are the same mistake."""
-
-    code: str
-    operation: str
-
-
-def cause_of(fault: Fault) -> Cause:
-    """Return the cause that a fault belongs to."""
-    return Cause(fault.code, fault.operation)
-
-
 @cache
 def faults() -> tuple[Fault, ...]:
     """Return every fault that is known, simple ones first."""
-    from grader.scoring import slope_faults
-
     return (*_walks(), *_of_the_class(), *_of_operations(), *_of_all_operations(), *slope_faults.faults())
-
-
-def changed(operations: Iterable[str], change: Callable[[Rule], Rule]) -> Change:
-    """Return the change of the rules of ``operations``."""
-    names = tuple(operations)
-
-    def apply(value_class: ValueClass) -> ValueClass:
-        rules = dict(value_class.rules)
-        rules.update((name, change(rules[name])) for name in names)
-        return value_class._replace(rules=rules)
-
-    return apply
-
-
-def rule_fault(
-    code: str,
-    operation: str,
-    change: Callable[[Rule], Rule],
-    detail: Mapping[str, str] | None = None,
-) -> Fault:
-    """Return the fault that changes the rule of one operation."""
-    return Fault(
-        code=code,
-        operation=operation,
-        change=changed((operation,), change),
-        detail=tuple((detail or {}).items()),
-        touches=frozenset((operation,)),
-    )
 
 
 # --- what any operation can have ----------------------------------------------------------------

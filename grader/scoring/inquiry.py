@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from grader.model import Call, Ended, Outcome, Parts, ReadParts, RunProgram
 from grader.scoring.asking import Probed, ask_together
 from grader.scoring.diagnosis import UNSEEN, still_suspected, suspects
-from grader.scoring.faults import Fault, cause_of
+from grader.scoring.fault import Fault, cause_of
 from grader.scoring.observed import (
     Observation,
     are_apart,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from grader.memory import remembered
 from grader.model import Graph, Numbers, Outcome, Raised
-from grader.scoring.faults import Fault
+from grader.scoring.fault import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
 from grader.scoring.value_rules import OF_RESULT, Tree
 from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants

@@ -20,7 +20,8 @@ from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.scoring.faults import Fault, faults
+from grader.scoring.fault import Fault
+from grader.scoring.faults import faults
 from grader.scoring.observed import ATOL, RTOL, Observation, gives, of_probe, right_of
 from grader.scoring.probes import Probe, probes
 from grader.scoring.value_class import Pair
@@ -28,16 +29,15 @@ from grader.scoring.variants import reach
 
 FILE = Path(__file__).with_name("showing.bin")
 SOURCES = (
-    *(
-        "value_class",
-        "value_rules",
-        "value_slopes",
-        "faults",
-        "slope_faults",
-        "variants",
-        "probes",
-        "observed",
-    ),
+    "value_class",
+    "value_rules",
+    "value_slopes",
+    "fault",
+    "faults",
+    "slope_faults",
+    "variants",
+    "probes",
+    "observed",
     "showing",
 )
 NEAR = 1e-3  # of the tolerance: what differs by less does not show

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from grader.scoring.faults import Fault, rule_fault
+from grader.scoring.fault import Fault, rule_fault
 from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, Rule, Share
 from grader.scoring.value_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
 

@@ -14,7 +14,7 @@ from grader.scoring import alone, class_facts, turns
 from grader.scoring.asking import Probed
 from grader.scoring.class_facts import Fact
 from grader.scoring.diagnosis import UNSEEN, Diagnosis, diagnose
-from grader.scoring.faults import Fault
+from grader.scoring.fault import Fault
 from grader.scoring.inquiry import Tried, observations, probe_by_graph
 from grader.scoring.observed import (
     Combination,

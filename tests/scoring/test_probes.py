@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.scoring import tape
-from grader.scoring.faults import Fault, cause_of, faults
+from grader.scoring.fault import Fault, cause_of
+from grader.scoring.faults import faults
 from grader.scoring.observed import faulty
 from grader.scoring.probes import Probe, probes
 from grader.scoring.target import Quantity, Read, Target
