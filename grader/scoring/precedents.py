@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Generator, Hashable
 
 from grader.memory import remembered
-from grader.model import AnswerKey, Call, CheckResult, Exercise, Outcome, Outcomes
+from grader.model import AnswerKey, Call, CheckResult, Exercise, Numbers, Outcome, Outcomes
 from grader.scoring.asking import Asked, Asking, Gathered
 from grader.scoring.kinds import KINDS
 
@@ -22,6 +22,7 @@ from grader.scoring.kinds import KINDS
 MOST_STEPS, MOST_SIZE = 1024, 2 << 20
 # What says more than this no two submissions say alike.
 LARGEST = 32 << 10
+_NUMBERS, _ELEMENT = 64, 16  # beside what they hold
 
 
 class Step:
@@ -98,6 +99,10 @@ def _told_by(outcome: Outcome) -> Hashable:
 
 def _size(value: object) -> int:
     """Return how much an outcome or a part of one says: its characters, and eight for all else."""
+    if isinstance(value, Numbers):  # most of what is said, and all that is long
+        texts = len(value.form) + len(value.problem) + sum(map(len, value.notes))
+        elements = sum([_ELEMENT + len(found) + len(key) for _, found, key in value.elements])
+        return _NUMBERS + 8 * len(value.evaluated) + texts + elements
     if isinstance(value, tuple):
         return 8 + sum(map(_size, value))
     return len(value) if isinstance(value, str) else 8
