@@ -14,8 +14,9 @@ import os
 import sys
 import time
 import types
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from grader.sandbox import (
@@ -210,7 +211,7 @@ class Worker:
         self.lost: dict[str, dict[str, object]] = {}
         self.others: dict[str, object] = {}  # functions of the exercise under names of the submission's
         self.started = _cpu_s()
-        self.programs = 0
+        self.programs: Counter[Wanted] = Counter()
         self.seen: dict[tuple[object, ...], plain.Plain] = {}  # what was answered while somebody looked on
 
     def answer(self, tag: int, payload: bytes) -> None:
@@ -470,6 +471,12 @@ class Worker:
             self.interfaces[wanted] = None if absent else interface.find(wanted, made, namespace)
         return self.interfaces[wanted]
 
+    def look_on(self, wanted: Wanted) -> AbstractContextManager[None]:
+        """Return what looks on while a class runs its next program, at one of them alone."""
+        self.programs[wanted] += 1
+        is_seen = self.programs[wanted] == _LOOKED_AT
+        return looked_at(self.cells.namespace, NOTES) if is_seen else nullcontext()
+
     def program(
         self, packer: protocol.Packer, names: tuple[str, str, str, str], plan: tuple[Any, ...]
     ) -> None:
@@ -483,9 +490,7 @@ class Worker:
             found = self.found(wanted)
             if found is None:
                 raise LackingOperationError("")
-            self.programs += 1
-            look_on = looked_at(self.cells.namespace, NOTES) if self.programs == _LOOKED_AT else nullcontext()
-            with separately(found), look_on:
+            with separately(found), self.look_on(wanted):
                 nodes = run_steps(steps, found)
                 if seeded:
                     setattr(nodes[root], found.grad, 1.0)

@@ -243,3 +243,15 @@ def test_of_a_class_that_is_missing_nothing_is_told(sandbox: Sandbox) -> None:
     (found,), _, _ = converse(sandbox, job("x = 1"), ask)
 
     assert isinstance(found, Missing)
+
+
+def test_of_each_class_the_second_program_is_looked_at(sandbox: Sandbox) -> None:
+    exact = "(lambda z: z.real)(complex(self.data))"
+    other = dedent(VALUE).replace("Value", "Other").replace("self.data + other.data", exact)
+    program = run_program(graph("y = a + b", a=2.0, b=3.0))
+    calls = [program] * 3 + [program._replace(class_name="Other", leaf="Other(x)")] * 3
+
+    outcomes, _, _ = converse(sandbox, job(dedent(VALUE) + other), *calls)
+
+    noted = [each.notes for each in outcomes if isinstance(each, Numbers)]
+    assert noted == [()] * 4 + [("calculates with complex",)] * 2
