@@ -326,7 +326,9 @@ class Worker:
         wanted = Replaced(*how)
         if wanted.spare and self.left_out(packer, name, SPARE_S):
             return
-        formula = None if args is None else self.cells.formula(name, cell)
+        # An entry point may ask for a step or a function beside the point.
+        is_asked = args is not None and name not in self.source.entry_points
+        formula = self.cells.formula(name, cell) if is_asked else None
         if formula is not None and args is not None:  # nothing that is served has a part in it
             self.numbers(packer, lambda: plain.plain(formula(*args)))
             return
