@@ -30,9 +30,13 @@ ANNOTATIONS = __future__.annotations.compiler_flag
 # What of a code's flags holds for the cells that follow; the lower bits say other things of a code.
 _CARRIED = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names) & ~0xFFF
 _SCRIPT = "submission"  # the name of a script's code
+_PLACES = frozenset(("lineno", "end_lineno", "col_offset", "end_col_offset"))
 _MAX_REPAIRS = 200  # lines of one cell that are tried as magics
 _MAX_PADDING = 1 << 18  # lines that the statements of one script may be padded with, in all
 _KEEP_BODY = ("time", "capture", "prun", "timeit", "memit", "snakeviz", "debug")
+_PYLAB = "from pylab import *; import numpy; np = numpy; from matplotlib import pyplot as plt"
+# How a script calls the magics of the notebook that it was.
+_MAGICS = {"magic": "%", "run_line_magic": "%", "run_cell_magic": "%%"}
 # A line magic that runs a statement, behind its options: ``%timeit -n 100 -r3 f(1)``.
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit)\s+(?:-(?:[nrplsTDk]\s*\w+|[otcqvi])\s+)*(\S.*)")
 # Where cells begin in the script that Jupyter or Databricks makes of a notebook; Colab has texts there.
@@ -273,20 +277,43 @@ def _pieces(text: str) -> list[Cell] | None:
 
 
 def _apart(cell: Cell, piece: str) -> list[Cell]:
-    """Return a piece of a script as its statements: a line and the main guard can hold several."""
-    if (";" not in piece and "__name__" not in piece) or cell.tree is None:
+    """Return a piece of a script as its statements: a line, the main guard and a magic can hold several."""
+    if not any(mark in piece for mark in (";", "__name__", "magic(")) or cell.tree is None:
         return [cell]
     trees = [ast.Module([statement], []) for statement in statements_of(cell.tree.body)]
     return [_cell("", _SCRIPT, cell.source, tree, cell.flags) for tree in trees]
 
 
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Return the top-level statements of a script; what stands under its main guard runs as well."""
+    """Return the top-level statements of a script; what stands under its main guard runs as well.
+
+    So does what stands in a magic, such as ``%%time``, that a notebook had before it became a script.
+    """
     for statement in body:
         if isinstance(statement, ast.If) and _is_main_guard(statement.test):
             yield from statement.body
         else:
-            yield statement
+            yield from _in_magic(statement) or [statement]
+
+
+def _in_magic(statement: ast.stmt) -> list[ast.stmt]:
+    """Return the statements in a call such as ``get_ipython().run_cell_magic("time", "", "x = 1")``, if any.
+
+    All of them stand in the line of the call.
+    """
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    name = call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else ""
+    given = [getattr(each, "value", None) for each in call.args] if isinstance(call, ast.Call) else []
+    texts = [each for each in given if isinstance(each, str)]
+    if name not in _MAGICS or not texts or len(texts) < len(given):
+        return []
+    text = "\n".join((_MAGICS[name] + " ".join(texts[:2]), *texts[2:]))
+    _, parsed = _cleaned(_without_cell_magic(text.split("\n")))
+    made = parsed.body if isinstance(parsed, ast.Module) else []
+    places = {name: value for name, value in vars(statement).items() if name in _PLACES}
+    for node in (each for one in made for each in ast.walk(one)):
+        vars(node).update(places if "lineno" in vars(node) else {})
+    return made
 
 
 def _is_main_guard(test: ast.expr) -> bool:
@@ -434,6 +461,8 @@ def _plain_line(line: str) -> str | None:
     timed = _TIMED.match(stripped)
     if timed is not None:
         return indent + timed[1]
+    if stripped.startswith("%pylab"):
+        return indent + _PYLAB
     if stripped.startswith(("%", "!", "?")) or (stripped.endswith("?") and not stripped.startswith("#")):
         return indent + "pass"
     prompt = _PROMPT.match(line)

@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False  # ``typing`` itself takes 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 DESCRIPTOR = 3  # of the zygote's end of the control socket, and later of the worker's channel
 NOBODY = 65534
@@ -48,7 +48,16 @@ def preloads(modules: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, s
 
     A zygote with numpy starts ten times slower than a bare one: only who writes its name waits for it.
     """
-    return installed([name for name in modules if any(name in text for text in texts)])
+    return installed(named_in(texts, modules))
+
+
+def named_in(texts: Sequence[str], modules: Iterable[str]) -> list[str]:
+    """Return the modules that one of ``texts`` names; numpy's functions are those of ``pylab`` too."""
+    return [
+        name
+        for name in modules
+        if any(name in text or (name == "numpy" and "pylab" in text) for text in texts)
+    ]
 
 
 def installed(modules: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from grader.sandbox import (
     bodies,
     examine,
     interface,
+    launch,
     onlooker,
     order,
     plain,
@@ -122,7 +123,7 @@ def prepare(source: Source) -> Cells:
     if source.ended_by:
         whole, cells = cells, units.shortened(cells, source.ended_by, source.entry_points)
         given_up = units.given_up(whole, cells, source.entry_points)
-    named = frozenset(name for name in source.modules if any(name in text for _, text in source.parts))
+    named = frozenset(launch.named_in([text for _, text in source.parts], source.modules))
     if source.modules and not named:
         standin.hide(source.modules)
     standin.install(named, source.forbidden, examine.modules_written(source.parts))

@@ -45,6 +45,10 @@ def run(cells: list[Cell]) -> dict[str, object]:
         ("%timeit -n 100 -r3 -o x = 1", "x = 1"),
         ("x = %time 1 + 1\ny = %timeit -o x", "x = 1 + 1\ny = None"),
         ("%timeit -x", "-x"),
+        (
+            "%pylab inline",
+            "from pylab import *; import numpy; np = numpy; from matplotlib import pyplot as plt",
+        ),
         ("\n  x = 1\n  if x:\n    y = 2\nz = 3", "\nx = 1\nif x:\n  y = 2\nz = 3"),
         ("%%bash\nls -l | wc", "\n"),
         ("x?\ny = 1", "pass\ny = 1"),
@@ -63,6 +67,40 @@ def test_magics_go_and_lines_stay(text: str, expected: str) -> None:
     assert cell.error is None
     assert cell.source == expected
     assert cell.source.count("\n") == text.count("\n")
+
+
+def test_what_stood_in_a_magic_of_a_notebook_runs_in_the_script_that_it_became() -> None:
+    cells = script(
+        r"""
+        # In[1]:
+        get_ipython = print
+        get_ipython().run_cell_magic('time', '', 'x = 1\n\nif x:\n    y = [\n2\n]\n')
+        get_ipython().run_line_magic('time', 'z = 3')
+        get_ipython().magic('time v = 4')
+        """
+    )
+    places = [node.lineno for cell in cells[1:] for node in cell.tree.body]  # type: ignore[union-attr]
+
+    assert run(cells).items() >= {"x": 1, "y": [2], "z": 3, "v": 4}.items()
+    assert places == [4, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "get_ipython().run_cell_magic('bash', '', 'ls -l')",
+        "get_ipython().run_cell_magic('time', '', 'def f(:')",
+        "get_ipython().run_line_magic('time', which)",
+        "get_ipython().run_cell_magic()",
+        "get_ipython().system('ls')",
+        "shown = get_ipython().run_line_magic('time', 'x = 1')",
+    ],
+)
+def test_a_call_of_a_magic_that_holds_no_python_stays(call: str) -> None:
+    (cell,) = script(call)
+
+    assert cell.tree is not None
+    assert ast.unparse(cell.tree) == call
 
 
 def test_what_does_not_parse_names_its_own_line() -> None:

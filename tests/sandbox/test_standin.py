@@ -108,6 +108,35 @@ def test_allowed_modules_and_the_standard_library_are_real() -> None:
     assert printed.splitlines() == ["1.0 module StandInModule StandInModule", "ModuleNotFoundError"]
 
 
+def test_the_names_of_pylab_are_those_of_numpy_where_that_is_there() -> None:
+    pytest.importorskip("numpy")
+
+    printed = run(
+        """
+        import numpy
+        from pylab import *
+        from matplotlib.pylab import cos as cosine
+        import pylab
+        pylab.figure(); pylab.plot([1], [2]); pylab.show()
+        print(sin is numpy.sin, cosine is numpy.cos, linspace(0, 1, 3).sum(), max([1, 2]), type(max))
+        """
+    )
+
+    assert printed == "True True 1.5 2 <class 'builtin_function_or_method'>"
+
+
+def test_the_names_of_pylab_are_stand_ins_without_numpy() -> None:
+    printed = run(
+        """
+        import sys
+        import pylab
+        print(type(pylab.sin(1)).__name__, "numpy" in sys.modules)
+        """
+    )
+
+    assert printed == "StandIn False"
+
+
 def test_an_allowed_module_that_is_not_installed_is_a_stand_in() -> None:
     printed = run(
         """
