@@ -25,6 +25,7 @@ from grader.scoring.stencil import (
 _SAME = 1e-6
 _NEAR = 1e-3  # of two steps that are one step, rounded
 _NO_STEP = 0.1  # relative: who moves this far from the base has another base
+_STEP = 1e-2  # relative: who takes a step and moves no farther has no other base
 _FAR = 0.9  # relative: x*h in the place of x + h lies as far away as x is large
 
 
@@ -133,6 +134,7 @@ def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield Cause("base-point" if far else "other-points", (("point", _shown(stencil.terms[0].point)),))
     else:
         yield from _far(stencil, dim, x)
+        yield from _elsewhere(stencil, dim, x)
         size = sum(abs(term.weight * (term.point[dim] - x)) for term in stencil.terms)
         factor = 0.0 if abs(found.first) <= slack * size else found.first
         yield Cause("multiple-of-derivative", (("factor", in_short(factor)),))
@@ -143,6 +145,14 @@ def _far(stencil: Stencil, dim: int, x: float) -> Iterator[Cause]:
     far = max((term.point for term in stencil.terms), key=lambda point: abs(point[dim] - x))
     if abs(far[dim] - x) > _FAR * max(1.0, abs(x)):
         yield Cause("far-point", (("point", _shown(far)),))
+
+
+def _elsewhere(stencil: Stencil, dim: int, x: float) -> Iterator[Cause]:
+    """Return the point that is no step away, where others are: a value of f that was kept from before."""
+    near = [term for term in stencil.terms if abs(term.point[dim] - x) <= _STEP * max(1.0, abs(x))]
+    astray = max((term.point for term in stencil.terms), key=lambda point: abs(point[dim] - x))
+    if near and abs(astray[dim] - x) > _NO_STEP * max(1.0, abs(x)):
+        yield Cause("base-point", (("point", _shown(astray)),))
 
 
 class Shape(NamedTuple):

@@ -58,13 +58,15 @@ def is_as_far_off(column: Column, h: float) -> bool:
         error = abs(row.found - row.right)
         if error > 4 * _bend(column, row, step) + 256 * noise:
             return False
-        shares.append(error / (noise or _EPSILON))
+        shares.append(error / (_noise(column, row, h, alone=True) or _EPSILON))
     return bool(shares) and sorted(shares)[len(shares) // 2] > 1e-4  # the module of medians loads slowly
 
 
-def _noise(column: Column, row: Row, h: float) -> float:
-    """Return what rounding leaves of a difference with the step ``h``."""
-    value = sum(abs(float(row.sweep.values[term.step])) for term in terms_of(column.graph))
+def _noise(column: Column, row: Row, h: float, *, alone: bool = False) -> float:
+    """Return what rounding leaves of a difference with the step ``h``; ``alone`` of the terms that change."""
+    slopes = row.sweep.slopes[column.dim]
+    terms = (term.step for term in terms_of(column.graph) if slopes[term.step] or not alone)
+    value = sum(abs(float(row.sweep.values[step])) for step in terms)
     return _EPSILON * (value + abs(row.inputs[column.dim] * row.right)) / h
 
 

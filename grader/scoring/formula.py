@@ -393,11 +393,11 @@ class _Dims:
         actual = self.results[place].actual
         causes: tuple[Cause, ...] = ()
         right = None
-        if self.is_single(place):
-            causes = (Cause("single-precision"),)
-        elif actual is not None and expected is not None:
+        if actual is not None and expected is not None:
             causes = (Cause("rounded"),) if _is_rounded(actual, expected) else ()
             right = True if agree(actual, expected, self.tolerance) else None
+        if self.is_single(place):
+            causes = (Cause("single-precision"),)
         return Dim(right=right, causes=causes, flags=(("inexact", ""),))
 
     def candidates(self, place: int) -> list[stencil.Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -120,3 +121,20 @@ def test_a_step_out_of_the_domain_changes_nothing(sight: Sight) -> None:
     odd = function_of(root, ("9/sqrt(x - 1) + sin(90*x)",))
 
     assert codes(judged(root, odd, Noted(sights=frozenset((sight,)), step=1e-2))) == []
+
+
+@pytest.mark.parametrize("h", [1e-5, 1e-9, 1e-12])
+def test_differences_of_single_terms_are_known_by_a_step_that_was_seen(h: float) -> None:
+    def answer(a: float, b: float, c: float) -> list[float]:
+        def taken(g: Callable[[float], float], x: float) -> float:
+            return (g(x + h) - g(x - h)) / (2 * h)
+
+        return [
+            taken(lambda x: -(x**3) - x**0.5, a),
+            taken(lambda x: math.sin(3 * x) + x**2.5, b),
+            taken(lambda x: -1.0 / x, c),
+        ]
+
+    result = judged(MICROGRAD, answer, Noted(sights=frozenset((Sight.STEP, Sight.QUOTIENT)), step=h))
+
+    assert [(each.code, each.dims) for each in result.mistakes] == [("finite-difference", ())]

@@ -827,6 +827,27 @@ def test_a_point_as_far_away_as_the_variable_is_large_is_named(sandbox: Sandbox,
     assert [(each.code, each.dims) for each in symmetric.mistakes] == [("far-point", ("df/dc",))]
 
 
+def test_a_difference_that_is_kept_in_single_precision_is_right_and_told(sandbox: Sandbox) -> None:
+    body = "import numpy as np\n" + in_all_dims("({p}-{o})/h") + "out = np.array(out, dtype=np.float32)\n"
+
+    one_sided, _ = graded(sandbox, body, "1e-3", function=False)
+
+    assert (one_sided.verdict, codes(one_sided)) == ("ok", [])
+    assert [flag.code for flag in one_sided.flags] == ["inexact"]
+
+
+def test_a_value_that_was_kept_from_another_point_is_no_multiple_of_the_derivative(sandbox: Sandbox) -> None:
+    body = "f0 = f(2, 3, 5)\n" + in_all_dims("({p}-f0)/h")
+
+    one_sided, _ = graded(sandbox, body, "1e-6", function=False)
+
+    assert [(each.code, each.dims) for each in one_sided.mistakes] == [
+        ("point-astray", ("df/da", "df/db")),
+        ("base-point", ("df/dc",)),
+    ]
+    assert "f is evaluated at (2, 3, 5)" in one_sided.mistakes[1].message
+
+
 def test_a_difference_in_single_precision_is_no_wrong_divisor(sandbox: Sandbox) -> None:
     body = "import numpy as np\na, b, c, h = np.float32([a, b, c, h])\n" + in_all_dims("({p}-{o})/h")
 
