@@ -20,6 +20,7 @@ from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.closed import is_closed
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, held, nodes_of
+from grader.sandbox.served import Served
 from grader.sandbox.versions import last_class, last_function, own_versions
 
 MAX_MOMENTS = 64
@@ -306,10 +307,12 @@ class Cells:
         """
         kept = {each: self.kept(each) for each in replaced}
         given = frozenset(each for each, found in kept.items() if found is None)
+        arguments = {each: len(it.args) if isinstance(it, Served) else 0 for each, it in replaced.items()}
         for index, tree in self.units.slice_for(name, upto, given, changed=name in self.entry_points):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
-            for part in units.apart(units.without_bindings(tree, frozenset(replaced) - own)):
+            taken = {each: arguments[each] for each in arguments.keys() - own}
+            for part in units.apart(units.without_bindings(tree, taken)):
                 failure = self.execute(index, part)
                 if failure is not None and not units.is_aside(part.body[0]):
                     return failure

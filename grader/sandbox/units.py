@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from opcode import opmap
 from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
-from grader.sandbox.names import FILLING, Names, names_of
+from grader.sandbox.names import FILLING, Names, dotted, names_of
 from grader.sandbox.setters import Sets, setters_of, together, used_by
 
 # A statement: its cell, and its place there.
@@ -298,14 +298,20 @@ def is_aside(statement: ast.stmt) -> bool:
     return isinstance(call, ast.Call) and getattr(call.func, "attr", "") not in FILLING
 
 
-def without_bindings(tree: ast.Module, names: frozenset[str]) -> ast.Module:
-    """Return the tree without what binds one of ``names``: the host's function must not be replaced."""
+def without_bindings(tree: ast.Module, names: Mapping[str, int]) -> ast.Module:
+    """Return the tree without what binds one of ``names``: the host's function must not be replaced.
+
+    A method of that name calls it, where it takes as many arguments as the host's function has, 0 for none.
+    """
     return ast.Module([kept for node in tree.body for kept in _kept(node, names)], [])
 
 
-def _kept(node: ast.stmt, names: frozenset[str]) -> Iterator[ast.stmt]:
+def _kept(node: ast.stmt, names: Mapping[str, int]) -> Iterator[ast.stmt]:
     """Return the statement, or nothing if all it does is to bind one of ``names``."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(node, ast.ClassDef) and node.name not in names:
+        methods = [each for each in node.body if getattr(each, "name", "") in names]
+        yield _with_methods(node, names) if methods else node
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         if node.name not in names:
             yield node
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -318,6 +324,27 @@ def _kept(node: ast.stmt, names: frozenset[str]) -> Iterator[ast.stmt]:
         return
     else:
         yield node
+
+
+def _with_methods(node: ast.ClassDef, names: Mapping[str, int]) -> ast.ClassDef:
+    """Return a class whose methods of some names call the functions of these names."""
+    body = [_calling(each, names) if isinstance(each, ast.FunctionDef) else each for each in node.body]
+    return type(node)(**(vars(node) | {"body": body}))
+
+
+def _calling(method: ast.FunctionDef, names: Mapping[str, int]) -> ast.FunctionDef:
+    """Return a method that gives its arguments to the function of its name, or itself if they are others."""
+    arguments = method.args
+    given = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    kinds = [dotted(each) for each in method.decorator_list]
+    own = given if kinds == ["staticmethod"] else given[1:]
+    is_decorated = kinds not in ([], ["staticmethod"], ["classmethod"])
+    is_other = is_decorated or arguments.vararg is not None or bool(arguments.kwonlyargs)
+    if is_other or not own or len(own) != names.get(method.name):
+        return method
+    call = ast.Call(ast.Name(method.name, ast.Load()), [ast.Name(each, ast.Load()) for each in own], [])
+    body = [ast.fix_missing_locations(ast.copy_location(ast.Return(call), method))]
+    return type(method)(**(vars(method) | {"body": body}))
 
 
 def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:

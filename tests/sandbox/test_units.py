@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import pytest
 
@@ -144,7 +145,29 @@ def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     ],
 )
 def test_what_binds_a_served_function_is_taken_out(text: str, left: str) -> None:
-    assert ast.unparse(without_bindings(ast.parse(text), frozenset({"f"}))) == left
+    assert ast.unparse(without_bindings(ast.parse(text), {"f": 2})) == left
+
+
+@pytest.mark.parametrize(
+    ("method", "left"),
+    [
+        ("def f(self, x, y):\n    return x * y", "def f(self, x, y):\n    return f(x, y)"),
+        ("@staticmethod\ndef f(x, y): pass", "@staticmethod\ndef f(x, y):\n    return f(x, y)"),
+        ("@classmethod\ndef f(cls, x, y=1): pass", "@classmethod\ndef f(cls, x, y=1):\n    return f(x, y)"),
+        ("def f(self, x):\n    return x", None),
+        ("def f(self, *x):\n    return x", None),
+        ("def f(self, x, y, *, z):\n    return x", None),
+        ("@property\ndef f(self, x, y):\n    return x", None),
+        ("def g(self, x, y):\n    return x", None),
+        ("f = 1", None),
+    ],
+)
+def test_a_method_with_the_name_of_a_served_function_calls_it(method: str, left: str | None) -> None:
+    text, wanted = (
+        f"class A(B):\n    h = 1\n\n{textwrap.indent(each, '    ')}" for each in (method, left or method)
+    )
+
+    assert ast.unparse(without_bindings(ast.parse(text), {"f": 2})) == ast.unparse(ast.parse(wanted))
 
 
 def test_the_last_needed_cell_makes_an_answer_or_binds_a_name_first() -> None:

@@ -827,6 +827,24 @@ def test_a_point_as_far_away_as_the_variable_is_large_is_named(sandbox: Sandbox,
     assert [(each.code, each.dims) for each in symmetric.mistakes] == [("far-point", ("df/dc",))]
 
 
+@pytest.mark.parametrize(("divisor", "expected"), [("2*h", []), ("h", ["divided-by-h"])])
+def test_a_method_of_the_name_is_the_function(sandbox: Sandbox, divisor: str, expected: list[str]) -> None:
+    text = f"""
+from math import sin
+class Solution:
+    def __init__(self, *x): self.x = x
+    def f(self, a, b, c): return -a**3 + sin(3*b) - 1.0/c + b**2.5 - a**0.5
+    def moved(self, i, by): return self.f(*(x + by*(i == j) for j, x in enumerate(self.x)))
+    def slopes(self, h): return [(self.moved(i, h) - self.moved(i, -h))/({divisor}) for i in range(3)]
+numerical_grad2 = Solution(2, 3, 4).slopes(1e-4)
+"""
+
+    (check,) = checks(sandbox, text)[2:3]
+
+    assert (codes(check), check.flags) == (expected, ())
+    assert check.evidence[0].value == "symmetric"
+
+
 def test_a_difference_that_is_kept_in_single_precision_is_right_and_told(sandbox: Sandbox) -> None:
     body = "import numpy as np\n" + in_all_dims("({p}-{o})/h") + "out = np.array(out, dtype=np.float32)\n"
 
