@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ _BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it 
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 _VARIABLE = re.compile(r"^(\w+)[ \t]*[=:]", re.MULTILINE)
 _FILLED = re.compile(rf"\b(\w+)(?:\[|\.(?:{'|'.join(FILLING)})\()")
+# Where no statement binds a name, one that uses these may: ``globals()["d" + x] = slope``.
+_UNSEEN, _BUILT_IN = frozenset(("exec", "globals", "locals", "vars")), frozenset(vars(builtins))
 MAX_STATEMENTS = 1000  # of longer ones it takes too long to tell which make an entry point
 _FUNCTIONS = ("<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
@@ -147,6 +150,8 @@ class Units:
                 break
             wanted, last = waiting.pop()
             makers = self.makers(wanted, last)
+            if not makers and self.unseen and wanted not in _BUILT_IN:
+                makers = [place for place in self.unseen if place <= last]
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
@@ -198,6 +203,13 @@ class Units:
             if name in names.binds and name not in names.reads and not isinstance(statement, _BRANCHES):
                 break
         return makers
+
+    @functools.cached_property
+    def unseen(self) -> list[Place]:
+        """The statements that can bind names which they do not show."""
+        cells = (at for at in range(len(self.cells)) if any(self.mentions(at, word) for word in _UNSEEN))
+        places = ((cell, at) for cell in cells for at in range(len(self.statements(cell))))
+        return [place for place in places if not _UNSEEN.isdisjoint(self.names(place).reads)]
 
     def backwards(self, name: str, last: Place) -> Iterator[tuple[Place, ast.stmt]]:
         """Yield the statements from ``last`` back to the first, of cells in which ``name`` stands."""

@@ -126,6 +126,19 @@ def test_what_a_decorator_fills_is_made_by_the_definition() -> None:
     assert "@keep" in sliced(cells, "y", 2)
 
 
+@pytest.mark.parametrize(
+    "maker", ["globals()['d' + 'a'] = h", "exec('da = h')", "vars().update(da=h)", "locals()['da'] = h"]
+)
+def test_a_name_that_no_statement_binds_is_made_by_those_that_may(maker: str) -> None:
+    found = sliced(("h = 1", "print(globals())", maker, "x = [da, min(h, 2)]", "exec('da = 3')"), "x", 3)
+
+    assert found == f"h = 1\nprint(globals())\n{maker}\nx = [da, min(h, 2)]"
+
+
+def test_what_is_built_in_is_made_by_no_statement() -> None:
+    assert sliced(("h = 1", "exec('da = h')", "x = min(h, 2)"), "x", 2) == "h = 1\nx = min(h, 2)"
+
+
 def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert sliced(("x = 1", "x = 2"), "x", 0) == "x = 1"
     assert sliced(("x = 1",), "nothing", 0) == ""
