@@ -218,7 +218,7 @@ _ORDERED: dict[type[ast.AST], Callable[[Any], list[Any]]] = {
 
 def filled_by(node: ast.AST) -> Iterator[str]:
     """Return the names whose object one node changes in place."""
-    if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+    if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
         yield from _root(node)
     elif isinstance(node, ast.AugAssign):
         yield from _root(node.target)

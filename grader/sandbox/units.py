@@ -19,6 +19,7 @@ from grader.sandbox.setters import Sets, setters_of, together, used_by
 Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
+_ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 _VARIABLE = re.compile(r"^(\w+)[ \t]*[=:]", re.MULTILINE)
 _FILLED = re.compile(rf"\b(\w+)(?:\[|\.(?:{'|'.join(FILLING)})\()")
@@ -150,8 +151,8 @@ class Units:
                 break
             wanted, last = waiting.pop()
             makers = self.makers(wanted, last)
-            if not makers and self.unseen and wanted not in _BUILT_IN:
-                makers = [place for place in self.unseen if place <= last]
+            if not makers and wanted not in _BUILT_IN:
+                makers = [place for place in self.unseen if place <= last] or self.set_below(wanted, last)
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
@@ -210,6 +211,20 @@ class Units:
         cells = (at for at in range(len(self.cells)) if any(self.mentions(at, word) for word in _UNSEEN))
         places = ((cell, at) for cell in cells for at in range(len(self.statements(cell))))
         return [place for place in places if not _UNSEEN.isdisjoint(self.names(place).reads)]
+
+    def set_below(self, name: str, last: Place) -> list[Place]:
+        """Return the statement behind ``last`` that gives a variable its first value, if one assigns it.
+
+        A function may read a step that is changed for a plot later on. What everything is imported from
+        may have the name as well.
+        """
+        if any("import *" in cell.text for cell in self.cells[: last[0] + 1]):
+            return []
+        for cell in range(last[0] + 1, len(self.cells)):
+            for at, statement in enumerate(self.statements(cell) if self.mentions(cell, name) else ()):
+                if name in self.names((cell, at)).binds:
+                    return [(cell, at)] if isinstance(statement, _ASSIGNMENTS) else []
+        return []
 
     def backwards(self, name: str, last: Place) -> Iterator[tuple[Place, ast.stmt]]:
         """Yield the statements from ``last`` back to the first, of cells in which ``name`` stands."""

@@ -14,6 +14,7 @@ from grader.sandbox.names import decorated_classes, names_of
         ("x += y", {"x"}, {"x"}, {"x", "y"}),
         ("x[0] = y", set(), {"x"}, {"x", "y"}),
         ("x.append(y)", set(), {"x"}, {"x", "y"}),
+        ("del x[0]", set(), {"x"}, {"x"}),
         ("fill(x)", set(), {"x"}, {"fill", "x"}),
         ("x.use(y)", set(), {"x", "y"}, {"x", "y"}),
         ("z = x.use(y)", {"z"}, set(), {"x", "y"}),

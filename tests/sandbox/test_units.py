@@ -135,6 +135,25 @@ def test_a_name_that_no_statement_binds_is_made_by_those_that_may(maker: str) ->
     assert found == f"h = 1\nprint(globals())\n{maker}\nx = [da, min(h, 2)]"
 
 
+@pytest.mark.parametrize(
+    ("below", "made"),
+    [
+        (("h = 1", "print(g(2))", "h = 3"), ["h = 1"]),
+        (("h: int = 1",), ["h: int = 1"]),
+        (("k = 1", "h = k"), ["k = 1", "h = k"]),
+        (("for e in range(3):\n    h = e", "h = 1"), []),
+        (("def h(): pass", "h = 1"), []),
+    ],
+)
+def test_what_a_function_reads_has_the_first_value_that_it_is_given_below(
+    below: tuple[str, ...], made: list[str]
+) -> None:
+    function = "def g(x):\n    return x + h"
+
+    assert sliced((function, *below), "g", 0) == "\n".join([function, *made])
+    assert sliced(("from math import *", function, *below), "g", 1) == function  # it may be math's
+
+
 def test_what_is_built_in_is_made_by_no_statement() -> None:
     assert sliced(("h = 1", "exec('da = h')", "x = min(h, 2)"), "x", 2) == "h = 1\nx = min(h, 2)"
 

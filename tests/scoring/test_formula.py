@@ -827,6 +827,19 @@ def test_a_point_as_far_away_as_the_variable_is_large_is_named(sandbox: Sandbox,
     assert [(each.code, each.dims) for each in symmetric.mistakes] == [("far-point", ("df/dc",))]
 
 
+def test_a_step_below_the_function_is_not_that_of_a_plot_further_down(sandbox: Sandbox) -> None:
+    body = in_all_dims("({p}-{m})/(2*h)").replace("\n", "\n    ")
+    text = HEAD.format(h="1").replace("h = 1\n", "")
+    text += (
+        f"def numerical_grad2(a, b, c):\n    {body}return out\nh = 1e-6\nprint(numerical_grad2(2, 3, 4))\n"
+    )
+    text += "for n in range(1, 17):\n    h = 10.0**-n\n"
+
+    (check,) = checks(sandbox, text)[2:3]
+
+    assert (check.verdict, check.flags) == ("ok", ())
+
+
 @pytest.mark.parametrize(("divisor", "expected"), [("2*h", []), ("h", ["divided-by-h"])])
 def test_a_method_of_the_name_is_the_function(sandbox: Sandbox, divisor: str, expected: list[str]) -> None:
     text = f"""
