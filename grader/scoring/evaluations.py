@@ -29,7 +29,7 @@ def observe(points: Points, base: tuple[Number, ...], made: Sequence[Difference 
         only = differences[0]
         return Observed(str(only.method), only.step, only.method)
     if not points:
-        return Observed("f is never evaluated", None)
+        return Observed("the function is never evaluated", None)
     if len(points) > MAX_POINTS:
         return Observed(f"more than {MAX_POINTS} points", None)
     steps: list[set[float]] = [set() for _ in base]
@@ -50,7 +50,7 @@ def observe(points: Points, base: tuple[Number, ...], made: Sequence[Difference 
 def _method(steps: list[set[float]], *, at_base: bool) -> tuple[str, Method | None]:
     """Return the method that moves each variable by these steps, in words, and if it is one of the two."""
     if all(len(each) == 1 for each in steps) and not at_base:
-        return "one point per variable, without f at the given point", None
+        return "one point per variable, without the value at the given point", None
     for method, fits in ((Method.ONE_SIDED, _to_one_side), (Method.SYMMETRIC, _evenly)):
         if all(map(fits, steps)):
             once = max(map(len, steps)) <= (1 if method is Method.ONE_SIDED else 2)

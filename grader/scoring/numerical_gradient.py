@@ -135,13 +135,14 @@ def _flags(asked: Asked, gathered: Gathered, observed: Observed) -> tuple[Flag, 
         return tuple(flags)
     method = task_of(asked).method
     if observed.family != method:
-        words = {"one_sided": "a one-sided difference", "symmetric": "a symmetric difference"}
-        found = words.get(observed.method, observed.method)
-        flags.append(Flag(code="method", message=f"asked for {words[method]}, found: {found}"))
+        names = {"one_sided": "a one-sided difference", "symmetric": "a symmetric difference"}
+        found = names.get(observed.method, observed.method)
+        flags.append(Flag(code="method", message=f"asked for {names[method]}, found: {found}"))
     if observed.method in list(Method) and differs(moment.data, served.outcome):
-        flags.append(
-            Flag(code="other_f", message="with the exercise's own f the same cells give another answer")
-        )
+        from grader.scoring.sentences import said
+
+        words = said("other_f", asked.exercise, of=task_of(asked).of)
+        flags.append(Flag(code="other_f", message=words.message))
     return tuple(flags)
 
 

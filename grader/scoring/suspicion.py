@@ -151,6 +151,7 @@ def _flag(code: str, asked: Asked, gathered: Gathered, *, apart: int, off: float
         code,
         asked.exercise,
         entry_point=asked.check.entry_point,
+        of=asked.check.task.of if isinstance(asked.check.task, GradientTask) else "",
         evaluations=max((each.evaluations for each in gathered.noted), default=0),
         apart=apart,
         total=len(gathered.beside),

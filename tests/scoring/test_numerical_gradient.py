@@ -97,10 +97,10 @@ def test_one_sided_and_symmetric_differences_are_recognised_with_their_step(h: f
 @pytest.mark.parametrize(
     ("points", "words"),
     [
-        ((), "never evaluated"),
+        ((), "the function is never evaluated"),
         (((2.1, 3.1, 4.0),), "several variables"),
         (((2.1, 3, 4), (2, 3, 4)), "not every variable"),
-        (((2.1, 3, 4), (2, 3.1, 4), (2, 3, 4.1)), "without f at the given point"),
+        (((2.1, 3, 4), (2, 3.1, 4), (2, 3, 4.1)), "without the value at the given point"),
         (((2.1, 3, 4), (1.8, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "another set"),
         (((2.1, 3, 4), (2.2, 3, 4), (2, 3.1, 4), (2, 3, 4.1), (2, 3, 4)), "one_sided, at several steps"),
         (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -26,6 +27,11 @@ def test_every_wording_is_whole_sentences_without_stray_braces(code: str) -> Non
     assert wording.explanation.endswith((".", "?", "!"))
     for text in (wording.message, wording.hint):
         assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(text))
+
+
+@pytest.mark.parametrize("code", codes())
+def test_no_message_calls_the_function_f_whatever_its_name_is(code: str) -> None:
+    assert re.search(r"\bf\b(?!\()", wording_of(code).message) is None
 
 
 def test_an_unknown_code_is_a_key_error() -> None:
