@@ -131,6 +131,9 @@ class Units:
             return []
         wanted, last = name, (upto, len(self.statements(upto)) - 1)
         makers = self.makers(wanted, last)
+        # What a function reads is there when it is called; a value that is made above what it needs is
+        # made at the end.
+        called = last if any(map(self.is_function, makers)) else None
         if changed and not any(cell == upto for cell, _ in makers):
             makers += [(upto, at) for at in range(last[1] + 1)]
         needed: set[Place] = set()
@@ -150,9 +153,7 @@ class Units:
             if not waiting:
                 break
             wanted, last = waiting.pop()
-            makers = self.makers(wanted, last)
-            if not makers and wanted not in _BUILT_IN:
-                makers = [place for place in self.unseen if place <= last] or self.set_below(wanted, last)
+            makers = self.makers(wanted, last) or self.makers_elsewhere(wanted, last, called)
         found: dict[int, ast.Module] = {}
         for cell, at in sorted(needed):
             found.setdefault(cell, ast.Module([], [])).body.append(self.statements(cell)[at])
@@ -204,6 +205,17 @@ class Units:
             if name in names.binds and name not in names.reads and not isinstance(statement, _BRANCHES):
                 break
         return makers
+
+    def makers_elsewhere(self, name: str, last: Place, called: Place | None) -> list[Place]:
+        """Return what may make a name that nothing up to ``last`` binds, where a function is ``called``."""
+        if name in _BUILT_IN:
+            return []
+        unseen = [place for place in self.unseen if place <= last]
+        return unseen or (self.set_below(name, last) if last == called else [])
+
+    def is_function(self, place: Place) -> bool:
+        """Return whether a statement defines a function."""
+        return isinstance(self.statements(place[0])[place[1]], ast.FunctionDef)
 
     @functools.cached_property
     def unseen(self) -> list[Place]:

@@ -154,6 +154,11 @@ def test_what_a_function_reads_has_the_first_value_that_it_is_given_below(
     assert sliced(("from math import *", function, *below), "g", 1) == function  # it may be math's
 
 
+def test_a_value_that_is_made_above_what_it_needs_has_the_last_one() -> None:
+    assert sliced(("y = 2 + h", "h = 1", "h = 3"), "y", 0) == "y = 2 + h"
+    assert sliced(("y = g()", "def g(): return h", "h = 1", "h = 3"), "y", 0) == "y = g()"
+
+
 def test_what_is_built_in_is_made_by_no_statement() -> None:
     assert sliced(("h = 1", "exec('da = h')", "x = min(h, 2)"), "x", 2) == "h = 1\nx = min(h, 2)"
 
