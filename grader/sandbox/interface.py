@@ -9,6 +9,7 @@ what it finds are names to be tried, and nothing rests on their being right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ Unary = Callable[[Any], Any]
 TRIAL = 3.0
 _CLASSES = ("Scalar", "GradVal", "Var", "Variable", "Node", "Tensor")
 _BACKWARD = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagation", "backwards")
+_GROWING = ("builtins", "collections", "array", "weakref")  # modules that have such as dict, deque and array
 _ALIASES = {"log": ("ln",), "relu": ("ReLU", "Relu"), "sigmoid": ("sigm", "logistic"), "abs": ("__abs__",)}
 
 
@@ -35,6 +37,17 @@ class Wanted(NamedTuple):
     leaf: str
     data: str
     grad: str
+
+
+class Shared(NamedTuple):
+    """What all nodes of a class can have in common, as it was when the class was found."""
+
+    lists: Sequence[list[Any]]  # what can hold every node or step that was made
+    beside: Sequence[tuple[Mapping[str, Any], str, object]]  # where what else can count them stands
+
+    def is_as_before(self) -> bool:
+        """Return whether nothing but the lists has changed: what counts their items has not."""
+        return all(_extent(holder.get(name)) == extent for holder, name, extent in self.beside)
 
 
 class Interface(NamedTuple):
@@ -49,7 +62,7 @@ class Interface(NamedTuple):
     run_backward: Unary
     functions: Mapping[str, Unary]  # such as exp, where the nodes have no method of that name
     gradients_are_nodes: bool  # a new leaf has a node for a gradient
-    lists: Sequence[list[Any]] = ()  # what can hold every node or step that was made
+    shared: Shared  # by all nodes
 
 
 def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Interface | None:
@@ -58,6 +71,7 @@ def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Inte
     if named is None:
         return None
     name, made = named
+    shared = _shared(namespace, made)
     construct, node = _trial(wanted, made)
     backward, run_backward = _backward_of(made, namespace)
     grad = present(node, (wanted.grad, *GRAD))
@@ -77,18 +91,30 @@ def find(wanted: Wanted, found: object, namespace: Mapping[str, object]) -> Inte
         run_backward=run_backward,
         functions=_functions_of(made, node, namespace),
         gradients_are_nodes=is_node(attribute(node, grad), made),
-        lists=_lists_of_all(namespace, made),
+        shared=shared,
     )
 
 
-def _lists_of_all(namespace: Mapping[str, object], made: type) -> list[list[Any]]:
-    """Return the lists that all nodes share: those with a name, and those of classes and objects with one."""
+def _shared(namespace: Mapping[str, object], made: type) -> Shared:
+    """Return what has a name, and what classes and objects with a name have."""
     named = (*namespace.values(), made)
     own = [one for one in named if module_of(one if isinstance(one, type) else type(one)) == "__main__"]
     attributes = [attribute(one, "__dict__") for one in own]
-    held = [each for each in attributes if type(each) in (dict, MappingProxyType)]
-    shared = (*named, *(value for each in held for value in each.values()))
-    return [each for each in shared if type(each) is list]
+    held = [namespace, *(each for each in attributes if type(each) in (dict, MappingProxyType))]
+    lists = [value for each in held for value in each.values() if type(value) is list]
+    extents = ((each, name, _extent(value)) for each in held if lists for name, value in each.items())
+    return Shared(lists, [each for each in extents if each[2] is not None])
+
+
+def _extent(value: object) -> object:
+    """Return a whole number, or how much something holds that is no list; None for what holds nothing."""
+    kind = type(value)
+    if kind is int:
+        return value
+    if kind is count:
+        return repr(value)
+    holds = kind is not list and module_of(kind) in _GROWING and hasattr(kind, "__len__")
+    return len(value) if holds else None  # type: ignore[arg-type]
 
 
 def operations_of(interface: Interface) -> list[str]:

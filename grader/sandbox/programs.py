@@ -71,13 +71,18 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
 
 @contextlib.contextmanager
 def separately(interface: Interface) -> Iterator[None]:
-    """Run a program that leaves nothing behind: a class can note every step, or node, in one list for all."""
-    lengths = [len(each) for each in interface.lists]
+    """Run a program that leaves nothing behind: a class can note every step, or node, in one list for all.
+
+    Where more than the lists has changed, such as a number that counts their items, all stays as it is.
+    """
+    lists = interface.shared.lists
+    lengths = [len(each) for each in lists]
     try:
         yield
     finally:
-        for each, length in zip(interface.lists, lengths, strict=True):
-            del each[length:]
+        if lengths != [len(each) for each in lists] and interface.shared.is_as_before():
+            for each, length in zip(lists, lengths, strict=True):
+                del each[length:]
 
 
 @contextlib.contextmanager

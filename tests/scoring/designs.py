@@ -202,3 +202,40 @@ class Value:
 
 def _name(op: str) -> str:
     return op if op in ("exp", "log") else f"__{op}__"
+
+
+def places(count: str, counted: str = "") -> str:
+    """Return a class whose nodes are places in lists: ``count`` is the next, ``counted`` counts on."""
+    head = _PLACES.replace("COUNTED", counted).replace("COUNT", count)
+    return f"{head}{_with_slopes('Value(o, ({pairs},))', {})}{_OTHERS}"
+
+
+_PLACES = """
+import array
+import itertools
+import math
+
+NUMBERS, EDGES, GRADS = [], [], {}
+LETTERS = array.array("b")
+
+class Value:
+    made = 0
+    places = itertools.count()
+
+    def __init__(self, data, edges=()):
+        self.place = COUNT
+        COUNTED
+        NUMBERS.append(data)
+        EDGES.append(edges)
+
+    data = property(lambda self: NUMBERS[self.place])
+    grad = property(lambda self: GRADS.get(self.place, 0.0))
+
+    def backward(self):
+        GRADS.clear()
+        GRADS[self.place] = 1.0
+        for place in range(self.place, -1, -1):
+            for below, slope in EDGES[place]:
+                GRADS[below.place] = below.grad + slope * GRADS.get(place, 0.0)
+
+"""

@@ -40,6 +40,25 @@ def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: ty
 
 
 @pytest.mark.parametrize(
+    ("count", "counted"),
+    [
+        ("len(NUMBERS)", ""),
+        ("Value.made", "Value.made += 1"),
+        ("next(Value.places)", ""),
+        ("len(LETTERS)", "LETTERS.append(0)"),
+    ],
+)
+@pytest.mark.parametrize("clearing", ["GRADS.clear()", "pass"])
+def test_a_right_class_that_counts_what_it_keeps_in_lists_has_all_points(
+    sandbox: Sandbox, count: str, counted: str, clearing: str
+) -> None:
+    result = graded(sandbox, with_change(designs.places(count, counted), "GRADS.clear()", clearing))
+
+    assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
+    assert (result.flags, result.mistakes) == ((), ())
+
+
+@pytest.mark.parametrize(
     ("source", "code", "operation"),
     [
         # A tape passes on what no result needs: an overwritten gradient is 0 again.
