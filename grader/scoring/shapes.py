@@ -168,22 +168,27 @@ def detour() -> Graph:
 def twins(operations: Sequence[str]) -> Graph:
     """Return the sum of every operation on leaves, and once more on other leaves of the same numbers.
 
-    A class that keeps results by their numbers gives the second ones nothing. Each result is used by an
-    operation that is steeper than ``+``, if there is one: along every way back there arrives another gradient
-    than 1, a negative one where it is a factor or divided.
+    A class that keeps results by their numbers gives the second ones nothing. One that keeps them by the
+    number of one operand shows it where a leaf of the first meets one of the second, in either order. Each
+    result is used by an operation that is steeper than ``+``, if there is one: along every way back there
+    arrives another gradient than 1, a negative one where it is a factor or divided.
     """
     sketch = Sketch()
     outer = next((each for each in _STEEP if each in operations), "")
     numbers = {each: (_LEFT[0], _RIGHT[0])[: 1 + of_two(each)] for each in operations}
     both = [
-        (each, [sketch.leaf(number) for number in (*own, *[-_RIGHT[1]] * of_two(outer))])
-        for each, own in numbers.items()
-        for _ in range(2)
+        [[sketch.leaf(number) for number in (*own, *[-_RIGHT[1]] * of_two(outer))] for _ in range(2)]
+        for own in numbers.values()
     ]
     parts = []
-    for operation, leaves in both:
-        part = unit(operation)(sketch, leaves[0], leaves[of_two(operation)])
-        parts.append(unit(outer)(sketch, part, leaves[-1]) if outer else part)
+    for operation, (one, other) in zip(numbers, both, strict=True):
+        second = of_two(operation)
+        uses = [(each[0], each[second], each[-1]) for each in (one, other)]
+        if second:
+            uses += [(one[0], other[1], one[-1]), (other[1], one[0], other[-1])]
+        for left, right, leaf in uses:
+            part = unit(operation)(sketch, left, right)
+            parts.append(unit(outer)(sketch, part, leaf) if outer else part)
     total = parts[0]
     for part in parts[1:]:
         total = sketch.made("add", total, part)

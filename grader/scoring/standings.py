@@ -149,13 +149,18 @@ def _of_the_class(standing: Standing, own: Mapping[str, Tried], added: Mapping[s
         stops = added["alone"].is_right and _has_no_gradient(added["chained"])
         if alone.is_right and stops and _has_no_gradient(standing.shown):
             return BACKWARD
-        merged = added["distinct"].is_right and not added[USED_TWICE].is_right
+        merged = _is_right_apart(added) and not added[USED_TWICE].is_right
         if alone.is_right and merged:
             return EQUAL
         shift = _shift(alone)
         if shift == _shift(added["alone"]) != 0.0 and not _has_no_gradient(alone):
             return START
     return ""
+
+
+def _is_right_apart(added: Mapping[str, Tried]) -> bool:
+    """Return whether ``+`` is right on nodes of which no two are equal, whatever their size."""
+    return all(added[shape].is_right for shape in ("distinct", WIDE) if shape in added)
 
 
 def _of_plus(standing: Standing, own: Mapping[str, Tried], found: Mapping[str, Standing]) -> str:

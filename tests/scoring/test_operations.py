@@ -556,6 +556,42 @@ def test_a_class_that_keeps_results_by_their_numbers_is_wrong(sandbox: Sandbox) 
     )  # and no operation is told another mistake
 
 
+@pytest.mark.parametrize(
+    ("op", "key"),
+    [
+        ("mul", "id(self), getattr(other, 'data', other)"),
+        ("add", "id(self), getattr(other, 'data', other)"),
+        ("add", "self.data, id(other)"),
+        ("truediv", "id(self), getattr(other, 'data', other)"),
+        ("truediv", "frozenset((id(self), id(other))), 0"),
+    ],
+)
+def test_a_class_that_keeps_results_by_the_number_of_an_operand_or_in_any_order_is_wrong(
+    sandbox: Sandbox, op: str, key: str
+) -> None:
+    kept = f"""
+MADE, KEPT = Value.__{op}__, {{}}
+
+def keeping(self, other):
+    key = {key}
+    if key not in KEPT:
+        KEPT[key] = MADE(self, other), self, other
+    return KEPT[key][0]
+
+Value.__{op}__ = keeping
+"""
+
+    assert graded(sandbox, f"{CLOSURES}\n{kept}", "add", "mul", "truediv").verdict is Verdict.WRONG
+
+
+def test_numbers_cut_where_they_are_large_are_not_said_to_be_the_fault_of_equal_nodes(
+    sandbox: Sandbox,
+) -> None:
+    source = with_change(CLOSURES, "self.data = data", "self.data = min(max(data, -10.0), 10.0)")
+
+    assert "nodes that are equal" not in str(graded(sandbox, source, *DEFINED).cases)
+
+
 def test_a_leaf_has_a_gradient_if_it_takes_part_and_need_not_have_one_before(sandbox: Sandbox) -> None:
     source = with_change(CLOSURES, "        self.grad = 0.0\n", "")
     source = with_change(
