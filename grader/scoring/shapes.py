@@ -165,6 +165,28 @@ def detour() -> Graph:
     return sketch.graph()
 
 
+# The operands of the nodes behind leaves 0 and 1.
+_TANGLED = (
+    *((0, 1), (2, 2), (2, 2), (4, 1), (2, 5), (6, 0), (3, 7)),
+    *((8, 6), (4, 9), (10, 0), (4, 11), (1, 12), (2, 13)),
+)
+
+
+def tangle() -> Graph:
+    """Return the graph of ``+`` in which most nodes are used early and late, on either side, or twice by one.
+
+    A backward pass in any order that is not right for every graph goes wrong here, as far as such orders are
+    known, whichever operand it takes first: by depths that are not the longest, by visits that are noted too
+    early, by uses that are counted otherwise than they are taken off.
+    """
+    sketch = Sketch()
+    for value in _LEFT:
+        sketch.leaf(value)
+    for left, right in _TANGLED:
+        sketch.made("add", left, right)
+    return sketch.graph()
+
+
 def twins(operations: Sequence[str]) -> Graph:
     """Return the sum of every operation on leaves, and once more on other leaves of the same numbers.
 

@@ -195,7 +195,7 @@ def first_trials(operations: Sequence[str], seed: int) -> tuple[Trial, ...]:
 def _first_trials(seed: int, operations: tuple[str, ...]) -> tuple[Trial, ...]:
     once = [each for name in dict.fromkeys(("add", *operations)) for each in _own_trials(name)]
     twins = shapes.twins(operations or ("add",))  # a starter may have all that a program needs
-    graphs = (shapes.detour(), *graphs_of(seed, operations), twins)
+    graphs = (shapes.detour(), shapes.tangle(), *graphs_of(seed, operations), twins)
     return (*once, *(trial(graph, WHOLE, WHOLE) for graph in graphs))
 
 

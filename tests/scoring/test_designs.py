@@ -246,6 +246,95 @@ BY_NUMBER = """        found, seen = [], set()
 """
 
 
+def walking(found: str) -> str:
+    """Return a class that walks back through ``found``, the nodes in the order of some lines."""
+    head, _, rest = designs.slopes().partition("        found, seen")
+    passing = rest[rest.index("        self.grad = 1.0") :].replace("reversed(found)", "found")
+    return f"{head}{found}{passing}"
+
+
+AS_SEEN = """        found, seen, waiting = [], {self}, [(self, False)]
+        while waiting:
+            node, ready = waiting.pop()
+            if ready:
+                found.insert(0, node)
+                continue
+            waiting.append((node, True))
+            for below, _ in node.edges:
+                if below not in seen:
+                    seen.add(below)
+                    waiting.append((below, False))
+"""
+FARTHEST = """        far, found = {self: 0}, [self]
+        for node in found:
+            for below, _ in node.edges:
+                if below not in far:
+                    found.append(below)
+                far[below] = max(far.get(below, 0), far[node] + 1)
+        found = sorted(far, key=far.get)
+"""
+COUNTED_ONCE = """        uses, nodes, found = {}, [self], [self]
+        for node in nodes:
+            for below in dict.fromkeys(below for below, _ in node.edges):
+                nodes += [] if below in uses else [below]
+                uses[below] = uses.get(below, 0) + 1
+        for node in found:
+            for below, _ in node.edges:
+                uses[below] -= 1
+                found += [] if uses[below] else [below]
+"""
+BY_DEPTH = """        depth = {}
+        def measure(node):
+            if node not in depth:
+                below = [measure(each) for each, _ in node.edges]
+                depth[node] = below[0] + 1 if below else 0
+            return depth[node]
+        measure(self)
+        found, waiting, seen = [], [self], {self}
+        while waiting:
+            node = max(waiting, key=depth.get)
+            waiting.remove(node)
+            found.append(node)
+            waiting += [below for below in dict.fromkeys(each for each, _ in node.edges) if below not in seen]
+            seen.update(waiting)
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "old", "new"),
+    [
+        (AS_SEEN, "in node.edges", "in node.edges"),
+        (AS_SEEN, "in node.edges", "in reversed(node.edges)"),
+        (FARTHEST, "key=far.get", "key=far.get"),
+        (COUNTED_ONCE, "uses, nodes", "uses, nodes"),
+        (BY_DEPTH, "below[0] + 1", "below[0] + 1"),
+        (BY_DEPTH, "below[0] + 1", "below[-1] + 1"),
+        (BY_DEPTH, "below[0] + 1", "sum(below) / len(below) + 1"),
+    ],
+)
+def test_an_order_that_is_not_right_for_every_graph_is_wrong_and_no_other_mistake(
+    sandbox: Sandbox, order: str, old: str, new: str
+) -> None:
+    source = walking(with_change(order, old, new))
+
+    assert {code for code, _ in named(sandbox, source)} <= {"order-wrong", "order-level-by-level"}
+
+
+@pytest.mark.parametrize(
+    ("order", "old", "new"),
+    [
+        (BY_DEPTH, "below[0] + 1", "max(below) + 1"),
+        (COUNTED_ONCE, "dict.fromkeys(below for below, _ in node.edges)", "[each for each, _ in node.edges]"),
+    ],
+)
+def test_the_same_walks_are_right_with_the_longest_depths_and_all_uses(
+    sandbox: Sandbox, order: str, old: str, new: str
+) -> None:
+    result = graded(sandbox, walking(with_change(order, old, new)))
+
+    assert (result.verdict, result.points, result.mistakes) == (Verdict.OK, result.points_possible, ())
+
+
 def test_where_no_gradient_leaves_the_result_that_is_said(sandbox: Sandbox) -> None:
     multiplied = CLOSURES.replace(".grad +=", ".grad *=")
 
