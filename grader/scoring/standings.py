@@ -25,6 +25,8 @@ EQUAL = "equal"
 START = "start"
 
 _COARSE = Tolerance(rtol=1e-4, atol=2e-4)  # single precision, or four decimals
+_FOUR_DIGITS = Tolerance(rtol=1e-4)
+_MOST_DECIMALS = 8  # that people round to
 # Others are made of these more often than these of them.
 _BASIC = (
     *("add", "addc", "mul", "mulc", "pow", "neg", "exp", "log"),
@@ -209,11 +211,22 @@ def _has_no_gradient(tried: Tried) -> bool:
 
 
 def _is_coarse(tried: Tried) -> bool:
-    """Return whether all numbers are right but for their last digits."""
+    """Return whether all numbers are right but for their last digits.
+
+    Where the numbers of the nodes are exact, a small gradient is right too, or has few digits.
+    """
     numbers = tried.numbers
+    exact = all(tried.is_near(each, each.right) for each in numbers if each.quantity is Quantity.DATA)
     return bool(numbers) and all(
-        each.value is not None and agree(each.value, each.right, _COARSE) for each in numbers
+        each.value is not None
+        and agree(each.value, each.right, _COARSE)
+        and (not exact or _has_few_digits(each.value, each.right))
+        for each in numbers
     )
+
+
+def _has_few_digits(value: float, right: float) -> bool:
+    return agree(value, right, _FOUR_DIGITS) or agree(value, round(value, _MOST_DECIMALS), STRICT)
 
 
 def _is_scaled(tried: Tried) -> bool:

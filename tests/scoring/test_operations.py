@@ -584,6 +584,18 @@ Value.__{op}__ = keeping
     assert graded(sandbox, f"{CLOSURES}\n{kept}", "add", "mul", "truediv").verdict is Verdict.WRONG
 
 
+def test_small_gradients_that_are_twice_the_right_ones_are_not_said_to_have_few_digits(
+    sandbox: Sandbox,
+) -> None:
+    again = "            node._backward()\n        for node in self._prev:\n            node._backward()\n"
+    source = with_change(CLOSURES, "            node._backward()\n", again)
+
+    result = graded(sandbox, source, *DEFINED)
+
+    assert result.verdict is Verdict.WRONG
+    assert "few digits" not in str(result.cases)
+
+
 def test_numbers_cut_where_they_are_large_are_not_said_to_be_the_fault_of_equal_nodes(
     sandbox: Sandbox,
 ) -> None:
