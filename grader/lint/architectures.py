@@ -72,16 +72,41 @@ def _closure(operation: Operation) -> str:
 # --- functions on the edges -----------------------------------------------------------------------
 
 
-def _edges(plan: Plan) -> str:
+_PAIRS = """\
+class Value:
+    def __init__(self, data, edges=()):
+        self.data = {number}
+        self.grad = {birth}
+        self.edges = tuple(edges)
+"""
+_PLACES = """\
+class Value:
+    number, numbers, gradients = 0, [], []
+
+    def __init__(self, data, edges=()):
+        self.number = Value.number
+        Value.number += 1
+        Value.numbers.append({number})
+        Value.gradients.append({birth})
+        self.edges = tuple(edges)
+
+    @property
+    def data(self):
+        return Value.numbers[self.number]
+
+    @property
+    def grad(self):
+        return Value.gradients[self.number]
+
+    @grad.setter
+    def grad(self, gradient):
+        Value.gradients[self.number] = gradient
+"""
+
+
+def _edges(plan: Plan, head: str, walked: str) -> str:
     """Children are pairs: a node, and what it gets of the gradient."""
-    body = [
-        "class Value:",
-        "    def __init__(self, data, edges=()):",
-        f"        self.data = {plan.number}",
-        f"        self.grad = {plan.birth}",
-        "        self.edges = tuple(edges)",
-        "",
-    ]
+    body = [head.format(number=plan.number, birth=plan.birth)]
     for operation in plan.operations:
         number = operation.forward.format(x="x", y="y", k="k", o="", g="")
         pairs = [
@@ -105,7 +130,7 @@ def _edges(plan: Plan) -> str:
             )
         )
     step = "for child, share in node.edges:\n    child.grad += share(node.grad)"
-    body += [written(plan), walk(plan, RECURSIVE, "[child for child, _ in node.edges]", step)]
+    body += [written(plan), walk(plan, walked, "[child for child, _ in node.edges]", step)]
     return IMPORTS + "\n\n" + "\n".join(body) + "\n"
 
 
@@ -281,7 +306,10 @@ ARCHITECTURES = (
     Architecture(
         "closures, uses counted", lambda plan: _closures(plan, "list", "node._prev", COUNTED), walks=False
     ),
-    Architecture("functions on the edges", _edges, separate=False),
+    Architecture("functions on the edges", lambda plan: _edges(plan, _PAIRS, RECURSIVE), separate=False),
+    Architecture(
+        "places in lists", lambda plan: _edges(plan, _PLACES, BY_NUMBER), separate=False, walks=False
+    ),
     Architecture("a subclass for each operation", _subclasses),
     Architecture("pairs of functions", _functions, separate=False),
     Architecture("slots and one method", lambda plan: _dispatching(plan, _SLOTS, RECURSIVE), forgets=False),
