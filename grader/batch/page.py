@@ -138,7 +138,8 @@ def analysis(found: Sequence[items.Item]) -> Markup:
     said = (
         "Of a check all are counted who were judged, of a dim those who gave an answer. Discrimination is "
         "the correlation of being right here with the points of all other checks: near 0 says that a part "
-        "does not tell the strong from the weak, below 0 that it is worth a look."
+        "does not tell the strong from the weak, below 0 that it is worth a look. None is told of fewer than "
+        "three students, or where all are alike."
     )
     return section(
         "items",

@@ -119,7 +119,7 @@ class Batch:
             "checks": json.loads(done.checks),
         }
         line = Line(head=first | said, report=done.report)
-        self.settle(line.head, line.report, kind="graded")
+        self.settle(line.head, line.report, kind="unread" if done.exit_code == 2 else "graded")
         for head in others:
             self.copy(head, line)
 

@@ -85,7 +85,7 @@ def count(heads: Iterable[Head]) -> Class:
 def identical(found: Class, heads: Callable[[], Iterable[Head]]) -> list[list[str]]:
     """Return who handed in the same bytes; ``heads`` is asked for the class's lines only where somebody did.
 
-    One file of a group is no copy.
+    Sorted, as the lines come in another order each time. One file of a group is no copy.
     """
     groups: dict[str, dict[str, list[str]]] = {
         digest: {} for digest, several in found.digests.items() if several
@@ -94,7 +94,7 @@ def identical(found: Class, heads: Callable[[], Iterable[Head]]) -> list[list[st
         group = groups.get(head["submission_sha256"][:16])
         if group is not None:
             group.setdefault(head["path"], []).append(head["student"]["id"])
-    return [[*chain(*group.values())] for group in groups.values() if len(group) > 1]
+    return sorted(sorted(chain(*group.values())) for group in groups.values() if len(group) > 1)
 
 
 def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
@@ -112,7 +112,8 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
     lines += _checks(found)
     wrong = [f"  {one_line(check)} {one_line(dim)}: {n}" for (check, dim), n in _ranked(found.wrong)]
     lines += _list("most often wrong", wrong)
-    lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in found.unjudged])
+    unjudged = sorted(found.unjudged)
+    lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in unjudged])
     lines += _list("identical submissions", [f"  {_names(who)}" for who in copies])
     return "\n".join(map(inert, lines)) + "\n"
 

@@ -157,6 +157,15 @@ def test_an_unreadable_submission_is_a_line_with_its_reason(tmp_path: Path) -> N
     assert (counts, codes) == (Counts(graded=1, unread=1), {1, 2})
 
 
+def test_what_is_no_submission_was_not_graded_and_is_taken_over_the_next_time(tmp_path: Path) -> None:
+    engine = Engine(exit_code=2, problem="hw.py: the file is empty", report=b"")
+    first, codes = run(tmp_path / "j", engine, row("ada", "x"))
+    again, _ = run(tmp_path / "j", engine, row("ada", "x"))
+
+    assert (first, codes) == (Counts(unread=1), {2})
+    assert again == Counts(taken_over=1)
+
+
 def test_a_copied_problem_names_the_own_file(tmp_path: Path) -> None:
     engine = Engine(exit_code=2, problem="hw.py: the file is empty", report=b"")
     run(tmp_path / "j", engine, row("ada", "x"), row("bob", "x", "b.py"))

@@ -87,7 +87,7 @@ def test_a_class_in_a_zip_is_graded_into_a_journal_a_table_and_a_summary(tmp_pat
     assert marks["zoe"]["result"] == "no submission"
     assert "not in the roster: bob; eve; fay\n" in stderr
     assert "no submission of: zoe Zoe Zed\n" in stderr
-    assert "class.jsonl: 1 identical to others, 3 graded" in stderr
+    assert "class.jsonl: 1 identical to others, 2 graded, 2 that cannot be graded" in stderr
 
 
 def test_a_table_of_another_class_and_ids_given_twice_are_told_and_nobody_is_listed_twice(

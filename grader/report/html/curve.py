@@ -135,9 +135,11 @@ def in_words(points: list[CurvePoint], step: float | None) -> str:
     text = f"The largest error over the step: {' and '.join(said)}."
     if step:
         near = min(points, key=lambda point: abs(math.log10(point.h) - math.log10(step)))
+        at, yours = short(near.h), short(step)
+        place = f"your step h = {yours}" if at == yours else f"h = {at}, next to your step {yours}"
         text += (
-            f" At h = {short(near.h)}, next to your step {short(step)}, one-sided is off by "
-            f"{short(near.one_sided)} and symmetric by {short(near.symmetric)}."
+            f" At {place}, one-sided is off by {short(near.one_sided)} "
+            f"and symmetric by {short(near.symmetric)}."
         )
     return text
 

@@ -113,6 +113,13 @@ def test_the_curve_is_said_in_words_and_as_a_table() -> None:
     assert caption in tree.xpath("string(//svg/@aria-label)")
 
 
+def test_a_step_that_the_curve_has_is_not_next_to_itself() -> None:
+    markup = curve.figure(check(curve=CURVE, evidence=(Evidence(name="h", value=1e-8),))).html
+
+    assert "At your step h = 1e-8, one-sided is off by" in markup
+    assert "next to" not in markup
+
+
 def test_without_a_known_step_none_is_marked() -> None:
     markup = curve.figure(check(curve=CURVE, evidence=(Evidence(name="h", value="unclear"),))).html
 
