@@ -229,6 +229,20 @@ def test_what_is_right_at_a_kink_is_no_evidence_of_a_mistake(sandbox: Sandbox, t
     assert mistake.evidence == "for d/dy at x = 2, y = 1 you return -0.25, right is -1.0"
 
 
+@pytest.mark.parametrize("slope", [0.0, 0.5, 1.0])
+def test_what_is_right_at_a_kink_is_not_said_to_be_off(
+    sandbox: Sandbox, tmp_path: Path, slope: float
+) -> None:
+    without = KINKS.replace("      - {id: torch, points: 1, leaves: {x: 0.0}, tolerance: {atol: 1e-9}}\n", "")
+    (tmp_path / "exercise.yaml").write_text(without)
+    loaded = answers.load(str(tmp_path / "exercise.yaml"))
+    submission = parse_submission(RELU.replace("SLOPE", str(slope)).encode(), name="corner.py")
+
+    (check,) = grade(submission, *loaded, run=sandbox.run).checks
+
+    assert (check.verdict, check.flags) == (Verdict.OK, ())
+
+
 WRONG = "def gradf(a, b, c):\n    return [-3*a**2, 3*cos(3*b), 1/c**2]\n"
 RIGHT = "def gradf(a, b, c):\n    return [-3*a**2 - 0.5/a**0.5, 3*cos(3*b) + 2.5*b**1.5, 1/c**2]\n"
 REUSED = (

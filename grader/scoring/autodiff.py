@@ -260,7 +260,7 @@ def _inexact(asked: Asked, result: CheckResult) -> Iterator[Flag]:
         dim
         for case in result.cases
         for dim in case.dims
-        if dim.absolute_error is not None and dim.verdict is DimVerdict.OK
+        if dim.absolute_error is not None and dim.verdict is DimVerdict.OK and dim.kink is None
     ]
     off = max((dim.absolute_error / max(1.0, abs(dim.torch)) for dim in dims), default=0.0)  # type: ignore[operator]
     if off > ROUNDING:

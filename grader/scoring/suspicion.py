@@ -184,7 +184,7 @@ def _off(
         return 0.0
     errors: dict[str, list[float]] = {}
     for dim in itertools.chain(*(case.dims for case in result.cases), *beside):
-        if dim.relative_error is not None and isfinite(dim.relative_error):
+        if dim.relative_error is not None and isfinite(dim.relative_error) and dim.kink is None:
             errors.setdefault(dim.name, []).append(dim.relative_error)
     middle = {name: sorted(each)[len(each) // 2] for name, each in errors.items()}
     off = {name: error for name, error in middle.items() if error > _ROUNDING}

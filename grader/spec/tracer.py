@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from math import isfinite
+from collections.abc import Iterable, Iterator
+from math import e, isfinite, pi
 from typing import Literal, TypeAlias
 
 from grader.model import Binding, Graph, Input, Number
@@ -27,9 +27,18 @@ _Value: TypeAlias = "int | list[_Value]"  # the step of a number, or a list of v
 _LANGUAGE = "write names, numbers, lists, + - * / **, an index, sum, zip, range, len or functions such as exp"
 
 
-def _instead(name: str, known: frozenset[str]) -> str:
-    """Return which function was meant; mathematics has another name for one of them."""
-    return "; the natural logarithm is log" if name == "ln" else suggestion(name, known)
+# What mathematics and Python call otherwise, or have beside the language.
+_OTHERWISE = {
+    "ln": "the natural logarithm is log",
+    "max": "the greater one of x and 0 is relu(x)",
+    "pi": f"write the number, {pi}",
+    "e": f"write exp(x) for e**x, or the number, {e}",
+}
+
+
+def _instead(name: str, known: Iterable[str]) -> str:
+    """Return what was meant."""
+    return f"; {_OTHERWISE[name]}" if name in _OTHERWISE else suggestion(name, known)
 
 
 class Tracer:
@@ -208,7 +217,7 @@ class Tracer:
             return self._scope[node.id]
         if node.id in RESERVED:
             raise self._text.error(f"{node.id!r} is a function; call it, as in {node.id}(…)", node)
-        raise self._text.error(f"unknown name {node.id!r}{suggestion(node.id, self._scope)}", node)
+        raise self._text.error(f"unknown name {node.id!r}{_instead(node.id, self._scope)}", node)
 
     def _subscript(self, node: ast.Subscript) -> _Value:
         items = self._list(node.value)

@@ -106,3 +106,16 @@ def test_at_a_kink_what_lies_between_is_right_and_what_is_skipped_needs_a_number
 
     assert result.verdict is DimVerdict(verdict)
     assert result.kink == Kink(0.0, 3.0, judged)
+
+
+def test_a_zero_at_a_kink_stands_in_place_of_no_tiny_number() -> None:
+    from grader.model import Answer, Element, Numbers
+
+    answer = Answer(inputs=(), dims=("d",), expected=(None,), torch=(1.0,))
+    numbers = Numbers(form="list", shape=(1,), elements=(Element(value=0.0, found="float"),))
+
+    (result,), message = compare.judge_dims(
+        numbers, answer, tolerance=EXACT, point=0, kinks=(Kink(0.0, 2.0, judged=True),)
+    )
+
+    assert (result.verdict, message) == (DimVerdict.OK, "")

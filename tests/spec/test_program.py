@@ -176,6 +176,9 @@ def test_constants_are_the_steps_without_inputs() -> None:
     [
         ("sinn(a)", "1:1: unknown function 'sinn'; did you mean 'sin'?"),
         ("ln(a)", "1:1: unknown function 'ln'; the natural logarithm is log"),
+        ("max(a, 0)", "1:1: unknown function 'max'; the greater one of x and 0 is relu(x)"),
+        ("a * pi", "1:5: unknown name 'pi'; write the number, 3.141592653589793"),
+        ("e**a", "1:1: unknown name 'e'; write exp(x) for e**x, or the number, 2.718281828459045"),
         ("a.ln()", "1:1: unknown method 'ln'; the natural logarithm is log"),
         ("2a", "1:1: no Python: invalid decimal literal; a product is written 2*x"),
         ("  a + d", "1:7: unknown name 'd'"),

@@ -115,13 +115,14 @@ def row(dim: DimResult) -> tuple[Child, ...]:
     """Return one number beside the right one."""
     expected = dim.torch if dim.expected is None else dim.expected
     words = tag("span", dim.found or "nothing", class_="words")
+    # At a kink there is no one number that an answer is off from.
+    off = (dim.absolute_error, dim.relative_error) if dim.kink is None else (None, None)
     return (
         dim.name,
         dim_badge(dim.verdict),
         repr(expected) if dim.kink is None else text.kink_text(dim.kink),
         repr(dim.actual) if dim.actual is not None else words,
-        short(dim.absolute_error) if dim.absolute_error is not None else "",
-        short(dim.relative_error) if dim.relative_error is not None else "",
+        *(short(each) if each is not None else "" for each in off),
         f"{dim.ulps}" if dim.ulps is not None and dim.ulps < 10**6 else "",
     )
 

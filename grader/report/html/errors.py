@@ -19,7 +19,7 @@ def figure(case: CaseResult) -> Markup:
     """
     if case.rule is Rule.OPERATIONS:
         return EMPTY
-    dims = [dim for dim in case.dims if dim.absolute_error is not None][:MOST_ROWS]
+    dims = [dim for dim in case.dims if dim.absolute_error is not None and dim.kink is None][:MOST_ROWS]
     if not any(dim.absolute_error for dim in dims):  # nothing is off: a picture would say no more
         return EMPTY
     bounds = [bound_of(dim, case.tolerance) for dim in dims]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as parser
 
-from grader.model import Evidence, Rule, Tolerance
+from grader.model import DimVerdict, Evidence, Kink, Rule, Tolerance
 from grader.report.html import charts, curve, errors
 from grader.report.html.check import case_parts
 from tests.report.builder import check, dim, published
@@ -34,6 +34,17 @@ def test_a_bar_is_longer_than_the_tolerance_exactly_where_the_dim_is_wrong() -> 
 
     assert [length > bound for length, bound in zip(lengths, bounds, strict=True)] == [False, True, False]
     assert [rect.get("class") for rect in tree.xpath("//rect")] == ["ok", "wrong", "ok"]
+
+
+def test_a_number_at_a_kink_is_off_from_no_one_number() -> None:
+    one = dim(0, 0.0, -6.0, name="corner")._replace(kink=Kink(-6.0, 0.0, judged=True), verdict=DimVerdict.OK)
+    case = published()._replace(dims=(one, dim(1, 1.0, 1.0 + 1e-7)))
+    parts = case_parts(check(), case, instructor=True)
+    tree = drawn(f"<div>{''.join(part.html for part in parts)}</div>")
+
+    assert tree.xpath("string(//tr[th='corner'])").endswith("-6.0 to 0.0 (a kink)-6.0")
+    assert len(tree.xpath("//rect")) == 1
+    assert "1 more is in the table alone" in tree.text_content()
 
 
 def test_the_bars_are_said_in_words_with_sign_and_word() -> None:
