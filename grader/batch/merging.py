@@ -66,7 +66,7 @@ def merge(paths: Sequence[str], output: str) -> Merged:
         doubled=len(found) - len(kept),
         conflicts=_conflicts(found),
         damaged=tuple(damaged),
-        absent=tuple(absent({line.shard for line in found}, {line.who[1:] for line in found})),
+        absent=tuple(absent((line.shard, line.who[1:]) for line in found)),
     )
 
 

@@ -57,14 +57,25 @@ def shard_of(text: str | None, environ: Mapping[str, str]) -> Shard:
     return WHOLE
 
 
-def absent(said: Iterable[str], students: Iterable[str]) -> list[Shard]:
-    """Return the shards of which no student is there; ``said`` is what lines say of theirs, "" for none."""
-    found = [_TOTAL.fullmatch(each) for each in said]
-    totals = sorted({int(each[1]) for each in found if each is not None and int(each[1]) > 1})
-    there = {(number_of(student, total), total) for student in students for total in totals}
-    return [
-        Shard(number, total) for total in totals for number in range(total) if (number, total) not in there
-    ]
+def absent(lines: Iterable[tuple[str, str]]) -> list[Shard]:
+    """Return the shards of which no student is there; of each line is given its own and its student.
+
+    Where all parts of one split are there, so is everybody, whatever else was split in another way.
+    """
+    split = [(_total_of(said), student) for said, student in set(lines)]
+    lacking: list[Shard] = []
+    for total in sorted({total for total, _ in split} - {1}):
+        there = {number_of(student, total) for own, student in split if own in (1, total)}
+        if len(there) == total:
+            return []
+        lacking += (Shard(number, total) for number in range(total) if number not in there)
+    return lacking
+
+
+def _total_of(said: str) -> int:
+    """Return how many shards there are by what a line says of its own; 1 where it says nothing."""
+    found = _TOTAL.fullmatch(said)
+    return max(int(found[1]), 1) if found is not None else 1
 
 
 def _slurm(environ: Mapping[str, str]) -> Shard:
@@ -72,10 +83,15 @@ def _slurm(environ: Mapping[str, str]) -> Shard:
     names = ("ID", "COUNT", "MIN", "MAX", "STEP")
     values = [environ.get(f"SLURM_ARRAY_TASK_{name}", "") for name in names]
     task, count, low, high, step = (int(value) if value.isdigit() else -1 for value in values)
+    if not values[1]:
+        raise UsageError(
+            "SLURM_ARRAY_TASK_ID is set, but not of how many: set SLURM_ARRAY_TASK_COUNT to the number of "
+            "the array's tasks, or give --shard i/n (--shard 0/1 is the whole class)"
+        )
     low, step = max(low, 0), max(step, 1)
     if task < low or count < 1 or (high >= 0 and (high - low) // step + 1 != count) or (task - low) % step:
         raise UsageError(
-            f"SLURM_ARRAY_TASK_ID {values[0]} of {values[1] or 'an unknown count'}: the array's ids are not "
+            f"SLURM_ARRAY_TASK_ID {values[0]} of {values[1]}: the array's ids are not "
             "evenly spaced; give --shard i/n"
         )
     number = (task - low) // step

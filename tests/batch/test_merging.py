@@ -64,6 +64,20 @@ def test_a_shard_is_absent_where_no_student_of_it_is_there(tmp_path: Path) -> No
     assert (again.lines, again.doubled) == (2, 1)  # in which shard it was graded is no other result
 
 
+def test_students_of_one_split_do_not_stand_for_the_shards_of_another(tmp_path: Path) -> None:
+    names = "abcdefghijklmnopqrstuvwxyz"
+
+    def shard(number: int, total: int) -> Path:
+        lines = [line(name, shard=f"{number}/{total}") for name in names if number_of(name, total) == number]
+        return journal(tmp_path / f"{number}-of-{total}", *lines)
+
+    some = merge([str(shard(0, 2)), str(shard(2, 3))], str(tmp_path / "some"))
+    all_ = merge([str(tmp_path / "some"), str(shard(1, 2))], str(tmp_path / "all"))
+
+    assert some.absent == (Shard(1, 2), Shard(0, 3), Shard(1, 3))
+    assert (all_.students, all_.absent) == (len(names), ())
+
+
 def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:
     slow = report_with(usage=Usage(wall_s=9.0, cpu_s=9.0, peak_memory_bytes=1, workers=1))
     one = journal(tmp_path / "a", line(finished=EARLY))

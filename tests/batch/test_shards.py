@@ -56,7 +56,7 @@ def test_the_flag_comes_before_the_array(text: str | None, environ: dict[str, st
         ("a/b", {}, "expected i/n"),
         (None, array(7, 3, 1, 7, 1), "not evenly spaced; give --shard i/n"),
         (None, array(2, 2, 1, 3, 2), "not evenly spaced"),
-        (None, {"SLURM_ARRAY_TASK_ID": "x"}, "unknown count"),
+        (None, {"SLURM_ARRAY_TASK_ID": "x"}, "set SLURM_ARRAY_TASK_COUNT"),
         (None, {"JOB_COMPLETION_INDEX": "5"}, "set JOB_COMPLETIONS to the job's completions"),
     ],
 )
