@@ -272,13 +272,16 @@ class Cells:
 
         return last_function(kept, before)
 
-    def formula(self, name: str, upto: int) -> Callable[..., object] | None:
+    def formula(self, name: str, upto: int, given: int) -> Callable[..., object] | None:
         """Return the function ``name`` if it still is what it was behind cell ``upto``: a closed formula.
 
-        That holds of one which a single cell defines, and no function sets; of any other None comes back.
+        That holds of one which a single cell defines, and no function sets, and which takes as many numbers
+        as are ``given``; of any other, such as one that also takes ``f``, None comes back.
         """
         made = self.namespace.get(name)
         if not is_closed(made, self.namespace) or self.units.setters:
+            return None
+        if (made.__code__.co_argcount, made.__code__.co_kwonlyargcount) != (given, 0):
             return None
         binders = [index for index in range(len(self.cells)) if self.units.stores(index, name)]
         code = self.cells[binders[0]].code if len(binders) == 1 and binders[0] <= upto else None

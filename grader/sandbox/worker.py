@@ -327,9 +327,7 @@ class Worker:
         wanted = Replaced(*how)
         if wanted.spare and self.left_out(packer, name, SPARE_S):
             return
-        # An entry point may ask for a step or a function beside the point.
-        is_asked = args is not None and name not in self.source.entry_points
-        formula = self.cells.formula(name, cell) if is_asked else None
+        formula = None if args is None else self.cells.formula(name, cell, len(args))
         if formula is not None and args is not None:  # nothing that is served has a part in it
             self.numbers(packer, lambda: plain.plain(formula(*args)))
             return

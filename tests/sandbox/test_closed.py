@@ -98,7 +98,7 @@ def cells(*texts: str) -> Cells:
 
 
 def test_a_formula_that_one_cell_defines_is_what_it_was() -> None:
-    found = cells("x = 1", "def f(a): return a*a", "g = [f(3)]").formula("f", 2)
+    found = cells("x = 1", "def f(a): return a*a", "g = [f(3)]").formula("f", 2, 1)
 
     assert found is not None
     assert found(3) == 9
@@ -117,8 +117,13 @@ def test_a_formula_that_one_cell_defines_is_what_it_was() -> None:
     ],
 )
 def test_what_may_have_been_another_function_is_made_again(texts: tuple[str, ...]) -> None:
-    assert cells(*texts).formula("f", 1) is None
+    assert cells(*texts).formula("f", 1, 1) is None
 
 
 def test_no_instruction_of_a_formula_calls_what_a_text_says() -> None:
     assert not {"IMPORT_NAME", "STORE_GLOBAL", "STORE_ATTR", "MAKE_FUNCTION"} & set(closed._INSTRUCTIONS)
+
+
+@pytest.mark.parametrize("head", ["a, b, f, h", "a", "a, b, *, f", "*f"])
+def test_what_takes_something_else_than_the_numbers_that_are_given_is_not_called_with_them(head: str) -> None:
+    assert cells(f"def g({head}): return 2").formula("g", 0, 2) is None
