@@ -27,6 +27,7 @@ class Candidate(NamedTuple):
     step: int
     term: int  # the place of its term in the formula's sum; -1 for several
     change: Callable[[Row], float]
+    is_everywhere: bool = False  # with every operation of the kind of this step
 
 
 def candidates(column: Column) -> Iterator[Candidate]:
@@ -71,7 +72,7 @@ def _everywhere(column: Column, sites: list[int], shape: _Shape) -> Iterator[Can
         if len(indices) > 1 and op not in ("add", "sub"):
             for each in _rules(column.graph, indices[-1], shape):
                 change = _changed_everywhere(column, frozenset(indices), each.rule)
-                yield Candidate(each.code, indices[-1], -1, change)
+                yield Candidate(each.code, indices[-1], -1, change, is_everywhere=True)
 
 
 def _in_sum(

@@ -111,4 +111,5 @@ def _explains(column: Column, *candidates: Candidate) -> bool:
 
 
 def _cause(column: Column, candidate: Candidate) -> Cause:
-    return Cause(code=candidate.code, part=text_of(column.graph, candidate.step, column.function.args))
+    part = text_of(column.graph, candidate.step, column.function.args)
+    return Cause(code=candidate.code, part=f"each part such as {part}" if candidate.is_everywhere else part)
