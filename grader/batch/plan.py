@@ -9,7 +9,7 @@ from grader.batch.candidates import Other
 from grader.batch.entries import normal, shortened
 from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row
-from grader.report.escape import inert, one_line
+from grader.report.escape import JOINERS, inert, one_line
 
 HEAD = ("student", "name", "file", "note")
 OTHERWISE = (
@@ -116,7 +116,8 @@ def _width(text: str) -> int:
     """Return how many columns of a terminal a text takes: letters of East Asia are twice as wide."""
     if text.isascii():
         return len(text)
-    return sum((not combining(char)) + (east_asian_width(char) in "WF") for char in text)
+    shown = [char for char in text if not combining(char) and char not in JOINERS]
+    return sum(1 + (east_asian_width(char) in "WF") for char in shown)
 
 
 def _list(title: str, items: tuple[str, ...] | list[str]) -> list[str]:

@@ -15,6 +15,10 @@ from __future__ import annotations
 # than this Python is one of them.
 HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
+# They have no shape, but letters of some scripts another one beside them: names of Persian are written with
+# them, and emoji made of several.
+JOINERS = frozenset("\u200c\u200d")
+
 # What a spreadsheet takes for the beginning of a formula, and the minus sign of typographers.
 FORMULA_SIGNS = frozenset("=+-@\u2212")
 
@@ -29,14 +33,35 @@ PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with every unseen character as its escape; line ends and tabs stay."""
+    """Return ``text`` with every unseen character as its escape; line ends and tabs stay.
+
+    So do joiners between two letters that they give another shape.
+    """
     if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     from unicodedata import category  # rarely needed, and start-up time counts
 
     return "".join(
-        escaped(char) if char not in "\n\t" and category(char) in HIDDEN else char for char in text
+        escaped(char)
+        if char not in "\n\t" and category(char) in HIDDEN and not _is_joining(text, place)
+        else char
+        for place, char in enumerate(text)
     )
+
+
+def _is_joining(text: str, place: int) -> bool:
+    """Return whether a joiner stands between two letters of scripts that are joined, or two emoji."""
+    if text[place] not in JOINERS or not 0 < place < len(text) - 1:
+        return False
+    return _is_joined(text[place - 1]) and _is_joined(text[place + 1])
+
+
+def _is_joined(char: str) -> bool:
+    from unicodedata import category
+
+    kind = category(char)
+    is_letter = kind[0] == "L" and char < "\u1e00"
+    return char > "\u0590" and (is_letter or kind in ("Mn", "Mc", "So", "Sk"))
 
 
 def one_line(text: str) -> str:

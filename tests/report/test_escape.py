@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader.report.escape import (
+    JOINERS,
     ci_log,
     csv_cell,
     csv_row,
@@ -48,13 +50,31 @@ if TYPE_CHECKING:
         ("\udcff", r"\udcff"),
         ("\U000e0041", r"\U000e0041"),
         ("\ue000", r"\ue000"),
+        ("a\u200db", r"a\u200db"),
+        ("é\u200cé", r"é\u200cé"),
+        ("ễ\u200cễ", r"ễ\u200cễ"),
+        ("王\u200d王", r"王\u200d王"),
+        ("\u200cعلی\u200c", r"\u200cعلی\u200c"),
+        ("م\u200c\u200dم", r"م\u200c\u200dم"),
     ],
 )
 def test_unseen_characters_become_escapes(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-@pytest.mark.parametrize("text", ["d = 3 * a**2", "pochodna dążenia", "a\nb\tc", "数学\u3000", "∂f/∂a ✓"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d = 3 * a**2",
+        "pochodna dążenia",
+        "a\nb\tc",
+        "数学\u3000",
+        "∂f/∂a ✓",
+        "محمد\u200cعلی",
+        "👩\u200d💻",
+        "क्\u200dष",
+    ],
+)
 def test_readable_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
 
@@ -63,7 +83,10 @@ def test_readable_text_stays_as_it_is(text: str) -> None:
 def test_nothing_unseen_is_left_and_twice_is_once(text: str) -> None:
     shown = visible(text)
 
-    assert not {category(char) for char in shown if char not in "\n\t"} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    unseen = {char for char in shown if category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")}
+    assert unseen <= {*"\n\t", *JOINERS}
+    for first, last in re.findall("(?s)(.?)[\u200c\u200d](?=(.?))", shown):  # these stand between letters
+        assert first > "\u0590" < last
     assert visible(shown) == shown
 
 
