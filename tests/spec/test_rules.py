@@ -22,7 +22,7 @@ EXPECTED = "expected: [-12.353553390593273, 10.25699027111255, 0.0625]"
         ("args: [a, b, c]", "args: [a, b, a]", "10:20: the list already has 'a', in line 10; change one of them"),
         ("sin(3*b)", "sinn(3*b)", "10:44: in the formula: unknown function 'sinn'; did you mean 'sin'?"),
         ("sin(3*b)", "sin(3*d)", "10:50: in the formula: unknown name 'd'; expected one of a, b, c"),
-        ("sin(3*b)", "max(3*b, 0)", "10:44: in the formula: unknown function 'max'; expected one of abs, cos, cosh, exp, len,"),
+        ("sin(3*b)", "hypot(3*b, 0)", "10:44: in the formula: unknown function 'hypot'; expected one of abs, cos, cosh, exp, len,"),
         ('"-(a**3) + sin(3*b)', '"-(a**3 + sin(3*b)', "in the formula: no Python: '(' was never closed"),
         # ids
         ("id: numerical_grad2", "id: gradf", "another check has the id 'gradf', in line 13; change one of them"),
