@@ -84,7 +84,7 @@ class Cells:
         self.objects: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self.entry_points}
         self.bound_at: dict[str, list[int]] = {name: [] for name in self.entry_points}
         self.last: dict[str, object] = {}
-        self.floats: dict[str, tuple[type, list[float]] | None] = {}
+        self.floats: dict[str, tuple[type, bool, list[float]] | None] = {}
         self.at_end = False
         self.given_up: dict[str, int] = {}  # which cell was to bind a name, and has ended a worker
         self.made_of: dict[str, type] = {}  # the class of the objects that a name held last
@@ -226,7 +226,7 @@ class Cells:
         """Record the value of a name as numbers, if it differs from the last one recorded."""
         history = self.histories[name]
         before, now = self.floats.get(name), held(value, self.node_names)
-        is_same = before is not None and now is not None and before[0] is now[0] and before[1] == now[1]
+        is_same = before is not None and now is not None and before[0] is now[0] and before[1:] == now[1:]
         if len(history) >= MAX_MOMENTS or is_same:
             return
         self.floats[name] = now
@@ -275,16 +275,19 @@ class Cells:
     def formula(self, name: str, upto: int, given: int) -> Callable[..., object] | None:
         """Return the function ``name`` if it still is what it was behind cell ``upto``: a closed formula.
 
-        That holds of one which a single cell defines, and no function sets, and which takes as many numbers
-        as are ``given``; of any other, such as one that also takes ``f``, None comes back.
+        That holds where a single cell binds it, and each name that it uses, no function sets one, and it takes
+        as many numbers as are ``given``; of any other, such as one that also takes ``f``, None comes back.
         """
         made = self.namespace.get(name)
         if not is_closed(made, self.namespace) or self.units.setters:
             return None
         if (made.__code__.co_argcount, made.__code__.co_kwonlyargcount) != (given, 0):
             return None
-        binders = [index for index in range(len(self.cells)) if self.units.stores(index, name)]
-        code = self.cells[binders[0]].code if len(binders) == 1 and binders[0] <= upto else None
+        names = (name, *made.__code__.co_names)
+        binders = [[at for at in range(len(self.cells)) if self.units.stores(at, each)] for each in names]
+        if any(len(each) > 1 or each > [upto] for each in binders):
+            return None
+        code = self.cells[binders[0][0]].code if binders[0] else None
         is_defined = code is not None and any(each is made.__code__ for each in code.co_consts)
         return made if is_defined else None
 

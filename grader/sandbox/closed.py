@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import math
 from opcode import opmap
-from types import FunctionType, NoneType
+from types import FunctionType, ModuleType, NoneType
 from typing import TypeGuard
 
 # Neither attributes of numbers nor ``abs`` are among them: so no number comes out of a complex one.
@@ -46,9 +46,9 @@ _INSTRUCTIONS = (
 )
 _ARITHMETIC = frozenset(opmap[name] for name in _INSTRUCTIONS if name in opmap)
 _NUMBERS = frozenset((int, float, NoneType))  # None is what the code may end with
+_OWN_BUILTINS, _OWN_MATH = vars(builtins), vars(math)
 # Before anybody changes it.
-_MATHEMATICS = {name: value for name, value in vars(math).items() if name[0] != "_"}
-_OWN_BUILTINS = vars(builtins)
+_MATHEMATICS = {name: value for name, value in _OWN_MATH.items() if name[0] != "_"}
 
 
 def is_closed(function: object, namespace: dict[str, object]) -> TypeGuard[FunctionType]:
@@ -57,6 +57,8 @@ def is_closed(function: object, namespace: dict[str, object]) -> TypeGuard[Funct
         return False
     code = function.__code__
     if code.co_freevars or function.__defaults__ or function.__kwdefaults__ or vars(function):
+        return False
+    if function.__builtins__ is not _OWN_BUILTINS or not _has_no_code():
         return False
     first, *others = code.co_consts or (None,)
     return (
@@ -67,10 +69,17 @@ def is_closed(function: object, namespace: dict[str, object]) -> TypeGuard[Funct
     )
 
 
+def _has_no_code() -> bool:
+    """Return whether no code of a submission's is asked for the parts of ``math``."""
+    return type(math) is ModuleType and "__getattr__" not in _OWN_MATH
+
+
 def _is_mathematics(name: str, namespace: dict[str, object]) -> bool:
-    """Return whether a name stands for ``math`` or a part of it, as a variable and as an attribute."""
+    """Return whether a name stands for ``math`` or a part of it, both as a variable and as an attribute."""
     part = _MATHEMATICS.get(name)
+    if _OWN_MATH.get(name) is not part:
+        return False
     if name in namespace:
         found = namespace[name]
         return found is math or (found is not None and any(found is each for each in _MATHEMATICS.values()))
-    return part is not None and name not in _OWN_BUILTINS and vars(math).get(name) is part
+    return part is not None and name not in _OWN_BUILTINS

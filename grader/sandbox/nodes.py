@@ -7,7 +7,7 @@ itself a node, where the class means it so. Runs in the worker, on hostile objec
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import FunctionType, MethodType
+from types import FunctionType, GetSetDescriptorType, MethodType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, standin
@@ -15,7 +15,7 @@ from grader.sandbox import plain, standin
 DATA = ("data", "v", "value", "val", "x", "_data", "_value", "_v", "num", "number", "item")
 GRAD = ("grad", "gradient", "derivative", "d", "_grad", "g", "deriv", "dv", "dx", "der", "adjoint")
 _MADE_BY_CODE = 1 << 9  # of a class: a statement made it, it is no part of the interpreter
-_flags_of = type.__dict__["__flags__"].__get__
+_flags_of, _variables_of = type.__dict__["__flags__"].__get__, type.__dict__["__dict__"].__get__
 
 
 class NodeNames(NamedTuple):
@@ -33,14 +33,16 @@ def static(made: type, name: str) -> object:
     What a class has of ``object``, or of ``float`` where it is one, is none of its own.
     """
     for base in type.mro(made):
-        if _flags_of(base) & _MADE_BY_CODE and name in vars(base):
-            return vars(base)[name]
+        variables = _variables_of(base)  # a metaclass may have others
+        if _flags_of(base) & _MADE_BY_CODE and name in variables:
+            return variables[name]
     return None
 
 
 def has_arithmetic(made: type) -> bool:
     """Return whether the submission defines a sum or a product for the objects of a class."""
-    own = [vars(base) for base in type.mro(made) if vars(base).get("__module__") == "__main__"]
+    kinds = map(_variables_of, type.mro(made))
+    own = [each for each in kinds if each.get("__module__") == "__main__"]
     return any(name in each for each in own for name in ("__add__", "__mul__"))
 
 
@@ -99,31 +101,34 @@ def gradient_of(node: object, data: str, grad: str) -> tuple[float | None, str]:
     return number_of(node, grad)
 
 
-def held(value: object, node_names: Sequence[NodeNames]) -> tuple[type, list[float]] | None:
-    """Return the floats in a list, or those of nodes that keep them under the exercise's own names.
+def held(value: object, node_names: Sequence[NodeNames]) -> tuple[type, bool, list[float]] | None:
+    """Return the floats in a list, or those of a node, or of several, under the exercise's own names.
 
     Most values are such, and most cells leave them as they were, which these show for less than the value
     taken apart would. None of any other value, also where code of the class has a say in its attributes.
     """
-    items: Sequence[object] = value if type(value) in (list, tuple) else (value,)  # type: ignore[assignment]
+    several = type(value) in (list, tuple)
+    items: Sequence[object] = value if several else (value,)  # type: ignore[assignment]
     if not 0 < len(items) <= plain.MAX_ELEMENTS or any(type(item) is not type(items[0]) for item in items):
         return None
     kind = type(items[0])
     if kind is float:
-        return (kind, list(items)) if type(value) is list else None  # type: ignore[arg-type]
+        return (kind, several, list(items)) if type(value) is list else None  # type: ignore[arg-type]
     name = plain.type_name(items[0])
     own = next((names for names in node_names if names.class_name == name), None)
     if own is None or any(
         static(kind, each) is not None for each in (own.data, own.grad, "__getattribute__")
     ):
         return None
+    if type(static(kind, "__dict__")) is not GetSetDescriptorType:  # there is none, or another one
+        return None
     try:
         kept = [object.__getattribute__(item, "__dict__") for item in items]
-    except AttributeError:
+    except TypeError:  # it is that of another class
         return None
     found = [dict.get(each, key) for each in kept for key in (own.data, own.grad)]
     floats = [each for each in found if type(each) is float]
-    return (kind, floats) if len(floats) == len(found) else None
+    return (kind, several, floats) if len(floats) == len(found) else None
 
 
 def nodes_of(value: object, node_names: Sequence[NodeNames]) -> tuple[plain.Plain, plain.Plain] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from textwrap import dedent
+from types import ModuleType
 
 import pytest
 
@@ -68,6 +70,38 @@ def test_a_function_of_math_that_was_changed_is_none_of_math(monkeypatch: pytest
     assert not is_closed(namespace["gradf"], namespace)
 
 
+@pytest.mark.parametrize("name", ["sin", "ln"])
+def test_a_part_of_math_that_also_has_another_name_may_have_been_changed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namespace = ran(f"import math\nfrom math import sin as {name}\ndef gradf(a): return [math.{name}(a)]")
+    monkeypatch.setattr(f"math.{name}", lambda x: x, raising=False)
+
+    assert not is_closed(namespace["gradf"], namespace)
+
+
+def test_math_with_code_of_its_own_is_no_mathematics(monkeypatch: pytest.MonkeyPatch) -> None:
+    namespace = ran("import math\nfrom math import log as ln\ndef gradf(a): return [math.ln(a)]")
+    monkeypatch.setattr("math.__getattr__", lambda name: abs, raising=False)
+
+    assert not is_closed(namespace["gradf"], namespace)
+
+
+def test_math_of_another_class_is_no_mathematics() -> None:
+    namespace = ran("import math\ndef gradf(a): return [math.sin(a)]")
+    math.__class__ = type("Other", (ModuleType,), {"__getattribute__": lambda self, name: abs})
+    try:
+        assert not is_closed(namespace["gradf"], namespace)
+    finally:
+        ModuleType.__setattr__(math, "__class__", ModuleType)
+
+
+def test_a_function_with_builtins_of_its_own_is_no_formula() -> None:
+    namespace = ran("__builtins__ = {'tan': lambda x: x}\ndef gradf(a): return [tan(a)]")
+
+    assert not is_closed(namespace["gradf"], namespace)
+
+
 def test_numbers_that_note_their_steps_see_those_of_a_closed_formula_without_a_profile_function(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -114,6 +148,8 @@ def test_a_formula_that_one_cell_defines_is_what_it_was() -> None:
         ("def f(a): return a", "f.__code__ = (lambda a: a*a).__code__", "g = 1"),
         ("def f(a): return a", "globals()['f'] = lambda a: a*a", "g = 1"),
         ("k = 2\ndef f(a): return k*a", "k = 3", "g = 1"),
+        ("from math import inf as k\ndef f(a): return a/k", "g = 1", "from math import e as k"),
+        ("from math import inf as k\ndef f(a): return a/k", "from math import e as k"),
     ],
 )
 def test_what_may_have_been_another_function_is_made_again(texts: tuple[str, ...]) -> None:
