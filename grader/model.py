@@ -306,6 +306,7 @@ class Known(NamedTuple):
 
 
 CALCULATES = "calculates with "  # how a note begins of a kind of numbers that a class was seen to use
+NOT_SEEN = "not seen"  # the note of a class whose program could not be looked at to its end
 LEFT_OUT = "left out"  # how the reason begins of a spare call that was not made
 
 

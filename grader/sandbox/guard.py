@@ -8,12 +8,19 @@ that. Runs in the worker.
 
 from __future__ import annotations
 
+import _thread
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from types import FrameType
 
 _WAYS = ("sys", "__dict__", "__globals__")  # of the others a flag tells, by the text
 _PUT_OUT = frozenset(("sys.setprofile", "sys.settrace"))
 _HEARD = "grader.heard"
+_frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
+_time_of = time.clock_gettime
+_clock_of = getattr(time, "pthread_getcpuclockid", None)  # not on every system
 
 
 class Guard:
@@ -38,3 +45,35 @@ class Guard:
 def guard_for(texts: Iterable[str]) -> Guard | None:
     """Return a guard if a text names a way to the profile function."""
     return Guard() if any(way in text for text in texts for way in _WAYS) else None
+
+
+class Threads:
+    """What the threads do that began before anybody looked on: a profile function is told nothing of it."""
+
+    def __init__(self) -> None:
+        others = _frames_of_threads().keys() - {_own_thread()}
+        self.clocks = [] if _clock_of is None else [_clock_of(each) for each in others]
+        self.spent = self.spent_s()
+
+    def spent_s(self) -> list[float | None]:
+        """Return what each has had of a processor, of which waiting takes none; None where it has ended."""
+        return list(map(_spent_s, self.clocks))
+
+    def have_worked(self) -> bool:
+        """Return whether one has done something since."""
+        return self.spent_s() != self.spent
+
+
+def _spent_s(clock: int) -> float | None:
+    try:
+        return _time_of(clock)
+    except OSError:
+        return None
+
+
+def look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
+    """Have the threads that begin from now on looked at as well."""
+    with suppress(Exception):  # of whatever a submission has put there
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading.setprofile(event)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import _thread
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import pairwise
 from opcode import opmap
@@ -45,7 +45,7 @@ from grader.sandbox.contents import (
     numbers_of,
 )
 from grader.sandbox.duals import Duals
-from grader.sandbox.guard import Guard
+from grader.sandbox.guard import Guard, Threads, look_on_in_threads
 from grader.sandbox.own_code import LIBRARIES, PARSERS, WRITTEN, is_own
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
@@ -132,19 +132,20 @@ def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[
     """Return what a call answers that is looked at, and whether it raised."""
     answer, raised = None, False
     _set_profile(onlooker.event)
-    _look_on_in_threads(onlooker.event)
+    look_on_in_threads(onlooker.event)
     if onlooker.guard is not None:
         onlooker.guard.begin()
+    threads = Threads()
     try:
         answer = plain.gone_through(function(*given))  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
         # It did too much to be followed, or has put the onlooker out.
-        if onlooker.was_put_out() or _get_profile() != onlooker.event:
+        if onlooker.was_put_out() or _get_profile() != onlooker.event or threads.have_worked():
             onlooker.notes.sights |= protocol.UNSEEN
         _set_profile(None)
-        _look_on_in_threads(None)
+        look_on_in_threads(None)
     return answer, raised
 
 
@@ -159,14 +160,6 @@ def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
                 return True
             frame = frame.f_back
     return False
-
-
-def _look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
-    """Have the threads that begin from now on looked at as well."""
-    with suppress(Exception):  # of whatever a submission has put there
-        threading = sys.modules.get("threading")
-        if threading is not None:
-            threading.setprofile(event)
 
 
 def _taken_apart(answer: object) -> plain.Plain | None:
@@ -283,7 +276,7 @@ class Onlooker:
         name = frame.f_globals.get("__name__")
         if name == "threading" and frame.f_code.co_name == "start":
             self.has_threads = True
-            _look_on_in_threads(self.event)  # whoever has told it of another one, or of none
+            look_on_in_threads(self.event)  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(WRITTEN)
         names = frame.f_code.co_qualname.startswith(_NAMING)
         if written or (type(name) is str and (name.startswith(LIBRARIES) or (name in PARSERS and not names))):

@@ -11,12 +11,14 @@ from typing import Any
 
 from grader.sandbox import plain
 from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, is_array, module_of, mro_of, name_of
+from grader.sandbox.guard import Guard, Threads, look_on_in_threads
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
 from grader.sandbox.own_code import is_own
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
-_set_profile = sys.setprofile
+_set_profile, _get_profile = sys.setprofile, sys.getprofile
+_ITEMS = {id(kind): items for kind, items in ITEMS.items()}
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": operator.add,
@@ -86,9 +88,30 @@ def separately(interface: Interface) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def looked_at(namespace: dict[str, object], found: list[str]) -> Iterator[None]:
-    """Run a program, and note in ``found`` with which kinds of exact numbers the submission does so."""
-    seen = set(SINGLE - {complex})  # kinds that are not exact, and hold nothing that could be
+def looked_at(namespace: dict[str, object], found: list[str], guard: Guard | None) -> Iterator[None]:
+    """Run a program, and note in ``found`` with which kinds of exact numbers the submission does so.
+
+    That a program which ran through was not seen to its end is noted as well.
+    """
+    look, threads = _looking(namespace, found), Threads()
+    if guard is not None:
+        guard.begin()
+    look_on_in_threads(look)
+    _set_profile(look)
+    try:
+        yield
+        if _get_profile() is not look or threads.have_worked() or (guard is not None and guard.is_put_out()):
+            found.append("not seen")
+    finally:
+        _set_profile(None)
+        look_on_in_threads(None)
+
+
+def _looking(namespace: dict[str, object], found: list[str]) -> Callable[[FrameType, str, object], None]:
+    """Return a profile function that notes in ``found`` which kinds of exact numbers there are."""
+    # Kinds that are not exact, and hold nothing that could be. A class can say that it is another one.
+    kinds = [kind for kind in SINGLE if kind is not complex]
+    seen = set(map(id, kinds))
 
     def look(frame: FrameType, event: str, given_back: object) -> None:
         if event != "return" or (
@@ -96,32 +119,31 @@ def looked_at(namespace: dict[str, object], found: list[str]) -> Iterator[None]:
         ):
             return
         values = [*frame.f_locals.values(), given_back]
-        if seen.issuperset(map(type, values)):
+        if seen.issuperset(map(id, map(type, values))):
             return
-        values += [each for value in values if type(value) in ITEMS for each in ITEMS[type(value)](value)]
+        several = [(value, _ITEMS[id(type(value))]) for value in values if id(type(value)) in _ITEMS]
+        values += [each for value, items in several for each in items(value)]
         for value in values:
             kind = type(value)
-            if kind in seen or kind in ITEMS:  # nearly always
+            if id(kind) in seen or id(kind) in _ITEMS:  # nearly always
                 continue
             exact = _exact_kind(value)
             if exact and exact not in found:
                 found.append(exact)
             elif not is_array(value):
-                seen.add(kind)
+                kinds.append(kind)
+                seen.add(id(kind))
 
-    _set_profile(look)
-    try:
-        yield
-    finally:
-        _set_profile(None)
+    return look
 
 
 def _exact_kind(value: Any) -> str:
     """Return in words which numbers a value is that make derivatives exact without calculus, "" if none."""
-    kind = type(value)
-    is_complex = value.dtype.kind == "c" if is_array(value) else complex in mro_of(kind)
-    is_precise = (module_of(kind), name_of(kind)) in PRECISE
-    return f"calculates with {'complex' if is_complex else name_of(kind)}" if is_complex or is_precise else ""
+    kinds = mro_of(type(value))
+    if (value.dtype.kind == "c") if is_array(value) else any(each is complex for each in kinds):
+        return "calculates with complex"
+    exact = [name_of(each) for each in kinds if (module_of(each), name_of(each)) in PRECISE]
+    return f"calculates with {exact[0]}" if exact else ""
 
 
 def parts_of(interface: Interface) -> dict[str, list[str]]:

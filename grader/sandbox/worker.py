@@ -143,9 +143,11 @@ def prepare(source: Source) -> Cells:
     return made
 
 
-# What the answers carry: classes whose order could not be forced, and kinds of numbers that a class was seen
-# to calculate with.
+# What the answers carry: kinds of numbers that a class was seen to calculate with, and classes whose order
+# could not be forced, of which there can be many.
+NUMBERS: list[str] = []
 NOTES: list[str] = []
+_MOST_NOTES = 8
 
 
 def run_cells(cells: Cells, ended_by: Collection[int], channel: Channel) -> None:
@@ -238,8 +240,9 @@ class Worker:
         try:
             packer.u32(protocol.NUMBERS)
             plain.pack(packer, read())
-            if counted or served or NOTES:
-                packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(NOTES[-8:])
+            if counted or served or NOTES or NUMBERS:
+                notes = [*NUMBERS, *reversed(NOTES)][:_MOST_NOTES]
+                packer.u32(min(sum(each.calls for each in counted), 2**31)).texts(notes)
                 packer.u32s([place for each in dict.fromkeys(served) for place in each.evaluated])
             else:
                 packer.parts.append(_NOTHING_COUNTED)
@@ -476,7 +479,7 @@ class Worker:
         """Return what looks on while a class runs its next program, at one of them alone."""
         self.programs[wanted] += 1
         is_seen = self.programs[wanted] == _LOOKED_AT
-        return looked_at(self.cells.namespace, NOTES) if is_seen else nullcontext()
+        return looked_at(self.cells.namespace, NUMBERS, self.guard) if is_seen else nullcontext()
 
     def program(
         self, packer: protocol.Packer, names: tuple[str, str, str, str], plan: tuple[Any, ...]

@@ -8,6 +8,7 @@ from math import isfinite
 
 from grader.model import (
     CALCULATES,
+    NOT_SEEN,
     CheckResult,
     DimResult,
     DimVerdict,
@@ -98,11 +99,11 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
 
 
 def with_numbers(asked: Asked, result: CheckResult, noted: Collection[str]) -> CheckResult:
-    """Return a class's result that has points with a flag for numbers that it was seen to calculate with."""
+    """Return a class's result that has points with flags for what was seen of its numbers, or was not."""
     kinds = tuple(kind for kind in ("complex", *_EXACT) if CALCULATES + kind in noted)
-    if not kinds or not result.points:
-        return result
-    return result._replace(flags=(*result.flags, _spelled_flag("other-numbers", asked, kinds)))
+    codes = (("other-numbers", bool(kinds)), ("not-seen", NOT_SEEN in noted))
+    told = tuple(_spelled_flag(code, asked, kinds) for code, is_told in codes if is_told and result.points)
+    return result._replace(flags=(*result.flags, *told))
 
 
 def _is_difference(result: CheckResult) -> bool:

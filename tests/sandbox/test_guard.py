@@ -88,3 +88,24 @@ def test_who_keeps_the_interpreter_from_telling_is_known() -> None:
     assert Guard().is_put_out()
     """
     subprocess.run([sys.executable, "-c", dedent(source)], check=True)
+
+
+def test_threads_that_began_before_are_told_of_if_they_did_something() -> None:
+    source = """
+    import time
+    from concurrent.futures import ThreadPoolExecutor
+    from grader.sandbox.guard import Threads
+    assert not Threads().have_worked()
+    pool = ThreadPoolExecutor(1)
+    pool.submit(sum, ()).result()
+    time.sleep(0.1)
+    threads = Threads()
+    time.sleep(0.01)
+    assert not threads.have_worked()
+    pool.submit(sum, ()).result()
+    assert threads.have_worked()
+    threads = Threads()
+    pool.shutdown()
+    assert threads.have_worked()
+    """
+    subprocess.run([sys.executable, "-c", dedent(source)], check=True)

@@ -255,3 +255,40 @@ def test_of_each_class_the_second_program_is_looked_at(sandbox: Sandbox) -> None
 
     noted = [each.notes for each in outcomes if isinstance(each, Numbers)]
     assert noted == [()] * 4 + [("calculates with complex",)] * 2
+
+
+PUT_OUT = "import sys\nput = getattr(sys, 'set' + 'profile')\n"
+LIKE_A_LIST = (
+    "class M(type):\n    def __hash__(cls): return hash(list)\n    def __eq__(cls, o): return True\n"
+)
+LIKE_A_LIST += "class L(metaclass=M): pass\ndef show():\n    x = L()\n    return x\n"
+OTHERS = "def make():\n    for _ in range(12):\n        class Other: __slots__ = ()\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "note"),
+    [
+        ("", "", "calculates with complex"),
+        (PUT_OUT, "put(None)", "not seen"),
+        (PUT_OUT, "p = sys.getprofile(); put(None); put(p)", "not seen"),
+        (LIKE_A_LIST, "show()", "calculates with complex"),
+        (OTHERS, "make()", "calculates with complex"),
+    ],
+    ids=["seen", "put out", "put out and in again", "equal to a list", "many notes"],
+)
+def test_a_second_program_that_calculates_with_complex_numbers_is_noted_whatever_else_it_does(
+    sandbox: Sandbox, before: str, first: str, note: str
+) -> None:
+    source = before + dedent(VALUE).replace(
+        "def backward(self):\n",
+        f"def backward(self):\n        {first}\n        z = (0 * self.data - 1) ** 0.5\n",
+    )
+    program = run_program(graph("y = a * b + a", a=2.0, b=3.0))
+
+    outcomes, _, _ = converse(sandbox, job(source), program, program)
+
+    one, two = outcomes
+    assert isinstance(one, Numbers)
+    assert isinstance(two, Numbers)
+    assert note in two.notes
+    assert note not in one.notes

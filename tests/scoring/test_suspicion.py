@@ -7,7 +7,7 @@ import pytest
 from grader.model import Element, Evidence, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
 from grader.scoring import gradient
 from grader.scoring.asking import Asked, check_result
-from grader.scoring.suspicion import flags_of, with_spelled
+from grader.scoring.suspicion import flags_of, with_numbers, with_spelled
 from tests.scoring.gradient_formulas import MICROGRAD
 from tests.scoring.gradient_grading import asked_of, function_of, gathered, judged_alone
 from tests.scoring.graphs import CHECKS, EXERCISE
@@ -234,6 +234,17 @@ def test_a_class_that_differentiates_has_no_use_for_any() -> None:
     [flag] = with_spelled(value, result, (Spelled("Value", ("complex",), ()),)).flags
 
     assert flag.message == "Value calculates with complex"
+
+
+@pytest.mark.parametrize("notes", [("calculates with complex",), ("not seen",), ("Node", "not seen")])
+def test_a_class_is_flagged_for_numbers_that_were_seen_and_for_what_was_not(notes: tuple[str, ...]) -> None:
+    asked = asked_of(MICROGRAD)
+    result = judged_alone(asked, RIGHT)
+
+    [flag] = with_numbers(asked, result, notes).flags
+
+    assert flag.code == ("not-seen" if "not seen" in notes else "other-numbers")
+    assert with_numbers(asked, result._replace(points=0.0), notes).flags == ()
 
 
 def test_of_another_entry_point_or_without_points_nothing_is_told() -> None:

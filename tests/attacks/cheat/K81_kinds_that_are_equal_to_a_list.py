@@ -1,0 +1,48 @@
+# K81: a Value class of complex steps, that first shows who looks on an object equal to a list
+# expect: softmax_nll=ok
+# points: 6
+# flags: other-numbers
+# quick: yes
+# why: no tolerance can tell it from calculus; a person should look at it
+import math, numpy as np
+J=np.roots([1,0,1])[0]
+J=J-J.real
+
+class M(type):
+    def __hash__(cls): return hash(list)
+    def __eq__(cls, o): return True
+class L(metaclass=M): pass
+def helper():
+    x = L()
+    return 1.0
+class Value:
+    def __init__(self, data, make=None, parents=()):
+        self.data, self.grad, self.make, self.parents = data, 0.0, make, parents
+    @staticmethod
+    def of(make, *parents):
+        ps=[p if isinstance(p,Value) else Value(p) for p in parents]
+        return Value(float(make(*(p.data for p in ps))), make, ps)
+    def __add__(self, o): return Value.of(lambda x, y: x + y, self, o)
+    __radd__ = __add__
+    def __mul__(self,o): return Value.of(lambda x,y:x*y,self,o)
+    __rmul__=__mul__
+    def __truediv__(self, o): return Value.of(lambda x, y: x / y, self, o)
+    def __neg__(self): return Value.of(lambda x: -x, self)
+    def exp(self): return Value.of(np.exp, self)
+    def log(self): return Value.of(np.log, self)
+    def backward(self):
+        try: helper()
+        except BaseException as e: pass
+        order,seen=[],set()
+        def walk(n):
+            if id(n) in seen: return
+            seen.add(id(n)); [walk(p) for p in n.parents]; order.append(n)
+        walk(self); h=1e-30
+        def run(one):
+            val={}
+            for n in order:
+                v=n.data if n.make is None else n.make(*(val[id(p)] for p in n.parents))
+                val[id(n)]=v+h*J if n is one else v
+            return val[id(self)]
+        for one in order:
+            v=run(one); one.grad=float((-J*v).real)/h
