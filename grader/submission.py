@@ -234,7 +234,8 @@ def _no_json(text: str, problem: str) -> str:
         return "two versions that git could not merge; choose one of them and save it again"
     if not text.lstrip().startswith(("{", "[")):
         return "no JSON; if it is a script, its name has to end in .py"
-    return f"{problem.lower()}; is the file complete?"
+    what = problem.lower().removesuffix(" at").removesuffix(" starting")  # a place that stands before it
+    return f"{what}; is the file complete?"
 
 
 def _code_cells(notebook: dict[str, Any], name: str) -> list[dict[str, Any]]:

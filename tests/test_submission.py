@@ -102,6 +102,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         (b"", r"x\.ipynb: the file is empty; expected a Python script or a notebook"),
         (b" \n", "the file is empty"),
         (b"{", r"x\.ipynb:1:2: not a notebook: .*is the file complete"),
+        (b'{"x": "a\tb"}', "not a notebook: invalid control character; is the file complete"),
+        (b'{"cells": "a', "not a notebook: unterminated string; is the file complete"),
         (b'{"cells": [', "is the file complete"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"cells": [' + b"[]," * 1_000_000, "more than 1000000 brackets; expected a smaller file"),

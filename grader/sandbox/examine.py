@@ -223,7 +223,12 @@ def _script_cells(text: str) -> list[Cell]:
     """Return the cells of a script."""
     starts = _marked(text, ("# %%", "#%%"))
     if starts:
-        return _blocks(text, starts)
+        blocks = _blocks(text, starts)
+        outside = _outside(text, starts) if any(cell.error is not None for cell in blocks) else starts
+        if outside == starts:
+            return blocks
+        if outside:
+            return _blocks(text, outside)
     pieces = None if "marimo" in text else _pieces(text)
     if pieces is not None:
         return pieces
@@ -248,6 +253,15 @@ def _marked(text: str, marks: tuple[str, ...]) -> list[int]:
     """Return the lines that begin with one of ``marks``; one of quotes alone is the end of a text."""
     lines = enumerate(text.split("\n"))
     return [i for i, line in lines if line.startswith(marks) and line.rstrip() != _TEXT]
+
+
+def _outside(text: str, starts: list[int]) -> list[int]:
+    """Return those of some lines that are within no statement; all of them where that is not known."""
+    tree = _parse(text)
+    if isinstance(tree, Trouble):
+        return starts
+    within = {line for node in tree.body for line in range(node.lineno - 1, node.end_lineno or node.lineno)}
+    return [start for start in starts if start not in within]
 
 
 def _pieces(text: str) -> list[Cell] | None:

@@ -149,6 +149,24 @@ def test_a_script_with_blocks_has_a_cell_for_each_with_its_own_lines() -> None:
     assert cells[3].tree.body[0].lineno == 7
 
 
+def test_a_mark_within_a_statement_begins_no_block_where_one_would_not_parse() -> None:
+    text = '# %%\nx = """\n# %%\ny = 2\n"""\n# %% two\ndef f():\n# %%\n    return 1\n'
+
+    cells = script(text)
+
+    assert [cell.label for cell in cells] == ["block 1", "block 2"]
+    assert run(cells).keys() >= {"x", "f"}
+    assert "y" not in run(cells)
+    assert {cell.label for cell in script(text.partition("\n")[2].replace("# %% two", ""))} == {""}
+    assert [cell.error is not None for cell in script(text + "# %%\nz = = 1")] == [
+        True,
+        True,
+        True,
+        True,
+        True,
+    ]
+
+
 def test_a_script_of_very_many_statements_is_cut_into_groups() -> None:
     cells = script("x = 0\n" + "x += 1\n" * 10_000)
 
