@@ -22,7 +22,8 @@ from grader.sandbox.tagged import Tagged
 MAX_ITEMS = 64  # of what holds others that are looked at
 MAX_WORDS = 8  # of a text
 WORDS = (str, bool, type(None))
-PRECISE = frozenset((("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")))
+LONG = frozenset((("numpy", "longdouble"), ("numpy", "float128")))
+PRECISE = LONG | {("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")}
 SINGLE = frozenset((float, int, complex, Tagged, *WORDS))  # what holds nothing else
 # What holds nothing that a function could have put there.
 HOLDS_NOTHING = SINGLE.union(

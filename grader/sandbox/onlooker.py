@@ -29,6 +29,7 @@ from grader.sandbox.carriers import Carriers
 from grader.sandbox.closed import is_closed
 from grader.sandbox.contents import (
     ITEMS,
+    LONG,
     MAX_ITEMS,
     PRECISE,
     SINGLE,
@@ -55,6 +56,8 @@ MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
+_LARGE, _MOST_LARGE = 64, 1 << 16  # bits of whole numbers: such as no formula has, and such as take long
+_TIMES = 100  # what a whole number is larger than its distance to one near it
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
 _UNIT = 1e-12  # relative
@@ -221,6 +224,7 @@ class Onlooker:
         self.carriers, self.duals = Carriers(inputs, namespace), Duals(inputs, notes.sums)
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
+        self.large: set[int] = set()
         self.fillings = 0
         # The function itself, asked for its value: how it adds that up is its own affair.
         self.asked: tuple[FrameType, tuple[list[float], list[float]]] | None = None
@@ -395,7 +399,9 @@ class Onlooker:
                 if kind is not complex and _is_unit(complex.__complex__(value)):
                     self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
             elif (module_of(kind), name_of(kind)) in PRECISE:
-                self.exact(value)
+                self.exact(value, _NEAR if (module_of(kind), name_of(kind)) in LONG else _NEARER)
+            elif kind is int and _LARGE < value.bit_length() < _MOST_LARGE:
+                self.whole(value)
 
     def imaginary(self, value: complex) -> None:
         """Note an input with a small imaginary part, and a contour: both give exact derivatives."""
@@ -415,14 +421,21 @@ class Onlooker:
                 if LEAST * abs(each) < abs(distance) <= MOST * min(abs(each), 1.0):
                     self.notes.stepped(distance)
 
-    def exact(self, value: Any) -> None:
+    def whole(self, value: int) -> None:
+        """Note whole numbers of many digits that are near each other, as an input is to one that is moved."""
+        if any(0 < _TIMES * abs(value - each) <= abs(value) for each in self.large):
+            self.notes.sights |= protocol.PRECISE
+        if len(self.large) < MAX_POINTS:
+            self.large.add(value)
+
+    def exact(self, value: Any, near: float) -> None:
         """Keep how a number of many digits reads, if it is close to an input."""
         try:
             number, text = float(value), repr(value)
         except Exception:
             return
         for place, given in enumerate(self.inputs):
-            if _near(number, given, _NEARER):
+            if _near(number, given, near):
                 self.precise.setdefault(place, set()).add(text[:400])
 
 

@@ -612,6 +612,21 @@ def test_numbers_of_many_digits_count_where_they_are_inputs_in_several_versions(
     assert sights(source, "g(F(10**400))", 1.5) == 0
 
 
+def test_large_whole_numbers_count_where_they_are_near_each_other() -> None:
+    source = "def g(*x):\n    y = x[0]\n    look('return')\n"
+
+    assert sights(source, "g(10**40), g(10**40 + 10**30)", 1.5) == protocol.PRECISE
+    assert sights(source, "g(10**40, 10**40, 2*10**40, 10**15, 10**15 + 1)", 1.5) == 0
+    assert sights(source, "g(1 << 10**6, (1 << 10**6) + 1)", 1.5) == 0
+
+
+def test_numbers_of_numpy_with_more_digits_than_floats_count_like_others_of_many() -> None:
+    source = "import numpy as np\ndef g(*x):\n    look('call')\n"
+
+    assert sights(source, "g(np.longdouble(1.5), np.longdouble(1.5) + 1e-3)", 1.5) == protocol.PRECISE
+    assert sights(source, "g(np.longdouble(1.5), np.longdouble(9))", 1.5) == 0
+
+
 def test_objects_count_where_they_hold_an_input_and_are_calculated_with() -> None:
     source = (
         "class V:\n    def __init__(self, *v): self.v = v\n"
