@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import operator
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from grader.sandbox import plain
-from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, is_array, module_of, mro_of, name_of
+from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, held_by, is_array, module_of, mro_of, name_of
 from grader.sandbox.guard import Guard, Threads, look_on_in_threads
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
@@ -18,6 +19,8 @@ from grader.sandbox.own_code import is_own
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
 _set_profile, _get_profile = sys.setprofile, sys.getprofile
+# Of so many returns one shows what the objects hold: a number in them stays there for more than one.
+_TURNS = (*(False,) * 100, True)
 _ITEMS = {id(kind): items for kind, items in ITEMS.items()}
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
@@ -107,11 +110,32 @@ def looked_at(namespace: dict[str, object], found: list[str], guard: Guard | Non
         look_on_in_threads(None)
 
 
+class _Kinds:
+    """The kinds of values that a program had, by identity: a class can say that it is another one."""
+
+    def __init__(self, found: list[str]) -> None:
+        self.found = found
+        self.kept: list[Any] = [
+            kind for kind in (*SINGLE, *ITEMS) if kind is not complex
+        ]  # and their identities
+        self.seen = set(map(id, self.kept))
+        self.single = self.seen.difference(_ITEMS)  # what is not exact, and holds nothing that could be
+
+    def meet(self, value: object) -> None:
+        """Note a kind that is exact; any other is looked at once."""
+        exact = _exact_kind(value)
+        if exact and exact not in self.found:
+            self.found.append(exact)
+        elif not is_array(value):
+            self.kept.append(type(value))
+            self.seen.add(id(type(value)))
+            self.single.add(id(type(value)))
+
+
 def _looking(namespace: dict[str, object], found: list[str]) -> Callable[[FrameType, str, object], None]:
     """Return a profile function that notes in ``found`` which kinds of exact numbers there are."""
-    # Kinds that are not exact, and hold nothing that could be. A class can say that it is another one.
-    kinds = [kind for kind in SINGLE if kind is not complex]
-    seen = set(map(id, kinds))
+    kinds, turns = _Kinds(found), itertools.cycle(_TURNS)
+    seen, single = kinds.seen, kinds.single
 
     def look(frame: FrameType, event: str, given_back: object) -> None:
         if event != "return" or (
@@ -119,22 +143,24 @@ def _looking(namespace: dict[str, object], found: list[str]) -> Callable[[FrameT
         ):
             return
         values = [*frame.f_locals.values(), given_back]
-        if seen.issuperset(map(id, map(type, values))):
+        if next(turns):
+            values += _held_in(values)
+        if single.issuperset(map(id, map(type, values))):
             return
-        several = [(value, _ITEMS[id(type(value))]) for value in values if id(type(value)) in _ITEMS]
-        values += [each for value, items in several for each in items(value)]
-        for value in values:
-            kind = type(value)
-            if id(kind) in seen or id(kind) in _ITEMS:  # nearly always
-                continue
-            exact = _exact_kind(value)
-            if exact and exact not in found:
-                found.append(exact)
-            elif not is_array(value):
-                kinds.append(kind)
-                seen.add(id(kind))
+        several = [value for value in values if id(type(value)) in _ITEMS]
+        values += [each for value in several for each in _ITEMS[id(type(value))](value)]
+        if not seen.issuperset(map(id, map(type, values))):
+            for value in values:
+                if id(type(value)) not in seen:
+                    kinds.meet(value)
 
     return look
+
+
+def _held_in(values: list[Any]) -> list[Any]:
+    """Return what those of some values hold that are objects of the submission's."""
+    objects = [value for value in values if module_of(type(value)) == "__main__"]
+    return [each for value in objects for each in held_by(value) or ()]
 
 
 def _exact_kind(value: Any) -> str:

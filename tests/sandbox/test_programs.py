@@ -292,3 +292,19 @@ def test_a_second_program_that_calculates_with_complex_numbers_is_noted_whatever
     assert isinstance(two, Numbers)
     assert note in two.notes
     assert note not in one.notes
+
+
+def test_complex_numbers_that_objects_alone_hold_are_noted_too(sandbox: Sandbox) -> None:
+    box = "class Box: pass\ndef fill(box): box.z = (0 * box.x - 1) ** 0.5\n"
+    source = box + dedent(VALUE).replace(
+        "def backward(self):\n",
+        "def backward(self):\n        b = Box(); b.x = 1.0\n        for _ in range(101): fill(b)\n",
+    )
+    program = run_program(graph("y = a * b + a", a=2.0, b=3.0))
+
+    outcomes, _, _ = converse(sandbox, job(source), program, program)
+
+    assert [each.notes for each in outcomes if isinstance(each, Numbers)] == [
+        (),
+        ("calculates with complex",),
+    ]
