@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.closed import is_closed
 from grader.sandbox.names import names_of
-from grader.sandbox.nodes import NodeNames, held, nodes_of
+from grader.sandbox.nodes import NodeNames, held, nodes_of, variables_of
 from grader.sandbox.served import Served
 from grader.sandbox.versions import last_class, last_function, own_versions
 
@@ -37,7 +37,7 @@ _AROUND = (
     "zoneinfo._common",
 )  # what they raise tells of the machine
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
-_FIXED = frozenset((int, float, bool, str, type(None), types.FunctionType, type))
+_FIXED = frozenset(map(id, (int, float, bool, str, type(None), types.FunctionType, type)))
 
 
 class Failure(NamedTuple):
@@ -210,7 +210,7 @@ class Cells:
         for name in self.names:
             value = self.namespace.get(name, _ABSENT)
             same = self.last.get(name, _ABSENT) is value
-            if value is _ABSENT or (same and type(value) in _FIXED):
+            if value is _ABSENT or (same and id(type(value)) in _FIXED):
                 continue
             if name in self.objects and not same:
                 self.bound_at[name].append(self.tick)
@@ -275,8 +275,8 @@ class Cells:
     def formula(self, name: str, upto: int, given: int) -> Callable[..., object] | None:
         """Return the function ``name`` if it still is what it was behind cell ``upto``: a closed formula.
 
-        That holds where a single cell binds it, and each name that it uses, no function sets one, and it takes
-        as many numbers as are ``given``; of any other, such as one that also takes ``f``, None comes back.
+        That holds where a single cell binds it, and each name that it uses, no function sets one, and it
+        takes as many numbers as are ``given``; of any other, as one that also takes ``f``, None comes back.
         """
         made = self.namespace.get(name)
         if not is_closed(made, self.namespace) or self.units.setters:
@@ -351,7 +351,7 @@ def line_in(cell: examine.Cell, error: BaseException) -> int:
 
 def callable_by_type(value: object) -> bool:
     """Return whether ``value`` can be called, decided by its type alone."""
-    return any("__call__" in base.__dict__ for base in type.mro(type(value)))
+    return any("__call__" in variables_of(base) for base in type.mro(type(value)))
 
 
 def _message(error: BaseException) -> str:

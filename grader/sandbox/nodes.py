@@ -15,7 +15,8 @@ from grader.sandbox import plain, standin
 DATA = ("data", "v", "value", "val", "x", "_data", "_value", "_v", "num", "number", "item")
 GRAD = ("grad", "gradient", "derivative", "d", "_grad", "g", "deriv", "dv", "dx", "der", "adjoint")
 _MADE_BY_CODE = 1 << 9  # of a class: a statement made it, it is no part of the interpreter
-_flags_of, _variables_of = type.__dict__["__flags__"].__get__, type.__dict__["__dict__"].__get__
+_flags_of = type.__dict__["__flags__"].__get__
+variables_of = type.__dict__["__dict__"].__get__  # a metaclass may have others
 
 
 class NodeNames(NamedTuple):
@@ -33,7 +34,7 @@ def static(made: type, name: str) -> object:
     What a class has of ``object``, or of ``float`` where it is one, is none of its own.
     """
     for base in type.mro(made):
-        variables = _variables_of(base)  # a metaclass may have others
+        variables = variables_of(base)
         if _flags_of(base) & _MADE_BY_CODE and name in variables:
             return variables[name]
     return None
@@ -41,7 +42,7 @@ def static(made: type, name: str) -> object:
 
 def has_arithmetic(made: type) -> bool:
     """Return whether the submission defines a sum or a product for the objects of a class."""
-    kinds = map(_variables_of, type.mro(made))
+    kinds = map(variables_of, type.mro(made))
     own = [each for each in kinds if each.get("__module__") == "__main__"]
     return any(name in each for each in own for name in ("__add__", "__mul__"))
 
@@ -107,7 +108,7 @@ def held(value: object, node_names: Sequence[NodeNames]) -> tuple[type, bool, li
     Most values are such, and most cells leave them as they were, which these show for less than the value
     taken apart would. None of any other value, also where code of the class has a say in its attributes.
     """
-    several = type(value) in (list, tuple)
+    several = type(value) is list or type(value) is tuple  # a metaclass may say that it is equal to them
     items: Sequence[object] = value if several else (value,)  # type: ignore[assignment]
     if not 0 < len(items) <= plain.MAX_ELEMENTS or any(type(item) is not type(items[0]) for item in items):
         return None
