@@ -4,9 +4,12 @@
 # flags: other-numbers
 # quick: yes
 # why: no tolerance can tell it from calculus; a person should look at it
-import math, numpy as np
-J=np.roots([1,0,1])[0]
-J=J-J.real
+import math
+J = (-1.0).__pow__(0.5)
+J = J - J.real
+class np:
+    exp = staticmethod(lambda z: math.exp(z.real)*(1 + (z - z.real)))
+    log = staticmethod(lambda z: math.log(z.real) + (z - z.real)/z.real)
 
 class M(type):
     def __hash__(cls): return hash(list)
