@@ -1,7 +1,7 @@
 # K29: differences of integers of hundreds of digits
 # expect: gradf=ok
 # points: 3
-# flags: other-numbers
+# flags: small-steps
 # why: no tolerance can tell it from calculus; a person should look at it
 from math import isqrt
 from fractions import Fraction
