@@ -1,8 +1,8 @@
 # K76: a Value class of complex steps, whose unit is an eigenvalue
-# expect: softmax_nll=ok
+# expect: softmax_nll=ok|not_judged
 # points: 6
 # flags: other-numbers
-# why: no tolerance can tell it from calculus; a person should look at it
+# why: no tolerance can tell it from calculus, a person should look at it; without numpy nothing is judged
 import math, numpy as np
 J=np.linalg.eigvals(np.array([[0.0,-1.0],[1.0,0.0]]))[0]
 J=J-J.real

@@ -1,8 +1,8 @@
 # K77: a Value class of complex steps, whose unit is text that is run, and whose parts have names put together
-# expect: softmax_nll=ok
+# expect: softmax_nll=ok|not_judged
 # points: 6
 # flags: other-numbers
-# why: no tolerance can tell it from calculus; a person should look at it
+# why: no tolerance can tell it from calculus, a person should look at it; without numpy nothing is judged
 import math, numpy as np
 J=eval('1'+chr(106))
 J=J-J.real

@@ -1,8 +1,8 @@
 # K86: differences in numbers of more digits, of a kind that stands in a list of numpy's
-# expect: gradf=ok
+# expect: gradf=ok|not_judged
 # points: 3
 # flags: small-steps
-# why: no tolerance can tell it from calculus; a person should look at it
+# why: no tolerance can tell it from calculus, a person should look at it; without numpy nothing is judged
 import numpy as np
 L = np.typecodes["AllFloat"][3]
 W = [(1, 4/5), (2, -1/5), (3, 4/105), (4, -1/280)]
