@@ -115,9 +115,7 @@ class _Kinds:
 
     def __init__(self, found: list[str]) -> None:
         self.found = found
-        self.kept: list[Any] = [
-            kind for kind in (*SINGLE, *ITEMS) if kind is not complex
-        ]  # and their identities
+        self.kept: list[Any] = [kind for kind in (*SINGLE, *ITEMS) if kind is not complex]
         self.seen = set(map(id, self.kept))
         self.single = self.seen.difference(_ITEMS)  # what is not exact, and holds nothing that could be
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, MethodType, ModuleType
 
 from grader.sandbox.cells import Cells, callable_by_type
+from grader.sandbox.units import names_throughout
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -44,18 +45,11 @@ def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
 def _names_used(made: object) -> Iterator[str]:
     """Yield the names in a function's code, or in the code of all methods of a class."""
     if type(made) is FunctionType:
-        yield from _names_in(made.__code__)
+        yield from names_throughout(made.__code__)
     elif isinstance(made, type):
         own = [vars(base) for base in type.mro(made) if base is not object]
         for each in (value for members in own for value in members.values() if type(value) is FunctionType):
-            yield from _names_in(each.__code__)
-
-
-def _names_in(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for inner in code.co_consts:
-        if type(inner) is CodeType:
-            yield from _names_in(inner)
+            yield from names_throughout(each.__code__)
 
 
 def _may_be_lost(cells: Cells, name: str, upto: int, entry_point: str) -> bool:

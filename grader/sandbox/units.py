@@ -308,12 +308,16 @@ def _names_in(code: CodeType) -> Iterator[str]:
             yield from _names_in(inner)
 
 
+def names_throughout(code: CodeType) -> Iterator[str]:
+    """Yield the names that a code uses, and those that the functions and classes in it use."""
+    yield from code.co_names
+    yield from _names_below(code)
+
+
 def _names_below(code: CodeType) -> Iterator[str]:
-    """Yield the names that the functions and classes in a code use."""
     for inner in code.co_consts:
         if type(inner) is CodeType:
-            yield from inner.co_names
-            yield from _names_below(inner)
+            yield from names_throughout(inner)
 
 
 def _only_defines(code: CodeType) -> bool:
