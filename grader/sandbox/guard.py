@@ -18,9 +18,12 @@ from types import FrameType
 _WAYS = ("sys", "__dict__", "__globals__")  # of the others a flag tells, by the text
 _PUT_OUT = frozenset(("sys.setprofile", "sys.settrace"))
 _HEARD = "grader.heard"
+_set_profile, _get_profile = sys.setprofile, sys.getprofile
 _frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 _time_of = time.clock_gettime
 _clock_of = getattr(time, "pthread_getcpuclockid", None)  # not on every system
+
+Event = Callable[[FrameType, str, object], None]
 
 
 class Guard:
@@ -47,11 +50,49 @@ def guard_for(texts: Iterable[str]) -> Guard | None:
     return Guard() if any(way in text for text in texts for way in _WAYS) else None
 
 
-class Threads:
+class Look:
+    """Has a profile function told of all that runs, from ``begin`` to ``end``, and knows whether it was."""
+
+    def __init__(self, event: Event, guard: Guard | None) -> None:
+        self.event, self.guard = event, guard
+        self.starts_threads = False  # each of which begins by setting a profile function
+
+    def begin(self) -> None:
+        """Tell the profile function from now on."""
+        self.threads = _Threads()
+        self.at_threads()
+        _set_profile(self.event)
+        if self.guard is not None:  # which is told of the line above as well
+            self.guard.begin()
+
+    def at_threads(self) -> None:
+        """Have it told of the threads too that begin from now on."""
+        _tell_threads(self.event)
+
+    def was_put_out(self) -> bool:
+        """Return whether something ran of which it was not told."""
+        if _get_profile() is not self.event or self.threads.have_worked():
+            return True
+        return self.guard is not None and self.guard.is_put_out() and not self.starts_threads
+
+    def end(self) -> None:
+        """Tell it no more."""
+        _set_profile(None)
+        _tell_threads(None)
+
+
+def frames_elsewhere() -> dict[int, FrameType]:
+    """Return the innermost frame of every other thread."""
+    frames = _frames_of_threads()
+    frames.pop(_own_thread(), None)
+    return frames
+
+
+class _Threads:
     """What the threads do that began before anybody looked on: a profile function is told nothing of it."""
 
     def __init__(self) -> None:
-        others = _frames_of_threads().keys() - {_own_thread()}
+        others = frames_elsewhere()
         self.clocks = [] if _clock_of is None else [_clock_of(each) for each in others]
         self.spent = self.spent_s()
 
@@ -71,8 +112,7 @@ def _spent_s(clock: int) -> float | None:
         return None
 
 
-def look_on_in_threads(event: Callable[[FrameType, str, object], None] | None) -> None:
-    """Have the threads that begin from now on looked at as well."""
+def _tell_threads(event: Event | None) -> None:
     with suppress(Exception):  # of whatever a submission has put there
         threading = sys.modules.get("threading")
         if threading is not None:

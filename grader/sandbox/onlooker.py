@@ -9,7 +9,6 @@ Runs in the worker, on hostile code: who wants to hide from it can.
 
 from __future__ import annotations
 
-import _thread
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -46,7 +45,7 @@ from grader.sandbox.contents import (
     numbers_of,
 )
 from grader.sandbox.duals import Duals
-from grader.sandbox.guard import Guard, Threads, look_on_in_threads
+from grader.sandbox.guard import Guard, Look, frames_elsewhere
 from grader.sandbox.own_code import LIBRARIES, PARSERS, WRITTEN, is_own
 from grader.sandbox.tagged import LEAST, MOST, Notes, Tagged, imaginary_part, tag
 
@@ -71,8 +70,7 @@ _FOLLOWED = ("call", "return")
 _LOAD_CONST, _STORE_ITEM = opmap["LOAD_CONST"], opmap["STORE_SUBSCR"]
 _TAGGED, _SUMS = vars(tagged), vars(sums)
 _NAMING = ("signature", "Signature", "Parameter")  # what they have that tells the names of arguments alone
-_set_profile, _get_profile = sys.setprofile, sys.getprofile
-_frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
+_set_profile = sys.setprofile
 
 
 class Wished(NamedTuple):
@@ -104,8 +102,7 @@ def look_on(function: object, args: list[object], namespace: dict[str, object], 
     watched = frozenset(
         own.__code__ for own in (namespace.get(name) for name in wished.watch) if type(own) is FunctionType
     )
-    onlooker = Onlooker(notes, inputs, namespace, watched)
-    onlooker.guard = wished.guard
+    onlooker = Onlooker(notes, inputs, namespace, watched, wished.guard)
     if _is_at_work_elsewhere(namespace):
         notes.sights |= protocol.UNSEEN
     given = [tag(each, notes) if type(each) in (int, float) else each for each in args]  # type: ignore[arg-type]
@@ -134,29 +131,22 @@ def _of_formula(function: object, args: list[object]) -> Seen | None:
 def _called(function: object, given: list[object], onlooker: Onlooker) -> tuple[object, bool]:
     """Return what a call answers that is looked at, and whether it raised."""
     answer, raised = None, False
-    _set_profile(onlooker.event)
-    look_on_in_threads(onlooker.event)
-    if onlooker.guard is not None:
-        onlooker.guard.begin()
-    threads = Threads()
+    onlooker.look.begin()
     try:
         answer = plain.gone_through(function(*given))  # type: ignore[operator]
     except BaseException:
         raised = True  # how it ends is judged elsewhere
     finally:
         # It did too much to be followed, or has put the onlooker out.
-        if onlooker.was_put_out() or _get_profile() != onlooker.event or threads.have_worked():
+        if onlooker.look.was_put_out():
             onlooker.notes.sights |= protocol.UNSEEN
-        _set_profile(None)
-        look_on_in_threads(None)
+        onlooker.look.end()
     return answer, raised
 
 
 def _is_at_work_elsewhere(namespace: dict[str, object]) -> bool:
     """Return whether code of the submission's waits in a thread that began before anybody looked on."""
-    frames = _frames_of_threads()
-    frames.pop(_own_thread(), None)
-    for innermost in frames.values():
+    for innermost in frames_elsewhere().values():
         frame: FrameType | None = innermost
         while frame is not None:
             if is_own(frame.f_globals, frame.f_code, namespace):
@@ -214,11 +204,11 @@ class Onlooker:
         inputs: tuple[float, ...],
         namespace: dict[str, object],
         watched: frozenset[CodeType],
+        guard: Guard | None,
     ) -> None:
         self.notes, self.inputs, self.namespace, self.watched = notes, inputs, namespace, watched
         self.sums = notes.sums
-        self.guard: Guard | None = None
-        self.has_threads = False  # which begin by setting a profile function
+        self.look = Look(self.event, guard)
         self.events = 0
         self.points: set[tuple[float, ...]] = set()
         self.carriers, self.duals = Carriers(inputs, namespace), Duals(inputs, notes.sums)
@@ -248,10 +238,6 @@ class Onlooker:
         evaluations = len(self.points) or min(len(self.sides), MAX_POINTS)
         return Seen(sights, step if 0.0 <= step <= MAX_STEP else 0.0, evaluations)
 
-    def was_put_out(self) -> bool:
-        """Return whether something else was to be told of what happened."""
-        return self.guard is not None and self.guard.is_put_out() and not self.has_threads
-
     def event(self, frame: FrameType, event: str, given_back: object) -> None:
         """Take in one event; none of what the student does with it may raise here."""
         if event == "c_return":
@@ -279,8 +265,8 @@ class Onlooker:
             return
         name = frame.f_globals.get("__name__")
         if name == "threading" and frame.f_code.co_name == "start":
-            self.has_threads = True
-            look_on_in_threads(self.event)  # whoever has told it of another one, or of none
+            self.look.starts_threads = True
+            self.look.at_threads()  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(WRITTEN)
         names = frame.f_code.co_qualname.startswith(_NAMING)
         if written or (type(name) is str and (name.startswith(LIBRARIES) or (name in PARSERS and not names))):

@@ -12,13 +12,13 @@ from typing import Any
 
 from grader.sandbox import plain
 from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, held_by, is_array, module_of, mro_of, name_of
-from grader.sandbox.guard import Guard, Threads, look_on_in_threads
+from grader.sandbox.guard import Event, Guard, Look
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
 from grader.sandbox.own_code import is_own
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
-_set_profile, _get_profile = sys.setprofile, sys.getprofile
+_set_profile = sys.setprofile
 # Of so many returns one shows what the objects hold: a number in them stays there for more than one.
 _TURNS = (*(False,) * 100, True)
 _ITEMS = {id(kind): items for kind, items in ITEMS.items()}
@@ -96,18 +96,14 @@ def looked_at(namespace: dict[str, object], found: list[str], guard: Guard | Non
 
     That a program which ran through was not seen to its end is noted as well.
     """
-    look, threads = _looking(namespace, found), Threads()
-    if guard is not None:
-        guard.begin()
-    look_on_in_threads(look)
-    _set_profile(look)
+    look = Look(_looking(namespace, found), guard)
+    look.begin()
     try:
         yield
-        if _get_profile() is not look or threads.have_worked() or (guard is not None and guard.is_put_out()):
+        if look.was_put_out():
             found.append("not seen")
     finally:
-        _set_profile(None)
-        look_on_in_threads(None)
+        look.end()
 
 
 class _Kinds:
@@ -130,7 +126,7 @@ class _Kinds:
             self.single.add(id(type(value)))
 
 
-def _looking(namespace: dict[str, object], found: list[str]) -> Callable[[FrameType, str, object], None]:
+def _looking(namespace: dict[str, object], found: list[str]) -> Event:
     """Return a profile function that notes in ``found`` which kinds of exact numbers there are."""
     kinds, turns = _Kinds(found), itertools.cycle(_TURNS)
     seen, single = kinds.seen, kinds.single

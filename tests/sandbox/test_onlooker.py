@@ -477,7 +477,7 @@ def watching(
     namespace: dict[str, object] = {"__name__": name}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
     watched = frozenset(own.__code__ for own in (namespace.get("f"),) if isinstance(own, FunctionType))
-    one = Onlooker(notes or Notes(), inputs, namespace, watched)
+    one = Onlooker(notes or Notes(), inputs, namespace, watched, None)
     namespace["look"] = lambda event, given=None: one.event(sys._getframe(1), event, given)
     return one, namespace
 

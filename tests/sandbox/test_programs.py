@@ -294,6 +294,14 @@ def test_a_second_program_that_calculates_with_complex_numbers_is_noted_whatever
     assert note not in one.notes
 
 
+def test_a_class_beside_a_name_of_the_onlookers_is_seen_to_the_end(sandbox: Sandbox) -> None:
+    program = run_program(graph("y = a * b + a", a=2.0, b=3.0))
+
+    outcomes, _, _ = converse(sandbox, job("import sys\n" + dedent(VALUE)), program, program)
+
+    assert [each.notes for each in outcomes if isinstance(each, Numbers)] == [(), ()]
+
+
 def test_complex_numbers_that_objects_alone_hold_are_noted_too(sandbox: Sandbox) -> None:
     box = "class Box: pass\ndef fill(box): box.z = (0 * box.x - 1) ** 0.5\n"
     source = box + dedent(VALUE).replace(
