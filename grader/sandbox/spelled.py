@@ -24,8 +24,9 @@ from grader.sandbox.units import MAX_STATEMENTS
 
 _NUMBERS, _BEHIND = frozenset(protocol.OTHER_NUMBERS), frozenset(protocol.BEHIND)
 _ANYWHERE = frozenset(protocol.BEHIND_ANYWHERE)
+_WORDS = _NUMBERS | _BEHIND
 # Most submissions use none of these names, and none of their trees is walked for it.
-_SIGNS = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND)
+_SIGNS = frozenset(word.rpartition(".")[2] for word in _WORDS)
 _CHAIN = 3  # names that are bound by way of each other
 PARTS = 3  # that a function calls itself for; one that multiplies, sorts or flattens has fewer
 # How numpy names kinds of numbers in short, and where: complex ones, and those of more digits.
@@ -63,7 +64,7 @@ _REACHING = frozenset((*_CALLED, "__import__", "__main__", "__builtins__", "attr
 _REACHING |= {"__globals__", "f_globals", "f_locals"}
 # What may be asked for by a name that is put together. Many slopes begin with a d; no module has ``decimal``
 # but by an import, and a descriptor that is doubled says nothing yet.
-_ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _NUMBERS | _BEHIND) - {"decimal", "dup", "dup2"}
+_ATTRIBUTES = frozenset(word.rpartition(".")[2] for word in _WORDS) - {"decimal", "dup", "dup2"}
 _HARMLESS = frozenset(("inspect.signature", "socket.gethostname", "socket.getfqdn"))
 _ARGUMENTS = frozenset(("co_argcount", "co_varnames"))  # which code tells of a function's arguments
 # Where one of these stands, strings are made of what is none.
@@ -188,7 +189,7 @@ class Text(NamedTuple):
         names = [node for node in nodes if isinstance(node, ast.Name)]
         harmless = {id(each.value) for each in attributes if _dotted(each, {}) in _HARMLESS}
         called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
-        imported = _BEHIND.intersection(name for node in imports for name in _imported(node))
+        imported = _WORDS.intersection(name for node in imports for name in _imported(node, node.names))
         asked = {*_asked_for_functions(nodes), *(() if imported else _asked_for_variables(nodes))}
         told = [each.value for each in attributes if each.attr in _ARGUMENTS]
         asked |= {id(each) for each in told if isinstance(each, ast.Attribute) and each.attr == "__code__"}
@@ -227,24 +228,20 @@ def _dotted(node: ast.Attribute, modules: dict[str, str]) -> str:
     return f"{modules.get(node.value.id, node.value.id)}.{node.attr}"
 
 
-def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+def _imported(node: ast.Import | ast.ImportFrom, names: Iterable[ast.alias]) -> Iterator[str]:
     """Yield the parts of the names that are imported, and what is imported from a module with its name."""
     module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
-    for name in (module, *(alias.name for alias in node.names)):
-        yield from name.split(".")
-    yield from _from_module(node) if module else ()
+    for each in names:
+        yield from each.name.split(".")
+        yield from (*module.split("."), f"{module}.{each.name}") if module else ()
 
 
-def _from_module(node: ast.Import | ast.ImportFrom) -> list[str]:
-    """Return what is imported, with the module that it is imported from."""
-    module = node.module if isinstance(node, ast.ImportFrom) else None
-    return [f"{module}.{alias.name}" for alias in node.names]
-
-
-def _is_used(node: ast.Import | ast.ImportFrom, text: Text) -> bool:
-    """Return whether what is imported is named anywhere."""
-    bound = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    return "*" in bound or not bound.isdisjoint(text.loaded)
+def _used(node: ast.Import | ast.ImportFrom, text: Text) -> Iterator[ast.alias]:
+    """Yield what of an import is named anywhere, without what is harmless."""
+    for each in node.names:
+        bound = (each.asname or each.name).partition(".")[0]
+        if (bound == "*" or bound in text.loaded) and _HARMLESS.isdisjoint(_imported(node, (each,))):
+            yield each
 
 
 def _words_of(node: ast.AST, text: Text) -> Iterator[str]:
@@ -277,13 +274,11 @@ def _names_in(node: ast.AST, text: Text) -> Iterator[str]:
     elif isinstance(node, ast.Name):
         yield from () if id(node) in text.called and node.id in _MODULES_BEHIND else (node.id,)
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        # Numbers are told by who asks for them; what reaches behind is there for who names it.
-        used = _is_used(node, text) and not _HARMLESS.issuperset(_from_module(node))
-        yield from (name for name in _imported(node) if used or name not in _BEHIND)
+        yield from _imported(node, _used(node, text))
 
 
 def _known(name: str) -> Iterator[str]:
-    if name in (_NUMBERS | _BEHIND) and name != "complex" and name not in _CALLED | _BY_NAME:
+    if name in _WORDS and name != "complex" and name not in _CALLED | _BY_NAME:
         yield name
 
 
@@ -318,7 +313,7 @@ def _is_harmless_name(node: ast.expr, text: Text) -> bool:
     A name that stands somewhere else in the text is none where no word can be put together of its strings.
     """
     if isinstance(node, ast.Constant):
-        return _NUMBERS.union(_BEHIND).isdisjoint(str(node.value).split("."))
+        return _WORDS.isdisjoint(str(node.value).split("."))
     begins = _beginning(node)
     if begins:
         return not any(word.startswith(begins) for word in _ATTRIBUTES)
