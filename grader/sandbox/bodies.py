@@ -151,8 +151,11 @@ class Bodies:
     def can_be_opened(
         self, function: ast.FunctionDef, body: list[ast.stmt], around: list[list[ast.stmt]]
     ) -> bool:
-        """Return whether a function's statements do the same outside of it; note its names if they do."""
-        if function.decorator_list or any(isinstance(node, ast.Nonlocal) for node in ast.walk(function)):
+        """Return whether a function's statements do the same outside of it; note its names if they do.
+
+        What decorates it, such as a clock, is left out.
+        """
+        if any(isinstance(node, ast.Nonlocal) for node in ast.walk(function)):
             return False
         inside = list(_within(body))
         early = [node for node in inside if isinstance(node, ast.Return) and node is not body[-1]]

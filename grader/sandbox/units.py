@@ -20,6 +20,7 @@ Place: TypeAlias = tuple[int, int]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
+_BODIES = ("body", "orelse", "finalbody")
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 _VARIABLE = re.compile(r"^(\w+)[ \t]*[=:]", re.MULTILINE)
 _FILLED = re.compile(rf"\b(\w+)(?:\[|\.(?:{'|'.join(FILLING)})\()")
@@ -366,7 +367,17 @@ def _kept(node: ast.stmt, names: Mapping[str, int]) -> Iterator[ast.stmt]:
     ):
         return
     else:
-        yield node
+        yield _without_inside(node, names)
+
+
+def _without_inside(node: ast.stmt, names: Mapping[str, int]) -> ast.stmt:
+    """Return a statement without what binds one of ``names`` in its branches, or itself if nothing does."""
+    bodies = {name: getattr(node, name) for name in _BODIES if getattr(node, name, None)}
+    kept = {name: [each for one in body for each in _kept(one, names)] for name, body in bodies.items()}
+    if kept == bodies:
+        return node
+    empty = ast.copy_location(ast.Pass(), node)
+    return type(node)(**(vars(node) | {name: body or [empty] for name, body in kept.items()}))
 
 
 def _with_methods(node: ast.ClassDef, names: Mapping[str, int]) -> ast.ClassDef:

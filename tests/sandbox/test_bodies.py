@@ -45,6 +45,12 @@ def test_the_statements_of_a_main_function_run_where_it_is_called(call: str, for
     assert found.get("x", 3) == 3
 
 
+def test_a_function_that_is_decorated_is_opened_too() -> None:
+    text = "def timed(g):\n    return lambda: print(g())\n@timed\ndef main():\n    gradf = 2\nmain()"
+
+    assert left_behind(text)["gradf"] == 2
+
+
 def test_functions_that_it_calls_are_opened_too_and_each_once() -> None:
     text = """
         def first():
@@ -179,7 +185,6 @@ def test_what_stands_behind_an_early_end_runs_where_it_did(number: int) -> None:
         "x = 2\ndef main(x):\n    gradf = x\nmain(1)\nprint(x)",
         "def main():\n    gradf = 2\n    yield gradf\nmain()",
         "def main():\n    gradf = 2\n    def g():\n        nonlocal gradf\n    g()\nmain()",
-        "def same(g):\n    return g\n@same\ndef main():\n    gradf = 2\nmain()",
         "h = 1\ndef main():\n    h = 2\n    gradf = h\nmain()\nx = h",  # h is another one outside
         "def main():\n    h = 2\n    gradf = h\nmain()\ndef x():\n    return h",
         "value = 1\ndef main():\n    value = gradf = 2\nmain()",  # wanted too, and known outside

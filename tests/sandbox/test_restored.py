@@ -13,6 +13,7 @@ CALL = CallEntryPoint(name="gradf", args=(2.0, 3.0, 4.0))
 GRADF = "def gradf(a, b, c):\n    return [helper(a)]"
 HELPER = "def helper(x):\n    return x + 1"
 
+TRACED = "def traced(run):\n    def inner(*args):\n        return run(*args)\n    return inner"
 ANOTHER = "def helper(x):\n    return 7.0"
 
 
@@ -46,6 +47,9 @@ ANOTHER = "def helper(x):\n    return 7.0"
             ),
             2.0,
         ),
+        # So is what a function uses that is wrapped.
+        ((HELPER, TRACED, f"@traced\n{GRADF}", "helper = 0.5"), 3.0),
+        ((HELPER, f"import functools\n@functools.cache\n{GRADF}", "helper = 0.5"), 3.0),
         # A number that was one.
         (("helper = 3.0", "def gradf(a, b, c):\n    return [helper]", "helper = 0.5"), 0.5),
         # Another function: for another purpose, or a better one, with which the first is tried again.

@@ -179,6 +179,14 @@ def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
         ("from m import f", ""),
         ("class f: ...\nx = 1", "x = 1"),
         ("f, x = 1, 2", "f, x = (1, 2)"),
+        (
+            "try:\n    def f(a):\n        pass\n    x = 1\nfinally:\n    f = 1",
+            "try:\n    x = 1\nfinally:\n    pass",
+        ),
+        (
+            "with open('x'):\n    for _ in 'a':\n        f = g\n        f(1)",
+            "with open('x'):\n    for _ in 'a':\n        f(1)",
+        ),
     ],
 )
 def test_what_binds_a_served_function_is_taken_out(text: str, left: str) -> None:
