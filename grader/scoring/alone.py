@@ -23,7 +23,7 @@ from grader.scoring.small_formulas import formula_of
 from grader.scoring.standings import rank
 from grader.scoring.trials import ON_THE_RIGHT
 from grader.scoring.value_rules import BINARY
-from grader.scoring.variants import expansions, operations_in
+from grader.scoring.variants import may_run
 from grader.spec.program import constants
 
 MOST = 3  # operations; more of them share a mistake that is none of a single one
@@ -230,8 +230,7 @@ def _may_run(name: str, other: str, parts: Parts | None) -> bool:
     if inner in inside or op in _inside(inner, parts):
         return inner in inside
     # A function that is no method hides what runs.
-    known = frozenset[str]().union(*(operations_in(tree) for tree in expansions(op)))
-    return not inside and inner in known and rank(inner) < rank(op)
+    return not inside and inner in may_run(op) and rank(inner) < rank(op)
 
 
 def _inside(name: str, parts: Parts | None) -> frozenset[str]:

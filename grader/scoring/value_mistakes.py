@@ -25,6 +25,7 @@ from grader.scoring.observed import (
 from grader.scoring.probes import Probe
 from grader.scoring.sentences import said
 from grader.scoring.standings import Standing, rank
+from grader.scoring.variants import may_run, operations_of
 from grader.spec.program import constants
 
 MOST_NAMED = 3  # operations among which one is wrong
@@ -58,7 +59,7 @@ class AskedFor(NamedTuple):
     """What an exercise asks of a class: the graphs, those of hidden inputs, and how its operations stand."""
 
     hidden: Collection[Graph] = frozenset()  # of which no number is shown
-    needed: Collection[Graph] = frozenset()
+    needed: Collection[Graph] = frozenset()  # none where all is asked for
     standings: Mapping[str, Standing] = MappingProxyType({})
 
 
@@ -90,15 +91,25 @@ def behaviour(tried: Sequence[Tried], parts: Parts | None, asked_for: AskedFor) 
 
 
 def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None) -> Named:
-    """Return the mistakes that explain everything that was tried; none for a class that is right."""
-    parts = probed.parts
-    of = behaviour(probed.programs, parts, asked_for or AskedFor())
+    """Return the mistakes that explain everything that was tried; none for a class that is right.
+
+    Where none are known that do, what goes wrong of operations that nobody asks for is left out.
+    """
+    of = behaviour(probed.programs, probed.parts, asked_for or AskedFor())
+    return _named(exercise, of, probed.suspects)
+
+
+def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) -> Named:
     facts = _first(_BEFORE, of)
     if facts or not of.wrong:
         return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
-    found = diagnose(of.seen, UNSEEN if parts is None else parts, probed.suspects)
-    if found.possible and parts is not None:
-        found = narrowed(found, of.wrong, parts)
+    found = diagnose(of.seen, UNSEEN if of.parts is None else of.parts, suspects)
+    if not found.faults and not found.possible:
+        tried = _tried_of_asked(of)
+        if len(tried) < len(of.tried):
+            return _named(exercise, behaviour(tried, of.parts, of.asked_for), None)
+    if found.possible and of.parts is not None:
+        found = narrowed(found, of.wrong, of.parts)
     several = _several(exercise, found, of.shown)
     facts = _by_the_start(found, of) if found.faults or several else _first(_INSTEAD, of)
     if facts:
@@ -106,6 +117,17 @@ def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None)
     faults = [each for each in found.faults if not _is_unneeded(each, of.asked_for.needed)] or found.faults
     mistakes = tuple(_mistake(exercise, fault, of.shown) for fault in faults)
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
+
+
+def _tried_of_asked(of: Behaviour) -> Sequence[Tried]:
+    """Return what was tried, without what goes wrong by way of operations that are not asked for."""
+    asked = frozenset[str]().union(*map(operations_of, of.asked_for.needed))
+    if not asked:
+        return of.tried
+    inside = {op: None if of.parts is None else of.parts.inside(op) for op in asked}
+    # Behind functions that are no methods it is not seen what runs.
+    needed = asked.union(*(inside[op] or may_run(op) for op in asked))
+    return [each for each in of.tried if operations_of(each[0].graph) <= needed or _is_right(each)]
 
 
 def _by_the_start(found: Diagnosis, of: Behaviour) -> tuple[Fact, ...]:

@@ -121,9 +121,13 @@ def operations_of(graph: Graph) -> frozenset[str]:
 @cache
 def reach(graph: Graph) -> frozenset[str]:
     """Return the operations that may take part in a graph, in whatever way others are made of them."""
-    return frozenset(
-        name for op in operations_of(graph) for tree in expansions(op) for name in operations_in(tree)
-    )
+    return frozenset(name for op in operations_of(graph) for name in may_run(op))
+
+
+@cache
+def may_run(op: str) -> frozenset[str]:
+    """Return the operations that one may be made of, and itself."""
+    return frozenset[str]().union(*map(operations_in, expansions(op)))
 
 
 @cache

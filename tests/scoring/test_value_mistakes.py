@@ -135,6 +135,15 @@ def test_a_mistake_is_named_beside_a_number_that_is_not_wrapped(
     assert [mistake.code for mistake in found.mistakes] == [code]  # no program needs a number there
 
 
+@pytest.mark.parametrize("instead", ["raise NotImplementedError", "return None", "return self.data"])
+def test_an_operation_that_nobody_asks_for_hides_no_mistake(sandbox: Sandbox, instead: str) -> None:
+    source = text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"))
+
+    found = graded(sandbox, source.replace("def tanh(self):", f"def tanh(self):\n        {instead}"))
+
+    assert [each.code for each in found.mistakes] == ["exp-uses-input"]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
