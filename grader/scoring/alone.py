@@ -138,6 +138,24 @@ def _shift(every: Sequence[Observation]) -> float:
     return shift if all(_same(each, each.right + shift) for each in pairs) else 0.0
 
 
+def raising(seen: Sequence[Observation]) -> Tried:
+    """Return the graphs of the operations that raise an error in each of them, where others do not."""
+    tried = on_leaves([each for each in seen if each.probe])
+    never = {name: own for name, own in tried.items() if all(isinstance(each.found, str) for each in own)}
+    return never if len(never) < len(tried) else {}
+
+
+def raised(never: Tried, parts: Parts | None) -> tuple[Wrong, ...]:
+    """Return the errors of those of these operations that are made of no other one."""
+    return tuple(_raising(name, never[name][0]) for name in _made_of_no_other(never.keys(), parts))
+
+
+def runs_some(graph: Graph, names: Collection[str], parts: Parts | None) -> bool:
+    """Return whether one of some operations is in a graph, or in what was seen to run in another."""
+    run = {_name(graph, step) for step in _made(graph)}
+    return not run.isdisjoint(names) or any(not _inside(name, parts).isdisjoint(names) for name in run)
+
+
 def _is_on_both_sides(seen: Observation) -> bool:
     """Return whether the operands of the last operation are one and the same node."""
     operands = seen.graph.steps[seen.graph.root].operands

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.model import Graph, Parts
-from grader.scoring import tape
+from grader.scoring import alone, tape
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.observed import Observation
 from grader.spec.program import constants
@@ -24,8 +24,15 @@ Edges = Mapping[int, Sequence[tuple[int, float]]]
 def are_out_of_order(seen: Sequence[Observation], parts: Parts | None) -> bool:
     """Return whether each probe has an order of its nodes that gives what was seen, though several are wrong.
 
-    What an operation is made of has turns of its own, which nobody sees: such probes say nothing.
+    What an operation is made of has turns of its own, which nobody sees: such probes say nothing. One that is
+    always wrong by itself, and others not, has the fault in it.
     """
+    by_itself = [
+        all(each.wrong for each in own)
+        for own in alone.on_leaves([each for each in seen if each.probe]).values()
+    ]
+    if any(by_itself) and not all(by_itself):
+        return False
     told = [
         each
         for each in seen

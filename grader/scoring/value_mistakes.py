@@ -6,6 +6,8 @@ Nothing is simulated of a class that is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import compress
+from operator import not_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -108,6 +110,9 @@ def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) 
         tried = _tried_of_asked(of)
         if len(tried) < len(of.tried):
             return _named(exercise, behaviour(tried, of.parts, of.asked_for), None)
+        apart = _apart(exercise, of)
+        if apart is not None:
+            return apart
     if found.possible and of.parts is not None:
         found = narrowed(found, of.wrong, of.parts)
     several = _several(exercise, found, of.shown)
@@ -128,6 +133,25 @@ def _tried_of_asked(of: Behaviour) -> Sequence[Tried]:
     # Behind functions that are no methods it is not seen what runs.
     needed = asked.union(*(inside[op] or may_run(op) for op in asked))
     return [each for each in of.tried if operations_of(each[0].graph) <= needed or _is_right(each)]
+
+
+def _apart(exercise: Exercise, of: Behaviour) -> Named | None:
+    """Return what is wrong where some operations never give a number and others a wrong one.
+
+    None if it is not so, or if what is wrong of the others is not known.
+    """
+    never = alone.raising(of.seen)
+    runs = [alone.runs_some(call.graph, never, of.parts) for call, _ in of.tried]
+    with_them, rest = (
+        behaviour(tuple(compress(of.tried, chosen)), of.parts, of.asked_for)
+        for chosen in (runs, map(not_, runs))
+    )
+    if not never or not rest.wrong:
+        return None
+    found = _named(exercise, rest, None)
+    facts = _returns_nothing(with_them) or _facts(alone.raised(never, of.parts), with_them)
+    mistakes = (*found.mistakes, *(_told(exercise, fact) for fact in facts))
+    return None if found.unknown else Named(mistakes, unknown=False)
 
 
 def _by_the_start(found: Diagnosis, of: Behaviour) -> tuple[Fact, ...]:
@@ -307,13 +331,17 @@ def _calls_itself(of: Behaviour) -> tuple[Fact, ...]:
 
 def _alone(of: Behaviour) -> tuple[Fact, ...]:
     """Return what single operations do wrong."""
+    return _facts(alone.wrong_operations(of.seen, of.parts), of)
+
+
+def _facts(wrong: Iterable[alone.Wrong], of: Behaviour) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             each.code,
             (("operation", words(each.operation)), *each.fields),
             _evidence([one for one in of.shown if one[1] is each.shown], ()),
         )
-        for each in alone.wrong_operations(of.seen, of.parts)
+        for each in wrong
     )
 
 

@@ -145,6 +145,25 @@ def test_an_operation_that_nobody_asks_for_hides_no_mistake(sandbox: Sandbox, in
 
 
 @pytest.mark.parametrize(
+    ("instead", "code"),
+    [
+        ("raise NotImplementedError", "operation-raises"),
+        ("return None", "returns-nothing"),
+        ("return math.log(self.data)", "operation-raises"),
+    ],
+)
+def test_an_operation_that_never_gives_a_number_is_named_beside_a_mistake_of_others(
+    sandbox: Sandbox, instead: str, code: str
+) -> None:
+    source = text(LECTURE, ("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"))
+    source = source.replace("def log(self):", f"def log(self):\n        {instead}")
+
+    found = graded(sandbox, source)
+
+    assert [each.code for each in found.mistakes] == ["exp-uses-input", code]
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"), ("mul", "{y} += {a} * {g}", "pass")),
@@ -533,11 +552,11 @@ def test_gradients_that_are_one_object_are_named(sandbox: Sandbox) -> None:
         (("log", "exp"), (), ["exp: ", "log: "]),
         (("mul",), (), ["x * y: "]),
         (("add",), (), ["x + y: "]),
-        (("tanh",), (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"),), []),
+        (("tanh",), (("exp", "{x} += {o} * {g}", "{x} += {a} * {g}"),), ["tanh: "]),
     ],
     ids=["one", "two", "others-made-of-it", "sums", "beside-another-mistake"],
 )
-def test_an_operation_that_returns_nothing_is_named_where_nothing_else_is_wrong(
+def test_an_operation_that_returns_nothing_is_named(
     sandbox: Sandbox, ops: tuple[str, ...], others: tuple[Exchange, ...], named_as: list[str]
 ) -> None:
     source = text(LECTURE, *others)
