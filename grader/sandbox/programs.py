@@ -15,7 +15,7 @@ from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, held_by, is_array, m
 from grader.sandbox.guard import Event, Guard, Look
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
-from grader.sandbox.own_code import is_own
+from grader.sandbox.own_code import is_own, wrapped_in
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
 _set_profile = sys.setprofile
@@ -174,10 +174,12 @@ def parts_of(interface: Interface) -> dict[str, list[str]]:
     codes: dict[CodeType, list[str]] = {}
     methods: set[FunctionType] = set()
     for op in OPERATIONS:
-        method = static(interface.made, op if op in FUNCTIONS else f"__{op}__")
+        name = op if op in FUNCTIONS else f"__{op}__"
+        method = static(interface.made, name)
         if type(method) is FunctionType and method not in methods:
             methods.add(method)
-            codes.setdefault(method.__code__, []).append(op)
+            # Those that one decorator has made share their code.
+            codes.setdefault(_written_as(name, method), []).append(op)
     found = {}
     for op in operations_of(interface):
         calls = dict.fromkeys(codes, 0)
@@ -186,6 +188,12 @@ def parts_of(interface: Interface) -> dict[str, list[str]]:
         run = [codes[code] for code, count in calls.items() if count > (op in codes[code])]
         found[op] = sorted({each for several in run for each in several} - {op})
     return found
+
+
+def _written_as(name: str, method: FunctionType) -> CodeType:
+    """Return the code of a method as it was written, whatever decorates it."""
+    written = (each.__code__ for each in wrapped_in(method) if each.__code__.co_name == name)
+    return next(written, method.__code__)
 
 
 def _tried(op: str, interface: Interface) -> Any:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from types import CodeType, FunctionType, MethodType, ModuleType
 
 from grader.sandbox.cells import Cells, callable_by_type
+from grader.sandbox.own_code import is_function, wrapped_in
 from grader.sandbox.units import names_throughout
 
-_CACHED = type(functools.cache(abs))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -40,31 +38,18 @@ def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
         value = cells.namespace[name]
         if _may_be_lost(cells, name, upto, entry_point):
             value = found[name] = _as_defined(cells, name, upto, value)
-        if type(value) in (FunctionType, _CACHED):
+        if is_function(value):
             waiting += _names_used(value)
     return found
 
 
 def _names_used(made: object) -> Iterator[str]:
     """Yield the names in the code of a function and of what it wraps, or of all methods of a class."""
-    waiting, seen = [made], set()
+    functions: list[object] = [made]
     if isinstance(made, type):
-        waiting = [value for base in type.mro(made) if base is not object for value in vars(base).values()]
-    while waiting:
-        each = waiting.pop()
-        if type(each) is _CACHED:
-            waiting.append(vars(each).get("__wrapped__"))
-        elif type(each) is FunctionType and id(each) not in seen:
-            seen.add(id(each))
-            yield from names_throughout(each.__code__)
-            waiting += _enclosed(each)
-
-
-def _enclosed(function: FunctionType) -> Iterator[object]:
-    """Yield what a function has of those around it."""
-    for cell in function.__closure__ or ():
-        with suppress(ValueError):  # of one that is empty
-            yield cell.cell_contents
+        functions = [each for base in type.mro(made) if base is not object for each in vars(base).values()]
+    for each in wrapped_in(*functions):
+        yield from names_throughout(each.__code__)
 
 
 def _may_be_lost(cells: Cells, name: str, upto: int, entry_point: str) -> bool:

@@ -237,6 +237,28 @@ def test_it_is_told_which_operations_run_which(sandbox: Sandbox) -> None:
     assert parts.inside("log") is None
 
 
+def test_the_parts_of_operations_are_seen_through_what_decorates_them(sandbox: Sandbox) -> None:
+    more = """
+        @traced
+        def __add__(self, other):
+            return Value(self.data + other.data)
+        @traced
+        def __neg__(self):
+            return Value(-self.data)
+        @traced
+        @traced
+        def __sub__(self, other):
+            return self + (-other)
+    """
+    traced = "def traced(run):\n    def inner(*args):\n        return run(*args)\n    return inner\n"
+    ask = ReadParts(class_name="Value", leaf="Value(x)", data="data", grad="grad")
+
+    (parts,), _, _ = converse(sandbox, job(traced + dedent(VALUE) + indent(dedent(more), "    ")), ask)
+
+    assert isinstance(parts, Parts)
+    assert [parts.inside(op) for op in ("add", "neg", "sub")] == [set(), set(), {"add", "neg"}]
+
+
 def test_of_a_class_that_is_missing_nothing_is_told(sandbox: Sandbox) -> None:
     ask = ReadParts(class_name="Value", leaf="Value(x)", data="data", grad="grad")
 
