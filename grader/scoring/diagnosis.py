@@ -364,26 +364,45 @@ class Plausible(NamedTuple):
     used: frozenset[int]  # of these, those whose programs use an operation that the fault changes
 
 
+class Tries(NamedTuple):
+    """The observations that say something of faults which change the same operations."""
+
+    reached: frozenset[int]  # places among the first observations that are wrong
+    used: frozenset[int]
+    own: Sequence[Observation]  # some that are wrong
+    right: Sequence[Observation]
+
+    @staticmethod
+    def of(touched: frozenset[str], seen: Seen) -> Tries:
+        """Return what tries these operations."""
+        some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
+        reached = frozenset(place for place, each in some if not touched or touched & each.reached)
+        tried = seen.ordered(touched) if reached else []
+        return Tries(
+            reached,
+            used=frozenset(place for place in reached if touched & seen.wrong[place].operations),
+            own=_own(touched, seen.wrong) if tried else [],
+            right=[each for each in tried if not each.wrong],
+        )
+
+
 def _plausible(seen: Seen) -> list[Plausible]:
     """Return the faults that can be one of several, the ones that explain most first."""
     found: list[Plausible] = []
-    some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
+    tries: dict[frozenset[str], Tries] = {}
     for fault in showing.beside_others(seen.all):
         if fault.special < 0 or _is_of_no_rule(fault, seen.parts):
             continue
-        reached = frozenset(place for place, each in some if _covers((fault,), (each,)))
-        ordered = seen.ordered(fault.touches) if reached else []
-        right = [each for each in ordered if not each.wrong]
-        if not ordered or not all(seen.explains((fault,), each) for each in right[:MOST_OWN]):
-            continue
-        if not any(seen.explains((fault,), each) for each in _own(fault, seen.wrong)):
-            continue
-        if not all(seen.explains((fault,), each) for each in right[MOST_OWN:]):
-            continue
-        explained = frozenset(place for place in reached if seen.explains((fault,), seen.wrong[place]))
-        if explained:
-            used = frozenset(place for place in reached if fault.touches & seen.wrong[place].operations)
-            found.append(Plausible(fault, explained, reached, used))
+        if fault.touches not in tries:
+            tries[fault.touches] = Tries.of(fault.touches, seen)
+        reached, used, own, right = tries[fault.touches]
+        if (
+            all(seen.explains((fault,), each) for each in right[:MOST_OWN])
+            and any(seen.explains((fault,), each) for each in own)
+            and all(seen.explains((fault,), each) for each in right[MOST_OWN:])
+        ):
+            explained = frozenset(place for place in reached if seen.explains((fault,), seen.wrong[place]))
+            found += [Plausible(fault, explained, reached, used)] if explained else []
     return sorted(found, key=lambda each: -len(each.explained))
 
 
@@ -404,9 +423,9 @@ def _imitating(one: Fault, other: Fault) -> bool:
     return None in sides or sides[0] == sides[1]
 
 
-def _own(fault: Fault, wrong: Sequence[Observation]) -> list[Observation]:
-    """Return some that are wrong and try the operations that a fault changes, those of the fewest first."""
-    tries = [each for each in wrong if not fault.touches or fault.touches & each.operations]
+def _own(touched: frozenset[str], wrong: Sequence[Observation]) -> list[Observation]:
+    """Return some that are wrong and try the ``touched`` operations, those of the fewest first."""
+    tries = [each for each in wrong if not touched or touched & each.operations]
     return sorted(tries, key=lambda each: len(each.operations))[:MOST_OWN]
 
 
