@@ -6,8 +6,6 @@ Nothing is simulated of a class that is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import compress
-from operator import not_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -81,6 +79,7 @@ class Behaviour(NamedTuple):
     shown: Shown  # what is wrong of the probes
     parts: Parts | None
     asked_for: AskedFor
+    needed: frozenset[str]  # operations; none where all is asked for
 
 
 def behaviour(tried: Sequence[Tried], parts: Parts | None, asked_for: AskedFor) -> Behaviour:
@@ -89,13 +88,15 @@ def behaviour(tried: Sequence[Tried], parts: Parts | None, asked_for: AskedFor) 
     seen = observations(each for each in tried if not each[0].seeded)
     wrong = [each for each in seen if each.wrong]
     shown = [(own[id(each.graph)], each) for each in wrong if each.probe]
-    return Behaviour(tried, seen, wrong, shown, parts, asked_for)
+    needed = _needed(parts, asked_for.needed)
+    return Behaviour(tried, seen, wrong, shown, parts, asked_for, needed)
 
 
 def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None) -> Named:
     """Return the mistakes that explain everything that was tried; none for a class that is right.
 
-    Where none are known that do, what goes wrong of operations that nobody asks for is left out.
+    Operations that nobody asks for are left out where they never give a number, and where no mistakes are
+    known that explain them too.
     """
     of = behaviour(probed.programs, probed.parts, asked_for or AskedFor())
     return _named(exercise, of, probed.suspects)
@@ -105,14 +106,14 @@ def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) 
     facts = _first(_BEFORE, of)
     if facts or not of.wrong:
         return Named(mistakes=tuple(_told(exercise, fact) for fact in facts), unknown=False)
+    apart = None if suspects else _apart(exercise, of)
+    if apart is not None:
+        return apart
     found = diagnose(of.seen, UNSEEN if of.parts is None else of.parts, suspects)
     if not found.faults and not found.possible:
-        tried = _tried_of_asked(of)
+        tried = [each for each in of.tried if _is_asked_for(each[0].graph, of) or _is_right(each)]
         if len(tried) < len(of.tried):
             return _named(exercise, behaviour(tried, of.parts, of.asked_for), None)
-        apart = _apart(exercise, of)
-        if apart is not None:
-            return apart
     if found.possible and of.parts is not None:
         found = narrowed(found, of.wrong, of.parts)
     several = _several(exercise, found, of.shown)
@@ -124,34 +125,37 @@ def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) 
     return Named(mistakes=(*mistakes, *several), unknown=not mistakes and not several)
 
 
-def _tried_of_asked(of: Behaviour) -> Sequence[Tried]:
-    """Return what was tried, without what goes wrong by way of operations that are not asked for."""
-    asked = frozenset[str]().union(*map(operations_of, of.asked_for.needed))
-    if not asked:
-        return of.tried
-    inside = {op: None if of.parts is None else of.parts.inside(op) for op in asked}
-    # Behind functions that are no methods it is not seen what runs.
-    needed = asked.union(*(inside[op] or may_run(op) for op in asked))
-    return [each for each in of.tried if operations_of(each[0].graph) <= needed or _is_right(each)]
-
-
 def _apart(exercise: Exercise, of: Behaviour) -> Named | None:
     """Return what is wrong where some operations never give a number and others a wrong one.
 
     None if it is not so, or if what is wrong of the others is not known.
     """
     never = alone.raising(of.seen)
-    runs = [alone.runs_some(call.graph, never, of.parts) for call, _ in of.tried]
-    with_them, rest = (
-        behaviour(tuple(compress(of.tried, chosen)), of.parts, of.asked_for)
-        for chosen in (runs, map(not_, runs))
-    )
-    if not never or not rest.wrong:
+    rest = [each for each in of.tried if not alone.runs_some(each[0].graph, never, of.parts)]
+    others = behaviour(rest, of.parts, of.asked_for)
+    if not never or not others.wrong:
         return None
-    found = _named(exercise, rest, None)
-    facts = _returns_nothing(with_them) or _facts(alone.raised(never, of.parts), with_them)
-    mistakes = (*found.mistakes, *(_told(exercise, fact) for fact in facts))
-    return None if found.unknown else Named(mistakes, unknown=False)
+    found = _named(exercise, others, None)
+    if found.unknown:
+        return None
+    told = {name: own for name, own in never.items() if _is_asked_for(own[0].graph, of)}
+    tried = [each for each in of.tried if alone.runs_some(each[0].graph, told, of.parts)]
+    them = behaviour(tried, of.parts, of.asked_for)
+    facts = _returns_nothing(them) or _facts(alone.raised(told, of.parts), them)
+    return found._replace(mistakes=(*found.mistakes, *(_told(exercise, fact) for fact in facts)))
+
+
+def _is_asked_for(graph: Graph, of: Behaviour) -> bool:
+    """Return whether all operations of a graph are asked for, or may run in one that is."""
+    return not of.needed or operations_of(graph) <= of.needed
+
+
+def _needed(parts: Parts | None, graphs: Iterable[Graph]) -> frozenset[str]:
+    """Return the operations of some graphs, and those that run in them."""
+    asked = frozenset[str]().union(*map(operations_of, graphs))
+    inside = {op: None if parts is None else parts.inside(op) for op in asked}
+    # Behind functions that are no methods it is not seen what runs.
+    return asked.union(*(inside[op] or may_run(op) for op in asked))
 
 
 def _by_the_start(found: Diagnosis, of: Behaviour) -> tuple[Fact, ...]:
