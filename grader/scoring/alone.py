@@ -139,8 +139,9 @@ def _shift(every: Sequence[Observation]) -> float:
 
 
 def raising(seen: Sequence[Observation]) -> Tried:
-    """Return the graphs of the operations that raise an error in each of them, where others do not."""
-    tried = on_leaves([each for each in seen if each.probe])
+    """Return the graphs of the operations on nodes that raise in each of them, where others do not."""
+    every = on_leaves([each for each in seen if each.probe])
+    tried = {name: own for name, own in every.items() if name not in ON_THE_RIGHT}
     never = {name: own for name, own in tried.items() if all(isinstance(each.found, str) for each in own)}
     return never if len(never) < len(tried) else {}
 
