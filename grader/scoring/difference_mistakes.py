@@ -136,8 +136,10 @@ def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield from _far(stencil, dim, x)
         yield from _elsewhere(stencil, dim, x)
         size = sum(abs(term.weight * (term.point[dim] - x)) for term in stencil.terms)
-        factor = 0.0 if abs(found.first) <= slack * size else found.first
-        yield Cause("multiple-of-derivative", (("factor", in_short(factor)),))
+        cancels = abs(found.first) <= slack * size
+        yield Cause("slope-cancels") if cancels else Cause(
+            "multiple-of-derivative", (("factor", in_short(found.first)),)
+        )
 
 
 def _far(stencil: Stencil, dim: int, x: float) -> Iterator[Cause]:

@@ -370,8 +370,8 @@ class _Dims:
 
     def coarsely_right(self, found: Stencil, place: int) -> stencil.Difference | None:
         """Return the right difference that has these weights, where the answers are not quite its own."""
-        # In single precision neither the step is quite what it is divided by.
-        slack = _ROUGH if self.is_single(place) else stencil.LINEAR
+        # In single precision neither the step is quite what it is divided by, and // cuts the weights off.
+        slack = _ROUGH if self.is_single(place) or self.are_whole() else stencil.LINEAR
         for difference in () if found.constant else self.candidates(place):
             if _has_weights(difference.stencil.terms, found, slack):
                 return difference
@@ -380,8 +380,11 @@ class _Dims:
     def is_single(self, place: int) -> bool:
         """Return whether a number is one of single precision, where not all are whole."""
         actual = self.results[place].actual
-        whole = all(result.actual is not None and result.actual.is_integer() for result in self.results)
-        return actual is not None and not whole and _is_single(actual)
+        return actual is not None and not self.are_whole() and _is_single(actual)
+
+    def are_whole(self) -> bool:
+        """Return whether all numbers are whole."""
+        return all(result.actual is not None and result.actual.is_integer() for result in self.results)
 
     def expected_of(self, difference: stencil.Difference, place: int) -> float | None:
         """Return the number of a difference with the exercise's f, if it has one."""

@@ -54,7 +54,8 @@ WRONG = {
     "({p}-{o})/h + 5": "more-than-f",
     "({P}-{p})/h": "other-points",
     "({P}-{m})/(2*h)": "multiple-of-derivative",
-    "({p}-2*{o}+{m})/h**2": "multiple-of-derivative",
+    "({p}-2*{o}+{m})/h**2": "slope-cancels",
+    "({p}-{o}+{m}-{o})/(2*h)": "slope-cancels",
     "(8*{p}-8*{m}-{P}+{M})/(6*h)": "multiple-of-derivative",
     "(2*{p}-{m})/(2*h)": "no-difference",
 }
@@ -391,7 +392,14 @@ out = ((f({high}) - f({low}))/(2*h))[:3]
 def test_whole_numbers_are_rounded_ones_not_those_of_single_precision(sandbox: Sandbox, written: str) -> None:
     one_sided, _ = graded(sandbox, in_all_dims(written), "1e-6", function=False)
 
-    assert codes(one_sided) == ["rounded"]
+    [mistake] = one_sided.mistakes
+    assert (mistake.code, mistake.dims, one_sided.message) == ("rounded", (), "")
+
+
+def test_a_symmetric_difference_that_is_cut_off_by_the_division_is_rounded(sandbox: Sandbox) -> None:
+    _, symmetric = graded(sandbox, in_all_dims("({p}-{m})//(2*h)"), "1e-4", function=False)
+
+    assert (codes(symmetric), symmetric.message) == (["rounded"], "")
 
 
 def test_single_precision_is_named(sandbox: Sandbox) -> None:
