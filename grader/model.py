@@ -369,12 +369,12 @@ class RunProgram(NamedTuple):
 class RunAgain(NamedTuple):
     """Run the cells that made ``name`` again, with ``serve`` answered by the host.
 
-    ``cell`` is the last of them: the cell of the moment that is asked about. With ``args`` the name is that
-    of a function, which is called with them: it may have kept what is served when it was made. Calls of the
-    student's own functions in ``watch`` are counted, and ``poison`` is added to their numbers, so that an
-    answer which depends on them changes. With ``known`` a served function has these numbers and no others:
-    the host is not asked. ``likely`` are numbers that it need not be asked for; the answer says which were
-    used. ``spare`` is that of CallEntryPoint.
+    ``cell`` is the last of them: the cell of the moment that is asked about, or one behind all cells. With
+    ``args`` the name is that of a function, which is called with them: it may have kept what is served when
+    it was made. Calls of the student's own functions in ``watch`` are counted, and ``poison`` is added to
+    their numbers, so that an answer which depends on them changes. With ``known`` a served function has
+    these numbers and no others: the host is not asked. ``likely`` are numbers that it need not be asked
+    for; the answer says which were used. ``spare`` is that of CallEntryPoint.
     """
 
     name: str

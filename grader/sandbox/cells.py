@@ -181,16 +181,24 @@ class Cells:
             cause, module = str(error.cause), str(error.module)
         kind, message = plain.type_name(error), _message(error)
         if kind == "NameError":
-            message += self.why_unbound(message)
+            index = self.to_be_bound_in(message)
+            module = "" if index is None else self.failures[index].module
+            message += self.why_unbound(index)
         return Failure(kind, message, label, line, text, cause, module)
 
-    def why_unbound(self, message: str) -> str:
-        """Return why a name that a NameError names is not there, where something can be said; "" if not."""
+    def to_be_bound_in(self, message: str) -> int | None:
+        """Return the cell that was to bind the name that a NameError names, and failed by itself, if any."""
         name = message.split("'")[1] if message.count("'") > 1 else ""
         index = self.failed_to_bind(name) if name.isidentifier() else None
-        if index is not None and message != self.failures[index].message:
-            failure = self.failures[index]
-            where = self.cells[index].label or f"line {failure.line}"
+        return None if index is None or message == self.failures[index].message else index
+
+    def why_unbound(self, index: int | None) -> str:
+        """Return why a name is not there that the cell ``index`` was to bind; "" if that is not known."""
+        if index is not None:
+            failure, cell = self.failures[index], self.cells[index]
+            where = (
+                cell.label or f"line {cell.tree.body[0].lineno if cell.tree is not None else failure.line}"
+            )
             why = f"{failure.type}: {failure.message[:200]} at {failure.text.strip()}"
             return f"; {where} was to define it, and failed: {why}"
         starred = self.starred()
@@ -314,7 +322,8 @@ class Cells:
         kept = {each: self.kept(each) for each in replaced}
         given = frozenset(each for each, found in kept.items() if found is None)
         arguments = {each: len(it.args) if isinstance(it, Served) else 0 for each, it in replaced.items()}
-        for index, tree in self.units.slice_for(name, upto, given, changed=name in self.entry_points):
+        changed = name in self.entry_points and upto < len(self.cells)
+        for index, tree in self.units.slice_for(name, upto, given, changed=changed):
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             taken = {each: arguments[each] for each in arguments.keys() - own}

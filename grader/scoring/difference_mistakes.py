@@ -136,10 +136,8 @@ def _along(stencil: Stencil, dim: int, asked: Differing) -> Iterator[Cause]:
         yield from _far(stencil, dim, x)
         yield from _elsewhere(stencil, dim, x)
         size = sum(abs(term.weight * (term.point[dim] - x)) for term in stencil.terms)
-        cancels = abs(found.first) <= slack * size
-        yield Cause("slope-cancels") if cancels else Cause(
-            "multiple-of-derivative", (("factor", in_short(found.first)),)
-        )
+        code = "slope-cancels" if abs(found.first) <= slack * size else "multiple-of-derivative"
+        yield Cause(code, (("factor", in_short(found.first)),))
 
 
 def _far(stencil: Stencil, dim: int, x: float) -> Iterator[Cause]:

@@ -18,6 +18,7 @@ from grader.model import (
     Method,
     Moment,
     Numbers,
+    Outcome,
     Raised,
     ReadHistory,
     RunAgain,
@@ -30,35 +31,52 @@ from grader.scoring.evaluations import Observed, observe
 from grader.scoring.serving import MOST_NAMED, base_of, differs, follow, numbers_of, serve, task_of
 from grader.spec.program import trace_formula
 
+_BEHIND = 2**16  # all cells: no submission has so many
+
 
 def ask(asked: Asked) -> Asking:
     """Take the value as its own cell left it, then watch how it is made."""
-    case, point, _ = next(asked.points())
-    base = base_of(asked)
+    (case, point, _), dims = next(asked.points()), len(task_of(asked).dims)
     history = yield ReadHistory(name=asked.check.entry_point)
-    if not isinstance(history, History):
-        return Gathered(found=(Found(case_id=case.id, point=point, outcome=history),))
-    moment = choose_moment(history, len(task_of(asked).dims), asked.check.template.answer)
-    if moment is not None and moment.data.problem:
-        unread = yield RunAgain(name=asked.check.entry_point, cell=moment.cell)
-        if isinstance(unread, Raised) and unread.module:  # made of a module that is not there
-            return Gathered(found=(Found(case_id=case.id, point=point, outcome=unread),))
-    call = RunAgain(name=asked.check.entry_point, cell=history.function or 0, args=base)
-    if moment is not None:
-        call = call._replace(cell=moment.cell, args=None)
+    found = Found(case_id=case.id, point=point, outcome=history)
+    call, moment = _counting(asked, history, dims)
+    unread = (yield call) if moment is not None and moment.data.problem else history
+    absent = unread if isinstance(unread, Raised) and unread.module else None
+    if not isinstance(history, History) and absent is None:
+        return Gathered(found=(found,))
     served = yield from serve(asked, call)
-    if moment is None:
-        origin = f"call of {asked.check.entry_point}"
-        found = Found(case_id=case.id, point=point, outcome=served.outcome, origin=origin)
+    if absent is not None:  # a module, and with it a number; the submission's own f may be all that needs it
+        if not isinstance(served.outcome, Numbers) or not served.points:
+            return Gathered(found=(found._replace(outcome=absent),))
+        moment, found = None, found._replace(outcome=served.outcome)
+    elif moment is None:
+        found = found._replace(outcome=served.outcome, origin=f"call of {asked.check.entry_point}")
     else:
-        found = Found(case_id=case.id, point=point, outcome=moment.data, origin=moment.label)
-    if numbers_of(served.outcome, task_of(asked).dims) is None or not served.points:
-        return Gathered(found=(found,), moment=moment, served=served)
-    made = yield from oracle.ask(asked, call, served.points, tuple(map(float, base)))
+        found = found._replace(outcome=moment.data, origin=moment.label)
+    return (yield from _taken_apart(asked, call, Gathered(found=(found,), moment=moment, served=served)))
+
+
+def _counting(asked: Asked, history: Outcome, count: int) -> tuple[RunAgain, Moment | None]:
+    """Return how an answer is made again, and the value that counts; None for that of a function."""
+    name = asked.check.entry_point
+    if not isinstance(history, History):
+        return RunAgain(name=name, cell=_BEHIND), None
+    moment = choose_moment(history, count, asked.check.template.answer)
+    if moment is None:
+        return RunAgain(name=name, cell=history.function or 0, args=base_of(asked)), None
+    return RunAgain(name=name, cell=moment.cell), moment
+
+
+def _taken_apart(asked: Asked, call: RunAgain, gathered: Gathered) -> Asking:
+    """Find out what is done with the values of f, where there is an answer that is made of some."""
+    served, base = gathered.served, tuple(map(float, base_of(asked)))
+    if served is None or numbers_of(served.outcome, task_of(asked).dims) is None or not served.points:
+        return gathered
+    made = yield from oracle.ask(asked, call, served.points, base)
     if not made or any(not (each.difference or each.stencil) for each in made):
         served = served._replace(follows=(yield from follow(asked, call, served)))
     served = served._replace(other_f=(yield from own_function.ask(asked, call.cell)))
-    return Gathered(found=(found,), moment=moment, served=served, made=made)
+    return gathered._replace(served=served, made=made)
 
 
 def choose_moment(history: History, count: int, template: tuple[float, ...] = ()) -> Moment | None:

@@ -101,6 +101,20 @@ def test_a_name_that_another_cell_was_to_define_tells_of_that_cell(sandbox: Sand
     )
 
 
+def test_a_name_that_a_line_was_to_define_tells_of_that_line_and_of_the_module_it_needs(
+    sandbox: Sandbox,
+) -> None:
+    source = (
+        "import torch\ndef number():\n    return float(torch.e)\nh = number()\ndef gradf(a):\n    return [h]"
+    )
+
+    outcomes, _, _ = converse(sandbox, job(source), CallEntryPoint(name="gradf", args=(1.0,)))
+
+    assert isinstance(outcomes[0], Raised)
+    assert outcomes[0].module == "torch"
+    assert outcomes[0].message.startswith("name 'h' is not defined; line 4 was to define it, and failed: ")
+
+
 def test_a_name_of_an_absent_module_tells_of_that_module(sandbox: Sandbox) -> None:
     source = "from helpers import *\ndef gradf(a, b, c):\n    return [there(a)]"
 

@@ -866,6 +866,30 @@ numerical_grad2 = Solution(2, 3, 4).slopes(1e-4)
     assert check.evidence[0].value == "symmetric"
 
 
+@pytest.mark.parametrize(("divisor", "expected"), [("2*h", []), ("h", ["divided-by-h"])])
+@pytest.mark.parametrize("number", ["{}", "float({})"])
+def test_a_module_that_only_the_f_of_a_submission_needs_costs_nothing(
+    sandbox: Sandbox, number: str, divisor: str, expected: list[str]
+) -> None:
+    value = number.format("torch.sin(torch.tensor(3*b)) - a**3 - 1.0/c + b**2.5 - a**0.5")
+    body = f"import torch\ndef f(a, b, c): return {value}\n" + in_all_dims(f"({{p}}-{{m}})/({divisor})")
+
+    _, symmetric = graded(sandbox, body, "1e-4", function=False)
+
+    assert (codes(symmetric), symmetric.flags) == (expected, ())
+    assert symmetric.verdict == ("wrong" if expected else "ok")
+
+
+@pytest.mark.parametrize(
+    "body", ["out = torch.ones(3).tolist()\n", "out = [f(a, b, c)*torch.e for h in 'abc']\n"]
+)
+def test_what_a_module_that_is_not_there_makes_by_itself_is_no_answer(sandbox: Sandbox, body: str) -> None:
+    one_sided, _ = graded(sandbox, "import torch\n" + body, "1e-4", function=False)
+
+    assert (one_sided.verdict, one_sided.points) == ("error", 0.0)
+    assert "torch" in one_sided.message
+
+
 def test_a_difference_that_is_kept_in_single_precision_is_right_and_told(sandbox: Sandbox) -> None:
     body = "import numpy as np\n" + in_all_dims("({p}-{o})/h") + "out = np.array(out, dtype=np.float32)\n"
 
