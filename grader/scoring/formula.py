@@ -38,6 +38,7 @@ _EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
 _PASTED = 1e-14  # nor does one come so close by chance
 _CHANCE = 1e-6  # that all of them do
 _ROUGH = 1e-3  # of a right number that was rounded
+_SHOWN = 1e-6  # the step of a difference that is shown beside a number which is none
 _OTHER_F = ("other_f", "")  # the flag
 # Steps as people write them. Below these rounding is larger than what tells one method from the other.
 _WRITTEN = (
@@ -60,14 +61,15 @@ def judged(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult
     case = result.cases[0] if result.cases else None
     if numbers is None or case is None or len(case.dims) != len(numbers):
         return result
-    dims = _Dims(asked, gathered, case).all()
+    looked_at = _Dims(asked, gathered, case)
+    dims = looked_at.all()
     if case.rule is Rule.FORMULA:
         case = _by_formula(case, dims)
         result = result._replace(
             cases=(case,), verdict=case.verdict, points=case.points, message=case.message or result.message
         )
     wrong = [place for place, dim in enumerate(case.dims) if dim.verdict is DimVerdict.WRONG]
-    mistakes, unknown = _mistakes(asked, case, dims, wrong)
+    mistakes, unknown = _mistakes(asked, looked_at, dims, wrong)
     message = result.message
     if unknown and not message:
         message = said("unknown-mistake", asked.exercise, dims=in_row(unknown)).message
@@ -178,6 +180,16 @@ class _Dims:
     def actual(self) -> tuple[float | None, ...]:
         """Return the student's own numbers."""
         return tuple(result.actual for result in self.results)
+
+    def right_is(self, place: int) -> str:
+        """Return the number that is right, in words; where a dim has it and is no difference, one that is."""
+        result = self.results[place]
+        points = tuple(stencil.moved(self.base, place, shift) for shift in (_SHOWN, 0.0, -_SHOWN))
+        found = stencil.differences(points, self.base, place, self.differing.method)
+        if result.actual is not None and abs(result.actual - result.torch) <= _EXACT * abs(result.torch):
+            for shown in filter(None, (self.expected_of(each, place) for each in found)):
+                return f"a difference with h = {_SHOWN:.0e} is {shown!r}"
+        return f"right is {result.torch!r}"
 
     def is_exact(self, numbers: tuple[float | None, ...], share: float) -> bool:
         """Return whether all numbers are so close to the derivatives."""
@@ -517,7 +529,7 @@ def _is_single(number: float) -> bool:
 
 
 def _mistakes(
-    asked: Asked, case: CaseResult, dims: tuple[Dim, ...], wrong: list[int]
+    asked: Asked, looked_at: _Dims, dims: tuple[Dim, ...], wrong: list[int]
 ) -> tuple[tuple[Mistake, ...], tuple[str, ...]]:
     """Return the mistakes that explain wrong dims, each said once, and the names of the unexplained."""
     explained: dict[tuple[str, str], list[int]] = {}
@@ -527,23 +539,22 @@ def _mistakes(
             key = cause.code, dict(cause.fields).get("other", "")
             explained.setdefault(key, []).append(place)
             fields.setdefault(key, cause)
-    mistakes = tuple(_mistake(asked, case, fields[key], places) for key, places in explained.items())
+    mistakes = tuple(_mistake(asked, looked_at, fields[key], places) for key, places in explained.items())
     known = {place for places in explained.values() for place in places}
-    return mistakes, tuple(case.dims[place].name for place in wrong if place not in known)
+    return mistakes, tuple(looked_at.results[place].name for place in wrong if place not in known)
 
 
-def _mistake(asked: Asked, case: CaseResult, cause: Cause, places: list[int]) -> Mistake:
+def _mistake(asked: Asked, looked_at: _Dims, cause: Cause, places: list[int]) -> Mistake:
     """Return a cause in words, for the dims that it explains."""
-    results = [case.dims[place] for place in places]
-    names = tuple(result.name for result in results)
+    names = tuple(looked_at.results[place].name for place in places)
     words = said(cause.code, asked.exercise, dims=in_row(names), of=task_of(asked).of, **dict(cause.fields))
-    first = results[0]
+    actual, right = looked_at.results[places[0]].actual, looked_at.right_is(places[0])
     return Mistake(
         code=cause.code,
         message=words.message,
-        evidence=f"for {first.name} you have {first.actual!r}, right is {first.torch!r}",
+        evidence=f"for {names[0]} you have {actual!r}, {right}",
         hint=words.hint,
-        dims=() if len(places) == len(case.dims) else names,
+        dims=() if len(places) == len(looked_at.results) else names,
     )
 
 

@@ -212,6 +212,18 @@ def test_what_is_wrong_with_the_points_is_named(sandbox: Sandbox, code: str, bod
         assert (symmetric.verdict, codes(symmetric)) == ("wrong", [code])
 
 
+@pytest.mark.parametrize("code", ["no-evaluation", "ignored-f"])
+def test_beside_a_number_that_is_too_exact_a_difference_is_shown(sandbox: Sandbox, code: str) -> None:
+    for check, shown in zip(
+        graded(sandbox, LOOPS[code], "1e-6", function=False), ("6869588", "91061723"), strict=True
+    ):
+        [mistake] = check.mistakes
+        assert mistake.evidence.startswith(
+            "for df/da you have -12.353553390593273, a difference with h = 1e-06 is "
+        )
+        assert mistake.evidence.endswith(shown)
+
+
 def test_a_point_that_lies_aside_by_one_in_every_variable_is_another_point(sandbox: Sandbox) -> None:
     text = in_all_dims("({p}-{o})/h")
     text = "a, b, c = a - 1, b - 1, c - 1\n" + text
