@@ -47,18 +47,24 @@ def candidates(column: Column) -> Iterator[Candidate]:
 
 
 def _of_terms(column: Column, depends: frozenset[int]) -> Iterator[Candidate]:
-    """Yield what can be wrong with a term as a whole: it is kept, or holds another input than its own."""
+    """Yield what can be wrong with a term as a whole: it is kept, or holds something else than its input.
+
+    The number of the published input in one term of several makes the whole right there.
+    """
     graph, kept = column.graph, []
     swept = functools.cache(functools.partial(sweep, graph))
+    has_several = sum(term.step in depends for term in terms_of(graph)) > 1
     for place, term in enumerate(terms_of(graph)):
         if term.step not in depends:
             kept.append(_kept(graph.root, term.step, term.sign))
             yield Candidate("constant-kept", term.step, place, kept[-1])
             continue
         for other in set(range(len(leaves(graph)))) - {column.dim}:
-            yield Candidate(
-                "other-argument", term.step, place, _with_other(column.dim, term.step, other, swept)
-            )
+            change = _with(column.dim, term.step, _input(other), swept)
+            yield Candidate("other-argument", term.step, place, change)
+        for row in [each for each in column.rows if not each.hidden][:1] if has_several else ():
+            change = _with(column.dim, term.step, _number(row.inputs[column.dim]), swept)
+            yield Candidate("part-fixed", term.step, place, change)
     if len(kept) > 1:
         yield Candidate("constants-kept", graph.root, -1, lambda row: sum(change(row) for change in kept))
 
@@ -116,13 +122,21 @@ def _kept(index: int, operand: int, sign: float) -> Callable[[Row], float]:
     return lambda row: row.sweep.onward[index] * sign * float(row.sweep.values[operand])
 
 
-def _with_other(
-    dim: int, step: int, other: int, swept: Callable[[tuple[Number, ...]], Sweep]
+def _input(place: int) -> Callable[[Row], Number]:
+    return lambda row: row.inputs[place]
+
+
+def _number(number: Number) -> Callable[[Row], Number]:
+    return lambda row: number
+
+
+def _with(
+    dim: int, step: int, given: Callable[[Row], Number], swept: Callable[[tuple[Number, ...]], Sweep]
 ) -> Callable[[Row], float]:
-    """Return by how much the number changes if another input stands in the derivative of a term."""
+    """Return by how much the number changes if something else is the input in the derivative of a term."""
 
     def change(row: Row) -> float:
-        inputs = (*row.inputs[:dim], row.inputs[other], *row.inputs[dim + 1 :])
+        inputs = (*row.inputs[:dim], given(row), *row.inputs[dim + 1 :])
         return row.sweep.onward[step] * (swept(inputs).slopes[dim][step] - row.sweep.slopes[dim][step])
 
     return change

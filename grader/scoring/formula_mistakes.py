@@ -23,7 +23,7 @@ ORDER = (
     *("denominator-not-squared", "exponent-brackets"),
     *("outer-derivative", "not-differentiated", "power-rule", "reciprocal", "function-rule"),
     *("inner-argument", "function-of-derivative", "input-for-output", "logarithm-base", "degrees"),
-    "other-argument",
+    *("other-argument", "part-fixed"),
 )
 
 

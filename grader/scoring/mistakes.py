@@ -87,13 +87,15 @@ def causes_of(
         return (fact,)
     single = formula_mistakes.single_causes(column)
     factor = phenomena.multiple(column)
-    if single and (factor is None or len({each.part for each in single}) == 1):
+    fixed = next((each for each in single[:1] if each.code == "part-fixed"), None)
+    if single and fixed is None and (factor is None or len({each.part for each in single}) == 1):
         return single[:1]
     rest = (
         factor
         or phenomena.always_the_same(column)
         or phenomena.of_one_input(column)
         or phenomena.other_constant(column)
+        or fixed
     )
     if rest is not None:
         return (rest,)

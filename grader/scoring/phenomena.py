@@ -107,8 +107,10 @@ def right_at_one_point(column: Column) -> Cause | None:
     others = [row for row in column.rows if row.hidden]
     if len(others) < 2 or not published or any(not row.is_(row.right) for row in published):
         return None
-    # What is nearly right elsewhere is right here by chance.
-    return Cause("right-at-one-point") if all(_error(row) > _CLOSE for row in others) else None
+    if any(row.is_(row.right) for row in others):
+        return None
+    # What is nearly right wherever else is right here by chance.
+    return Cause("right-at-one-point") if any(_error(row) > _CLOSE for row in others) else None
 
 
 def changing(noted: tuple[Noted, ...]) -> Cause | None:

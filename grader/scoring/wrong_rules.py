@@ -216,6 +216,7 @@ _RECIPROCAL = (
         lambda s: s.operands[0] / s.slopes[1],
         lambda s: -s.operands[0] * s.slopes[1],
         lambda s: s.operands[0] * s.slopes[1],
+        lambda s: -s.operands[0] * s.slopes[1] * s.operands[1] ** 2,
         lambda s: -s.operands[0] * s.slopes[1] / s.operands[1] ** 3,
         lambda s: -2 * s.operands[0] * s.slopes[1] / s.operands[1] ** 3,
         lambda s: s.operands[0] * s.slopes[1] * math.log(s.operands[1]),

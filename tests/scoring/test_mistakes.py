@@ -94,6 +94,9 @@ def named(formula: Formula, *dims: str) -> list[tuple[str, str]]:
         ("2/x + x", "2/x**2 + 1", "term-sign", "2/x"),
         ("2/x + x", "-1/x**2 + 1", "constant-factor", "2/x"),
         ("2/x + x", "2*log(x) + 1", "reciprocal", "2/x"),
+        ("2/x + x", "-2*x**2 + 1", "reciprocal", "2/x"),
+        ("sin(3*x) + x**2", "3*cos(3*0.88) + 2*x", "part-fixed", "sin(3*x)"),
+        ("sin(3*x) + x**2", "3*cos(3*x) + 2*0.88", "part-fixed", "x**2"),
         ("2/(x**2 + 1) + x", "-2/(x**2 + 1)**2 + 1", "inner-derivative", "2/(x**2 + 1)"),
         ("sin(x)/x + x", "cos(x)/1 + 1", "quotient-rule", "sin(x)/x"),
         ("sin(x)/x + x", "(x*cos(x) - sin(x))/x + 1", "denominator-not-squared", "sin(x)/x"),
@@ -161,6 +164,15 @@ def test_another_argument_in_a_term_is_named(dims: tuple[str, str], part: str) -
 
     assert code == "other-argument"
     assert part in message
+
+
+def test_what_is_right_at_one_point_may_be_nearly_right_where_another_term_is_large() -> None:
+    formula = of("x**3 + sqrt(x)", (0.5, 300.0))
+    (at,) = formula.at
+
+    [(code, _)] = named(formula, f"3*x**2 + 0.5*sqrt({at})/x")
+
+    assert code == "right-at-one-point"
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda each: each.id)
