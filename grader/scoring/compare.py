@@ -20,6 +20,7 @@ STRICT = Tolerance(rtol=1e-9, atol=1e-12)  # no right formula or graph in double
 _SIGN = 1 << 63
 _SHOWN = 8  # names that a message lists before it cuts them short
 _READ_ONCE = ("generator", "map", "zip", "filter")
+_WHY_COMPLEX = "; in Python a negative number to a power that is not whole is complex"
 _ABSENT = Element(value=None, found="nothing")
 
 
@@ -222,11 +223,17 @@ def _remark(results: tuple[DimResult, ...], tolerance: Tolerance) -> str:
     refused = [result for result in results if result.actual is None]
     if refused:
         words = [f"{result.name}: found {result.found}" for result in refused]
-        return f"not a real number: {_listed(words)}"
+        why = _WHY_COMPLEX if any(map(_is_complex, refused)) else ""
+        return f"not a real number: {_listed(words)}{why}"
     zeros = [result.name for result in results if _is_zero_for_tiny(result)]
     if zeros:
         return f"0 is within the tolerance (atol {tolerance.atol:g}) of the tiny {_listed(zeros)}"
     return ""
+
+
+def _is_complex(result: DimResult) -> bool:
+    found = result.found or ""
+    return found.startswith("complex (") and not found.endswith(("+0j)", "-0j)"))
 
 
 def _is_zero_for_tiny(result: DimResult) -> bool:

@@ -38,6 +38,7 @@ _EXACT = 1e-12  # no finite difference in doubles is so close to the derivative
 _PASTED = 1e-14  # nor does one come so close by chance
 _CHANCE = 1e-6  # that all of them do
 _ROUGH = 1e-3  # of a right number that was rounded
+_HALF = 0.4  # less than what who divides by 2h in the place of h is off
 _SHOWN = 1e-6  # the step of a difference that is shown beside a number which is none
 _OTHER_F = ("other_f", "")  # the flag
 # Steps as people write them. Below these rounding is larger than what tells one method from the other.
@@ -382,12 +383,19 @@ class _Dims:
 
     def coarsely_right(self, found: Stencil, place: int) -> stencil.Difference | None:
         """Return the right difference that has these weights, where the answers are not quite its own."""
-        # In single precision neither the step is quite what it is divided by, and // cuts the weights off.
-        slack = _ROUGH if self.is_single(place) or self.are_whole() else stencil.LINEAR
         for difference in () if found.constant else self.candidates(place):
-            if _has_weights(difference.stencil.terms, found, slack):
+            if _has_weights(difference.stencil.terms, found, self.slack(place, difference.step)):
                 return difference
         return None
+
+    def slack(self, place: int, step: float) -> float:
+        """Return how far weights may be from those of a difference, relative to them.
+
+        In single precision the step is not quite what it is divided by, and // cuts weights off.
+        """
+        if self.is_single(place):
+            return min(_ROUGH + EPS * 2.0**29 * (abs(self.base[place]) + 1) / step, _HALF)
+        return _ROUGH if self.are_whole() else stencil.LINEAR
 
     def is_single(self, place: int) -> bool:
         """Return whether a number is one of single precision, where not all are whole."""

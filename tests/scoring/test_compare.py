@@ -180,6 +180,15 @@ def test_refused_elements_are_wrong_and_named(found: str) -> None:
     assert message == f"not a real number: df/da: found {found}"
 
 
+def test_of_a_complex_number_it_is_said_where_it_comes_from() -> None:
+    _, message = judge_dims(numbers("complex (1-2j)", *TRUTH[1:]), answer(*TRUTH), tolerance=SEED, point=0)
+
+    assert message == (
+        "not a real number: df/da: found complex (1-2j); "
+        "in Python a negative number to a power that is not whole is complex"
+    )
+
+
 @pytest.mark.parametrize(
     "keys",
     [DIMS, ("dfda", "dfdb", "dfdc"), ("df_da", "df_db", "df_dc"), ("da", "db", "dc"), "abc", "012"],

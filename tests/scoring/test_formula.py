@@ -414,6 +414,24 @@ def test_a_symmetric_difference_that_is_cut_off_by_the_division_is_rounded(sandb
     assert (codes(symmetric), symmetric.message) == (["rounded"], "")
 
 
+@pytest.mark.parametrize(("h", "code"), [("1e-6", "single-precision"), ("1e-3", "divided-by-2h")])
+def test_a_step_that_single_precision_rounds_is_no_wrong_divisor(sandbox: Sandbox, h: str, code: str) -> None:
+    pytest.importorskip("numpy")
+    divisor = "h" if code == "single-precision" else "float(x[i] - y)*2"
+    body = f"""
+import numpy as np
+out = []
+for i, y in enumerate((a, b, c)):
+    x = np.array([a, b, c], dtype=np.float32)
+    x[i] += h
+    out.append((f(*x) - f(*map(np.float32, (a, b, c))))/({divisor}))
+"""
+
+    one_sided, _ = graded(sandbox, body, h, function=False)
+
+    assert codes(one_sided) == [code]
+
+
 def test_single_precision_is_named(sandbox: Sandbox) -> None:
     pytest.importorskip("numpy")
     body = "import numpy as np\ng = lambda *x: np.float32(f(*x))\n" + in_all_dims("({p}-{o})/h").replace(

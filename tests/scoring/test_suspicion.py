@@ -189,7 +189,7 @@ def spelled_flags(*sights: Sight, answer: object = RIGHT, spelled: Spelled = SPE
 def test_what_a_source_spells_is_flagged_in_its_words() -> None:
     assert spelled_flags() == {
         "other-numbers": "gradf calculates with imag",
-        "looks-behind": "the code of gradf uses exec, which can hide how it answers",
+        "looks-behind": "the submission uses exec, which can hide how gradf answers",
     }
 
 
