@@ -331,7 +331,8 @@ class _Dims:
             return self.by_factor(place) or Dim(right=None, flags=flags)
         if (self.differing.method, found.method) == (Method.SYMMETRIC, Method.ONE_SIDED):
             return Dim(right=False, causes=(Cause("one-sided", _step(found.step)),))
-        return self.right(place, found.stencil, found.step)._replace(flags=flags)
+        right = self.right(place, found.stencil, found.step)
+        return right._replace(flags=(*right.flags, *flags))
 
     def by_factor(self, place: int) -> Dim | None:
         """Return what is wrong with a number that is a known multiple of one of several differences."""
@@ -444,15 +445,19 @@ class _Dims:
         if abs(actual - expected) <= slack:
             # Where the step follows the values of f, another one than here may have made the number.
             taken = None if self.is_usual(step, place) else self.taken(place)
-            usual = self.is_usual(step if taken is None else taken.step, place)
-            return Dim(right=True, flags=() if usual else (("extreme-step", in_short(step)),))
+            return self.at_step(step if taken is None else taken.step, place)
         again = self.again(place)
         if again is None or abs(again - expected) <= slack < abs(again - actual):
             return Dim(right=None, causes=(Cause("other-f"),), flags=(_OTHER_F,))
         taken = self.taken(place)  # where the best of several is taken, it is another one with other values
         if taken is not None and taken.method is self.differing.method and taken.step <= _LARGEST:
-            return Dim(right=True)
+            return self.at_step(taken.step, place)
         return self.rough(place, expected)
+
+    def at_step(self, step: float, place: int) -> Dim:
+        """Return what is said of a right difference with this step."""
+        flags = () if self.is_usual(step, place) else (("extreme-step", in_short(step)),)
+        return Dim(right=True, flags=flags)
 
     def is_usual(self, step: float, place: int) -> bool:
         """Return whether nobody is surprised at a step."""

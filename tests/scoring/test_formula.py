@@ -677,6 +677,20 @@ h = min((10.0**-k for k in range(1, 13)), key=off)
     assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
 
 
+def test_a_large_step_is_told_also_where_it_follows_the_values_of_f(sandbox: Sandbox) -> None:
+    body = """
+def halved(i):
+    h, before = 0.1, None
+    while before is None or abs(forward(i, h) - before) > 1.1:
+        before, h = forward(i, h), h/2
+    return forward(i, h)
+numerical_grad = [halved(i) for i in range(3)]
+"""
+    result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[1]
+
+    assert (result.verdict, [flag.code for flag in result.flags]) == ("ok", ["extreme-step"])
+
+
 def test_a_one_sided_difference_of_the_best_step_is_not_symmetric(sandbox: Sandbox) -> None:
     body = "numerical_grad2 = [halved(forward, i) for i in range(3)]\n"
     result = checks(sandbox, HEAD.format(h="1e-5") + STEPS + body)[2]
