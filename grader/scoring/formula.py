@@ -335,15 +335,15 @@ class _Dims:
         return right._replace(flags=(*right.flags, *flags))
 
     def by_factor(self, place: int) -> Dim | None:
-        """Return what is wrong with a number that is a known multiple of one of several differences."""
-        symmetric = self.differing.method is Method.SYMMETRIC
+        """Return what is wrong with a number that is a known multiple of a difference, or one over it."""
+        symmetric, actual = self.differing.method is Method.SYMMETRIC, self.results[place].actual
         factors = (("divided-by-h", 2.0) if symmetric else ("divided-by-2h", 0.5), ("swapped-values", -1.0))
         used = "f(x+h) - f(x-h)" if symmetric else "f(x+h) - f(x)"
-        for difference in self.candidates(place):
+        for difference in self.candidates(place) if actual is not None else ():
             expected, slack = self.expected(difference.stencil, difference.step, place)
-            for code, factor in factors if slack is not None else ():
-                actual = self.results[place].actual
-                if actual is not None and abs(actual - factor * expected) <= abs(factor) * slack:  # type: ignore[operator]
+            inverse = (("upside-down", 1 / expected**2),) if 1e-99 < abs(expected) < 1e99 else ()
+            for code, factor in (*factors, *inverse) if slack is not None else ():
+                if abs(actual - factor * expected) <= abs(factor) * slack:
                     fields = (("factor", in_short(factor)), ("used", used), *_step(difference.step))
                     return Dim(right=False, causes=(Cause(code, fields),))
         return None

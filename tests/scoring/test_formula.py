@@ -51,6 +51,7 @@ WRONG = {
     "{p}/h": "one-value",
     "({p}-{o})/(3*h)": "wrong-divisor",
     "abs(({p}-{m})/(2*h))": "absolute-value",
+    "2*h/({p}-{m})": "upside-down",
     "({p}-{o})/h + 5": "more-than-f",
     "({P}-{p})/h": "other-points",
     "({P}-{m})/(2*h)": "multiple-of-derivative",
@@ -441,6 +442,12 @@ def test_single_precision_is_named(sandbox: Sandbox) -> None:
     one_sided, _ = graded(sandbox, body, "1e-6", function=False)
 
     assert (one_sided.verdict, codes(one_sided)) == ("wrong", ["single-precision"])
+
+
+def test_a_one_sided_quotient_that_stands_upside_down_is_named(sandbox: Sandbox) -> None:
+    one_sided, _ = graded(sandbox, in_all_dims("h/({p}-{o})"), "1e-6", function=False)
+
+    assert (one_sided.verdict, codes(one_sided)) == ("wrong", ["upside-down"])
 
 
 def test_another_f_is_named(sandbox: Sandbox) -> None:
