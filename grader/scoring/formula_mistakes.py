@@ -79,9 +79,13 @@ def pair_of_causes(column: Column) -> tuple[Cause, ...]:
     return tuple(_cause(column, each) for each in best)
 
 
-def _breadth(column: Column, candidate: Candidate) -> tuple[bool, int]:
-    """Return what is least for the part to quote: all of one term, rather than a sum that holds it."""
-    return column.graph.steps[candidate.step].op in ("add", "sub"), -candidate.step
+def _breadth(column: Column, candidate: Candidate) -> tuple[bool, bool, int]:
+    """Return what is least for the part to quote: all of one term, rather than a sum that holds it.
+
+    What is said of each part is changed in one alone, if that explains as much.
+    """
+    is_sum = column.graph.steps[candidate.step].op in ("add", "sub")
+    return candidate.is_everywhere, is_sum, -candidate.step
 
 
 def _rarity(candidate: Candidate) -> int:

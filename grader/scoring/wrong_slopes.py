@@ -72,6 +72,7 @@ WRONG_SLOPES: dict[str, tuple[tuple[str, Callable[[float, float], float]], ...]]
         ("power-rule", lambda x, y: 2 * y),
         ("power-rule", lambda x, y: 2 / y),
         ("power-rule", lambda x, y: 0.5 / x),
+        ("power-rule", lambda x, y: 0.5),
         ("power-rule", lambda x, y: 0.5 * x),
     ),
     "tanh": (
