@@ -161,6 +161,7 @@ _POWER = (
         _power(lambda x, n: _real(x ** (1 - n)) / n),
         _power(lambda x, n: _real(x ** (n - 1)) / n),
         _power(lambda x, n: _real(x ** (n + 1)) / (n + 1)),
+        _power(lambda x, n: n),
         _power(lambda x, n: n * x),
         _power(lambda x, n: n * _real(x ** math.floor(n - 1))),  # as of 3//2
         _power(lambda x, n: n * _real(x ** math.ceil(n - 1))),

@@ -78,6 +78,7 @@ def named(formula: Formula, *dims: str) -> list[tuple[str, str]]:
         ("x**3 + x", "3*x**3 + 1", "exponent-not-decreased", "x**3"),
         ("x**0.5 + x", "0.5*x**(-1//2) + 1", "power-rule", "x**0.5"),
         ("x**0.5 + x**2", "0.5 + 2*x", "power-rule", "x**0.5"),
+        ("x**3 + exp(x)", "3 + exp(x)", "power-rule", "x**3"),
         ("sqrt(x) + x**2", "0.5 + 2*x", "power-rule", "sqrt(x)"),
         ("x**2.5 + x", "2.5*x**2 + 1", "power-rule", "x**2.5"),
         ("x**3 + x", "2*x**3 + 1", "power-rule", "x**3"),
