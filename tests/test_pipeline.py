@@ -122,7 +122,28 @@ def test_a_module_that_the_exercise_allows_and_the_grader_lacks_costs_no_check(
 
     assert [str(check.verdict) for check in allowed.checks] == ["not_judged"] * 4
     assert exit_code(allowed) == 3
-    assert [str(check.verdict) for check in refused.checks] == ["error"] * 4
+    # Of the numerical gradients the submission's own f alone needs it, and the exercise's takes its place.
+    assert [str(check.verdict) for check in refused.checks] == ["error", "ok", "ok", "error"]
+
+
+def test_a_forbidden_module_is_told_of_where_the_own_f_alone_needs_it(
+    sandbox: Sandbox, loaded: tuple[Exercise, AnswerKey]
+) -> None:
+    exercise, key = loaded
+    checks = tuple(
+        each._replace(forbid=each.forbid._replace(uses=("no_such_library",))) for each in exercise.checks
+    )
+    text = (SAMPLES / "ok.py").read_text(encoding="utf-8")
+    text = text.replace("from math import", "from no_such_library import")
+
+    report = grade(
+        parse_submission(text.encode(), name="student.py"),
+        exercise._replace(checks=checks, modules=()),
+        key,
+        run=sandbox.run,
+    )
+
+    assert [str(check.verdict) for check in report.checks] == ["forbidden"] * 4
 
 
 def test_a_secret_changes_the_hidden_inputs_and_is_said_in_the_report(sandbox: Sandbox) -> None:

@@ -46,7 +46,9 @@ def ask(asked: Asked) -> Asking:
         return Gathered(found=(found,))
     served = yield from serve(asked, call)
     if absent is not None:  # a module, and with it a number; the submission's own f may be all that needs it
-        if not isinstance(served.outcome, Numbers) or not served.points:
+        # Where the grader lacks one that is allowed, nothing is judged; where one is forbidden, all is said.
+        is_told = absent.module in (*asked.exercise.modules, *asked.check.forbid.uses)
+        if is_told or not isinstance(served.outcome, Numbers) or not served.points:
             return Gathered(found=(found._replace(outcome=absent),))
         moment, found = None, found._replace(outcome=served.outcome)
     elif moment is None:
