@@ -234,12 +234,11 @@ class _Dims:
             return Dim(right=False)
         coarse = None if made.stencil is None else self.coarsely_right(made.stencil, place)
         if coarse is not None or made.stencil is None:
-            return (
-                self.not_linear(place)
-                if coarse is None
-                else self.rough(place, self.expected_of(coarse, place))
-            )
+            return self.not_linear(place) if coarse is None else self.roughly(coarse, place)
         if made.stencil.terms and not any(self.moves(term.point) for term in made.stencil.terms):
+            weights = [term.weight for term in made.stencil.terms]
+            if abs(sum(weights)) > stencil.LINEAR * sum(map(abs, weights)):
+                return Dim(right=False)  # no difference at all
             return Dim(right=None, causes=(Cause("tiny-step", _step(self.own_step())),))
         if self.is_higher_order(made.stencil, place):
             step = shape_of(made.stencil, self.base[place], place).step
@@ -304,7 +303,7 @@ class _Dims:
                 abs(answer - difference.stencil.of(values)) <= _ROUGH * difference.stencil.size(values)
                 for values, answer in self.made[place].answers
             ):
-                return self.rough(place, self.expected_of(difference, place))
+                return self.roughly(difference, place)
         return self.by_factor(place) or Dim(right=False)
 
     def follows(self) -> bool:
@@ -412,6 +411,18 @@ class _Dims:
         expected, slack = self.expected(difference.stencil, difference.step, place)
         return None if slack is None else expected
 
+    def roughly(self, difference: stencil.Difference, place: int) -> Dim:
+        """Return what is said of a number near that of a right difference."""
+        beyond = self.beyond(difference.step, place)
+        return beyond or self.rough(place, self.expected_of(difference, place))
+
+    def beyond(self, step: float, place: int) -> Dim | None:
+        """Return what is said where a step is so large or small that the tolerance has to decide."""
+        if _SMALLEST <= step <= _LARGEST * max(1.0, abs(self.base[place])):
+            return None
+        code = "tiny-step" if step < _SMALLEST else "big-step"
+        return Dim(right=None, causes=(Cause(code, _step(step)),))
+
     def rough(self, place: int, expected: float | None = None) -> Dim:
         """Return what is said of a number near the right difference, ``expected`` if that is known."""
         actual = self.results[place].actual
@@ -434,12 +445,11 @@ class _Dims:
 
     def right(self, place: int, found: Stencil, step: float) -> Dim:
         """Return what is found out about the number of a right difference."""
-        result, x = self.results[place], abs(self.base[place])
-        if not _SMALLEST <= step <= _LARGEST * max(1.0, x):
-            code = "tiny-step" if step < _SMALLEST else "big-step"
-            return Dim(right=None, causes=(Cause(code, _step(step)),))
+        beyond = self.beyond(step, place)
+        if beyond is not None:
+            return beyond
         expected, slack = self.expected(found, step, place)
-        actual = result.actual
+        actual = self.results[place].actual
         if actual is None or slack is None:
             return Dim(right=None)
         if abs(actual - expected) <= slack:

@@ -684,6 +684,25 @@ h = min((10.0**-k for k in range(1, 13)), key=off)
     assert (result.verdict, result.mistakes, result.flags) == ("ok", (), ())
 
 
+@pytest.mark.parametrize("number", ["round({}, 6)", "float(np.float32({}))"])
+def test_a_rounded_number_of_a_step_that_says_nothing_is_wrong(sandbox: Sandbox, number: str) -> None:
+    pytest.importorskip("numpy")
+    body = "import numpy as np\n" + in_all_dims(number.format("({p}-{o})/h"))
+
+    one_sided, _ = graded(sandbox, body, "1.0", function=False)
+
+    assert (one_sided.verdict, one_sided.points, codes(one_sided)) == ("wrong", 0.0, ["big-step"])
+
+
+def test_a_value_at_the_given_point_by_itself_is_no_tiny_step(sandbox: Sandbox) -> None:
+    one_sided, _ = graded(sandbox, in_all_dims("{o}/h"), "1e-6", function=False)
+    body = in_all_dims("({p}-{o})/h") + "out[0] = f(a, b, c)/h\n"
+    of_one_dim, _ = graded(sandbox, body, "1e-6", function=False)
+
+    assert codes(one_sided) == ["not-moved"]
+    assert codes(of_one_dim) == ["one-value"]
+
+
 def test_a_large_step_is_told_also_where_it_follows_the_values_of_f(sandbox: Sandbox) -> None:
     body = """
 def halved(i):
