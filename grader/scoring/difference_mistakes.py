@@ -203,6 +203,7 @@ def _scaled(factor: float, shape: Shape, at: tuple[float, float]) -> Iterator[Ca
         ("divided-twice", (2 if symmetric else 0.5) / step),
         ("divided-twice", 0.5 / step),
         ("multiplied", 2 * step * step if symmetric else step * step),
+        ("multiplied", 4 * step * step if symmetric else 0.0),
     ]
     method = "f(x+h) - f(x-h)" if symmetric else "f(x+h) - f(x)"
     times = (("factor", in_short(factor)), ("used", method), ("h", in_short(step)))

@@ -43,6 +43,7 @@ WRONG = {
     "({p}-{m})": "not-divided",
     "({p}-{o})": "not-divided",
     "({p}-{o})*h": "multiplied",
+    "({p}-{m})*(2*h)": "multiplied",
     "({p}-{m})/(2*h)/h": "divided-twice",
     "({o}-{p})/h": "swapped-values",
     "({m}-{p})/(2*h)": "swapped-values",
