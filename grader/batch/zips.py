@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 import zlib
+from contextlib import suppress
 from typing import IO
 
 from grader.batch.entries import MAX_ENTRIES, Entry, Listing, too_large
@@ -74,11 +75,12 @@ class Zip:
         if len(infos) > MAX_ENTRIES:
             raise SubmissionError(f"an archive of {len(infos)} members; at most {MAX_ENTRIES} are read")
         for position, info in enumerate(infos):
-            parts = members.parts_of(name_of(info))
+            name = name_of(info)
+            parts = members.parts_of(name)
             if parts is None:
                 continue
             reason = refusal(info)
-            if info.is_dir():
+            if name.endswith("/"):
                 members.folders.append(parts)
             elif reason:
                 members.refuse(parts, reason)
@@ -106,13 +108,15 @@ class Zip:
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
-    """Return a member's name: what is not marked as UTF-8 is that all the same if it can be."""
-    if info.flag_bits & _UTF8:
-        return info.orig_filename
-    try:
-        return info.orig_filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return info.orig_filename
+    r"""Return a member's name: what is not marked as UTF-8 is that all the same if it can be.
+
+    Old tools of Windows write ``\`` between folders: so it is read where no ``/`` is in the name.
+    """
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name if "/" in name else name.replace("\\", "/")
 
 
 def refusal(info: zipfile.ZipInfo) -> str:

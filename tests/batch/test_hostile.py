@@ -34,7 +34,7 @@ ESCAPES = {
     "bob/../../evil.py": "'..' in its name",
     "/etc/evil.py": "an absolute path as its name",
     "C:/evil.py": "a drive letter in its name",
-    "..\\evil.py": "a backslash in its name; pack it again with / between folders",
+    "bob/..\\evil.py": "a backslash in its name; pack it again with / between folders",
     "x" * 2000: "a name of 2000 characters; at most 1024 are read",
 }
 
@@ -47,6 +47,44 @@ def test_a_name_that_leads_out_is_a_row_of_its_own(tmp_path: Path, pack: Pack, n
     assert chosen(plan)["ada"] == "ada/hw.py"
     assert [row.reason for row in plan.rows if row.file is None] == [ESCAPES[name]]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("..\\evil.py", "'..' in its name"),
+        ("bob\\..\\..\\evil.py", "'..' in its name"),
+        ("\\etc\\evil.py", "an absolute path as its name"),
+        ("\\\\host\\share\\evil.py", "an absolute path as its name"),
+        ("C:\\evil.py", "a drive letter in its name"),
+        ("\\", "an absolute path as its name"),
+    ],
+)
+def test_a_name_with_backslashes_in_a_zip_leads_out_no_more_than_one_with_slashes(
+    tmp_path: Path, name: str, reason: str
+) -> None:
+    plan = plan_of(zipped(tmp_path / "c.zip", {"ada\\hw.py": CODE, name: CODE}))
+
+    assert chosen(plan) == {"ada": "ada/hw.py", name.replace("\\", "/"): f"! {reason}"}
+
+
+def test_backslashes_separate_folders_in_a_zip_of_an_old_tool_and_in_no_tar(tmp_path: Path) -> None:
+    """So .NET before 4.6.1 wrote them, folders and a student's own archive among them."""
+    own = zipped(tmp_path / "own.zip", {"work\\hw.py": CODE}).read_bytes()
+    files = {"class\\": b"", "class\\ada\\hw.py": CODE, "class\\bob\\own.zip": own, "class\\cy\\": b""}
+    plan = plan_of(zipped(tmp_path / "c.zip", files))
+    source = open_source(str(tmp_path / "c.zip"))
+
+    assert chosen(plan) == {
+        "ada": "class/ada/hw.py",
+        "bob": "class/bob/own.zip/work/hw.py",
+        "cy": "! class/cy: an empty folder",
+    }
+    read = [read_file(source, row.file) for row in plan.rows if row.file]
+    source.close()
+    assert read == [CODE, CODE]
+    reason = ESCAPES["bob/..\\evil.py"]
+    assert chosen(plan_of(tarred(tmp_path / "c.tar", {"ada\\hw.py": CODE}))) == {"ada\\hw.py": f"! {reason}"}
 
 
 def test_links_devices_and_pipes_in_a_tar_are_not_read(tmp_path: Path) -> None:
