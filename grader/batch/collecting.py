@@ -147,7 +147,7 @@ def _sort_out(listing: Listing, layout: Layout) -> tuple[dict[str, _Pile], list[
             piles.setdefault(visible(normal(claim.student)), _Pile([], [])).bad.append((bad, claim))
         if not claims:
             nobodys.append(_nobodys(shown(bad.parts), bad.reason))
-    return piles, nobodys, ignored
+    return piles, list({row.path: row for row in nobodys}.values()), ignored
 
 
 def _by_name(piles: dict[str, _Pile]) -> tuple[dict[str, _Pile], tuple[str, ...]]:

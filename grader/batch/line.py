@@ -24,7 +24,8 @@ ANSWERED = frozenset((Verdict.OK, Verdict.WRONG))
 _REPORT = b',"report":'  # inside a text its quotes would be escaped
 
 Head = dict[str, Any]
-NOT_SAID: Head = {"finished": "", "shard": ""}  # when and where it was said: no part of what a line says
+# When and where it was said, and beside how many others: no part of what a line says.
+NOT_SAID: Head = {"finished": "", "shard": "", "planned": 0}
 
 
 class Circumstances(NamedTuple):
@@ -75,7 +76,7 @@ def circumstances_of(exercise: Exercise, key: AnswerKey, audience: str) -> Circu
     )
 
 
-def head_of(row: Row, sha256: str, circumstances: Circumstances, shard: str) -> Head:
+def head_of(row: Row, sha256: str, circumstances: Circumstances, shard: str, planned: int) -> Head:
     """Return the part of a line that is known before anything is run."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -83,6 +84,7 @@ def head_of(row: Row, sha256: str, circumstances: Circumstances, shard: str) -> 
         "path": row.path,
         "late": row.late,
         "shard": shard,
+        "planned": planned,
         "submission_sha256": sha256,
         **circumstances._asdict(),
         "exit_code": 2,
@@ -121,6 +123,7 @@ def parse_line(raw: bytes) -> Line:
         or not all(isinstance(student.get(key), str) for key in ("id", "name"))
         or not all(isinstance(said.get(key), str) for key in texts)
         or not isinstance(said.get("shard", ""), str)
+        or not isinstance(said.get("planned", 0), int)
         or not all(isinstance(said.get(key), list) for key in ("checks", "overrides", "others"))
         or not all(isinstance(said.get(key), int | float | None) for key in ("points", "points_possible"))
         or said.get("exit_code") not in (0, 1, 2, 3)

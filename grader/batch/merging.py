@@ -7,6 +7,7 @@ every journal. The same students graded twice with different results are said to
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from grader.batch.folders import in_words
 from grader.batch.journal import places, read_line
 from grader.batch.line import NOT_SAID, Head, Line, identity, parse_line, run_of
-from grader.batch.shards import Shard, absent
+from grader.batch.shards import Shard, absent, number_of, shard_said
 from grader.errors import UsageError
 
 _TIMING = b',"timing":'  # the last part of a report, and the only one that differs between two runs
@@ -32,8 +33,18 @@ class Found(NamedTuple):
     run: bytes
     failed: bool
     shard: str
+    planned: int
     file: int
     place: int
+
+
+class Unfinished(NamedTuple):
+    """A journal whose batch was interrupted: ``there`` of the ``planned`` lines are in one of the files."""
+
+    path: str
+    shard: Shard
+    there: int
+    planned: int
 
 
 class Merged(NamedTuple):
@@ -45,6 +56,7 @@ class Merged(NamedTuple):
     conflicts: tuple[str, ...]  # students graded in the same way with different results
     damaged: tuple[str, ...]  # places of lines that are none
     absent: tuple[Shard, ...]  # of those that the lines come from
+    unfinished: tuple[Unfinished, ...]
 
 
 def merge(paths: Sequence[str], output: str) -> Merged:
@@ -67,6 +79,7 @@ def merge(paths: Sequence[str], output: str) -> Merged:
         conflicts=_conflicts(found),
         damaged=tuple(damaged),
         absent=tuple(absent((line.shard, line.who[1:]) for line in found)),
+        unfinished=tuple(_unfinished(found, paths)),
     )
 
 
@@ -120,6 +133,7 @@ def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Itera
             run=blake2b(repr(run_of(line.head)).encode(), digest_size=16).digest(),
             failed=line.head["exit_code"] == 3,
             shard=line.head.get("shard", ""),
+            planned=line.head.get("planned", 0),
             file=number,
             place=place,
         )
@@ -133,7 +147,7 @@ def _digest(head: Head, report: bytes) -> bytes:
 def _each_once(found: Sequence[Found]) -> list[Found]:
     """Return every line once, the later of two that say the same, in the order of a journal."""
     latest: dict[tuple[str, bytes], Found] = {}
-    for line in sorted(found, key=lambda line: (line.finished, line.content, line.shard)):
+    for line in sorted(found, key=lambda line: (line.finished, line.content, line.shard, line.planned)):
         latest[line.who, line.content] = line
     return sorted(latest.values(), key=lambda line: (line.who, line.finished, line.content))
 
@@ -146,6 +160,20 @@ def _conflicts(found: Sequence[Found]) -> tuple[str, ...]:
         if not line.failed:  # what the grader could not judge is no result
             results.setdefault((line.who, line.run), set()).add(line.result)
     return tuple(sorted({who[1:] for (who, _), seen in results.items() if len(seen) > 1}))
+
+
+def _unfinished(found: Sequence[Found], paths: Sequence[str]) -> Iterator[Unfinished]:
+    """Yield the journals of which some students are in no file at all, each shard in them by itself."""
+    last: dict[tuple[int, Shard], Found] = {}
+    for line in sorted(found, key=lambda line: line.finished):
+        last[line.file, shard_said(line.shard)] = line
+    everyone = {line.who[1:] for line in found}
+    totals = {shard.total for _, shard in last}
+    there = {total: Counter(number_of(student, total) for student in everyone) for total in totals}
+    for (file, shard), line in last.items():
+        count = there[shard.total][shard.number]
+        if count < line.planned:
+            yield Unfinished(paths[file], shard, count, line.planned)
 
 
 def _write(path: str, lines: Iterator[Line]) -> None:

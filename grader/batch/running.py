@@ -104,7 +104,8 @@ class Batch:
 
     def head(self, row: Row, digest: str) -> Head:
         """Return a line's head as it will stand in the journal."""
-        head = plain(head_of(row, digest, self.setting.circumstances, self.setting.shard))
+        setting = self.setting
+        head = plain(head_of(row, digest, setting.circumstances, setting.shard, len(self.rows)))
         assert isinstance(head, dict)
         return head
 

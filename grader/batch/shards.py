@@ -14,7 +14,7 @@ from grader.batch.entries import normal
 from grader.digest import sha256_hex
 from grader.errors import UsageError
 
-_TOTAL = re.compile(r"\d{1,6}/0*(\d{1,6})", re.ASCII)  # of what a line says, "0/4"
+_SAID = re.compile(r"(\d{1,6})/0*(\d{1,6})", re.ASCII)  # by a line, "0/4"
 
 
 class Shard(NamedTuple):
@@ -62,7 +62,7 @@ def absent(lines: Iterable[tuple[str, str]]) -> list[Shard]:
 
     Where all parts of one split are there, so is everybody, whatever else was split in another way.
     """
-    split = [(_total_of(said), student) for said, student in set(lines)]
+    split = [(shard_said(said).total, student) for said, student in set(lines)]
     lacking: list[Shard] = []
     for total in sorted({total for total, _ in split} - {1}):
         there = {number_of(student, total) for own, student in split if own in (1, total)}
@@ -72,10 +72,10 @@ def absent(lines: Iterable[tuple[str, str]]) -> list[Shard]:
     return lacking
 
 
-def _total_of(said: str) -> int:
-    """Return how many shards there are by what a line says of its own; 1 where it says nothing."""
-    found = _TOTAL.fullmatch(said)
-    return max(int(found[1]), 1) if found is not None else 1
+def shard_said(said: str) -> Shard:
+    """Return the shard that a line says is its own; the whole class where it says nothing."""
+    found = _SAID.fullmatch(said)
+    return Shard(int(found[1]), max(int(found[2]), 1)) if found is not None else WHOLE
 
 
 def _slurm(environ: Mapping[str, str]) -> Shard:

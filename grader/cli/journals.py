@@ -10,7 +10,7 @@ MOST = 20  # damaged lines, or absent shards, that are named
 
 
 def merge(paths: tuple[str, ...], output: str) -> int:
-    """Merge journals; return 1 if there is a conflict or a damaged line, else 0."""
+    """Merge journals; return 1 if there is a conflict, a damaged line or somebody left to grade, else 0."""
     streams.require_file(output, "a journal")
     merged = merging.merge(paths, output)
     for place in merged.damaged[:MOST]:
@@ -25,10 +25,16 @@ def merge(paths: tuple[str, ...], output: str) -> int:
         complain(
             f"nobody of shard {named}{more} is here; merge those journals too, unless nobody falls to them"
         )
+    for path, shard, there, planned in merged.unfinished:
+        which = f" --shard {shard}" if shard.total > 1 else ""
+        complain(
+            f"{path}: its batch was interrupted, {planned - there} of {planned} are left; give the same "
+            f"grade batch{which} again, which goes on from there, and merge once more"
+        )
     students = f"{merged.students} {'student' if merged.students == 1 else 'students'}"
     lines = f"{merged.lines} {'line' if merged.lines == 1 else 'lines'}"
     streams.write_result(f"{output}: {students}, {lines}, {merged.doubled} that stood there twice\n")
-    return 1 if merged.conflicts or merged.damaged else 0
+    return 1 if merged.conflicts or merged.damaged or merged.unfinished else 0
 
 
 def diff(old: str, new: str) -> int:

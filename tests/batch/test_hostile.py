@@ -49,6 +49,16 @@ def test_a_name_that_leads_out_is_a_row_of_its_own(tmp_path: Path, pack: Pack, n
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c"]
 
 
+def test_a_refused_name_that_an_archive_has_twice_is_one_row(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        for name in ("../evil.py", "ada/hw.py"):
+            archive.writestr(name, CODE)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("../evil.py", CODE)
+
+    assert [row.path for row in plan_of(tmp_path / "c.zip").rows] == ["../evil.py", "ada/hw.py"]
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

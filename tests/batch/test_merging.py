@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.merging import merge
+from grader.batch.merging import Unfinished, merge
 from grader.batch.shards import Shard, number_of
 from grader.errors import UsageError
 from grader.model import Usage
@@ -76,6 +76,29 @@ def test_students_of_one_split_do_not_stand_for_the_shards_of_another(tmp_path: 
 
     assert some.absent == (Shard(1, 2), Shard(0, 3), Shard(1, 3))
     assert (all_.students, all_.absent) == (len(names), ())
+
+
+def test_a_journal_is_unfinished_where_its_batch_planned_more_than_all_files_have(tmp_path: Path) -> None:
+    names = [name for name in "abcdefghijklmnop" if number_of(name, 2) == 1][:3]
+
+    def part(name: str, students: list[str], **changes: object) -> str:
+        lines = [line(each, **{"shard": "1/2", "planned": 3} | changes) for each in students]
+        return str(journal(tmp_path / name, *lines))
+
+    begun, rest = part("begun", names[:1]), part("rest", names[1:])
+    grown = part("grown", names, planned=4, finished=LATE)
+    old = part("old", names[:1], planned=0)  # of a grader that did not say it
+    whole = part("whole", names[:2], shard="", planned=9)
+    output = str(tmp_path / "all")
+
+    assert merge([begun, old], output).unfinished == (Unfinished(begun, Shard(1, 2), 1, 3),)
+    assert merge([output], output).unfinished == (Unfinished(output, Shard(1, 2), 1, 3),)
+    assert merge([output, begun, rest], output).unfinished == ()
+    assert merge([grown], str(tmp_path / "two")).unfinished == (Unfinished(grown, Shard(1, 2), 3, 4),)
+    assert merge([whole, begun], str(tmp_path / "three")).unfinished == (
+        Unfinished(whole, Shard(), 2, 9),
+        Unfinished(begun, Shard(1, 2), 2, 3),
+    )
 
 
 def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:

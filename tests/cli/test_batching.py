@@ -491,6 +491,25 @@ def test_a_merge_names_a_few_damaged_lines_and_the_shards_that_are_not_there(tmp
     assert stderr.endswith(f"grade: {said}\n")
 
 
+def test_a_merge_says_whose_batch_was_interrupted_and_what_goes_on_from_there(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(9))
+    for number in range(2):
+        run("batch", "class", "--shard", f"{number}/2", cwd=tmp_path)
+    second = tmp_path / "class.shard-1-of-2.jsonl"
+    whole = second.read_bytes().splitlines(keepends=True)
+    second.write_bytes(whole[0] + whole[1][:-9])  # as kill -9 leaves it
+
+    ask = ("merge", "class.shard-0-of-2.jsonl", second.name, "-o", "all")
+    code, _, stderr = run(*ask, cwd=tmp_path)
+    assert (code, stderr) == (
+        1,
+        f"grade: {second.name}: its batch was interrupted, {len(whole) - 1} of {len(whole)} are left; "
+        "give the same grade batch --shard 1/2 again, which goes on from there, and merge once more\n",
+    )
+    run("batch", "class", "--shard", "1/2", cwd=tmp_path)
+    assert run(*ask, cwd=tmp_path)[::2] == (0, "")
+
+
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": OK})
     run("batch", "class", "-o", "old.jsonl", cwd=tmp_path)
