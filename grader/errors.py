@@ -1,7 +1,7 @@
 """What can go wrong, by who must act.
 
 GraderError
-├── SpecError            an exercise file is wrong: its author must mend it        exit 2
+├── SpecError            an exercise file, or one like it: its author must mend it exit 2
 ├── SubmissionError      the student's file cannot be read: the student must       exit 2
 ├── UsageError           the command asks for what is not there: the caller must   exit 2
 ├── ReferenceMissing     no answers: neither a lock that fits nor torch            exit 3
@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing wrong in an exercise file: where it is, what was found, what to write."""
+    """One thing wrong in a file that its author must mend: where it is, what was found, what to write."""
 
     place: Place
     message: str
@@ -45,7 +45,7 @@ class GraderError(Exception):
 
 
 class SpecError(GraderError):
-    """An exercise file cannot be used. Carries every problem found, in the file's order."""
+    """An exercise file, or one like it, cannot be used. Carries every problem found, in the file's order."""
 
     exit_code = 2
 

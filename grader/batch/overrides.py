@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from itertools import zip_longest
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from grader.batch.line import Head
 from grader.batch.roster import as_said, key_of
-from grader.batch.tables import rows_of
-from grader.errors import UsageError
+from grader.batch.tables import Table, table_of
+from grader.errors import Place, Problem, SpecError, UsageError
 from grader.model import Verdict
-from grader.spec.texts import Texts, read_texts
+from grader.spec.draft import LINE_END, LINE_LENGTH, Spot
+from grader.spec.texts import Texts, read_texts, spots_of
 
 FIELDS = ("student", "check", "points", "reason")
+MOST = 100  # problems that are listed: nobody mends more at once
 
 
 class Override(NamedTuple):
@@ -29,6 +30,14 @@ class Override(NamedTuple):
     check: str
     points: float
     reason: str
+
+
+class _Wrong(NamedTuple):
+    """What is wrong with an entry of the file, counted from 0: in a field of it, or as a whole ("")."""
+
+    entry: int
+    field: str
+    message: str
 
 
 class Overrides(NamedTuple):
@@ -77,18 +86,26 @@ def words_of(student: str, name: str) -> tuple[str, ...]:
 
 
 def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float]) -> Overrides:
-    """Return the decisions in ``text``; UsageError says what is wrong with which.
+    """Return the decisions in ``text``; SpecError says where everything stands that is wrong.
 
     ``points_possible`` has the exercise's checks and what each can earn.
     """
-    rows = _table(text, file) if _is_table(text, file) else _yaml_rows(text, file)
+    table = table_of(text, file) if _is_table(text, file) else None
+    rows = _yaml_rows(text, file) if table is None else _table_rows(table, file)
     found: dict[str, tuple[Override, ...]] = {}
-    for number, row in enumerate(rows, 1):
-        override = _override(row, f"{file}: entry {number}", points_possible)
+    wrong: list[_Wrong] = []
+    for number, row in enumerate(rows):
+        override = _override(number, row, points_possible)
+        if isinstance(override, _Wrong):
+            wrong.append(override)
+            continue
         key = key_of(as_said(override.student))
         if any(each.check == override.check for each in found.get(key, ())):
-            _fail(f"{file}: entry {number}", f"a second decision on {override.student}'s {override.check}")
+            problem = f"a second decision on {override.student}'s {override.check}"
+            wrong.append(_Wrong(number, "student", problem))
         found[key] = (*found.get(key, ()), override)
+    if wrong:
+        raise SpecError(tuple(_problems(wrong[:MOST], text, file, table)))
     return Overrides(found, points_possible)
 
 
@@ -143,49 +160,80 @@ def _is_table(text: str, file: str) -> bool:
     """Tell whether the text is CSV, by the file's name or, where that says nothing, by its header."""
     if file.lower().endswith((".csv", ".yaml", ".yml")):
         return file.lower().endswith(".csv")
-    rows, _ = rows_of(text.partition("\n")[0], file)
-    return bool(rows) and {cell.lower() for cell in rows[0]} == {*FIELDS}
+    rows = table_of(text.partition("\n")[0], file).rows
+    return bool(rows) and set(_titles(rows[0])) == {*FIELDS}
 
 
-def _table(text: str, file: str) -> list[dict[str, Texts]]:
-    """Return the entries of a CSV table; where the comma separates no cells it can be a decimal mark."""
-    rows, sign = rows_of(text, file)
-    header = [cell.lower() for cell in rows[0]] if rows else []
-    found: list[dict[str, Texts]] = []
-    for row in rows[1:]:
-        entry: dict[str, Texts] = dict(zip_longest(header, row[: len(header)], fillvalue=""))
+def _titles(header: list[str]) -> list[str]:
+    return [cell.lower() for cell in header]
+
+
+def _table_rows(table: Table, file: str) -> list[Texts]:
+    """Return the entries of a table; where the comma separates no cells it can be a decimal mark."""
+    titles = _titles(table.rows[0]) if table.rows else [*FIELDS]
+    if {*titles} - {""} != {*FIELDS}:
+        expected = f"expected the columns {', '.join(FIELDS)}, found {', '.join(table.rows[0])}"
+        raise SpecError((_problem(file, (table.begins[0], 0), expected, table.lines),))
+    found: list[Texts] = []
+    for row in table.rows[1:]:
+        entry: dict[str, Texts] = {title: cell for title, cell in zip(titles, row, strict=False) if title}
         points = entry.get("points")
-        if sign != "," and isinstance(points, str):
+        if table.sign != "," and isinstance(points, str):
             entry["points"] = points.replace(",", ".")
         found.append(entry)
     return found
 
 
-def _yaml_rows(text: str, file: str) -> list[dict[str, Texts]]:
+def _yaml_rows(text: str, file: str) -> list[Texts]:
     document = read_texts(text, file=file) or []
-    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
-        _fail(file, f"expected a list of entries with {', '.join(FIELDS)}")
-    return [row for row in document if isinstance(row, dict)]
+    if not isinstance(document, list):
+        raise UsageError(f"{file}: expected a list of entries with {', '.join(FIELDS)}")
+    return document
 
 
-def _override(row: Mapping[str, Texts], where: str, points_possible: Mapping[str, float]) -> Override:
-    """Return one decision."""
-    unknown = [key for key in row if key not in FIELDS]
-    missing = [key for key in FIELDS if not row.get(key)]
-    if unknown or missing:
-        problem = f"'{unknown[0]}' is no field of it" if unknown else f"its {missing[0]} is missing"
-        _fail(where, f"{problem}; expected {', '.join(FIELDS)}")
-    student, check, points, reason = (str(row[key]).strip() for key in FIELDS)
+def _override(number: int, row: Texts, points_possible: Mapping[str, float]) -> Override | _Wrong:
+    """Return one decision, or what is wrong with it."""
+    said = row if isinstance(row, dict) else {}
+    for key in said:
+        if key not in FIELDS:
+            return _Wrong(number, key, f"'{key}' is no field of it; expected {', '.join(FIELDS)}")
+    for key in FIELDS:
+        if not said.get(key):
+            return _Wrong(number, "", f"its {key} is missing; expected {', '.join(FIELDS)}")
+    student, check, points, reason = (str(said[key]).strip() for key in FIELDS)
     if check not in points_possible:
-        _fail(where, f"no check '{check}'; the exercise has {', '.join(points_possible)}")
+        return _Wrong(number, "check", f"no check '{check}'; the exercise has {', '.join(points_possible)}")
     try:
-        number = float(points)
+        given = float(points)
     except ValueError:
-        number = math.nan
-    if not 0 <= number <= points_possible[check]:
-        _fail(where, f"expected points from 0 to {points_possible[check]:g}, found {points}")
-    return Override(student=student, check=check, points=number, reason=reason)
+        given = math.nan
+    if not 0 <= given <= points_possible[check]:
+        expected = f"expected points from 0 to {points_possible[check]:g}, found {points}"
+        return _Wrong(number, "points", expected)
+    return Override(student=student, check=check, points=given, reason=reason)
 
 
-def _fail(where: str, problem: str) -> NoReturn:
-    raise UsageError(f"{where}: {problem}")
+def _problems(wrong: Sequence[_Wrong], text: str, file: str, table: Table | None) -> Iterator[Problem]:
+    """Yield what is wrong with its place and its line."""
+    spots, lines = (spots_of(text), LINE_END.split(text)) if table is None else (_spots(table), table.lines)
+    for number, field, message in wrong:
+        yield _problem(file, spots[number].get(field, spots[number][""]), message, lines)
+
+
+def _problem(file: str, spot: Spot, message: str, lines: Sequence[str]) -> Problem:
+    line, column = spot
+    text = lines[line].rstrip("\r\n") if len(lines[line]) <= LINE_LENGTH else ""
+    return Problem(Place(file, line + 1, column + 1), message, text)
+
+
+def _spots(table: Table) -> list[dict[str, Spot]]:
+    """Return for each row below the header where its cells stand, and under "" where it begins."""
+    found: list[dict[str, Spot]] = []
+    for row, begin in zip(table.rows[1:], table.begins[1:], strict=True):
+        found.append({"": (begin, 0)})
+        column, line = 0, table.lines[begin]
+        for title, cell in zip(_titles(table.rows[0]), row, strict=False):
+            column = max(line.find(cell, column), column)
+            found[-1][title] = begin, column
+            column += len(cell)
+    return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import category, combining
 
 from grader.batch.entries import normal
-from grader.batch.tables import rows_of
+from grader.batch.tables import table_of
 from grader.errors import UsageError
 
 MAX_ROSTER_BYTES = 16 * 2**20
@@ -138,7 +138,7 @@ _GROUPS = _titles(
 
 def parse_roster(text: str, *, file: str) -> Roster:
     """Return the class in a CSV file's text; UsageError if no column says who is who."""
-    rows, _ = rows_of(text, file)
+    rows = table_of(text, file).rows
     if not rows:
         raise UsageError(f"{file}: the roster is empty; expected a CSV file with a line for each student")
     header = [key_of(cell) for cell in rows[0]]

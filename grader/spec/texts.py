@@ -36,6 +36,22 @@ def read_texts(text: str, *, file: str) -> Texts:
     return _read(text, file, _refused)
 
 
+def spots_of(text: str) -> list[dict[str, tuple[int, int]]]:
+    """Return for each entry of a list where its values stand, and under "" where it begins, from 0.
+
+    The text is one that ``read_texts`` has read: it does not nest deeply.
+    """
+    import yaml
+
+    root = next(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    found = []
+    for entry in root.value:
+        pairs = entry.value if isinstance(entry, yaml.MappingNode) else []
+        spots = {str(key.value): value.start_mark for key, value in pairs} | {"": entry.start_mark}
+        found.append({key: (mark.line, mark.column) for key, mark in spots.items()})
+    return found
+
+
 def read_dump(text: str, *, file: str) -> Texts:
     """Return the document that a program dumped; an alias is the very value that it names.
 

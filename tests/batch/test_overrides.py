@@ -109,14 +109,22 @@ def test_what_the_grader_could_not_judge_a_person_can() -> None:
     ("text", "message"),
     [
         ("student: ada", "o.yaml: expected a list of entries with student, check, points, reason"),
-        ("- {student: ada, check: gradf, points: 1}", "entry 1: its reason is missing"),
-        ("- {student: a, check: gradf, points: 1, reason: r, why: x}", "entry 1: 'why' is no field of it"),
+        ("- {student: ada, check: gradf, points: 1}", "o.yaml:1:3: its reason is missing"),
+        (
+            "- {student: a, check: gradf, points: 1, reason: r, why: x}",
+            "o.yaml:1:57: 'why' is no field of it",
+        ),
         ("- {student: a, check: grad, points: 1, reason: r}", "no check 'grad'; the exercise has gradf, nll"),
         ("- {student: a, check: nll, points: 2.5, reason: r}", "expected points from 0 to 2, found 2.5"),
         ("- {student: a, check: nll, points: nan, reason: r}", "found nan"),
         ("- {student: a, check: nll, points: all, reason: r}", "found all"),
         ("- &x {student: a, check: nll, points: 1, reason: r}\n- *x", "alias"),
-        ("- {student: a, check: nll, points: 1, reason: r}\n" * 2, "entry 2: a second decision on a's nll"),
+        (
+            "- {student: a, check: nll, points: 1, reason: r}\n" * 2,
+            "o.yaml:2:13: a second decision on a's nll",
+        ),
+        ("- [student]", "o.yaml:1:3: its student is missing"),
+        ("- {? [student] : ada, check: gradf}\n---\n- 1", "o.yaml:1:3: '\\(list\\)' is no field of it"),
         ("- [", "not YAML"),
         ("- " * 99 + "x", "nested more than 50 deep"),
     ],
@@ -124,6 +132,46 @@ def test_what_the_grader_could_not_judge_a_person_can() -> None:
 def test_what_is_not_understood_is_said(text: str, message: str) -> None:
     with pytest.raises((UsageError, SpecError), match=message):
         parse_overrides(text, file="o.yaml", points_possible=POINTS)
+
+
+def test_everything_wrong_is_told_with_its_line_and_its_place_there() -> None:
+    listed = "# Sheet 3\n\n- student: ada\n  check: gradf\n  points: 7\n  reason: r\n- student: bob\n"
+    with pytest.raises(SpecError) as of_list:
+        parse_overrides(listed, file="o.yaml", points_possible=POINTS)
+    with pytest.raises(SpecError) as of_table:
+        table(
+            "gradf,grad,3,grad",
+            '"Gradf, Ada", gradf, 9, "two',
+            "",
+            'lines"',
+            "ada,nll,1,r",
+            "ada,nll,2,r",
+            "bob,nll",
+        )
+    with pytest.raises(SpecError) as of_header:
+        parse_overrides("\nid;check;points;reason;\nada;nll;1;r;\n" * 2, file="o.csv", points_possible=POINTS)
+
+    assert str(of_list.value) == (
+        "o.yaml:5:11: expected points from 0 to 3, found 7\n      points: 7\n              ^\n"
+        "o.yaml:7:3: its check is missing; expected student, check, points, reason\n"
+        "    - student: bob\n      ^"
+    )
+    assert [(each.place.line, each.place.column) for each in of_table.value.problems] == [
+        (2, 7),
+        (3, 22),
+        (7, 1),
+        (8, 1),
+    ]
+    (problem,) = of_header.value.problems
+    assert problem.place == ("o.csv", 2, 1)
+    assert problem.message.startswith("expected the columns student, check, points, reason, found id, check")
+
+
+def test_columns_without_a_title_are_passed_over() -> None:
+    text = "student;check;points;reason;;\nada;nll;1,5;late;;x\n"
+
+    (decided,) = parse_overrides(text, file="o.csv", points_possible=POINTS).of("ada", "")
+    assert decided == ("ada", "nll", 1.5, "late")
 
 
 def test_an_empty_file_decides_nothing() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from grader.batch.overrides import parse_overrides
 from grader.batch.roster import parse_roster
-from grader.batch.tables import rows_of
-from grader.errors import UsageError
+from grader.batch.tables import table_of
+from grader.errors import SpecError, UsageError
 
 POINTS = {"gradf": 3.0}
 
@@ -26,7 +26,7 @@ POINTS = {"gradf": 3.0}
     ],
 )
 def test_the_header_tells_the_sign_between_cells(text: str, rows: list[list[str]]) -> None:
-    assert rows_of(text, "")[0] == rows
+    assert table_of(text, "").rows == rows
 
 
 def test_decisions_are_read_with_semicolons_and_decimal_commas() -> None:
@@ -45,7 +45,7 @@ def test_a_table_is_known_by_its_header_where_the_name_does_not_say(name: str) -
 def test_a_list_is_known_by_its_name_and_a_short_row_by_what_it_lacks() -> None:
     listed = "- {student: ada, check: gradf, points: 3, reason: ok}\n"
     assert parse_overrides(listed, file="o.txt", points_possible=POINTS).of("ada", "")
-    with pytest.raises(UsageError, match=r"o\.csv: entry 1: its reason is missing"):
+    with pytest.raises(SpecError, match=r"o\.csv:2:1: its reason is missing"):
         parse_overrides("student,check,points,reason\nada,gradf,1\n", file="o.csv", points_possible=POINTS)
 
 
@@ -89,4 +89,6 @@ def test_a_quote_that_is_never_closed_takes_no_student_off_the_roster(text: str,
 def test_a_cell_may_have_several_lines_and_a_nickname_quotes() -> None:
     text = 'id,name,note\r\n1,"Lovelace,\r\nAda","two\r\n\r\nlines"\r\n2,"Bob" Smith,x\r\n'
 
-    assert rows_of(text, "")[0][1:] == [["1", "Lovelace, Ada", "two lines"], ["2", "Bob Smith", "x"]]
+    table = table_of(text, "")
+    assert table.begins == [0, 1, 5]
+    assert table.rows[1:] == [["1", "Lovelace, Ada", "two lines"], ["2", "Bob Smith", "x"]]
