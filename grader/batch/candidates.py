@@ -123,11 +123,11 @@ def refusal(file: File, claim: Claim, rule: Rule) -> str:
     """Return why a file cannot be the submission by its name, or nothing."""
     if file.inner is not None and is_archive(file.inner.parts):
         return _UNREAD[0]
-    if claim.file.lower().endswith(UNOPENED):
-        return _UNREAD[1]
-    if not without_added(claim.file).lower().endswith(SUFFIXES):
-        return NO_CODE
     called = (claim.file, without_added(claim.file))
+    if called[0].lower().endswith(UNOPENED):
+        return _UNREAD[1]
+    if not called[1].lower().endswith(SUFFIXES):
+        return NO_CODE
     if rule.pattern and not any(fnmatchcase(each, rule.pattern) for each in called):
         return f"its name is not such as {rule.pattern}"
     return ""

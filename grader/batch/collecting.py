@@ -10,7 +10,7 @@ from grader.batch import candidates, choosing, groups
 from grader.batch.candidates import Other, Reader, Rule
 from grader.batch.entries import Bad, Entry, Listing, Source, normal, shown, too_large
 from grader.batch.gradescope import submitters
-from grader.batch.layouts import METADATA, Claim, Hints, Layout
+from grader.batch.layouts import METADATA, Claim, Hints, Layout, nothing
 from grader.batch.naming import Named, is_called, name_rows
 from grader.batch.recognising import recognise
 from grader.batch.roster import Roster, key_of
@@ -54,7 +54,8 @@ def collect(source: Source, hints: Hints, rule: Rule, class_: Class) -> Plan:
     piles, nobodys, ignored = _sort_out(listing, layout)
     piles, shared = _by_name(piles)
     ignored += own
-    rows = [_row(student, pile, source, rule) for student, pile in piles.items()] + nobodys
+    with closing(Reader(source)) as reader:
+        rows = [_row(student, pile, reader, rule) for student, pile in piles.items()] + nobodys
     if not rows:
         found = f"; found {', '.join(ignored[:3])}" if ignored else ""
         where = f"{hints.folder}: " if hints.folder else ""
@@ -111,7 +112,10 @@ def _without(listing: Listing, own: Sequence[str]) -> Listing:
 
 def _put_aside(listing: Listing, layout: Layout) -> tuple[Listing, list[str]]:
     """Return the listing without what the course system keeps beside submissions, and that by name."""
-    entries = {each: layout.beside(each.parts) for each in listing.entries if not _was_read(each, layout)}
+    asked = [each for each in listing.entries if not _was_read(each, layout)]
+    if layout.beside is nothing:
+        return listing._replace(entries=tuple(asked)), []
+    entries = {each: layout.beside(each.parts) for each in asked}
     bad = {each: layout.beside(each.parts) if each.place else "" for each in listing.bad}
     kept = listing._replace(
         entries=tuple(each for each, own in entries.items() if not own),
@@ -158,7 +162,8 @@ def _by_name(piles: dict[str, _Pile]) -> tuple[dict[str, _Pile], tuple[str, ...]
     apart: dict[str, _Pile] = {}
     shared = []
     for student, pile in piles.items():
-        names = _different(claim.name for _, claim in (*pile.claims, *pile.bad))
+        names = [claim.name for _, claim in (*pile.claims, *pile.bad)]
+        names = _different(names) if len(names) > 1 else names
         if len(names) < 2:
             apart[student] = pile
             continue
@@ -189,19 +194,18 @@ def _nobodys(path: str, reason: str) -> Row:
     return Row(student="", name="", path=path, file=None, reason=reason, others=())
 
 
-def _row(student: str, pile: _Pile, source: Source, rule: Rule) -> Row:
+def _row(student: str, pile: _Pile, reader: Reader, rule: Rule) -> Row:
     """Return the row of one student."""
     receipts = [shown(entry.parts) for entry, claim in pile.claims if claim.receipt]
     own = [(entry, claim) for entry, claim in pile.claims if not claim.receipt]
-    found, others = candidates.candidates(source, own, rule)
+    found, others = candidates.candidates(reader.source, own, rule)
     others += [Other(shown(bad.parts), bad.reason, unread=True) for bad, _ in pile.bad]
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")
     if receipts and not (found or others):
         late = any(claim.late for claim in claims)
         return Row(student, name, receipts[0], None, NO_WORK, (), late)
-    with closing(Reader(source)) as reader:
-        choice = choosing.choose(found, others, rule, reader.read)
+    choice = choosing.choose(found, others, rule, reader.read)
     if choice.chosen is None:
         late = any(claim.late for claim in claims)
         return Row(student, name, choice.path, None, choice.reason, choice.others, late)

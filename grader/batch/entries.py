@@ -110,11 +110,7 @@ def unsafe_parts(name: str) -> Parts:
 
 def is_junk(parts: Parts) -> bool:
     """Tell whether a path is what machines leave beside people's files."""
-    return (
-        any(part in JUNK_FOLDERS for part in parts)
-        or parts[-1] in JUNK_FILES
-        or parts[-1].startswith(("._", "~$"))
-    )
+    return not JUNK_FOLDERS.isdisjoint(parts) or parts[-1] in JUNK_FILES or parts[-1].startswith(("._", "~$"))
 
 
 def empty_folders(folders: Iterable[Parts], listing: Listing) -> list[Bad]:

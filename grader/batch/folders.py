@@ -124,9 +124,7 @@ class _Walk:
                 return
             seen = item.stat(follow_symlinks=False)
             if stat.S_ISREG(seen.st_mode):
-                self.entries.append(
-                    Entry(parts=parts, size=seen.st_size, modified=seen.st_mtime, position=len(self.entries))
-                )
+                self.entries.append(Entry(parts, seen.st_size, seen.st_mtime, len(self.entries)))
             else:
                 self.bad.append(Bad(parts=parts, reason=f"not a regular file but {kind_of(seen.st_mode)}"))
         except OSError as error:

@@ -31,6 +31,7 @@ _BLACKBOARD = re.compile(
     r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
 )
 _GRADESCOPE = re.compile(r"submission_(\d+)")
+_WORK = (*SUFFIXES, *ARCHIVES, *UNOPENED)
 
 
 class Claim(NamedTuple):
@@ -219,17 +220,16 @@ def bases(listing: Listing) -> list[Parts]:
     """
     paths = [entry.parts for entry in listing.entries] + [bad.parts for bad in listing.bad if bad.place]
     found: list[Parts] = [()]
-    while paths:
-        base = found[-1]
-        paths = [parts for parts in paths if parts[len(base) + 1 :] or may_be_submission(parts[-1])]
-        inside = {parts[: len(base) + 1] for parts in paths}
-        if len(inside) != 1 or any(len(parts) <= len(base) + 1 for parts in paths):
-            break
-        found.append(inside.pop())
-    return found
+    while True:
+        depth = len(found[-1]) + 1
+        counted = (parts for parts in paths if len(parts) > depth or may_be_submission(parts[-1]))
+        first = next(counted, ())
+        others = any(len(parts) <= depth or parts[:depth] != first[:depth] for parts in counted)
+        if len(first) <= depth or others:
+            return found
+        found.append(first[:depth])
 
 
 def may_be_submission(name: str) -> bool:
     """Tell whether a file can be a submission by its name: what has no suffix may be a folder."""
-    work = (*SUFFIXES, *ARCHIVES, *UNOPENED)
-    return without_added(name).lower().endswith(work) or "." not in name
+    return without_added(name).lower().endswith(_WORK) or "." not in name

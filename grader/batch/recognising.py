@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from grader.batch import brightspace, nbgrader, sakai
@@ -106,9 +107,10 @@ def _closest(names: Iterable[str], found: Sequence[Parts], listing: Listing, hin
 
 def _fit(name: str, base: Parts, listing: Listing, hints: Hints) -> _Fit | None:
     """Return how a layout fits below ``base``, None if not at all."""
-    claims, beside = _reader(name, base, listing, hints)
-    if claims is None:
+    reader, beside = _reader(name, base, listing, hints)
+    if reader is None:
         return None
+    claims = cache(reader)  # every name is read again when the rows are made
     paths = [entry.parts for entry in listing.entries if entry.parts[-1] != METADATA]
     paths += [bad.parts for bad in listing.bad if bad.place]
     among = paths if beside is nothing else [parts for parts in paths if not beside(parts)]

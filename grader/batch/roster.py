@@ -86,7 +86,7 @@ def key_of(word: str) -> str:
     """Return ``word`` without what course systems change about a name: case, spaces, signs, loose accents."""
     text = normal(word).casefold()
     if text.isascii():
-        return re.sub(r"[\W_]+", "", text)
+        return text if text.isalnum() else re.sub(r"[\W_]+", "", text)
     return "".join(char for char in text if char.isalnum() or _spells(char))
 
 

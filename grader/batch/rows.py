@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 from array import array
 from collections.abc import Callable, Sequence
+from os import SEEK_END
 from typing import IO, Any, NamedTuple, overload
 
 from grader.batch.candidates import File, Other
 from grader.batch.entries import Entry
 from grader.batch.roster import Student
+
+_LENGTH, _PLACE = 4, 8  # bytes of a record's length and of a place in a plan's file
 
 
 class Row(NamedTuple):
@@ -59,8 +62,7 @@ class Rows(Sequence[Row]):
     def __getitem__(self, number: int | slice) -> Row | Rows:
         if isinstance(number, slice):
             return Rows(self.file, self.places[number])
-        self.file.seek(self.places[number])
-        return _row(json.loads(self.file.readline()))
+        return _row(marshal.loads(_record(self.file, self.places[number])))  # noqa: S302 - we wrote it
 
     def __len__(self) -> int:
         return len(self.places)
@@ -75,27 +77,40 @@ def where(rows: Sequence[Row], holds: Callable[[Row], bool]) -> Sequence[Row]:
 
 
 def write_plan(file: IO[bytes], plan: Plan) -> None:
-    """Write a plan into an empty file: a line for each row, and one for the rest."""
-    for each in (*plan.rows, plan._replace(rows=())):
-        file.write(json.dumps(each).encode("ascii") + b"\n")
+    """Write a plan into an empty file: a record for each row, one for the rest, and where each begins."""
+    places, at = array("Q"), 0
+    rest: Any = plan._asdict() | {"rows": (), "missing": tuple(map(tuple, plan.missing))}
+    for said in (*map(_said, plan.rows), rest):
+        raw = marshal.dumps(said)
+        file.write(len(raw).to_bytes(_LENGTH) + raw)
+        places.append(at)
+        at += _LENGTH + len(raw)
+    file.write(places.tobytes() + at.to_bytes(_PLACE))
     file.flush()
 
 
 def read_plan(file: IO[bytes]) -> Plan:
     """Return the plan that stands in ``file``; its rows are read from there whenever they are asked for."""
-    file.seek(0)
-    places, at, line = array("Q"), 0, b""
-    for line in file:
-        places.append(at)
-        at += len(line)
-    places.pop()
-    plan = Plan._make(tuple(each) if isinstance(each, list) else each for each in json.loads(line))
-    missing = tuple(Student(id_, name, tuple(keys), group) for id_, name, keys, group in plan.missing)
-    return plan._replace(rows=Rows(file, places), missing=missing)
+    end = file.seek(-_PLACE, SEEK_END)
+    begin = file.seek(int.from_bytes(file.read(_PLACE)))
+    places = array("Q", file.read(end - begin))
+    plan = Plan(**marshal.loads(_record(file, places.pop())))  # noqa: S302 - we wrote it
+    return plan._replace(rows=Rows(file, places), missing=tuple(map(Student._make, plan.missing)))
 
 
-def _row(said: list[Any]) -> Row:
-    """Return a row from what JSON made of it: it knows tuples as lists."""
+def _record(file: IO[bytes], place: int) -> bytes:
+    file.seek(place)
+    return file.read(int.from_bytes(file.read(_LENGTH)))
+
+
+def _said(row: Row) -> tuple[Any, ...]:
+    """Return a row as ``marshal`` takes it: it knows plain tuples alone."""
+    file = row.file and (tuple(row.file.entry), row.file.inner and tuple(row.file.inner))
+    return (*row[:3], file, row.reason, tuple(map(tuple, row.others)), *row[6:])
+
+
+def _row(said: tuple[Any, ...]) -> Row:
+    """Return a row from what was written of it."""
     row = Row._make(said)
-    file = row.file and File._make(each and Entry(tuple(each[0]), *each[1:]) for each in row.file)
+    file = row.file and File._make(each and Entry._make(each) for each in row.file)
     return row._replace(file=file, others=tuple(map(Other._make, row.others)))
