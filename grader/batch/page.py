@@ -102,9 +102,9 @@ def distribution(found: Class) -> Markup:
     if not found.points:
         return EMPTY
     seen = [word for word in summary.VERDICTS if any(each.verdicts[word] for each in found.checks.values())]
-    rows = [
+    rows: list[tuple[Child, ...]] = [
         (
-            name,
+            breakable(name),
             f"{statistics.fmean(each.points):.2f} of {each.points_possible:g}" if each.points else "",
             *(str(each.verdicts[word] or "") for word in seen),
         )
@@ -128,7 +128,7 @@ def analysis(found: Sequence[items.Item]) -> Markup:
         return EMPTY
     rows: list[tuple[Child, ...]] = [
         (
-            f"{each.check}: {each.dim}" if each.dim else each.check,
+            breakable(f"{each.check}: {each.dim}" if each.dim else each.check),
             f"{each.failing} of {each.total}",
             joined((charts.share(each.failing, each.total), f"{each.failing / each.total:.0%}")),
             "" if each.discrimination is None else f"{each.discrimination:.2f}",

@@ -14,6 +14,7 @@ from grader.model import Verdict
 from grader.report.escape import inert, one_line
 
 MOST = 10  # lines of a list that can be long
+COLUMNS = 80  # of a terminal
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
@@ -134,13 +135,21 @@ def _checks(found: Class) -> list[str]:
         ]
         for name, group in found.checks.items()
     ]
+    shown = _aligned(rows)
+    if len(shown[0]) > COLUMNS:  # a class can have many verdicts, and then few checks beside them
+        shown = min(shown, _aligned([*zip(*rows, strict=True)]), key=lambda table: len(table[0]))
+    return ["", *shown]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows as lines with their cells below each other."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["", *(_line(row, widths) for row in rows)]
+    return [_line(row, widths) for row in rows]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-    return "  ".join([row[0].ljust(widths[0]), *cells])
+    return "  ".join([row[0].ljust(widths[0]), *cells]).rstrip()
 
 
 def _names(who: Sequence[str]) -> str:

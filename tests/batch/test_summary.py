@@ -54,6 +54,22 @@ def test_the_summary_counts_results_verdicts_dims_and_reasons() -> None:
     assert "points decided by the instructor: 1" in text
 
 
+def test_a_table_that_is_too_wide_for_a_terminal_has_its_checks_side_by_side() -> None:
+    lines = [
+        head(f"s{number}", checks=[CHECK | {"verdict": word}, CHECK | {"id": "numerical_grad"}])
+        for number, word in enumerate(summary.VERDICTS)
+    ]
+    wide, narrow = (rendered(some).split("\n\n")[1].splitlines() for some in (lines, lines[:2]))
+
+    assert [line.split() for line in (wide[0], wide[2], wide[-1])] == [
+        ["check", "gradf", "numerical_grad"],
+        ["wrong", "1", "11"],
+        ["mean", "1.00/3", "1.00/3"],
+    ]
+    assert max(len(line) for line in wide) == len("not_attempted  1.00/3  numerical_grad")
+    assert narrow[0].split() == ["check", "ok", "wrong", "mean"]
+
+
 def test_the_summary_does_not_depend_on_the_order_in_which_the_lines_came() -> None:
     twins = [head(name, submission_sha256="f" * 64) for name in ("gus", "hal")]
     unread = [head(name, exit_code=2, points=None, checks=[], reason="r") for name in ("kim", "leo")]
