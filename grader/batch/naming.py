@@ -58,7 +58,7 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
     if len(unknown) > 1 and roster.students and not present:
         return Named(tuple(named), strange=_strange(unknown, roster))
     missing = tuple(student for student in roster.students if student.id not in present)
-    strangers = tuple(shown_as(row.student, row.name) for row in unknown)
+    strangers = tuple(sorted(shown_as(row.student, row.name) for row in unknown))
     return Named(tuple(named), strangers, missing, tuple(otherwise), tuple(several))
 
 

@@ -211,7 +211,7 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
     """Return who was not judged and why, and who handed in nothing."""
     parts: list[Child] = []
     rows = [
-        (pupil.link(each), each.head["reason"] or "no reason known")
+        (pupil.link(each), each.head["reason"].removeprefix(f"{each.head['student']['id']}: ") or "not known")
         for each in seen
         if result_of(each.head) == "not judged"
     ]

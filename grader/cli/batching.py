@@ -253,7 +253,7 @@ def hand_out(run: Batch, ready: Ready) -> None:
             streams.write_file(file, text)
     for _, folder in reports:
         complain(f"{folder}: {written} {'report' if written == 1 else 'reports'}")
-    notice("no report of", without)
+    notice("no report of", sorted(without))
 
 
 def notice(words: str, items: Sequence[str]) -> None:

@@ -143,6 +143,13 @@ def test_what_is_no_roster_is_said(text: str, message: str) -> None:
         parse_roster(text, file="r.csv")
 
 
+def test_the_unknown_are_in_order_whether_they_can_be_graded_or_not(tmp_path: Path) -> None:
+    path = folder(tmp_path / "c", {"ada.py": CODE, "eve.py": CODE, "mia.py": CODE, "zoe/notes.txt": b""})
+    plan = plan_of(path, roster=parse_roster("id\nada\n", file="r.csv"))
+
+    assert plan.unknown == ("eve", "mia", "zoe")
+
+
 def test_the_plan_names_the_unknown_and_the_missing(tmp_path: Path) -> None:
     roster = parse_roster("id,name\nada,Ada Lovelace\nzoe,Zoe Zed\n", file="r.csv")
     path = folder(tmp_path / "c", {"ada.py": CODE, "eve.py": CODE})
