@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.errors import SpecError
-from grader.spec.texts import read_dump, read_texts
+from grader.spec.texts import read_dump, read_texts, spots_of
 
 LAUGHS = "a0: &a0 [x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
@@ -45,3 +45,12 @@ def test_a_value_that_holds_itself_is_refused(text: str, message: str) -> None:
 def test_what_a_person_writes_has_no_aliases() -> None:
     with pytest.raises(SpecError, match="x:2:4: found an alias; write the value out"):
         read_texts("a: &t 1\nb: *t", file="x")
+
+
+def test_the_places_of_a_list_are_those_of_its_values_and_its_entries() -> None:
+    text = "# one\n- a: 1\n  b: |\n    two\n- [a]\n- {? [x] : 3, a: 4}\n---\n- late\n"
+
+    assert spots_of(text)[0] == {"": (1, 2), "a": (1, 5), "b": (2, 5)}
+    assert spots_of(text)[1] == {"": (4, 2)}
+    assert (spots_of(text)[2][""], spots_of(text)[2]["a"]) == ((5, 2), (5, 17))
+    assert len(spots_of(text)) == 3
