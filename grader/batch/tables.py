@@ -25,7 +25,8 @@ def table_of(text: str, file: str) -> Table:
 
     The header decides which sign it is: names below it have commas too. UsageError if it is no table.
     """
-    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    # One more, so that a quote which is never closed is one of several lines in the last of them too.
+    lines = [*io.StringIO(text.removeprefix("\ufeff"), newline=""), "\n"]
     first = next(filter(str.strip, lines), "")
     sign = max(f"{NO_SIGN},;\t", key=first.count)
     reader = csv.reader(lines, delimiter=sign, skipinitialspace=True)

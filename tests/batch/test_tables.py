@@ -79,6 +79,8 @@ def test_a_cell_of_megabytes_is_said_to_be_one(read: Callable[..., object]) -> N
     [
         ('id,name\n1,"Lovelace, Ada"\n2,"Hopper, Grace\n3,"Curie, Marie"\n', 3),
         ('id,name\n1,"Lovelace, Ada\n2,Grace\n', 2),
+        ('id,name\n1,Ada\n2,"Hopper, Grace\n', 3),
+        ('id,name\n1,Ada\n2,"Hopper, Grace', 3),
     ],
 )
 def test_a_quote_that_is_never_closed_takes_no_student_off_the_roster(text: str, line: int) -> None:
