@@ -131,6 +131,7 @@ def require_results(asked: Asked, journal: str, read: Mapping[str, str]) -> None
     for path in found[1:]:
         streams.require_writable(path)
         inputs.require_apart(path, read)
+    require_apart(asked.reports)
     for form, folder in asked.reports:
         streams.require_file(folder, f"{form} reports of a class")
         streams.require_folder(folder)
@@ -138,6 +139,19 @@ def require_results(asked: Asked, journal: str, read: Mapping[str, str]) -> None
             raise UsageError(
                 f"{folder}: lies in {asked.path}, where the next batch would take it for a student's; "
                 "name a folder elsewhere"
+            )
+
+
+def require_apart(reports: tuple[tuple[str, str], ...]) -> None:
+    """UsageError if the files of two forms would have the same names in one folder."""
+    from grader.batch.handouts import ENDINGS
+
+    there: dict[tuple[str, str], str] = {}
+    for form, folder in reports:
+        other = there.setdefault((os.path.realpath(folder), ENDINGS[form]), form)
+        if other != form:
+            raise UsageError(
+                f"{folder}: {other} and {form} would have the same names there; name another folder for one"
             )
 
 

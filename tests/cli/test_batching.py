@@ -292,6 +292,10 @@ def test_a_gradebook_that_cannot_be_filled_in_ends_the_command_before_it_runs(
         (["--html", "class"], "class: is a folder; name a file in it"),
         (["-o", "no/j.jsonl"], "no/j.jsonl: the journal cannot be opened"),
         (["--csv", "x", "--html", "x"], "x: two results would be written to this file"),
+        (
+            ["--report", "json=f", "--report", "text=f", "--report", "gradescope=./f"],
+            "./f: json and gradescope would have the same names there; name another folder for one",
+        ),
         (["--csv", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
         (["-o", "-"], "-: what is made of a class cannot be written to standard output; name a file"),
     ],
