@@ -31,6 +31,7 @@ class Found(NamedTuple):
     content: bytes
     result: bytes
     run: bytes
+    circumstances: bytes  # the run without the submission: equal in all lines of one batch
     failed: bool
     shard: str
     planned: int
@@ -130,7 +131,8 @@ def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Itera
             finished=line.head["finished"],
             content=_digest(line.head | NOT_SAID, line.report),
             result=_digest({key: line.head[key] for key in ("exit_code", "checks")}, line.report),
-            run=blake2b(repr(run_of(line.head)).encode(), digest_size=16).digest(),
+            run=_short(run_of(line.head)),
+            circumstances=_short(run_of(line.head)[1:]),
             failed=line.head["exit_code"] == 3,
             shard=line.head.get("shard", ""),
             planned=line.head.get("planned", 0),
@@ -142,6 +144,10 @@ def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Itera
 def _digest(head: Head, report: bytes) -> bytes:
     """Return the digest of a line without its times."""
     return blake2b(repr(head).encode() + report.rpartition(_TIMING)[0], digest_size=16).digest()
+
+
+def _short(words: tuple[str, ...]) -> bytes:
+    return blake2b(repr(words).encode(), digest_size=16).digest()
 
 
 def _each_once(found: Sequence[Found]) -> list[Found]:
@@ -163,15 +169,20 @@ def _conflicts(found: Sequence[Found]) -> tuple[str, ...]:
 
 
 def _unfinished(found: Sequence[Found], paths: Sequence[str]) -> Iterator[Unfinished]:
-    """Yield the journals of which some students are in no file at all, each shard in them by itself."""
+    """Yield the journals of whose last batch some students are in no file at all, by shards.
+
+    A class that is graded anew, by another exercise or grader, has a line for each student before that.
+    """
     last: dict[tuple[int, Shard], Found] = {}
     for line in sorted(found, key=lambda line: line.finished):
         last[line.file, shard_said(line.shard)] = line
-    everyone = {line.who[1:] for line in found}
-    totals = {shard.total for _, shard in last}
-    there = {total: Counter(number_of(student, total) for student in everyone) for total in totals}
+    everyone = {(line.who[1:], line.circumstances) for line in found}
+    there = {
+        total: Counter((number_of(student, total), circumstances) for student, circumstances in everyone)
+        for total in {shard.total for _, shard in last}
+    }
     for (file, shard), line in last.items():
-        count = there[shard.total][shard.number]
+        count = there[shard.total][shard.number, line.circumstances]
         if count < line.planned:
             yield Unfinished(paths[file], shard, count, line.planned)
 

@@ -101,6 +101,16 @@ def test_a_journal_is_unfinished_where_its_batch_planned_more_than_all_files_hav
     )
 
 
+def test_a_class_that_is_graded_anew_in_part_is_unfinished(tmp_path: Path) -> None:
+    before = [line(each, planned=3, finished=EARLY) for each in ("ada", "bob", "cy")]
+    anew = [line(each, planned=3, finished=LATE, exercise_digest="f" * 64) for each in ("ada", "bob", "cy")]
+    output = str(tmp_path / "all")
+
+    part = str(journal(tmp_path / "part", *before, *anew[:2]))
+    assert merge([part], output).unfinished == (Unfinished(part, Shard(), 2, 3),)
+    assert merge([str(journal(tmp_path / "whole", *before, *anew))], output).unfinished == ()
+
+
 def test_the_same_result_at_two_times_is_one_line(tmp_path: Path) -> None:
     slow = report_with(usage=Usage(wall_s=9.0, cpu_s=9.0, peak_memory_bytes=1, workers=1))
     one = journal(tmp_path / "a", line(finished=EARLY))
