@@ -7,7 +7,7 @@ from grader.report import text
 from grader.report.html import code
 from grader.report.html.check import section
 from grader.report.html.code import Note
-from grader.report.html.element import EMPTY, Child, Markup, folded, scrolling, table, tag
+from grader.report.html.element import EMPTY, Child, Markup, breakable, folded, scrolling, table, tag
 from grader.report.html.shell import page
 from grader.report.html.verdict import check_badge
 from grader.report.outcome import for_audience
@@ -37,7 +37,7 @@ def header(report: Report) -> Markup:
         tag(
             "div",
             tag("p", report.exercise_title, class_="over"),
-            tag("h1", report.submission_name or "report"),
+            tag("h1", breakable(report.submission_name or "report")),
         ),
         tag(
             "p",
@@ -53,21 +53,26 @@ def overview(report: Report, notes: tuple[Note, ...]) -> Markup:
     noted = {note.check: note.place for note in notes}
     rows: list[tuple[Child, ...]] = [
         (
-            tag("a", check.id, href=f"#check-{check.id}"),
+            tag("a", breakable(check.id), href=f"#check-{check.id}"),
             check_badge(check),
             text.decided_score(check),
-            tag("a", noted[check.id], href=f"#line-{check.id}") if check.id in noted else "",
+            *((_to_line(check.id, noted),) if noted else ()),
         )
         for check in report.checks
     ]
+    columns = ("check", "verdict", "points", *(("code",) if noted else ()))
     return tag(
         "section",
         tag("h2", "Checks", id="checks"),
-        table(("check", "verdict", "points", "code"), rows, label="verdicts and points"),
+        table(columns, rows, label="verdicts and points"),
         *(tag("p", line, class_="aside") for line in text.cell_lines(report)),
         class_="card",
         aria_labelledby="checks",
     )
+
+
+def _to_line(check: str, noted: dict[str, str]) -> Child:
+    return tag("a", noted[check], href=f"#line-{check}") if check in noted else ""
 
 
 def comparisons(found: tuple[Comparison, ...]) -> Markup:

@@ -83,7 +83,20 @@ def test_the_table_of_checks_leads_to_the_line_at_fault() -> None:
 
 
 def test_without_the_code_the_page_stands_all_the_same() -> None:
-    assert not parsed(student.render(full())).xpath("//*[@id='code']")
+    with_code, without = parsed(student.render(full(), CELLS)), parsed(student.render(full()))
+    titles = "//section[@aria-labelledby='checks']//thead//th"
+
+    assert not without.xpath("//*[@id='code']")
+    assert [each.text for each in with_code.xpath(titles)] == ["check", "verdict", "points", "code"]
+    assert [each.text for each in without.xpath(titles)] == ["check", "verdict", "points"]
+
+
+def test_long_names_break_behind_their_underscores() -> None:
+    tree = parsed(student.render(full()._replace(submission_name="my_homework_3.py"), CELLS))
+    (title,), (check,) = tree.xpath("//h1"), tree.xpath("//a[@href='#check-softmax_nll']")
+
+    assert [*title.itertext()] == ["my_", "homework_", "3.py"]
+    assert [*check.itertext()] == ["softmax_", "nll"]
 
 
 def test_students_do_not_see_hidden_inputs_and_instructors_do() -> None:
