@@ -5,6 +5,7 @@ They are read by exact types, so that nothing of a student's runs here. Runs in 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import (
@@ -21,6 +22,9 @@ from grader.sandbox.tagged import Tagged
 
 MAX_ITEMS = 64  # of what holds others that are looked at
 MAX_WORDS = 8  # of a text
+MAX_WHOLE = 64  # numbers of many digits that are kept
+_MOST_BITS = 1 << 16  # of whole numbers that do not take long
+_TIMES = 100  # what a whole number is larger than its distance to one near it
 WORDS = (str, bool, type(None))
 LONG = frozenset((("numpy", "longdouble"), ("numpy", "float128")))
 PRECISE = LONG | {("decimal", "Decimal"), ("fractions", "Fraction"), ("mpmath.ctx_mp_python", "mpf")}
@@ -37,6 +41,7 @@ ITEMS: dict[type, Callable[[Any], Iterable[Any]]] = {
     list: list.__iter__,
     tuple: tuple.__iter__,
     dict: dict.values,
+    deque: deque.__iter__,
 }
 
 
@@ -139,3 +144,19 @@ def number_of(value: object) -> float | None:
 def are_names(value: object) -> bool:
     """Return whether a value is a row of texts, as Python 3.13 keeps the names of a class's attributes."""
     return type(value) is tuple and all(type(each) is str for each in value)
+
+
+class Wholes:
+    """Whole numbers of more than so many ``bits``, such as no formula has, that were met."""
+
+    def __init__(self, bits: int) -> None:
+        self.bits, self.met = bits, set[int]()
+
+    def meet(self, value: int) -> bool:
+        """Return whether a number is near one that was met, as an input is to one that is moved."""
+        if not self.bits < value.bit_length() < _MOST_BITS:
+            return False
+        near = any(0 < _TIMES * abs(value - each) <= abs(value) for each in self.met)
+        if len(self.met) < MAX_WHOLE:
+            self.met.add(value)
+        return near

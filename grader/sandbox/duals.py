@@ -38,7 +38,8 @@ class Duals:
         self.inputs, self.sums = inputs, sums
         self.seeded: set[float] = set()
         self.seeds: set[float] = set()
-        self.slopes: dict[tuple[object, float], set[float]] = {}  # held beside an input, by objects of a kind
+        # Held beside an input, by objects of a kind.
+        self.slopes: dict[tuple[object, ...], set[float | None]] = {}
         self.aside: set[float] = set()  # inputs that come with a tiny number
         # Inputs that come with 1, by who was given them; and, where that is another argument, with 1 or 0.
         self.starts: dict[FrameType, tuple[set[float], frozenset[float]]] = {}
@@ -67,10 +68,14 @@ class Duals:
     def left(self, frame: FrameType, given_back: object) -> None:
         """Note what it gives back: a number with a function, or an input as a step of f with its slope."""
         self.pulls += _is_number_with_function(given_back)
-        inputs, apart = self.starts.pop(frame, ((), ()))
-        if inputs and self.handed_on(given_back):
-            self.carried_on.update(() if apart else inputs)
-            for each in inputs if apart else ():
+        if holds_several(given_back):  # a coroutine gives pairs back that nobody was given
+            inputs, beside = self.parted(_numbers_in(given_back))
+            if inputs and beside <= _SLOPES:
+                self.slopes.setdefault((type(given_back), *inputs), set()).update(beside)
+        started, apart = self.starts.pop(frame, ((), ()))
+        if started and self.handed_on(given_back):
+            self.carried_on.update(() if apart else started)
+            for each in started if apart else ():
                 self.carried_apart.setdefault(each, set()).update(apart)
 
     def paired(self, given: list[object], frame: FrameType) -> None:
@@ -82,15 +87,13 @@ class Duals:
             if type(value) in SINGLE:
                 continue
             several = holds_several(value)
-            numbers = list(map(number_of, flat(flat((value,))))) if several else [*numbers_held_by(value)]
-            held = set(numbers)
-            inputs = held & set(self.inputs)
-            beside = held - inputs
-            if len(inputs) != 1 or not beside:
+            numbers = _numbers_in(value) if several else [*numbers_held_by(value)]
+            inputs, beside = self.parted(numbers)
+            if not inputs:
                 continue
             if not several:
                 kind = value.__code__ if type(value) is FunctionType else type(value)
-                self.slopes.setdefault((kind, *inputs), set()).update(beside)  # type: ignore[arg-type]
+                self.slopes.setdefault((kind, *inputs), set()).update(beside)
             elif beside <= _SLOPES:
                 self.seeded |= inputs  # type: ignore[arg-type]
                 self.seeds |= beside  # type: ignore[arg-type]
@@ -99,6 +102,13 @@ class Duals:
                     self.starts.setdefault(frame, (set(), frozenset()))[0].update(inputs)  # type: ignore[arg-type]
             elif all(each is not None and 0.0 < abs(each) < _TINY for each in beside):
                 self.aside |= inputs  # type: ignore[arg-type]
+
+    def parted(self, numbers: list[float | None]) -> tuple[set[float | None], set[float | None]]:
+        """Return the one input among numbers, and what comes with it; nothing where it is not so."""
+        held = set(numbers)
+        inputs = held & set(self.inputs)
+        beside = held - inputs
+        return (inputs, beside) if len(inputs) == 1 and beside else (set(), set())
 
     def beside_slope(self, given: list[object], frame: FrameType) -> None:
         """Note an input and its slope, 1 or 0, that are two arguments: what comes back says if they are."""
@@ -113,6 +123,11 @@ class Duals:
             return False
         numbers = [each for each in map(number_of, flat((given_back,))) if each is not None]
         return len(numbers) > 1 and bool(self.sums.others(numbers))
+
+
+def _numbers_in(several: object) -> list[float | None]:
+    """Return the numbers of a row, and those of its rows."""
+    return list(map(number_of, flat(flat((several,)))))
 
 
 def _is_block(numbers: list[float | None]) -> bool:

@@ -32,6 +32,7 @@ from grader.sandbox.contents import (
     MAX_ITEMS,
     PRECISE,
     SINGLE,
+    Wholes,
     arguments_of,
     flat,
     holds_several,
@@ -55,8 +56,7 @@ MAX_FILLINGS = 2000  # of lists
 MAX_STEP = 1e300
 _NEAR = 1e-2  # relative; of floats
 _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
-_LARGE, _MOST_LARGE = 64, 1 << 16  # bits of whole numbers: such as no formula has, and such as take long
-_TIMES = 100  # what a whole number is larger than its distance to one near it
+_LARGE = 64  # bits of whole numbers
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
 _UNIT = 1e-12  # relative
@@ -214,7 +214,7 @@ class Onlooker:
         self.carriers, self.duals = Carriers(inputs, namespace), Duals(inputs, notes.sums)
         self.precise: dict[int, set[str]] = {}
         self.imaginaries: set[complex] = set()
-        self.large: set[int] = set()
+        self.wholes = Wholes(_LARGE)
         self.fillings = 0
         # The function itself, asked for its value: how it adds that up is its own affair.
         self.asked: tuple[FrameType, tuple[list[float], list[float]]] | None = None
@@ -386,8 +386,8 @@ class Onlooker:
                     self.notes.sights |= protocol.COMPLEX  # numpy's, from where no text shows it
             elif (module_of(kind), name_of(kind)) in PRECISE:
                 self.exact(value, _NEAR if (module_of(kind), name_of(kind)) in LONG else _NEARER)
-            elif kind is int and _LARGE < value.bit_length() < _MOST_LARGE:
-                self.whole(value)
+            elif kind is int and self.wholes.meet(value):
+                self.notes.sights |= protocol.PRECISE
 
     def imaginary(self, value: complex) -> None:
         """Note an input with a small imaginary part, and a contour: both give exact derivatives."""
@@ -406,13 +406,6 @@ class Onlooker:
                 distance = number - each  # type: ignore[operator]
                 if LEAST * abs(each) < abs(distance) <= MOST * min(abs(each), 1.0):
                     self.notes.stepped(distance)
-
-    def whole(self, value: int) -> None:
-        """Note whole numbers of many digits that are near each other, as an input is to one that is moved."""
-        if any(0 < _TIMES * abs(value - each) <= abs(value) for each in self.large):
-            self.notes.sights |= protocol.PRECISE
-        if len(self.large) < MAX_POINTS:
-            self.large.add(value)
 
     def exact(self, value: Any, near: float) -> None:
         """Keep how a number of many digits reads, if it is close to an input."""

@@ -11,7 +11,18 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from grader.sandbox import plain
-from grader.sandbox.contents import ITEMS, PRECISE, SINGLE, held_by, is_array, module_of, mro_of, name_of
+from grader.sandbox.contents import (
+    ITEMS,
+    PRECISE,
+    SINGLE,
+    Wholes,
+    flat,
+    held_by,
+    is_array,
+    module_of,
+    mro_of,
+    name_of,
+)
 from grader.sandbox.guard import Event, Guard, Look
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
@@ -19,8 +30,9 @@ from grader.sandbox.own_code import is_own, wrapped_in
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
 _set_profile = sys.setprofile
-# Of so many returns one shows what the objects hold: a number in them stays there for more than one.
+# Of so many returns one shows what objects and variables hold: a number stays there for more than one.
 _TURNS = (*(False,) * 100, True)
+_LARGE = 128  # bits of whole numbers: those that name a node have less
 _ITEMS = {id(kind): items for kind, items in ITEMS.items()}
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
@@ -32,6 +44,7 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "pos": operator.pos,
 }
+_WHOLE = "calculates with whole numbers of many digits"
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 
@@ -111,19 +124,26 @@ class _Kinds:
 
     def __init__(self, found: list[str]) -> None:
         self.found = found
-        self.kept: list[Any] = [kind for kind in (*SINGLE, *ITEMS) if kind is not complex]
+        self.kept: list[Any] = [kind for kind in (*SINGLE, *ITEMS) if kind not in (complex, int)]
         self.seen = set(map(id, self.kept))
         self.single = self.seen.difference(_ITEMS)  # what is not exact, and holds nothing that could be
+        self.wholes = Wholes(_LARGE)
 
     def meet(self, value: object) -> None:
-        """Note a kind that is exact; any other is looked at once."""
-        exact = _exact_kind(value)
+        """Note a kind that is exact; any other is looked at once, but for whole numbers."""
+        exact = self.exact(value)
         if exact and exact not in self.found:
             self.found.append(exact)
-        elif not is_array(value):
+        elif not is_array(value) and (exact or type(value) is not int):
             self.kept.append(type(value))
             self.seen.add(id(type(value)))
             self.single.add(id(type(value)))
+
+    def exact(self, value: Any) -> str:
+        """Return in words which exact numbers a value is one of, "" if none."""
+        if type(value) is int:
+            return _WHOLE if self.wholes.meet(value) else ""
+        return _exact_kind(value)
 
 
 def _looking(namespace: dict[str, object], found: list[str]) -> Event:
@@ -138,7 +158,7 @@ def _looking(namespace: dict[str, object], found: list[str]) -> Event:
             return
         values = [*frame.f_locals.values(), given_back]
         if next(turns):
-            values += _held_in(values)
+            values += (*_held_in(values), *_named_by(frame))
         if single.issuperset(map(id, map(type, values))):
             return
         several = [value for value in values if id(type(value)) in _ITEMS]
@@ -155,6 +175,12 @@ def _held_in(values: list[Any]) -> list[Any]:
     """Return what those of some values hold that are objects of the submission's."""
     objects = [value for value in values if module_of(type(value)) == "__main__"]
     return [each for value in objects for each in held_by(value) or ()]
+
+
+def _named_by(frame: FrameType) -> Iterator[Any]:
+    """Return what a function's code names among the variables of its module, and what that holds."""
+    variables = frame.f_globals
+    return flat(variables[name] for name in frame.f_code.co_names if name in variables)
 
 
 def _exact_kind(value: Any) -> str:

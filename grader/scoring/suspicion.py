@@ -31,6 +31,7 @@ _SEEN = frozenset(("complex-step", "autodiff-behind", "small-steps", "other-numb
 _STEPPING = ("x + iy", "imag", "conj", "conjugate", "longdouble", "float128", "isqrt", "as_integer_ratio")
 _EXACT = ("decimal", "Decimal", "fractions", "Fraction", "mpmath", "mpf")
 _LONG = ("longdouble", "float128")
+_WHOLE = "whole numbers of many digits"
 _STEPS = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.AROUND))
 # The flags that a mistake stands for.
 _PROVEN = {"finite-difference": ("calls-f", "small-steps"), "changes": ("answers-otherwise",)}
@@ -101,7 +102,7 @@ def with_spelled(asked: Asked, result: CheckResult, spelled: tuple[Spelled, ...]
 
 def with_numbers(asked: Asked, result: CheckResult, noted: Collection[str]) -> CheckResult:
     """Return a class's result that has points with flags for what was seen of its numbers, or was not."""
-    kinds = tuple(kind for kind in ("complex", *_EXACT, *_LONG) if CALCULATES + kind in noted)
+    kinds = tuple(kind for kind in ("complex", *_EXACT, *_LONG, _WHOLE) if CALCULATES + kind in noted)
     codes = (("other-numbers", bool(kinds)), ("not-seen", NOT_SEEN in noted))
     told = tuple(_spelled_flag(code, asked, kinds) for code, is_told in codes if is_told and result.points)
     return result._replace(flags=(*result.flags, *told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, NoReturn
 
 import pytest
@@ -48,11 +49,12 @@ def closure(step: float) -> object:
         ([1, 2], [1, 2]),
         ({"a": 1.5}, [1.5]),
         (OwnList([4.0]), [4.0]),
+        (deque([5.0]), [5.0]),
         (Hostile(), [2.0]),
         (Slots(), [3.0]),
         (closure(0.25), [0.25]),
     ],
-    ids=["list", "dict", "own list", "attributes", "slots", "closure"],
+    ids=["list", "dict", "own list", "deque", "attributes", "slots", "closure"],
 )
 def test_the_items_of_a_value_are_read_and_not_asked_for(value: object, items: list[object]) -> None:
     assert contents.items_of(value) == items
@@ -78,3 +80,23 @@ def test_numbers_are_those_of_values_and_of_what_they_hold() -> None:
 
 def test_of_very_many_items_some_are_looked_at() -> None:
     assert len(list(contents.flat([list(range(1000))]))) == contents.MAX_ITEMS
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "near"),
+    [
+        (10**90, 10**90 + 10**60, True),
+        (10**90, 10**90, False),
+        (10**90, 10**91, False),
+        (10**6, 10**6 + 1, False),
+        (1 << 2**17, (1 << 2**17) + 1, False),
+    ],
+    ids=["near", "equal", "apart", "few digits", "too many"],
+)
+def test_whole_numbers_of_many_digits_are_told_by_others_near_them(
+    first: int, second: int, *, near: bool
+) -> None:
+    wholes = contents.Wholes(64)
+
+    assert not wholes.meet(first)
+    assert wholes.meet(second) is near

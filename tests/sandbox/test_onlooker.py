@@ -463,6 +463,34 @@ def test_inputs_with_their_slope_that_come_back_as_steps_of_f_with_theirs_are_no
     assert noted.sights == sight
 
 
+DUALS = """
+async def var(x, d): return x, d
+async def times(u, v):
+    (x, d), (y, e) = await u, await v
+    return x*y, x*e + d*y
+def run(it):
+    try: it.send(None)
+    except StopIteration as end: return end.value
+"""
+
+
+def test_dual_numbers_that_coroutines_give_back_and_nobody_was_given_are_noted() -> None:
+    source = DUALS + "def gradf(a, b): return [run(times(var(a, 1 - i), var(b, i)))[1] for i in (0, 1)]"
+
+    assert seen(source, 1.25, 2.75).sights & protocol.OBJECTS
+
+
+def test_parts_of_a_gradient_that_are_inputs_are_no_dual_numbers() -> None:
+    source = """
+def of_a(a): return [a, 0.0]
+def of_b(b): return [0.0, b]
+def of_c(a): return [a, 1.0]
+def gradf(a, b): return [sum(each) for each in zip(of_a(a), of_b(b), of_c(a))]
+"""
+
+    assert seen(source, 1.25, 2.75) == NOTHING
+
+
 def test_arguments_that_are_no_numbers_are_passed_on() -> None:
     assert seen("def gradf(a, x): return a*x[0]", 1.5, (2.0, 3.0)) == NOTHING
 

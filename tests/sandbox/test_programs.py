@@ -324,11 +324,32 @@ def test_a_class_beside_a_name_of_the_onlookers_is_seen_to_the_end(sandbox: Sand
     assert [each.notes for each in outcomes if isinstance(each, Numbers)] == [(), ()]
 
 
-def test_complex_numbers_that_objects_alone_hold_are_noted_too(sandbox: Sandbox) -> None:
-    box = "class Box: pass\ndef fill(box): box.z = (0 * box.x - 1) ** 0.5\n"
-    source = box + dedent(VALUE).replace(
-        "def backward(self):\n",
-        "def backward(self):\n        b = Box(); b.x = 1.0\n        for _ in range(101): fill(b)\n",
+@pytest.mark.parametrize(
+    ("before", "note"),
+    [
+        ("class Box: pass\ndef step(x):\n    b = Box()\n    fill(b, x)\n", "complex"),
+        ("kept = []\ndef step(x): kept[:] = [(0 * x - 1) ** 0.5]\n", "complex"),
+        ("kept = {}\ndef step(x): kept[0] = (0 * x - 1) ** 0.5\n", "complex"),
+        (
+            "from collections import deque\ndef step(x):\n    kept = deque()\n"
+            "    kept.append((0 * x - 1) ** 0.5)\n",
+            "complex",
+        ),
+        ("def step(x):\n    for k in (10**40, 10**40 + 1): move(k)\n", "whole numbers of many digits"),
+    ],
+    ids=["an object", "a list of the module's", "a dict of the module's", "a deque", "whole numbers"],
+)
+def test_numbers_that_no_variable_of_a_function_is_are_noted_too(
+    sandbox: Sandbox, before: str, note: str
+) -> None:
+    helpers = "def fill(b, x): b.z = (0 * x - 1) ** 0.5\ndef move(k): pass\n"
+    source = (
+        before
+        + helpers
+        + dedent(VALUE).replace(
+            "def backward(self):\n",
+            "def backward(self):\n        for _ in range(101): step(1.0)\n",
+        )
     )
     program = run_program(graph("y = a * b + a", a=2.0, b=3.0))
 
@@ -336,5 +357,25 @@ def test_complex_numbers_that_objects_alone_hold_are_noted_too(sandbox: Sandbox)
 
     assert [each.notes for each in outcomes if isinstance(each, Numbers)] == [
         (),
-        ("calculates with complex",),
+        (f"calculates with {note}",),
     ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "far = [1j]\ndef step(x): return x\n",
+        "import uuid\ndef step(x):\n    k = uuid.UUID(int=2**127 + id(x)).int\n    return k\n",
+    ],
+    ids=["complex numbers of another exercise", "names of nodes"],
+)
+def test_of_other_variables_and_of_names_nothing_is_noted(sandbox: Sandbox, before: str) -> None:
+    source = before + dedent(VALUE).replace(
+        "def backward(self):\n",
+        "def backward(self):\n        for i in range(201): step(i + 0.5)\n",
+    )
+    program = run_program(graph("y = a * b + a", a=2.0, b=3.0))
+
+    outcomes, _, _ = converse(sandbox, job(source), program, program)
+
+    assert [each.notes for each in outcomes if isinstance(each, Numbers)] == [(), ()]

@@ -236,7 +236,15 @@ def test_a_class_that_differentiates_has_no_use_for_any() -> None:
     assert flag.message == "Value calculates with complex"
 
 
-@pytest.mark.parametrize("notes", [("calculates with complex",), ("not seen",), ("Node", "not seen")])
+@pytest.mark.parametrize(
+    "notes",
+    [
+        ("calculates with complex",),
+        ("calculates with whole numbers of many digits",),
+        ("not seen",),
+        ("Node", "not seen"),
+    ],
+)
 def test_a_class_is_flagged_for_numbers_that_were_seen_and_for_what_was_not(notes: tuple[str, ...]) -> None:
     asked = asked_of(MICROGRAD)
     result = judged_alone(asked, RIGHT)
