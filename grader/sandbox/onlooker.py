@@ -59,11 +59,12 @@ _NEARER = 1e-6  # of numbers with more digits, whose steps are far smaller
 _LARGE = 64  # bits of whole numbers
 _FINE = 1e7  # parts of an input, of which a distance on the other side is as many
 _IMAGINARY = 1e-3
+_TINY = 1e-6  # of what is imaginary and nothing else
 _UNIT = 1e-12  # relative
 MANY = 16  # points off the real line: as a contour has them, and no formula of Euler's
 OFTEN, VERY_OFTEN = 3, 200  # calls of a function, between which it is looked at as one that is interpolated
 PAIRS = 4  # of points around an input, at which it is called then
-_SAME = 1e-6  # beside 1: an answer that was made in another way, and not rounded in another
+_SAME = 1e-12  # beside 1: an answer that was made in another way, and not rounded in another
 _TAKING_APART = frozenset(("view", "tobytes", "getfield"))
 _FLOATS = (float, Tagged)
 _FOLLOWED = ("call", "return")
@@ -392,7 +393,7 @@ class Onlooker:
     def imaginary(self, value: complex) -> None:
         """Note an input with a small imaginary part, and a contour: both give exact derivatives."""
         small = 0.0 < abs(value.imag) <= _IMAGINARY * max(1.0, abs(value.real))
-        if small and any(_near(value.real, each, _NEAR) for each in self.inputs):
+        if small and (_is_step(value) or any(_near(value.real, each, _NEAR) for each in self.inputs)):
             self.notes.sights |= protocol.COMPLEX
         if value.imag and len(self.imaginaries) < MANY:
             self.imaginaries.add(value)
@@ -422,6 +423,11 @@ def _is_unit(value: complex) -> bool:
     """Return whether a number is the imaginary unit, or a small part of it: what an input is moved by."""
     size = abs(value.imag)
     return abs(value.real) <= _UNIT * size and (abs(size - 1.0) <= _UNIT or 0.0 < size <= _IMAGINARY)
+
+
+def _is_step(value: complex) -> bool:
+    """Return whether a number is so small a part of the imaginary unit that no other use of it is known."""
+    return abs(value.imag) <= _TINY and abs(value.real) <= _UNIT * abs(value.imag)
 
 
 def _places_in(code: CodeType) -> int:

@@ -105,6 +105,11 @@ class Tagged(float):
     def __abs__(self) -> Any:
         return _made(float.__abs__(self), self, None)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *given: Any, **named: Any) -> Any:
+        """Return what numpy makes of plain floats: beside its single precision others make doubles."""
+        numbers = (float(each) if type(each) is Tagged else each for each in given)
+        return getattr(ufunc, method)(*numbers, **named)
+
 
 def tag(value: float, notes: Notes) -> Tagged:
     """Return an input as a number that notes its steps."""

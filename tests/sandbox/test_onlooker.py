@@ -358,6 +358,12 @@ CHECKED = "def gradf(a, b):\n    if type(a) is not float: raise TypeError\n"
         ),
         ("def gradf(a, b): return [a*b if type(a) is float else 2*a*b]", protocol.OTHERWISE),
         ("def gradf(a, b): return {'x': a*b if type(a) is float else b}", protocol.OTHERWISE),
+        ("def gradf(a, b): return [a*b if type(a) is float else a*b*(1 + 1e-9)]", protocol.OTHERWISE),
+        (
+            "J = (-1.0).__pow__(0.5)\nJ = J - J.real\ndef gradf(a, b):\n    h, x = 1e-30*J, float(a)\n"
+            "    return [(-J*(x + h)*b).real*1e30, a]",
+            protocol.COMPLEX,
+        ),
         ("import sys\ndef gradf(a, b):\n    sys.setprofile(None)\n    return [a, b]", protocol.UNSEEN),
         (
             "import sys\ndef gradf(a, b):\n    sys.setprofile(lambda *_: None)\n    return [a, b]",
@@ -489,6 +495,16 @@ def gradf(a, b): return [sum(each) for each in zip(of_a(a), of_b(b), of_c(a))]
 """
 
     assert seen(source, 1.25, 2.75) == NOTHING
+
+
+def test_formulas_of_euler_and_another_rounding_are_no_step_and_no_other_answer() -> None:
+    euler = (
+        "import cmath\ndef gradf(a, b):\n    z = cmath.exp(1j*a) - cmath.exp(-1j*a)\n    return [z.imag/2, b]"
+    )
+    rounding = "def gradf(a, b): return [a*b if type(a) is float else b*(a/3)*3, b]"
+
+    assert seen(euler, 1.25, 2.75) == NOTHING
+    assert seen(rounding, 1.2345, 2.3456) == NOTHING
 
 
 def test_arguments_that_are_no_numbers_are_passed_on() -> None:

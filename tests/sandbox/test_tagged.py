@@ -122,3 +122,12 @@ def test_numbers_of_other_kinds_answer_for_themselves() -> None:
     assert x.__mul__("a") is NotImplemented
     with pytest.raises(TypeError):
         x + "a"
+
+
+def test_beside_numbers_of_numpys_they_count_as_plain_floats() -> None:
+    numpy = pytest.importorskip("numpy")
+    x, three, row = tag(1.1, Notes()), numpy.float32(3), numpy.ones(2, numpy.float32)
+
+    for made, plain in ((three * x, three * 1.1), (x / three, 1.1 / three), (numpy.sin(x), numpy.sin(1.1))):
+        assert (type(made), made) == (type(plain), plain)
+    assert (x - row).dtype == (1.1 - row).dtype
