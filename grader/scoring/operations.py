@@ -314,6 +314,8 @@ def _said(found: Mapping[str, Standing], shares: Sequence[str], lost: Origins) -
             why = "node + node, or of nodes that are used twice" if cause == "add" else words(cause)
             yield f"{', '.join(following)}: wrong by the fault of {why}, all for one share"
     wrong = [name for name, each in found.items() if each.verdict is Verdict.WRONG and not lost]
-    beyond = [words(name) for name in wrong if name not in shares]
+    # Of those behind one that ended its worker nothing is known.
+    ended = [name for name in wrong if isinstance(found[name].shown.outcome, Ended)]
+    beyond = [words(name) for name in wrong if name not in (*shares, *ended)]
     if beyond:
         yield f"not asked for, wrong, at no cost: {', '.join(beyond)}"

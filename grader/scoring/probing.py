@@ -84,10 +84,17 @@ def _needed(asked: Asked, probed: Probed, tried: Sequence[TriedCase]) -> frozens
 
 
 def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckResult:
-    """Return the result with the mistakes that explain the class, or with the words that none does."""
+    """Return the result with the mistakes that explain the class, or with the words that none does.
+
+    Of a class that was not run on all that was to tell its mistake none is named: what explains the rest may
+    be another one.
+    """
     probed = gathered.probed
     if probed is None or result.verdict in (Verdict.OK, Verdict.NOT_ATTEMPTED, Verdict.NOT_JUDGED):
         return result
+    ended = next((outcome for _, outcome in probed.programs if isinstance(outcome, Ended)), None)
+    if ended is not None:
+        return _with_words(result, f"what is wrong was not looked for to the end: {ended.figure}")
     from grader.scoring import value_mistakes
     from grader.scoring.sentences import said
 
@@ -100,10 +107,12 @@ def explained(asked: Asked, gathered: Gathered, result: CheckResult) -> CheckRes
             standings={name: each.standings[name] for each in gathered.tried for name in each.operations},
         ),
     )
-    message = result.message
     # What is missing can be why another operation, made of it, raises an error.
     lacks = any(case.verdict is Verdict.MISSING for case in result.cases)
     if named.unknown and not lacks:
-        unknown = said("unknown-class-mistake", asked.exercise).message
-        message = f"{message}; {unknown}" if message else unknown
-    return result._replace(mistakes=named.mistakes, message=message)
+        result = _with_words(result, said("unknown-class-mistake", asked.exercise).message)
+    return result._replace(mistakes=named.mistakes)
+
+
+def _with_words(result: CheckResult, words: str) -> CheckResult:
+    return result._replace(message=f"{result.message}; {words}" if result.message else words)
