@@ -412,16 +412,21 @@ def _two_numbers(probe: Probe, seen: Observation) -> str:
         return f"{seen.found}, right is y = {seen.right[root][0]!r}"
     value, right = seen.found[root][0], seen.right[root][0]
     if value is None or not _close(value, right):
-        return f"y is {value!r}, right is {right!r}"
+        return f"y is {_shown(value)}, right is {right!r}"
     for place, step in enumerate(probe.reads):
         (value, gradient), (number, slope) = seen.found[place], seen.right[place]
         if probe.graph.steps[step].operands and gradient is None:
             continue
         if value is None or not _close(value, number):
-            return f"{names[step]} is {value!r} afterwards, right is {number!r}"
+            return f"{names[step]} is {_shown(value)} afterwards, right is {number!r}"
         if gradient is None or not _close(gradient, slope):
-            return f"the gradient of {names[step]} is {gradient!r}, right is {slope!r}"
+            return f"the gradient of {names[step]} is {_shown(gradient)}, right is {slope!r}"
     return ""
+
+
+def _shown(number: float | None) -> str:
+    """Return a number as it is shown; what stands there in its place may be anything."""
+    return "no number" if number is None else repr(number)
 
 
 def _close(found: float, right: float) -> bool:

@@ -571,6 +571,14 @@ def test_an_operation_that_returns_nothing_is_named(
     assert all(": y is None, right is y = " in each.evidence for each in found)
 
 
+def test_what_stands_in_the_place_of_a_number_is_not_said_to_be_none(sandbox: Sandbox) -> None:
+    a_node = ("exp", "math.exp({a})", "self"), ("exp", "{x} += {o} * {g}", "{x} += math.exp({a}) * {g}")
+
+    (mistake,) = mistakes_of(sandbox, text(LECTURE, *a_node)).mistakes
+
+    assert mistake.evidence == "y = a.exp() with a = 0.7: y is no number, right is 2.0137527074704766"
+
+
 def test_a_walk_that_asks_none_for_its_backward_pass_is_no_operation_that_returns_nothing(
     sandbox: Sandbox,
 ) -> None:
