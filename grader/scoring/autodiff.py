@@ -233,8 +233,9 @@ def judge(asked: Asked, gathered: Gathered) -> CheckResult:
         gathered._replace(found=tuple(f for f in gathered.found if f.case_id != "watch")),
         {each.case_id: operations.judge(asked, cases[each.case_id], each) for each in gathered.tried},
     )
-    watch = _judge_watch(asked, gathered)
-    dims = next((case.dims for case in result.cases if case.dims and not case.hidden), ()) + watch
+    dims = next((case.dims for case in result.cases if case.dims and not case.hidden), ())
+    watch = _with_kept_gradients(_judge_watch(asked, gathered), dims)
+    dims += watch
     result = _with_own(asked, gathered, result)
     if result.verdict is Verdict.NOT_ATTEMPTED:
         return result
@@ -351,3 +352,17 @@ def _judge_watch(asked: Asked, gathered: Gathered) -> tuple[DimResult, ...]:
         return ()
     dims, _ = compare.judge_dims(found.outcome, key.watch[0], tolerance=case.tolerance, point=0)
     return dims
+
+
+def _with_kept_gradients(watch: tuple[DimResult, ...], dims: tuple[DimResult, ...]) -> tuple[DimResult, ...]:
+    """Return intermediate values and gradients, without gradients that the class keeps nowhere.
+
+    Those are None, or 0 for every intermediate value where a leaf has one.
+    """
+    arrived, kept = (any(dim.actual for dim in some if _is_gradient(dim)) for some in (dims, watch))
+    lost = arrived and not kept
+    return tuple(dim for dim in watch if not (_is_gradient(dim) and (lost or dim.found == "None")))
+
+
+def _is_gradient(dim: DimResult) -> bool:
+    return dim.name.endswith(".grad")

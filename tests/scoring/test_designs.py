@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.model import Verdict
+from grader.model import DimVerdict, Verdict
 from grader.sandbox.runner import Sandbox
 from tests.scoring import designs
 from tests.scoring.classes import WAYS, text
@@ -37,6 +37,14 @@ def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: ty
 
     assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
     assert (result.flags, result.mistakes) == ((), ())
+    assert {dim.verdict for dim in result.watch} == {DimVerdict.OK}
+
+
+def test_where_an_error_enters_is_not_looked_for_among_gradients_that_nobody_keeps(sandbox: Sandbox) -> None:
+    result = graded(sandbox, designs.forward(exp=("math.exp(x)", "x")))
+
+    assert [each.code for each in result.mistakes] == ["exp-uses-input"]
+    assert "the gradient of logits is not" in result.evidence[0].value
 
 
 @pytest.mark.parametrize(

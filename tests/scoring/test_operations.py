@@ -52,6 +52,7 @@ def test_a_right_class_has_all_points_and_no_remark(sandbox: Sandbox, path: Path
     assert (result.verdict, result.points) == (Verdict.OK, result.points_possible)
     assert (result.flags, result.mistakes, result.expression) == ((), (), ())
     assert {case.message for case in result.cases} == {""}
+    assert {dim.verdict for dim in result.watch} == {DimVerdict.OK}
 
 
 @pytest.mark.parametrize("ask", [(), DEFINED], ids=["needed", "all"])
