@@ -62,9 +62,9 @@ def wrong_operations(seen: Sequence[Observation], parts: Parts | None) -> tuple[
         if not wrong:
             continue
         # Of a mistake in what all share, not every graph goes wrong by the same operations.
-        written_out = {name for name in tried if not _inside(name, parts)}
-        if written_out <= wrong or not _have_part(wrong, seen):
-            return _of_all({name: tried[name] for name in written_out}, seen)
+        written_out = {name: own for name, own in tried.items() if not _inside(name, parts)}
+        if written_out.keys() <= wrong or not _have_part(wrong, seen):
+            return _of_all(written_out, seen)
         if all(_is_on_both_sides(each) for name in wrong for each in tried[name] if each.wrong):
             return _of_both_sides(wrong, tried)
         names = _made_of_no_other(wrong, parts)

@@ -504,8 +504,8 @@ def _unique(found: Sequence[Combination]) -> Diagnosis:
     if not others:
         return Diagnosis(faults=first)
     common = frozenset.intersection(*sets)
-    possible = tuple(dict.fromkeys(cause for causes in sets for cause in causes if cause not in common))
     candidates = {cause_of(fault): fault for each in sets.values() for fault in each}
+    possible = tuple(cause for cause in candidates if cause not in common)
     return Diagnosis(
         faults=tuple(fault for fault in first if cause_of(fault) in common),
         possible=possible,
