@@ -272,6 +272,7 @@ def _of_all_operations() -> Iterator[Fault]:
         ("gradient-to-result", _to_result),
         ("gradient-to-result", _at_once(_to_result)),
         ("operand-not-remembered", _not_linked(1)),
+        ("operand-without-gradient", _nothing(1)),
         ("local-derivative-missing", shares(lambda share: lambda at: at.up)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
@@ -284,8 +285,11 @@ def _of_all_operations() -> Iterator[Fault]:
     overwriting = _right_first(_overwriting((0, 1)))
     yield Fault("gradient-overwritten", EVERY, changed(RULES, overwriting))
     yield Fault("gradient-cleared", EVERY, changed(RULES, _clearing))
-    two = (*_TWO, *REFLECTED)
-    yield Fault("operand-not-remembered", EVERY, changed(two, _not_linked(0)), (("side", "first"),))
+    first = (("side", "first"),)
+    yield Fault("operand-not-remembered", EVERY, changed((*_TWO, *REFLECTED), _not_linked(0)), first)
+    # A loop over the operands that begins behind the first leaves out the only one as well.
+    yield Fault("operand-not-remembered", EVERY, changed(RULES, _not_linked(0)), first)
+    yield Fault("operand-without-gradient", EVERY, changed(RULES, _nothing(0)), first)
     yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
     for name, some in (
         ("two", (*_TWO, *REFLECTED)),

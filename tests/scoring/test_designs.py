@@ -40,6 +40,26 @@ def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: ty
     assert {dim.verdict for dim in result.watch} == {DimVerdict.OK}
 
 
+@pytest.mark.parametrize(
+    ("loop", "changed", "code"),
+    [
+        ("below, slope in node.edges", "below, slope in node.edges[:1]", "operand-without-gradient"),
+        ("below, slope in node.edges", "below, slope in node.edges[1:]", "operand-without-gradient"),
+        ("below, _ in node.edges", "below, _ in node.edges[:1]", "operand-not-remembered"),
+        ("below, _ in node.edges", "below, _ in node.edges[1:]", "operand-not-remembered"),
+    ],
+)
+def test_a_loop_that_leaves_out_an_operand_is_one_mistake_of_every_operation(
+    sandbox: Sandbox, loop: str, changed: str, code: str
+) -> None:
+    result = graded(sandbox, with_change(designs.slopes(), loop, changed))
+
+    side = "second" if changed.endswith("[:1]") else "first"
+    assert [each.code for each in result.mistakes] == [code]
+    assert result.mistakes[0].message.startswith("every operation: ")
+    assert f" {side} operand" in result.mistakes[0].message
+
+
 def test_where_an_error_enters_is_not_looked_for_among_gradients_that_nobody_keeps(sandbox: Sandbox) -> None:
     result = graded(sandbox, designs.forward(exp=("math.exp(x)", "x")))
 
