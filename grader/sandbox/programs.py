@@ -75,13 +75,15 @@ def read_nodes(nodes: list[Any], root: int, reads: Sequence[int], interface: Int
     start = nodes[root]
     if not interface.backward and is_node(start, interface.made) and not hasattr(start, "backward"):
         raise LackingOperationError(f"{plain.type_name(start)} has no method backward")
+    # What a result is made of is its own to hold: an expression holds nothing else of it.
+    kept = [nodes[index] for index in reads]
+    nodes.clear()
     interface.run_backward(start)
     data, grad = interface.data, interface.grad
     # A class may keep nodes for gradients, and means it if the first gradient is one already.
     as_nodes = interface.gradients_are_nodes or is_node(attribute(start, grad), interface.made)
     elements: list[tuple[float | None, str, str]] = []
-    for index in reads:
-        node = nodes[index]
+    for node in kept:
         elements.append((*number_of(node, data), ""))
         elements.append((*(gradient_of(node, data, grad) if as_nodes else number_of(node, grad)), ""))
     return plain.Plain("list", (len(elements),), elements)

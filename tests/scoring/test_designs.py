@@ -40,6 +40,26 @@ def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: ty
     assert {dim.verdict for dim in result.watch} == {DimVerdict.OK}
 
 
+WEAKLY = """
+        self.weak = [(weakref.ref(below), slope) for below, slope in edges]
+
+    @property
+    def edges(self):
+        return [(node(), slope) for node, slope in self.weak if node() is not None]
+"""
+
+
+@pytest.mark.parametrize(("held", "verdict"), [("", Verdict.WRONG), ("HELD.append(self)", Verdict.OK)])
+def test_what_a_result_is_made_of_has_to_be_held_by_the_class(
+    sandbox: Sandbox, held: str, verdict: Verdict
+) -> None:
+    source = with_change(designs.slopes(), "self.edges = edges\n", f"{held}{WEAKLY}")
+
+    result = graded(sandbox, f"import weakref\nHELD = []\n{source}")
+
+    assert result.verdict is verdict
+
+
 @pytest.mark.parametrize(
     ("loop", "changed", "code"),
     [
