@@ -76,7 +76,7 @@ class OneJob:
         texts = [cell.text for cell in job.submission.cells]
         self.lacking = launch.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
-        self.lost_s = 0.0  # what a zygote that was lost by nobody's doing has cost
+        self.lost_s = 0.0  # what the host's judging has cost, or a zygote that was lost by nobody's doing
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0
         self.worker: Peer | None = None
         self.skip: dict[int, CellOutcome] = {}  # the cells that ended a worker
@@ -97,9 +97,19 @@ class OneJob:
         try:
             call = next(conversation)
             while True:
-                call = conversation.send(self.ask(call))
+                outcome = self.ask(call)
+                since = time.monotonic()
+                call = conversation.send(outcome)
+                if not isinstance(outcome, Evaluation):  # which a submission may ask for without end
+                    self.give_back(time.monotonic() - since)
         except StopIteration:
             return
+
+    def give_back(self, spent_s: float) -> None:
+        """Put the deadline off by what the host took to judge: on a busy machine that can be seconds."""
+        self.lost_s += spent_s
+        if self.worker is not None:
+            self.worker.limit += spent_s
 
     def ask(self, call: Call) -> Outcome:
         """Return the outcome of one call, on a fresh worker if the last one ended."""

@@ -29,7 +29,7 @@ from grader.sandbox.launch import lacking
 from grader.sandbox.one_job import MOST_SYNTAX_ERRORS
 from grader.sandbox.peer import Peer
 from grader.sandbox.runner import Sandbox
-from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, f, is_running, job, values
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, QUICK, converse, f, is_running, job, values
 
 # What the host does is the same at every level.
 pytestmark = pytest.mark.parametrize("sandbox", ["full", "bare"], indirect=True)
@@ -101,6 +101,21 @@ def test_a_worker_that_is_killed_from_outside_is_run_again_where_it_cannot_kill_
 
     assert values(outcomes[0]) == [1.0]
     assert (execution.output, execution.usage.workers) == ("once\n", 1)
+
+
+def test_the_time_that_the_host_takes_to_judge_is_not_the_submissions(sandbox: Sandbox) -> None:
+    outcomes: list[Outcome] = []
+
+    def conversation() -> Conversation:
+        outcomes.append((yield GRADF))
+        time.sleep(2.5)
+        outcomes.append((yield GRADF))  # what a worker says while it is stopped counts
+        outcomes.append((yield GRADF))
+
+    execution = sandbox.run(job(GRADF_SOURCE, limits=QUICK._replace(wall_s=2.0)), conversation())
+
+    assert [values(each) for each in outcomes] == [[1.0], [1.0], [1.0]]
+    assert execution.usage.workers == 1
 
 
 def test_a_worker_that_is_killed_each_time_is_charged_with_it(sandbox: Sandbox) -> None:
