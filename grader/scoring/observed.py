@@ -35,6 +35,7 @@ class Observation(NamedTuple):
     operations: frozenset[str]  # that a class needs for it
     reached: frozenset[str]  # that may take part in it, however others are made of them
     message: str = ""  # of what was raised
+    without: tuple[int, ...] = ()  # the reads whose gradient is None, which is found as 0
 
 
 def observation(
@@ -49,15 +50,12 @@ def _observed(graph: Graph, outcome: Outcome, reads: tuple[int, ...], probe: boo
     known = _known(graph, reads)
     if known is None:
         return None
-    found: Given | str
-    if isinstance(outcome, Raised):
-        found, message = outcome.type, outcome.message
-    elif isinstance(outcome, Numbers) and len(outcome.elements) == 2 * len(reads):
-        found, message = _given(known, outcome), ""
-    else:
-        return None
     seen = _right(known, reads, probe=probe)
-    return _judged(seen._replace(found=found, message=message), known.inner)
+    if isinstance(outcome, Raised):
+        return seen._replace(found=outcome.type, message=outcome.message, wrong=True)
+    if isinstance(outcome, Numbers) and len(outcome.elements) == 2 * len(reads):
+        return _judged(_given(seen, known, outcome), known.inner)
+    return None
 
 
 def _right(known: _Known, reads: tuple[int, ...], *, probe: bool) -> Observation:
@@ -74,18 +72,20 @@ def _right(known: _Known, reads: tuple[int, ...], *, probe: bool) -> Observation
     )
 
 
-def _given(known: _Known, outcome: Numbers) -> Given:
-    """Return number and gradient of every read."""
+def _given(seen: Observation, known: _Known, outcome: Numbers) -> Observation:
+    """Return what is seen with number and gradient of every read."""
     elements = outcome.elements
     values = [element.value for element in elements]
     given: list[tuple[float | None, float | None]] = list(zip(values[::2], values[1::2], strict=True))
+    without = []
     if None in values:
         for place, (number, gradient) in enumerate(given):
             # A class may keep no gradient in inner nodes, nor where none has arrived.
             none = gradient is None and elements[2 * place + 1].found in ("None", "NoneType")
             if none and not known.inner[place]:
                 given[place] = (number, 0.0)
-    return tuple(given)
+                without.append(seen.reads[place])
+    return seen._replace(found=tuple(given), without=tuple(without))
 
 
 def _judged(seen: Observation, inner: Sequence[bool]) -> Observation:

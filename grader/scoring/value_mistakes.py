@@ -420,7 +420,8 @@ def _two_numbers(probe: Probe, seen: Observation) -> str:
         if value is None or not _close(value, number):
             return f"{names[step]} is {_shown(value)} afterwards, right is {number!r}"
         if gradient is None or not _close(gradient, slope):
-            return f"the gradient of {names[step]} is {_shown(gradient)}, right is {slope!r}"
+            shown = "None" if step in seen.without else _shown(gradient)
+            return f"the gradient of {names[step]} is {shown}, right is {slope!r}"
     return ""
 
 
