@@ -8,7 +8,7 @@ others: if ``x * -1`` shows the very numbers of a wrong ``-x``, and ``*`` is wro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from grader.model import Missing, Parts, Raised, Tolerance, Verdict
@@ -64,6 +64,10 @@ def standings(tried: Sequence[Tried], parts: Parts | None = None) -> dict[str, S
         missing = standing.verdict is Verdict.MISSING
         if standing.verdict is Verdict.WRONG or (missing and _lacks_plus(name, first)):
             found[name] = _with_cause(standing, trials, first, parts)
+    started = [name for name, each in found.items() if each.by == START]
+    if len({slope for name in started for slope in _slopes_alone(trials[name])}) == 1:
+        # A factor moves equal gradients by the same number too.
+        found.update((name, found[name]._replace(by="")) for name in started)
     coarse = [each for each in found.values() if each.by == DIGITS]
     if coarse:  # so that small leaves are 0
         far = [each for each in found.values() if each.by == LEAVES and each.shown.trial.shape == WIDE]
@@ -202,6 +206,14 @@ def _shift(tried: Tried) -> float:
     shift = found.pop() if len(found) == 1 else 0.0
     # Beside a number that is large enough every gradient is lost, right or wrong.
     return shift if all(agree(value - shift, right, STRICT) for value, right in gradients) else 0.0
+
+
+def _slopes_alone(tried: Sequence[Tried]) -> Iterator[float]:
+    """Yield the right gradients of the leaves of an operation by itself."""
+    numbers = ((each, number) for each in tried if each.trial.shape == "alone" for number in each.numbers)
+    yield from (
+        number.right for each, number in numbers if number.quantity is Quantity.GRAD and is_leaf(each, number)
+    )
 
 
 def _has_no_gradient(tried: Tried) -> bool:

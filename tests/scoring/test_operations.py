@@ -616,3 +616,10 @@ def test_a_leaf_has_a_gradient_if_it_takes_part_and_need_not_have_one_before(san
     result = graded(sandbox, source, *DEFINED)
 
     assert (result.verdict, result.flags, result.points) == (Verdict.OK, (), result.points_possible)
+
+
+def test_gradients_of_the_wrong_sign_are_not_too_large_by_the_same_number(sandbox: Sandbox) -> None:
+    result = graded(sandbox, CLOSURES.replace("+=", "-="), *DEFINED)
+
+    assert [each.code for each in result.mistakes] == ["opposite-sign"]
+    assert "by the same number" not in result.message
