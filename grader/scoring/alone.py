@@ -153,7 +153,7 @@ def raised(never: Tried, parts: Parts | None) -> tuple[Wrong, ...]:
 
 def runs_some(graph: Graph, names: Collection[str], parts: Parts | None) -> bool:
     """Return whether one of some operations is in a graph, or in what was seen to run in another."""
-    run = {_name(graph, step) for step in _made(graph)}
+    run = {ON_THE_RIGHT.get(name, name) for name in (_name(graph, step) for step in _made(graph))}
     return not run.isdisjoint(names) or any(not _inside(name, parts).isdisjoint(names) for name in run)
 
 
@@ -306,11 +306,11 @@ def _told(code: str, name: str, tried: Sequence[Observation]) -> Wrong | None:
     off = next((each for each in tried if not all(map(_is_right, _numbers([each])))), None)
     if off is not None:
         return Wrong(name, "number-off", (("how", ""),), off)
-    shown = next((each for each in tried if each.wrong and _arrives(each)), None)
+    shown = next((each for each in tried if each.wrong and arrives(each)), None)
     return None if shown is None else Wrong(name, code, (), shown)
 
 
-def _arrives(seen: Observation) -> bool:
+def arrives(seen: Observation) -> bool:
     """Return whether a leaf has a gradient."""
     return isinstance(seen.found, str) or any(
         gradient

@@ -24,22 +24,28 @@ Edges = Mapping[int, Sequence[tuple[int, float]]]
 def are_out_of_order(seen: Sequence[Observation], parts: Parts | None) -> bool:
     """Return whether each probe has an order of its nodes that gives what was seen, though several are wrong.
 
-    What an operation is made of has turns of its own, which nobody sees: such probes say nothing. One that is
-    always wrong by itself, and others not, has the fault in it.
+    What an operation is made of has turns of its own, which nobody sees: such probes say nothing. Nor is it
+    the order if nothing arrives at all, or if one operation is always wrong by itself and another one never.
     """
-    by_itself = [
-        all(each.wrong for each in own)
-        for own in alone.on_leaves([each for each in seen if each.probe]).values()
-    ]
-    if any(by_itself) and not all(by_itself):
-        return False
     told = [
         each
         for each in seen
         if each.probe and not any(parts is not None and parts.inside(op) for op in each.operations)
     ]
     wrong = [each for each in told if each.wrong]
-    return len(wrong) >= _SEVERAL and all(map(_has_an_order, wrong))
+    arriving = any(alone.arrives(each) for each in told if each.operations)
+    if len(wrong) < _SEVERAL or not arriving or _is_of_one_operation(told):
+        return False
+    return all(map(_has_an_order, wrong))
+
+
+def _is_of_one_operation(seen: Sequence[Observation]) -> bool:
+    """Return whether one operation by itself is always wrong and another never, in graphs of one form."""
+    forms: dict[tuple[tuple[int, ...], ...], list[list[bool]]] = {}
+    for own in alone.on_leaves(seen).values():
+        form = tuple(step.operands for step in own[0].graph.steps)
+        forms.setdefault(form, []).append([each.wrong for each in own])
+    return any(any(map(all, wrong)) and not all(map(any, wrong)) for wrong in forms.values())
 
 
 def _has_an_order(seen: Observation) -> bool:

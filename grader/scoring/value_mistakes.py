@@ -99,7 +99,17 @@ def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None)
     known that explain them too.
     """
     of = behaviour(probed.programs, probed.parts, asked_for or AskedFor())
-    return _named(exercise, of, probed.suspects)
+    if probed.suspects:
+        return _named(exercise, of, probed.suspects)
+    left = _without_unasked(of)
+    return _named(exercise, left, probed.suspects if left is of else None)
+
+
+def _without_unasked(of: Behaviour) -> Behaviour:
+    """Return a behaviour without the operations that nobody asks for and that never give a number."""
+    never = [name for name, own in alone.raising(of.seen).items() if not _is_asked_for(own[0].graph, of)]
+    tried = [each for each in of.tried if not alone.runs_some(each[0].graph, never, of.parts)]
+    return behaviour(tried, of.parts, of.asked_for) if never else of
 
 
 def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) -> Named:
@@ -133,15 +143,14 @@ def _apart(exercise: Exercise, of: Behaviour) -> Named | None:
     never = alone.raising(of.seen)
     rest = [each for each in of.tried if not alone.runs_some(each[0].graph, never, of.parts)]
     others = behaviour(rest, of.parts, of.asked_for)
-    if not never or not others.wrong:
+    if not never or all(isinstance(each.found, str) for each in others.wrong):
         return None
     found = _named(exercise, others, None)
     if found.unknown:
         return None
-    told = {name: own for name, own in never.items() if _is_asked_for(own[0].graph, of)}
-    tried = [each for each in of.tried if alone.runs_some(each[0].graph, told, of.parts)]
+    tried = [each for each in of.tried if alone.runs_some(each[0].graph, never, of.parts)]
     them = behaviour(tried, of.parts, of.asked_for)
-    facts = _returns_nothing(them) or _facts(alone.raised(told, of.parts), them)
+    facts = _returns_nothing(them) or _facts(alone.raised(never, of.parts), them)
     return found._replace(mistakes=(*found.mistakes, *(_told(exercise, fact) for fact in facts)))
 
 
