@@ -108,8 +108,20 @@ def named(exercise: Exercise, probed: Probed, asked_for: AskedFor | None = None)
 def _without_unasked(of: Behaviour) -> Behaviour:
     """Return a behaviour without the operations that nobody asks for and that never give a number."""
     never = [name for name, own in alone.raising(of.seen).items() if not _is_asked_for(own[0].graph, of)]
-    tried = [each for each in of.tried if not alone.runs_some(each[0].graph, never, of.parts)]
-    return behaviour(tried, of.parts, of.asked_for) if never else of
+    return _parted(of, never)[0] if never else of
+
+
+def _parted(of: Behaviour, names: Collection[str]) -> tuple[Behaviour, Behaviour]:
+    """Return what was seen without some operations, and with them."""
+    parts: tuple[list[Tried], list[Tried]] = ([], [])
+    for each in of.tried:
+        parts[alone.runs_some(each[0].graph, names, of.parts)].append(each)
+    return _seen_in(of, parts[0]), _seen_in(of, parts[1])
+
+
+def _seen_in(of: Behaviour, tried: Sequence[Tried]) -> Behaviour:
+    """Return what was seen in some of what was tried."""
+    return behaviour(tried, of.parts, of.asked_for)
 
 
 def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) -> Named:
@@ -123,7 +135,7 @@ def _named(exercise: Exercise, of: Behaviour, suspects: Sequence[Fault] | None) 
     if not found.faults and not found.possible:
         tried = [each for each in of.tried if _is_asked_for(each[0].graph, of) or _is_right(each)]
         if len(tried) < len(of.tried):
-            return _named(exercise, behaviour(tried, of.parts, of.asked_for), None)
+            return _named(exercise, _seen_in(of, tried), None)
     if found.possible and of.parts is not None:
         found = narrowed(found, of.wrong, of.parts)
     several = _several(exercise, found, of.shown)
@@ -141,15 +153,14 @@ def _apart(exercise: Exercise, of: Behaviour) -> Named | None:
     None if it is not so, or if what is wrong of the others is not known.
     """
     never = alone.raising(of.seen)
-    rest = [each for each in of.tried if not alone.runs_some(each[0].graph, never, of.parts)]
-    others = behaviour(rest, of.parts, of.asked_for)
-    if not never or all(isinstance(each.found, str) for each in others.wrong):
+    if not never:
+        return None
+    others, them = _parted(of, never)
+    if all(isinstance(each.found, str) for each in others.wrong):
         return None
     found = _named(exercise, others, None)
     if found.unknown:
         return None
-    tried = [each for each in of.tried if alone.runs_some(each[0].graph, never, of.parts)]
-    them = behaviour(tried, of.parts, of.asked_for)
     facts = _returns_nothing(them) or _facts(alone.raised(never, of.parts), them)
     return found._replace(mistakes=(*found.mistakes, *(_told(exercise, fact) for fact in facts)))
 
