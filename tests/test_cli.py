@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -462,6 +462,32 @@ def test_where_too_few_files_may_be_open_nothing_is_run_and_the_limit_is_named(a
 
     assert done.returncode == 3
     assert f"at most {allowed} files may be open at a time here (ulimit -n), 64".encode() in done.stderr
+
+
+def no_children_are_heard_of() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+
+def all_signals_are_blocked() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+
+@pytest.mark.parametrize("left", [no_children_are_heard_of, all_signals_are_blocked])
+def test_what_a_caller_left_of_its_signals_changes_nothing(left: Callable[[], None], tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ada.py").write_text("import os\ndef gradf(*_): os._exit(0)\n")
+    done = subprocess.run(
+        [sys.executable, "-W", "error::RuntimeWarning", "-m", "grader", "batch", "class", "-e", "micrograd"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        preexec_fn=left,
+        check=False,
+        timeout=30,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.endswith(b"class.jsonl: 1 graded\n")
 
 
 @pytest.mark.skipif(not kernel.available(), reason="refuses namespaces by a filter of Linux")

@@ -7,6 +7,7 @@ it knows what is asked for: a student waits for every import.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # ``signal`` wraps it in enums, which takes time
 import gc
 import os
 import sys
@@ -28,6 +29,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     end, would only make a student wait. Everything is flushed, and nothing else is open by then.
     """
     gc.disable()
+    expect_signals()
     if None in (sys.stdin, sys.stdout, sys.stderr):
         open_streams()
     code = run(sys.argv[1:] if arguments is None else arguments)
@@ -37,6 +39,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         except (OSError, ValueError):
             continue
     os._exit(code)
+
+
+def expect_signals() -> None:
+    """Take what a caller may have left ignored or blocked: without it no child process can be waited for."""
+    _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
 
 def open_streams() -> None:

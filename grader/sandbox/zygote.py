@@ -78,6 +78,9 @@ class Child(typing.NamedTuple):
 def main(arguments: list[str]) -> None:
     """Preload modules, put up the walls and serve the control socket until the host closes it."""
     level, how, *modules = arguments
+    # A service may keep signals from its threads, and what they start would never hear of a worker's end.
+    _signal.signal(_CHILD_ENDED, _signal.SIG_DFL)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
     loaded = preload(modules)
