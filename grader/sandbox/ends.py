@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import select
 import socket
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,7 +34,7 @@ class Ends(NamedTuple):
         """End a worker that was never told its submission; ZygoteLostError if its zygote is gone."""
         self.free()
         tell(self.zygote, control.message(control.KILL))
-        while select.select([self.zygote], [], [], STUCK_S)[0]:
+        while control.comes(self.zygote, STUCK_S):
             if heard(self.zygote, self.number) is not None:
                 return
         raise ZygoteLostError

@@ -157,7 +157,7 @@ class Peer:
         else:
             self.hang_up()
             # A process that ended closed it as well, and the zygote will say how it ended.
-            if self.gone is None and not select.select([self.control], [], [], LAST_WORD_S)[0]:
+            if self.gone is None and not control.comes(self.control, LAST_WORD_S):
                 self.end(EndReason.CRASHED, "")
 
     def hang_up(self) -> None:

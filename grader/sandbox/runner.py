@@ -7,6 +7,7 @@ lacks a module or has served its time. What happens within one job is ``one_job.
 from __future__ import annotations
 
 import sys
+from _thread import allocate_lock  # ``threading`` takes 2 ms
 from contextlib import suppress
 
 from grader.errors import SandboxError
@@ -47,6 +48,7 @@ class Sandbox:
         self.jobs = 0  # of the slot at hand
         self.stood = ""  # the level that has stood
         self.ahead: Ends | None = None  # of a worker that waits for a submission
+        self.turn = allocate_lock()
 
     def close(self) -> None:
         """End the slot."""
@@ -158,7 +160,11 @@ class Sandbox:
         return said
 
     def run(self, job: Job, conversation: Conversation) -> Execution:
-        """Run one submission and answer the conversation's calls; see the module's opening."""
+        """Run one submission and answer the conversation's calls; threads that share a sandbox take turns."""
+        with self.turn:
+            return self._run(job, conversation)
+
+    def _run(self, job: Job, conversation: Conversation) -> Execution:
         said = self.warm_up(job)
         if self.orphans is not None:
             self.orphans.look()

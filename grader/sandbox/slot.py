@@ -95,13 +95,12 @@ class Slot:
 
     def ready(self) -> Ready:
         """Wait for what the zygote says of its set-up; ZygoteLostError if it says nothing."""
-        import select
         import socket
 
-        from grader.sandbox.control import SIZE, ZygoteLostError, parse_ready
+        from grader.sandbox.control import SIZE, ZygoteLostError, comes, parse_ready
 
         if self.said is None:
-            if not select.select([self.control], [], [], _START_S)[0]:
+            if not comes(self.control, _START_S):
                 raise ZygoteLostError
             try:
                 message = self.control.recv(SIZE, socket.MSG_WAITALL)

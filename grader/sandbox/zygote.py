@@ -78,9 +78,7 @@ class Child(typing.NamedTuple):
 def main(arguments: list[str]) -> None:
     """Preload modules, put up the walls and serve the control socket until the host closes it."""
     level, how, *modules = arguments
-    # A service may keep signals from its threads, and what they start would never hear of a worker's end.
-    _signal.signal(_CHILD_ENDED, _signal.SIG_DFL)
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    start_anew()
     host = socket.socket(fileno=control.DESCRIPTOR)
     sys.path[:] = [path for path in sys.path if path]
     loaded = preload(modules)
@@ -93,6 +91,17 @@ def main(arguments: list[str]) -> None:
         return
     host.sendall(control.ready(control.Ready(level, "", standing.ruleset < 0, loaded, walls_of(standing))))
     serve(host, standing)
+
+
+def start_anew() -> None:
+    """Take signals and the modes of new files as a shell gives them, whatever the caller made of its own.
+
+    A service may keep signals from its threads, and this process would never hear of a worker's end; and
+    folders that only their owner may enter are none of a root directory for workers.
+    """
+    _signal.signal(_CHILD_ENDED, _signal.SIG_DFL)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    os.umask(0o022)
 
 
 def stand(level: str, modules: list[str], *, prove: bool, wrapped: bool) -> walls.Standing:

@@ -45,22 +45,6 @@ def test_an_answer_arrives_as_raw_doubles_with_its_shape_and_type(sandbox: Sandb
     assert outcomes[0].shape == (3,)
 
 
-def test_a_service_that_keeps_signals_from_its_threads_hears_of_a_workers_end() -> None:
-    sleeping = job(
-        "import time\ndef gradf(*_): time.sleep(50)",
-        limits=Limits(cpu_s=0.5, wall_s=1.0, memory_mb=256, output_kb=16),
-    )
-    kept = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    try:
-        with Sandbox() as sandbox:
-            outcomes, _, _ = converse(sandbox, sleeping, GRADF)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
-
-    assert isinstance(outcomes[0], Ended)
-    assert outcomes[0].reason is EndReason.TIME_LIMIT
-
-
 def test_ints_arrive_as_ints_and_floats_as_floats(sandbox: Sandbox) -> None:
     source = "def gradf(*args):\n    return [1 if type(x) is int else 0 for x in args]"
 

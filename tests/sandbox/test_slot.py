@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SandboxError
+from grader.model import Ended, EndReason, Limits
 from grader.sandbox import bubblewrap, kernel, proof
 from grader.sandbox.runner import Sandbox
-from grader.sandbox.slot import HIGHEST, Slot
+from grader.sandbox.slot import HIGHEST, LEVELS, Slot
 from tests.attacks.machine import Machine, why_not
 from tests.sandbox.containers import (
     as_nobody,
@@ -24,7 +29,7 @@ from tests.sandbox.containers import (
     setuid_copy,
     without_landlock,
 )
-from tests.sandbox.conversing import GRADF_SOURCE
+from tests.sandbox.conversing import GRADF, GRADF_SOURCE, converse, job, values
 
 ROOT = Path(__file__).parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -260,3 +265,59 @@ def test_what_was_found_lower_before_is_tried_again_when_more_is_required(
             pytest.skip("no full walls here")
         assert sandbox.stand().level == "full"
     assert proof.read() == "full"
+
+
+# -- what the caller made of its own process --------------------------------------------------------
+
+
+def test_a_service_that_keeps_signals_from_its_threads_hears_of_a_workers_end() -> None:
+    sleeping = job(
+        "import time\ndef gradf(*_): time.sleep(50)",
+        limits=Limits(cpu_s=0.5, wall_s=1.0, memory_mb=256, output_kb=16),
+    )
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        with Sandbox() as sandbox:
+            outcomes, _, _ = converse(sandbox, sleeping, GRADF)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+
+    assert isinstance(outcomes[0], Ended)
+    assert outcomes[0].reason is EndReason.TIME_LIMIT
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_caller_whose_new_files_are_its_own_alone_gets_the_same_walls(level: str) -> None:
+    """Imports of what is not loaded yet are what a root directory is needed for."""
+    kept = os.umask(0o077)
+    try:
+        with Sandbox(level=level, required=level) as sandbox:
+            outcomes, _, _ = converse(
+                sandbox, job("import colorsys\ndef gradf(*_): return colorsys.rgb_to_hsv(1, 0, 0)"), GRADF
+            )
+    finally:
+        os.umask(kept)
+
+    assert values(outcomes[0]) == [0.0, 1.0, 1.0]
+
+
+def test_a_service_with_thousands_of_open_files_can_grade() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, hard), hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):  # select takes none above 1,023
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        sandbox = stack.enter_context(Sandbox())
+        outcomes, _, _ = converse(sandbox, job(GRADF_SOURCE), GRADF)
+
+    assert values(outcomes[0]) == [1.0]
+
+
+def test_threads_that_share_a_sandbox_take_turns() -> None:
+    def one(number: int) -> list[float]:
+        outcomes, _, _ = converse(sandbox, job(f"def gradf(*_): return [{number}]"), GRADF)
+        return values(outcomes[0])
+
+    with Sandbox() as sandbox, ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(one, range(9))) == [[float(number)] for number in range(9)]
