@@ -101,8 +101,11 @@ def children() -> list[int]:
 
 def end(pid: int) -> None:
     """Kill a zygote that has no worker, and wait for it: it holds nothing that an orderly end would save."""
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
+    try:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+    except (ProcessLookupError, ChildProcessError):  # who reaps all children has it already
+        pass
 
 
 def make_directory() -> str:

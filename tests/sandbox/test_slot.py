@@ -301,6 +301,17 @@ def test_a_caller_whose_new_files_are_its_own_alone_gets_the_same_walls(level: s
     assert values(outcomes[0]) == [0.0, 1.0, 1.0]
 
 
+def test_a_service_that_ignores_or_reaps_all_its_children_can_grade() -> None:
+    kept = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with Sandbox() as sandbox:
+            outcomes, _, _ = converse(sandbox, job(GRADF_SOURCE), GRADF)
+    finally:
+        signal.signal(signal.SIGCHLD, kept)
+
+    assert values(outcomes[0]) == [1.0]
+
+
 def test_a_service_with_thousands_of_open_files_can_grade() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, hard), hard))
