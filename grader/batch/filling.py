@@ -19,19 +19,12 @@ from typing import NamedTuple
 from grader.batch.entries import normal
 from grader.batch.naming import is_called
 from grader.batch.roster import NO_STUDENT, shown_as
-from grader.batch.sheets import IDENTIFIER, NUMBER, Gradebook, headers, opened, place_of
+from grader.batch.sheets import IDENTIFIER, NUMBER, Gradebook, opened
 from grader.batch.worksheet import Row, Worksheet, parse
 from grader.errors import UsageError
-from grader.report.escape import html, one_line
+from grader.report.escape import one_line
 
 COMMA = re.compile(r"\d+,\d+")
-
-
-class Feedback(NamedTuple):
-    """What is said to each student, and the column for it, such as Moodle's "Feedback comments"."""
-
-    column: str
-    texts: Mapping[str, str]
 
 
 class Scored(NamedTuple):
@@ -53,14 +46,7 @@ class Filled(NamedTuple):
     excused: tuple[str, ...]  # students whom the instructor has excused: their cells are as before
 
 
-def fill(
-    text: str,
-    scores: Mapping[str, float],
-    *,
-    column: str,
-    feedback: Feedback | None = None,
-    file: str = "gradebook",
-) -> Filled:
+def fill(text: str, scores: Mapping[str, float], *, column: str, file: str = "gradebook") -> Filled:
     """Return ``text`` with the scores in ``column``.
 
     ``text`` is the file decoded from UTF-8 with its mark and its line ends kept. ``column`` is the
@@ -75,9 +61,6 @@ def fill(
     excused = {student for student, row in chosen.items() if is_excused(book, row)}
     filled = {student: row for student, row in chosen.items() if student not in excused}
     written = with_scores(book, {row: scores[student] for student, row in filled.items()}, file)
-    if feedback is not None:
-        texts = {row: feedback.texts[each] for each, row in filled.items() if each in feedback.texts}
-        written = with_feedback(book._replace(sheet=written), texts, feedback.column, file)
     return Filled(
         text=written.text(),
         filled=tuple(filled),
@@ -215,17 +198,6 @@ def with_scores(book: Gradebook, scores: Mapping[int, float], file: str) -> Work
         written = number_text(score, limit_of(book, row), f"{file}: line {row.line}", mark)
         if number(row.value(book.column)) != number(written):
             rows[place] = row.with_value(book.column, written, sheet.delimiter)
-    return sheet._replace(rows=tuple(rows))
-
-
-def with_feedback(book: Gradebook, texts: Mapping[int, str], column: str, file: str) -> Worksheet:
-    """Return the worksheet with the texts as HTML in their column: the platform shows it as such."""
-    sheet = book.sheet
-    place = place_of(headers(sheet), column, file, after=book.column)
-    rows = list(sheet.rows)
-    for each, text in texts.items():
-        row = checked_row(rows[each], place, file)
-        rows[each] = row.with_value(place, f"<pre>{html(text)}</pre>", sheet.delimiter)
     return sheet._replace(rows=tuple(rows))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.filling import Feedback, Filled, Scored, fill, fill_class
+from grader.batch.filling import Filled, Scored, fill, fill_class
 from grader.batch.worksheet import parse
 from grader.errors import UsageError
 
@@ -48,8 +48,8 @@ def canvas(scores: Mapping[str, float], column: str = "Autodiff 1") -> Filled:
     return fill(CANVAS, scores, column=column, file="c.csv")
 
 
-def moodle(scores: Mapping[str, float], column: str = "Grade", feedback: Feedback | None = None) -> Filled:
-    return fill(MOODLE, scores, column=column, feedback=feedback, file="m.csv")
+def moodle(scores: Mapping[str, float], column: str = "Grade") -> Filled:
+    return fill(MOODLE, scores, column=column, file="m.csv")
 
 
 # --- Canvas -----------------------------------------------------------------------------------
@@ -133,18 +133,6 @@ def test_first_and_last_names_in_columns_of_their_own_are_read() -> None:
 @pytest.mark.parametrize("name", ["1234", "Participant 1234", "u0042", "ada@x.org", "Ada Lovelace"])
 def test_a_participant_is_named_by_any_identity(name: str) -> None:
     assert changed(MOODLE, moodle({name: 9.5}).text) == {(1, 5): '"9,50"'}
-
-
-def test_feedback_is_text_in_html_and_no_formula() -> None:
-    said = Feedback(column="Feedback comments", texts={"1234": '=1+1 <b>"x"\nline', "1235": "not graded"})
-    filled = moodle({"1234": 2.0}, feedback=said)
-
-    assert changed(MOODLE, filled.text) == {
-        (1, 5): '"2,00"',
-        (1, 10): '"<pre>=1+1 &lt;b&gt;&quot;x&quot;\nline</pre>"'
-        if False
-        else "<pre>=1+1 &lt;b&gt;&quot;x&quot;\nline</pre>".join('""'),
-    }
 
 
 def test_a_worksheet_in_another_language_is_read_by_its_own_header() -> None:
