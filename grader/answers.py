@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from math import isfinite
 from typing import Any, NamedTuple
 
-from grader.errors import ReferenceMissing, SpecError, UsageError
+from grader.errors import ReferenceMissing, SpecError, UsageError, in_words
 from grader.model import Answer, AnswerKey, CaseKey, Exercise, Input, ReferenceSource
 from grader.spec import catalog
 
@@ -64,7 +64,7 @@ def write_lock(exercise_path: str) -> str:
     try:
         _write_atomically(path, lock_document(source.document, key))
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise UsageError(f"{path}: cannot be written: {in_words(error)}") from error
     return path
 
 

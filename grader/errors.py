@@ -72,3 +72,8 @@ class ReferenceMissing(GraderError):
 
 class SandboxError(GraderError):
     """The sandbox failed before or beside the student's code; no verdict may follow from it."""
+
+
+def in_words(error: OSError | ValueError) -> str:
+    """Return why the system refused, in lower case."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from grader.digest import sha256_hex
-from grader.errors import SubmissionError
+from grader.errors import SubmissionError, in_words
 from grader.model import SourceCell, Submission
 
 MAX_FILE_BYTES = 16 * 2**20
@@ -97,8 +97,7 @@ def _read_file(path: str) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SubmissionError(f"{path}: cannot be read: {reason.lower()}{_hint(path, error)}") from error
+        raise SubmissionError(f"{path}: cannot be read: {in_words(error)}{_hint(path, error)}") from error
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
@@ -108,7 +107,7 @@ def _read_file(path: str) -> bytes:
         with open(descriptor, "rb", closefd=False) as file:
             return _bounded(file.read(MAX_FILE_BYTES + 1), path)
     except OSError as error:
-        raise SubmissionError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise SubmissionError(f"{path}: cannot be read: {in_words(error)}") from error
     finally:
         os.close(descriptor)
 

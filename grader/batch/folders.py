@@ -20,7 +20,7 @@ from grader.batch.entries import (
     is_junk,
     too_large,
 )
-from grader.errors import SubmissionError, UsageError
+from grader.errors import SubmissionError, UsageError, in_words
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC
 _STEP = _OPEN | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -142,8 +142,3 @@ def kind_of(mode: int) -> str:
         stat.S_IFBLK: "a device",
     }
     return kinds.get(stat.S_IFMT(mode), "something else")
-
-
-def in_words(error: OSError | ValueError) -> str:
-    """Return why the system refused, in lower case."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -13,9 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-from grader.batch.folders import in_words
 from grader.batch.line import Line, parse_line
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, UsageError, in_words
 
 SYNC_S = 0.1
 CHUNK = 2**20

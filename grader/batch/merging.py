@@ -14,11 +14,10 @@ from hashlib import blake2b
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
-from grader.batch.folders import in_words
 from grader.batch.journal import places, read_line
 from grader.batch.line import NOT_SAID, Head, Line, identity, parse_line, run_of
 from grader.batch.shards import Shard, absent, number_of, shard_said
-from grader.errors import UsageError
+from grader.errors import UsageError, in_words
 
 _TIMING = b',"timing":'  # the last part of a report, and the only one that differs between two runs
 

@@ -9,8 +9,8 @@ import io
 import os
 
 from grader.batch.entries import Parts, Source
-from grader.batch.folders import Folder, in_words
-from grader.errors import SubmissionError, UsageError
+from grader.batch.folders import Folder
+from grader.errors import SubmissionError, UsageError, in_words
 from grader.submission import SUFFIXES
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2")

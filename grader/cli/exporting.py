@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from grader.cli import inputs, streams
-from grader.errors import UsageError
+from grader.errors import UsageError, in_words
 from grader.export.gradescope import archive
 from grader.spec import catalog
 
@@ -22,7 +22,7 @@ def gradescope(exercise: str, output: str) -> int:
         with open(output, "wb") as file:
             file.write(content)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{output}: cannot be written: {streams.reason(error)}") from error
+        raise UsageError(f"{output}: cannot be written: {in_words(error)}") from error
     streams.write_result(f"{output}: upload it as the autograder of an assignment\n")
     return 0
 

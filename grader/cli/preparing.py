@@ -11,14 +11,13 @@ from typing import NamedTuple
 from grader import answers
 from grader.batch import overrides, shards
 from grader.batch.collecting import Class
-from grader.batch.folders import in_words
 from grader.batch.layouts import Hints
 from grader.batch.overrides import Overrides
 from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
 from grader.batch.shards import Shard
 from grader.batch.sources import ARCHIVES, is_archive
 from grader.cli import inputs, streams
-from grader.errors import UsageError
+from grader.errors import UsageError, in_words
 from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from grader.errors import UsageError
+from grader.errors import UsageError, in_words
 
 REPORT_LIMIT_BYTES = 64 * 2**20  # far above any report; a device file must not fill the memory
 
@@ -43,7 +43,7 @@ def write_result(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise UsageError(f"standard output: cannot be written: {reason(error)}") from error
+        raise UsageError(f"standard output: cannot be written: {in_words(error)}") from error
 
 
 def complain(text: str) -> None:
@@ -80,7 +80,7 @@ def write_file(path: str, text: str, encoding: str = "utf-8") -> None:
             with open(path, "w", encoding=encoding, newline="") as file:
                 file.write(text)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
+        raise UsageError(f"{path}: cannot be written: {in_words(error)}") from error
 
 
 def require_file(path: str, what: str) -> None:
@@ -123,7 +123,7 @@ def make_folder(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be made: {reason(error)}") from error
+        raise UsageError(f"{path}: cannot be made: {in_words(error)}") from error
 
 
 def replace_file(target: str, text: str, encoding: str = "utf-8") -> None:
@@ -146,7 +146,7 @@ def append_file(path: str, text: str) -> None:
         with open(path, "a", encoding="utf-8", newline="") as file:
             file.write(text)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
+        raise UsageError(f"{path}: cannot be written: {in_words(error)}") from error
 
 
 def read_file(path: str) -> str:
@@ -158,15 +158,10 @@ def read_file(path: str) -> str:
             with open(path, "rb") as file:
                 content = file.read(REPORT_LIMIT_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be read: {reason(error)}") from error
+        raise UsageError(f"{path}: cannot be read: {in_words(error)}") from error
     if len(content) > REPORT_LIMIT_BYTES:
         raise UsageError(f"{path}: not a report: larger than {REPORT_LIMIT_BYTES >> 20} MiB")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not a report: not UTF-8 at byte {error.start}") from error
-
-
-def reason(error: OSError | ValueError) -> str:
-    """Return why the system refused, in lower case."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

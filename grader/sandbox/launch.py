@@ -117,10 +117,10 @@ def make_directory() -> str:
         if os.geteuid() == 0:
             os.chown(directory, NOBODY, NOBODY)  # as whom a worker runs that root started
     except OSError as error:
-        from grader.errors import SandboxError
+        from grader.errors import SandboxError, in_words
 
-        reason = (error.strerror or str(error)).lower()
-        raise SandboxError(f"{base}: no working directory can be made there: {reason}; set TMPDIR") from error
+        why = in_words(error)
+        raise SandboxError(f"{base}: no working directory can be made there: {why}; set TMPDIR") from error
     return directory
 
 

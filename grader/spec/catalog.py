@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from grader.digest import sha256_hex
-from grader.errors import UsageError
+from grader.errors import UsageError, in_words
 from grader.model import (
     AutodiffTask,
     Case,
@@ -221,8 +221,7 @@ def read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(f"{path}: cannot read the exercise: {reason.lower()}") from error
+        raise UsageError(f"{path}: cannot read the exercise: {in_words(error)}") from error
 
 
 def digest_of(raw: bytes) -> str:
