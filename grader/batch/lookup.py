@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.batch.journal import places, read_line
 from grader.batch.line import Head, Line, identity, parse_line
 from grader.batch.overrides import words_of
+from grader.batch.phrases import first_of
 from grader.batch.roster import as_said, key_of
 from grader.errors import UsageError
 from grader.model import CheckResult, Decision, ReferenceSource, Report, Usage, Verdict
@@ -131,5 +132,4 @@ def _whom(found: list[Head], student: str) -> str:
     if not found:
         return f"no line of a student {one_line(student)!r}"
     ids = [one_line(head["student"]["id"] or head["path"]) for head in found]
-    more = f" and {len(ids) - MOST} more" if len(ids) > MOST else ""
-    return f"lines of {len(ids)} students; name one with --student ID: {', '.join(ids[:MOST])}{more}"
+    return f"lines of {len(ids)} students; name one with --student ID: {first_of(ids, MOST)}"

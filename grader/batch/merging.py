@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from grader.batch.journal import places, read_line
 from grader.batch.line import NOT_SAID, Head, Line, identity, parse_line, run_of
+from grader.batch.phrases import counted
 from grader.batch.shards import Shard, absent, number_of, shard_said
 from grader.errors import UsageError, in_words
 
@@ -112,7 +113,7 @@ def _require_held(output: str, kept: set[tuple[str, bytes]]) -> None:
     lost = sum((line.who, line.content) not in kept for line in there)
     if lost:
         raise UsageError(
-            f"{output}: is there already with {lost} {'line' if lost == 1 else 'lines'} that no journal "
+            f"{output}: is there already with {counted(lost, 'line')} that no journal "
             "given here has; name another with -o, or give it among the journals"
         )
 

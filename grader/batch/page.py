@@ -11,6 +11,7 @@ from grader import __version__
 from grader.batch import clusters, items, pupil, summary
 from grader.batch.clusters import Cluster, Sign
 from grader.batch.line import Line
+from grader.batch.phrases import counted
 from grader.batch.pupil import Pupil
 from grader.batch.roster import Student
 from grader.batch.summary import RESULTS, Class, result_of
@@ -89,9 +90,7 @@ def header(found: Class, about: About) -> Markup:
             "div",
             tag("p", about.title, class_="over"),
             tag("h1", about.source),
-            tag(
-                "p", f"{about.total} {'submission' if about.total == 1 else 'submissions'}: {', '.join(said)}"
-            ),
+            tag("p", f"{counted(about.total, 'submission')}: {', '.join(said)}"),
         ),
         tag("p", tag("strong", mean), f" of {found.points_possible:g} points, the mean", class_="score"),
     )

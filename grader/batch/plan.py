@@ -7,6 +7,7 @@ from unicodedata import combining, east_asian_width
 
 from grader.batch.candidates import Other
 from grader.batch.entries import normal, shortened
+from grader.batch.phrases import first_of
 from grader.batch.roster import shown_as
 from grader.batch.rows import Plan, Row
 from grader.report.escape import JOINERS, inert, one_line
@@ -32,7 +33,7 @@ def render(plan: Plan, *, title: str) -> str:
     rows = sorted(plan.rows, key=lambda row: (row.student, row.path))
     lines += _table([HEAD, *(_cells(row) for row in rows)])
     for students, others in _alike(rows):
-        lines += ["", f"{_named(students)} also handed in:", *_others(others)]
+        lines += ["", f"{first_of([*map(one_line, students)], MOST)} also handed in:", *_others(others)]
     lines += _list(BY_NAME, by_name(plan.rows))
     lines += _list("submissions of groups, and who they count for", plan.groups)
     lines += _list(OTHERWISE, plan.otherwise)
@@ -80,12 +81,6 @@ def _below(path: str, student: str) -> str:
     return path if place is None else "/".join(parts[place + 1 :])
 
 
-def _named(students: Sequence[str]) -> str:
-    """Return names in a line, of very many the first few."""
-    more = f" and {len(students) - MOST} more" if len(students) > MOST else ""
-    return f"{', '.join(one_line(each) for each in students[:MOST])}{more}"
-
-
 def _others(others: Sequence[Other]) -> list[str]:
     """Return a line for each file; those that can be no submission share one, for there may be many."""
     by_reason: dict[str, list[str]] = {}
@@ -96,8 +91,7 @@ def _others(others: Sequence[Other]) -> list[str]:
         if len(paths) == 1:
             lines.append(f"  {paths[0]}: {one_line(reason)}")
             continue
-        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
-        lines.append(f"  {one_line(reason)}: {', '.join(paths[:MOST])}{more}")
+        lines.append(f"  {one_line(reason)}: {first_of(paths, MOST)}")
     return lines
 
 

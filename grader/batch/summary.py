@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from grader.batch.entries import shortened
 from grader.batch.line import ANSWERED, Head
+from grader.batch.phrases import counted, first_of
 from grader.model import Verdict
 from grader.report.escape import inert, one_line
 
@@ -104,7 +105,7 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
 
     total = sum(found.results.values())
     parts = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
-    lines = [f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(parts) or 'none'}"]
+    lines = [f"{counted(total, 'submission')}: {', '.join(parts) or 'none'}"]
     if found.points:
         middle = f"mean {fmean(found.points):.2f}, median {median(found.points):g}"
         lines.append(f"points: {middle}, of {found.points_possible:g}")
@@ -115,7 +116,8 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
     lines += _list("most often wrong", wrong)
     unjudged = sorted(found.unjudged)
     lines += _list("not judged", [f"  {one_line(who)}: {one_line(why)}" for who, why in unjudged])
-    lines += _list("identical submissions", [f"  {_names(who)}" for who in copies])
+    same = ([one_line(shortened(each)) for each in who] for who in copies)
+    lines += _list("identical submissions", [f"  {first_of(who, MOST)}" for who in same])
     return "\n".join(map(inert, lines)) + "\n"
 
 
@@ -150,12 +152,6 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
     return "  ".join([row[0].ljust(widths[0]), *cells]).rstrip()
-
-
-def _names(who: Sequence[str]) -> str:
-    """Return names in a line, of very many the first few: an empty sheet is handed in by many."""
-    more = f" and {len(who) - MOST} more" if len(who) > MOST else ""
-    return f"{', '.join(one_line(shortened(each)) for each in who[:MOST])}{more}"
 
 
 def _ranked(wrong: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:

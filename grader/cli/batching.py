@@ -15,6 +15,7 @@ from grader.batch.candidates import Rule
 from grader.batch.index import Index
 from grader.batch.journal import Journal
 from grader.batch.line import circumstances_of
+from grader.batch.phrases import counted, first_of
 from grader.batch.progress import Progress
 from grader.batch.roster import Student, shown_as
 from grader.batch.rows import Plan, where
@@ -252,12 +253,11 @@ def hand_out(run: Batch, ready: Ready) -> None:
             inputs.require_apart(file, ready.read | ready.results())
             streams.write_file(file, text)
     for _, folder in reports:
-        complain(f"{folder}: {written} {'report' if written == 1 else 'reports'}")
+        complain(f"{folder}: {counted(written, 'report')}")
     notice("no report of", sorted(without))
 
 
 def notice(words: str, items: Sequence[str]) -> None:
     """Say on stderr of whom or what something holds, if of any."""
     if items:
-        more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
-        complain(f"{words}: {'; '.join(items[:MOST])}{more}")  # "Lovelace, Ada" has a comma
+        complain(f"{words}: {first_of(items, MOST, '; ')}")  # "Lovelace, Ada" has a comma

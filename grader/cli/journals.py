@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.batch import differences, merging
+from grader.batch.phrases import counted, first_of
 from grader.cli import streams
 from grader.cli.streams import complain
 
@@ -20,19 +21,15 @@ def merge(paths: tuple[str, ...], output: str) -> int:
     for student in merged.conflicts:
         complain(f"{student}: graded twice in the same way with different results; both lines are kept")
     if merged.absent:
-        named = ", ".join(map(str, merged.absent[:MOST]))
-        more = f" and {len(merged.absent) - MOST} more" if len(merged.absent) > MOST else ""
-        complain(
-            f"nobody of shard {named}{more} is here; merge those journals too, unless nobody falls to them"
-        )
+        named = first_of([*map(str, merged.absent)], MOST)
+        complain(f"nobody of shard {named} is here; merge those journals too, unless nobody falls to them")
     for path, shard, there, planned in merged.unfinished:
         which = f" --shard {shard}" if shard.total > 1 else ""
         complain(
             f"{path}: its batch was interrupted, {planned - there} of {planned} are left; give the same "
             f"grade batch{which} again, which goes on from there, and merge once more"
         )
-    students = f"{merged.students} {'student' if merged.students == 1 else 'students'}"
-    lines = f"{merged.lines} {'line' if merged.lines == 1 else 'lines'}"
+    students, lines = counted(merged.students, "student"), counted(merged.lines, "line")
     streams.write_result(f"{output}: {students}, {lines}, {merged.doubled} that stood there twice\n")
     return 1 if merged.conflicts or merged.damaged or merged.unfinished else 0
 

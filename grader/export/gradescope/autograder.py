@@ -11,6 +11,7 @@ import os
 import sys
 
 from grader import answers, pipeline
+from grader.batch.phrases import first_of
 from grader.errors import GraderError, SubmissionError
 from grader.report import gradescope
 from grader.report.escape import one_line
@@ -57,9 +58,8 @@ def chosen(folder: str) -> str:
         return os.path.join(folder, names[0])
     if not names:
         raise SubmissionError("expected one .py or .ipynb file, found none; hand in your script or notebook")
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     raise SubmissionError(
-        f"expected one .py or .ipynb file, found {len(names)}: {', '.join(names[:MAX_NAMED])}{more}; "
+        f"expected one .py or .ipynb file, found {len(names)}: {first_of(names, MAX_NAMED)}; "
         "hand in only the one with your answers"
     )
 
