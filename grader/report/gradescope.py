@@ -48,7 +48,7 @@ def test(check: CheckResult, place: int) -> dict[str, object]:
     """Return one check as a test."""
     said: dict[str, object] = {
         "number": str(place),
-        "name": check.id if check.title in ("", check.id) else f"{check.id}: {check.title}",
+        "name": text.title(check),
         "output": clipped(text.explanation(check, instructor=False), DETAIL_LIMITS[0]),
     }
     if is_unjudged(check):

@@ -97,3 +97,9 @@ def tally_of(case: CaseResult) -> Tally:
     # Where every dim is OK and the case is not, the answers were refused for their form.
     refused = case.verdict is not Verdict.OK and not wrong
     return Tally(right=0 if refused else len(judged - wrong), total=total)
+
+
+def tally_words(case: CaseResult) -> str:
+    """Return all that a student is told of how a hidden case went, in words."""
+    right, total = tally_of(case)
+    return f"{right} of {total} hidden {'input' if total == 1 else 'inputs'} right"

@@ -28,7 +28,7 @@ from grader.model import (
 )
 from grader.report import curve, expression
 from grader.report.escape import inert, one_line
-from grader.report.outcome import decision_line, for_audience, standing, tally_of
+from grader.report.outcome import decision_line, for_audience, standing, tally_words
 from grader.report.rules import other_rules, rule_text
 
 GREEN, RED, YELLOW, BOLD = "32", "31", "33", "1"
@@ -89,10 +89,14 @@ def explanation(check: CheckResult, *, instructor: bool) -> str:
     return "\n".join(map(inert, check_lines(check, style)[1:]))
 
 
+def title(check: CheckResult) -> str:
+    """Return what a check is called."""
+    return check.id if check.title in ("", check.id) else f"{check.id}: {check.title}"
+
+
 def check_lines(check: CheckResult, style: Style) -> list[str]:
     """Return the block of one check."""
-    title = check.id if check.title in ("", check.id) else f"{check.id}: {check.title}"
-    lines = [style.paint(one_line(title), BOLD)]
+    lines = [style.paint(one_line(title(check)), BOLD)]
     named = sum(style.instructor or not case.hidden for case in check.cases) > 1
     for case in check.cases:
         lines += case_lines(case, style, named=named, said=check.message)
@@ -152,10 +156,8 @@ def point_lines(case: CaseResult, style: Style) -> list[str]:
 
 def hidden_line(case: CaseResult, style: Style) -> str:
     """Return all that a student is told of a hidden case."""
-    tally = tally_of(case)
     word = style.paint(words(case.verdict), tone_of(case.verdict))
-    noun = "input" if tally.total == 1 else "inputs"
-    return f"{one_line(case.id)}: {word}, {tally.right} of {tally.total} hidden {noun} right"
+    return f"{one_line(case.id)}: {word}, {tally_words(case)}"
 
 
 def dim_lines(dims: tuple[DimResult, ...], style: Style) -> list[str]:

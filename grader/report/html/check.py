@@ -10,7 +10,7 @@ from grader.report.html import curve, errors, graph
 from grader.report.html.element import EMPTY, Child, Markup, folded, joined, table, tag
 from grader.report.html.scale import short
 from grader.report.html.verdict import badge, check_badge, dim_badge
-from grader.report.outcome import decision_line, tally_of
+from grader.report.outcome import decision_line, tally_words
 from grader.report.rules import other_rules, rule_text
 
 COLUMNS = ("dim", "verdict", "expected", "yours", "error", "relative", "ulps")
@@ -19,7 +19,7 @@ COLUMNS = ("dim", "verdict", "expected", "yours", "error", "relative", "ulps")
 def section(check: CheckResult, *, instructor: bool) -> Markup:
     """Return a check; ``instructor`` shows what students do not see."""
     named = f"check-{check.id}"
-    heading = tag("h2", title(check), id=named)
+    heading = tag("h2", text.title(check), id=named)
     head = tag(
         "div", heading, tag("p", check_badge(check), " ", points(check), class_="result"), class_="head"
     )
@@ -29,11 +29,6 @@ def section(check: CheckResult, *, instructor: bool) -> Markup:
     parts += [watched(check), graph.figure(check.expression, called=check.id), curve.figure(check)]
     parts += [evidence(check, instructor=instructor), *(flag(each) for each in check.flags)]
     return tag("section", *parts, class_="card", aria_labelledby=named)
-
-
-def title(check: CheckResult) -> str:
-    """Return what a check is called."""
-    return check.id if check.title in ("", check.id) else f"{check.id}: {check.title}"
 
 
 def points(scored: CheckResult | CaseResult) -> Markup:
@@ -76,9 +71,7 @@ def case_parts(check: CheckResult, case: CaseResult, *, instructor: bool) -> lis
     """Return a case: its table and its plot; of a hidden one a student sees verdict and count."""
     heading = tag("h3", case.id, " ", badge(case.verdict), " ", points(case))
     if case.hidden and (not instructor or not case.dims):
-        tally = tally_of(case)
-        noun = "input" if tally.total == 1 else "inputs"
-        return [heading, tag("p", f"{tally.right} of {tally.total} hidden {noun} right")]
+        return [heading, tag("p", tally_words(case))]
     if case.verdict is Verdict.NOT_ATTEMPTED:
         return [heading]
     said = [case.message] if case.message not in check.message else []
