@@ -50,7 +50,7 @@ def read_submission(path: str) -> Submission:
     if not path:
         raise _error("the submission", "an empty name", "a .py or .ipynb file")
     name = "standard input" if path == "-" else os.path.basename(path)[:MAX_NAME]
-    raw = _read_stream(path) if path == "-" else _read_file(path)
+    raw = _read_stream() if path == "-" else _read_file(path)
     submission = parse_submission(raw, name=name)
     if submission.form == "script" and os.path.splitext(without_added(name))[1].lower() not in SCRIPTS:
         raise _error(name, "neither a script nor a notebook by its name", "a .py or .ipynb file")
@@ -86,7 +86,7 @@ def _error(name: str, found: str, expected: str) -> SubmissionError:
 # --- bytes ------------------------------------------------------------------------------------
 
 
-def _read_stream(name: str) -> bytes:
+def _read_stream() -> bytes:
     """Return standard input, up to one byte more than is allowed."""
     raw = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     return _bounded(raw, "standard input")
