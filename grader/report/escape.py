@@ -195,7 +195,7 @@ def markdown_code(text: str) -> str:
     line = one_line(text)
     if not line:
         return ""
-    ticks = "`" * (longest_run(line, "`") + 1)
+    ticks = "`" * (longest_run(line) + 1)
     bare = line.strip(" ")
     # A parser takes one space from both ends where both have one.
     padded = bare and (line[0] + line[-1] == "  " or "`" in (line[0], line[-1]))
@@ -210,14 +210,14 @@ def markdown_cell(text: str) -> str:
 def markdown_block(text: str) -> str:
     """Return ``text`` as a fenced block whose fence is longer than any run of its sign inside."""
     shown = visible(text).removesuffix("\n")
-    fence = "`" * max(3, longest_run(shown, "`") + 1)
+    fence = "`" * max(3, longest_run(shown) + 1)
     return f"{fence}text\n{shown}\n{fence}\n"
 
 
-def longest_run(text: str, char: str) -> int:
-    """Return the length of the longest run of ``char`` in ``text``."""
+def longest_run(text: str) -> int:
+    """Return the length of the longest run of backticks in ``text``."""
     longest = run = 0
-    for each in text:
-        run = run + 1 if each == char else 0
+    for char in text:
+        run = run + 1 if char == "`" else 0
         longest = max(longest, run)
     return longest

@@ -15,7 +15,7 @@ def lines(nodes: tuple[NodeResult, ...]) -> list[str]:
     """Return a header and one line per node, the right number beside each wrong one; ASCII."""
     if not nodes:
         return []
-    raises = all(node.value is None and node.grad is None for node in nodes)
+    raises = is_unanswered(nodes)
     if raises:
         nodes = tuple(node._replace(value=node.value_expected, grad=node.grad_expected) for node in nodes)
     made = [f"{one_line(node.name)} = {one_line(node.text)}" for node in nodes]
@@ -31,6 +31,11 @@ def lines(nodes: tuple[NodeResult, ...]) -> list[str]:
             for node, text, value, gradient in rows
         ),
     ]
+
+
+def is_unanswered(nodes: tuple[NodeResult, ...]) -> bool:
+    """Return whether the expression raised, so that no node has a number."""
+    return all(node.value is None and node.grad is None for node in nodes)
 
 
 def beside(what: str, actual: float | None, right: float) -> str:

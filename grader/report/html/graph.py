@@ -68,14 +68,9 @@ def figure(nodes: tuple[NodeResult, ...], *, called: str) -> Markup:
 
 def title(nodes: tuple[NodeResult, ...]) -> str:
     """Return what the drawing shows."""
-    if is_unanswered(nodes):
+    if expression.is_unanswered(nodes):
         return "The smallest expression that fails, with the right numbers"
     return "The smallest expression that goes wrong: values flow down, gradients flow up"
-
-
-def is_unanswered(nodes: tuple[NodeResult, ...]) -> bool:
-    """Return whether the expression raised, so that no node has a number."""
-    return all(node.value is None and node.grad is None for node in nodes)
 
 
 def operands(node: NodeResult, nodes: tuple[NodeResult, ...]) -> tuple[str, ...]:
@@ -103,7 +98,7 @@ def rows_of(nodes: tuple[NodeResult, ...]) -> dict[str, int]:
 
 def arranged(nodes: tuple[NodeResult, ...]) -> dict[str, Box]:
     """Return a box for every node, row by row, the rows centred."""
-    raised = is_unanswered(nodes)
+    raised = expression.is_unanswered(nodes)
     lines = {node.name: said(node, raised=raised) for node in nodes}
     width = 2 * PAD + LETTER * max(len(line) for each in lines.values() for line in each)
     depth = rows_of(nodes)
