@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader.model import Graph, Step
+from grader.spec.language import SYMBOLS
 from grader.spec.program import constants, leaves
 
 PREAMBLE = """\
@@ -23,7 +24,6 @@ def sigmoid(x):
     return 1 / (1 + exp(-x))
 """
 
-SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 # What arrives at each operand, of the gradient g of a step y = op(u) or y = op(u, w).
 SLOPES: dict[str, tuple[str, ...]] = {
@@ -139,7 +139,7 @@ def _operation(step: Step) -> str:
         case [operand]:
             return {"neg": f"-{operand}", "pos": operand}.get(step.op, f"{step.op}({operand})")
         case _:
-            return f"{operands[0]} {SIGNS[step.op]} {operands[1]}"
+            return f"{operands[0]} {SYMBOLS[step.op]} {operands[1]}"
 
 
 def _backward(graph: Graph, fault: Fault | None) -> Iterator[str]:
@@ -173,4 +173,4 @@ def _written(graph: Graph, index: int, depth: int) -> str:
     operands = [_written(graph, operand, depth - 1) for operand in step.operands]
     if len(operands) == 1:
         return {"neg": f"-{operands[0]}", "pos": operands[0]}.get(step.op, f"{step.op}({operands[0]})")
-    return f"({operands[0]}{SIGNS[step.op]}{operands[1]})"
+    return f"({operands[0]}{SYMBOLS[step.op]}{operands[1]})"

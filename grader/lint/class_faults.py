@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from grader.lint.architectures import Architecture
 from grader.lint.operations import Operation, Plan, method_of
+from grader.spec.language import SYMBOLS
 
 
 class Needs(NamedTuple):
@@ -183,7 +184,7 @@ def _reflected(plan: Plan, operations: tuple[str, ...]) -> Iterator[ClassFault]:
             continue
         yield ClassFault(f"{method} missing", plan.writing(method, None), operation=name)
         cut = ("gradient-stops", "operands-not-remembered")
-        sign = {"add": "+", "mul": "*", "sub": "-", "truediv": "/"}[base]
+        sign = SYMBOLS[base]
         yield ClassFault(
             f"{method} cuts the graph",
             plan.writing(method, f"Value(getattr(other, 'data', other) {sign} self.data)"),

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from grader.model import Graph, Number, Step
 from grader.scoring import tape
 from grader.scoring.target import Quantity, Read, Target
+from grader.spec.language import SYMBOLS
 from grader.spec.program import constants
 
 TOGETHER = 48  # expressions that are tried in one go at most
 LEVELS = 3
 LARGE = 200  # steps; what is larger is not looked at node by node
-_SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 
 Written = tuple[tuple[Step, ...], tuple[str, ...]]  # steps and their names
@@ -57,8 +57,8 @@ class Expression(NamedTuple):
         ]
         if not operands:
             return repr(step.value)
-        if step.op in _SIGNS:
-            return f"{operands[0]} {_SIGNS[step.op]} {operands[1]}"
+        if step.op in SYMBOLS:
+            return f"{operands[0]} {SYMBOLS[step.op]} {operands[1]}"
         if step.op in ("neg", "pos"):
             return f"{'-' if step.op == 'neg' else '+'}{operands[0]}"
         return f"{operands[0]}.{step.op}()"

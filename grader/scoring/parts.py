@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from grader.model import Graph
+from grader.spec.language import SYMBOLS
 
-_SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 _BINDING = {"add": 1, "sub": 1, "mul": 2, "truediv": 2, "neg": 3, "pos": 3, "pow": 4}
 _ATOM = 5
 MAX_TEXT = 48  # characters of a part that is quoted
@@ -64,11 +64,11 @@ def _text(graph: Graph, index: int, names: dict[int, str]) -> tuple[str, int]:
         return names.get(index, f"{step.value!r}"), _ATOM
     parts = [_text(graph, operand, names) for operand in step.operands]
     binding = _BINDING.get(step.op, 0)
-    if step.op in _SIGNS:
+    if step.op in SYMBOLS:
         (left, left_binding), (right, right_binding) = parts
         left = left if left_binding > binding - (step.op != "pow") else f"({left})"
         right = right if right_binding > binding - (step.op in ("add", "mul")) else f"({right})"
-        sign = _SIGNS[step.op]
+        sign = SYMBOLS[step.op]
         return (f"{left}{sign}{right}" if binding > 1 else f"{left} {sign} {right}"), binding
     [(text, inner)] = parts
     if step.op in ("neg", "pos"):

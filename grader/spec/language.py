@@ -14,7 +14,7 @@ FUNCTIONS = frozenset(
 )
 RESERVED = FUNCTIONS | {"sum", "zip", "range", "len"}
 
-OPERATORS: dict[type[ast.operator], str] = {
+OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
     ast.Mult: "mul",
@@ -22,6 +22,7 @@ OPERATORS: dict[type[ast.operator], str] = {
     ast.Pow: "pow",
 }
 SIGNS: dict[type[ast.unaryop], str] = {ast.USub: "neg", ast.UAdd: "pos"}
+SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 FORMULA_LENGTH = 2_000  # characters
 PROGRAM_LENGTH = 10_000

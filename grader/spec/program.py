@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from grader.model import Function, Graph, Input, Number, Step
-from grader.spec.language import FUNCTIONS, ProgramError, RootError
+from grader.spec.language import FUNCTIONS, OPERATORS, ProgramError, RootError
 from grader.spec.tracer import Tracer
 
 __all__ = [
@@ -34,14 +34,7 @@ __all__ = [
 ]
 
 
-_SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.Pow: "pow",
-    ast.USub: "neg",
-}
+_SIGNS: dict[type[ast.AST], str] = {**OPERATORS, ast.USub: "neg"}
 _traced: dict[tuple[str, str, str], Graph] = {}  # a class asks for the same few graphs again and again
 _MAX_TRACED = 256
 
