@@ -35,7 +35,7 @@ class Architecture(NamedTuple):
 # --- closures -----------------------------------------------------------------------------------
 
 
-def _closures(plan: Plan, kind: str, children: str, walked: str) -> str:
+def _closures(plan: Plan, kind: str, walked: str) -> str:
     body = [
         "class Value:",
         *(("    made = 0", "") if walked == BY_NUMBER else ()),
@@ -48,7 +48,7 @@ def _closures(plan: Plan, kind: str, children: str, walked: str) -> str:
         "",
         *(_closure(operation) for operation in plan.operations),
         written(plan),
-        walk(plan, walked, children, "node._backward()"),
+        walk(plan, walked, "node._prev", "node._backward()"),
     ]
     return IMPORTS + "\n\n" + "\n".join(body) + "\n"
 
@@ -296,16 +296,10 @@ def _branch(operation: Operation) -> Iterator[str]:
 
 
 ARCHITECTURES = (
-    Architecture("closures", lambda plan: _closures(plan, "set", "node._prev", RECURSIVE)),
-    Architecture(
-        "closures, without recursion", lambda plan: _closures(plan, "tuple", "node._prev", ITERATIVE)
-    ),
-    Architecture(
-        "closures by creation", lambda plan: _closures(plan, "list", "node._prev", BY_NUMBER), walks=False
-    ),
-    Architecture(
-        "closures, uses counted", lambda plan: _closures(plan, "list", "node._prev", COUNTED), walks=False
-    ),
+    Architecture("closures", lambda plan: _closures(plan, "set", RECURSIVE)),
+    Architecture("closures, without recursion", lambda plan: _closures(plan, "tuple", ITERATIVE)),
+    Architecture("closures by creation", lambda plan: _closures(plan, "list", BY_NUMBER), walks=False),
+    Architecture("closures, uses counted", lambda plan: _closures(plan, "list", COUNTED), walks=False),
     Architecture("functions on the edges", lambda plan: _edges(plan, _PAIRS, RECURSIVE), separate=False),
     Architecture(
         "places in lists", lambda plan: _edges(plan, _PLACES, BY_NUMBER), separate=False, walks=False
