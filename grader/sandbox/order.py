@@ -17,12 +17,13 @@ KEY = "_order_of_creation"
 _ANSWERING = ("__getattr__", "__getattribute__")
 _get, _set = getattr, object.__setattr__
 _next = itertools.count(1).__next__
+UNFORCED: list[str] = []  # names of classes that keep their own order, the latest last
 
 
-def force(decorated: frozenset[str], unforced: list[str]) -> None:
+def force(decorated: frozenset[str]) -> None:
     """Wrap ``__build_class__``: classes built from now on hash by order.
 
-    Names of classes where that is not possible are appended to ``unforced``. ``decorated`` classes
+    Names of classes where that is not possible are appended to ``UNFORCED``. ``decorated`` classes
     are left alone: a decorator such as ``dataclass`` decides about their hash itself.
     """
     build: Callable[..., Any] = builtins.__build_class__
@@ -38,7 +39,7 @@ def force(decorated: frozenset[str], unforced: list[str]) -> None:
             if answers and hashed is _order:
                 _hash_by(_order_unasked, made)
         elif name in decorated or not own.isdisjoint(("__eq__", "__hash__", "__slots__")):
-            unforced.append(name[:80])
+            UNFORCED.append(name[:80])
         else:
             _hash_by(_order_unasked if answers else _order, made)
         return made

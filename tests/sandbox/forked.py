@@ -11,7 +11,7 @@ import select
 import socket
 from collections.abc import Sequence
 
-from grader.sandbox import control, kernel, peer, served, worker, zygote
+from grader.sandbox import calls, control, kernel, peer, served, worker, zygote
 
 
 def spawn(descriptor: int, arguments: Sequence[str]) -> int:
@@ -22,7 +22,7 @@ def spawn(descriptor: int, arguments: Sequence[str]) -> int:
     try:
         os.dup2(os.dup(descriptor), control.DESCRIPTOR)
         # Coverage wraps os._exit anew after every fork; the product keeps the one it started with.
-        worker._exit = served._exit = lambda code: os._exit(code)  # type: ignore[assignment]
+        worker._exit = calls._exit = served._exit = lambda code: os._exit(code)  # type: ignore[assignment]
         os.closerange(control.DESCRIPTOR + 1, 1024)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         # Coverage writes its file when the worker ends, which walls would refuse.
