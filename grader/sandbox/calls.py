@@ -263,11 +263,7 @@ class Calls:
             return
         counting = self.cells.kept(name) or (defined[-1] if defined else None)
         packer.u32(protocol.MOMENTS).text(name).u32(0 if counting is None else counting[1] + 1)
-        ticks = self.cells.other_ticks(name)[:4096]
-        packer.u32(len(ticks))
-        for tick in ticks:
-            packer.u32(tick)
-        packer.u32(len(moments))
+        packer.u32s(self.cells.other_ticks(name)[:4096]).u32(len(moments))
         for moment in moments:
             packer.u32(moment.tick).u32(moment.cell).text(self.cells.cells[moment.cell].label, 80)
             packer.parts.append(moment.data)

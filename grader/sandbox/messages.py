@@ -258,7 +258,7 @@ def believed(error: Raised, modules: tuple[str, ...], lacking: frozenset[str]) -
 def _history(reader: Unpacker) -> History:
     """Return the moments of a name."""
     name, defined_in = reader.text(), reader.count(protocol.MAX_CELLS + 1) - 1
-    ticks = tuple(reader.u32() for _ in range(reader.count(4096)))
+    ticks = reader.u32s(4096)
     moments = []
     for _ in range(reader.count(64)):
         tick, cell, label, data = reader.u32(), reader.u32(), reader.text(80), _numbers(reader)

@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 from grader.sandbox import protocol, spelled
 from grader.sandbox.calls import Calls, flush, pack_failure
-from grader.sandbox.cells import Cells, Failure
+from grader.sandbox.cells import Cells
 from grader.sandbox.served import Channel
 from grader.sandbox.source import prepare, source_of
 
@@ -61,8 +61,8 @@ def run_cells(cells: Cells, ended_by: Collection[int], channel: Channel) -> None
     last = cells.units.last_needed(cells.entry_points, cells.names) if ended_by else len(cells.cells)
     for index in range(len(cells.cells)):
         if index <= last or cells.units.binds(index, lacking.values()):
-            failure, missing = _run_cell(cells, index, channel, again=False)
-            if failure is not None and missing:
+            missing = _run_cell(cells, index, channel, again=False)
+            if missing:
                 lacking[index] = missing
     while ready := [index for index, name in lacking.items() if name in cells.namespace]:
         for index in ready:
@@ -70,19 +70,16 @@ def run_cells(cells: Cells, ended_by: Collection[int], channel: Channel) -> None
             _run_cell(cells, index, channel, again=True)
 
 
-def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> tuple[Failure | None, str]:
-    """Run one cell and tell the host; returns the failure and the name that was missing."""
+def _run_cell(cells: Cells, index: int, channel: Channel, *, again: bool) -> str:
+    """Run one cell and tell the host; return the name for lack of which it failed, if that is why."""
     label = cells.cells[index].label
     channel.write(protocol.CELL_STARTED, protocol.Packer().u32(index).text(label).u32(int(again)).bytes())
     failure = cells.run(index)
     flush()
     if failure is None:  # nearly always
         channel.hold(protocol.CELL_DONE, protocol.PAIR.pack(index, 0))
-        return None, ""
+        return ""
     packer = protocol.Packer().u32(index).u32(1)
     channel.hold(protocol.CELL_DONE, pack_failure(packer, failure, 0).bytes())
-    missing = ""
-    if failure.type == "NameError":
-        pieces = failure.message.split("'")
-        missing = pieces[1] if len(pieces) > 1 else ""
-    return failure, missing
+    pieces = failure.message.split("'") if failure.type == "NameError" else []
+    return pieces[1] if len(pieces) > 1 else ""
