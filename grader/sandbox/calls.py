@@ -146,9 +146,7 @@ class Calls:
         """Say of a call that is not needed that it is left out, where the calls before it took long."""
         if _cpu_s() - self.started <= after_s:
             return False
-        packer.u32(protocol.MISSING).text(name).text("left out: the calls before it took long").texts([]).u32(
-            0
-        )
+        pack_missing(packer, name, "left out: the calls before it took long")
         return True
 
     def trace(
@@ -210,9 +208,7 @@ class Calls:
             calls = sum(each.calls for each in counted)
             pack_failure(packer.u32(protocol.RAISED), failure, calls)
         elif name not in namespace:
-            packer.u32(protocol.MISSING).text(name).text("not bound when its cells run again").texts([]).u32(
-                0
-            )
+            pack_missing(packer, name, "not bound when its cells run again")
         else:
             served = {each: it for each, it in replaced.items() if isinstance(it, Served)}
             made = namespace[name]
@@ -279,8 +275,7 @@ class Calls:
         else:
             texts = [text for _, text in self.source.parts]
             sought = whereabouts.Sought(name, fits, self.cells.namespace, self.cells.names, texts)
-            packer.u32(protocol.MISSING).text(name).text(sought.why_absent()).texts([])
-            packer.u32(self.cells.given_up.get(name, -1) + 1)
+            pack_missing(packer, name, sought.why_absent(), cell=self.cells.given_up.get(name, -1))
 
     def interface(self, packer: protocol.Packer, names: tuple[str, str, str, str]) -> None:
         """Tell how the class is used: the names found, and the operations that it defines."""
@@ -354,8 +349,7 @@ class Calls:
             if found is None:
                 self.missing(packer, wanted.class_name, whereabouts.is_class)
             else:
-                packer.u32(protocol.MISSING).text(found.name).text(lacking.reason)
-                packer.texts(own_methods(found.made)).u32(0)
+                pack_missing(packer, found.name, lacking.reason, own_methods(found.made))
 
 
 _HANDLERS: dict[int, Callable[..., None]] = {
@@ -373,6 +367,13 @@ def pack_failure(packer: protocol.Packer, failure: Failure, watched_calls: int) 
     packer.text(failure.type, 80).text(failure.message, 2000).text(failure.label, 80).u32(failure.line)
     packer.text(failure.text, 200).text(failure.cause, 20).text(failure.module, 80)
     return packer.u32(min(watched_calls, 2**31))
+
+
+def pack_missing(
+    packer: protocol.Packer, name: str, reason: str, methods: Sequence[str] = (), *, cell: int = -1
+) -> None:
+    """Append that a name is not there and why, a class's methods, and the cell that was to bind it."""
+    packer.u32(protocol.MISSING).text(name).text(reason).texts([*methods]).u32(cell + 1)
 
 
 def own_methods(made: type) -> list[str]:
