@@ -360,27 +360,6 @@ def test_an_import_from_a_file_beside_the_submission_names_no_package() -> None:
     assert [cell.text.strip() for cell in script("from . import utils\nx = 1")] == ["import utils", "x = 1"]
 
 
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ("%%writefile engine.py\nx = 1", {"engine"}),
-        ("\n%%file -a 'engine.py'\nx = 1", {"engine"}),
-        (
-            "%%writefile /content/my drive/micrograd/engine.py\nx = 1",
-            set(),
-        ),
-        (
-            "%%writefile ./src/micrograd/engine.py",
-            {"src", "src.micrograd", "src.micrograd.engine", "micrograd", "micrograd.engine", "engine"},
-        ),
-        ("%%writefile data.txt\nx = 1", set()),
-        ("x = 5\n%%writefile engine.py", set()),
-    ],
-)
-def test_a_module_is_known_by_every_name_that_its_path_gives_it(cell: str, expected: set[str]) -> None:
-    assert examine.modules_written([("cell 1", cell), ("cell 2", "x = 1")]) == expected
-
-
 def test_a_notebook_may_wait_outside_of_functions() -> None:
     cells = notebook("await print(1)\nx = [await abs(-2)]\nasync def f():\n    await g()")
 
