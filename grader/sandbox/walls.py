@@ -30,7 +30,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.sandbox import kernel, readable
+from grader.sandbox import kernel, readable, seccomp
 from grader.sandbox.launch import NOBODY
 from grader.sandbox.trial import refusal
 
@@ -98,7 +98,7 @@ def enter_zygote(level: str, read_only: tuple[str, ...], *, wrapped: bool = Fals
     kernel.drop_bounding_set()
     kernel.take(kernel.dumpable(False))
     for threads in (False, True):
-        kernel.filter_code(0, threads)
+        seccomp.filter_code(0, threads)
     filtered = level != "process" or not refusal(try_filter)
     return Standing(
         level=level,
@@ -232,7 +232,7 @@ def worker_walls(standing: Standing, limits: Limits, size: int, keep: int) -> tu
         steps.append(kernel.landlocked(standing.ruleset))
     steps.append(kernel.closed_from(keep) if linux else kernel.Step("close", os.closerange, (keep, 4096)))
     if standing.filtered and standing.own_spaces:
-        steps.append(kernel.filtered(kernel.filter_code(1, limits.threads)))  # the first of its process ids
+        steps.append(kernel.filtered(seccomp.filter_code(1, limits.threads)))  # the first of its process ids
     elif standing.filtered:
         steps.append(kernel.Step("seccomp", kernel.filter_own, (limits.threads,)))
     return tuple(steps)
@@ -304,4 +304,4 @@ def _cap(kind: int, value: int) -> kernel.Step:
 
 def try_filter() -> None:
     """Put up the filter in this process; raises OSError where the kernel refuses."""
-    kernel.take(kernel.no_new_privs(), kernel.filtered(kernel.filter_code(os.getpid(), True)))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(seccomp.filter_code(os.getpid(), True)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import struct
 from pathlib import Path
 
 from grader.sandbox import bubblewrap, kernel, walls
+from grader.sandbox.seccomp import CHECKED, COLUMN, assemble
 
 NAMESPACES = 0x7E020000
 
@@ -25,18 +25,17 @@ def refuse(numbers: dict[int, int], flags_of_clone: bool = False) -> None:
     for number, error in numbers.items():
         program += [(0x15, 0, 1, number), (0x06, 0, 0, 0x50000 | error)]
     if flags_of_clone:
-        clone = kernel._CHECKED["clone"][kernel._COLUMN]
+        clone = CHECKED["clone"][COLUMN]
         program += [(0x15, 0, 3, clone), (0x20, 0, 0, 16), (0x45, 0, 1, NAMESPACES)]
         program += [(0x06, 0, 0, 0x50000 | errno.EPERM)]
     program.append((0x06, 0, 0, 0x7FFF0000))
-    kernel.take(kernel.no_new_privs(), kernel.filtered(b"".join(struct.pack("=HBBI", *i) for i in program)))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(assemble(program)))
 
 
 def like_docker() -> None:
     """Refuse namespaces and mounts, as a container's default profile does."""
-    column = kernel._COLUMN
     refused = ((272, 97), (165, 40), (155, 41), (308, 268))
-    refuse({pair[column]: errno.EPERM for pair in refused}, flags_of_clone=True)
+    refuse({pair[COLUMN]: errno.EPERM for pair in refused}, flags_of_clone=True)
 
 
 def only_bubblewrap() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.sandbox import kernel
+from grader.sandbox import kernel, seccomp
 
 pytestmark = pytest.mark.skipif(not kernel.available(), reason="needs Linux on x86-64 or aarch64")
 
@@ -30,21 +30,21 @@ def ending(attempt: Callable[[], int]) -> int:
 
 
 def filtered(threads: bool = True) -> None:
-    kernel.take(kernel.no_new_privs(), kernel.filtered(kernel.filter_code(os.getpid(), threads)))
+    kernel.take(kernel.no_new_privs(), kernel.filtered(seccomp.filter_code(os.getpid(), threads)))
 
 
-def decide(program: list[kernel.Instruction], data: bytes) -> int:
+def decide(program: list[seccomp.Instruction], data: bytes) -> int:
     """Run the filter on one seccomp_data: an interpreter in ten lines, to try calls no one should make."""
     at, word = 0, 0
     while True:
         code, yes, no, value = program[at]
-        if code == kernel._LD:
+        if code == seccomp._LD:
             word = struct.unpack_from("=I", data, value)[0]
             at += 1
             continue
-        if code == kernel._RET:
+        if code == seccomp._RET:
             return value
-        holds = {kernel._JEQ: word == value, kernel._JGE: word >= value, kernel._JSET: bool(word & value)}
+        holds = {seccomp._JEQ: word == value, seccomp._JGE: word >= value, seccomp._JSET: bool(word & value)}
         at += 1 + (yes if holds[code] else no)
 
 
@@ -59,43 +59,43 @@ REFUSED = 0x50000 | errno.EPERM
 @pytest.mark.parametrize(
     ("number", "arguments", "action"),
     [
-        (0, (), kernel._ALLOW),
+        (0, (), seccomp._ALLOW),
         (57, (), REFUSED),
         (59, (), REFUSED),
         (41, (2, 1), REFUSED),
         (435, (), 0x50000 | errno.ENOSYS),
-        (56, (0x3D0F00,), kernel._ALLOW),
+        (56, (0x3D0F00,), seccomp._ALLOW),
         (56, (17,), REFUSED),
         (56, (0x10000 | 0x20000000,), REFUSED),
-        (62, (7, 9), kernel._ALLOW),
+        (62, (7, 9), seccomp._ALLOW),
         (62, (8, 9), REFUSED),
         (62, (0xFFFFFFFF, 9), REFUSED),
-        (302, (0, 7, 0), kernel._ALLOW),
+        (302, (0, 7, 0), seccomp._ALLOW),
         (302, (0, 7, 1 << 32), REFUSED),
         (302, (5, 7, 0), REFUSED),
         (16, (0, 0x5412), REFUSED),
-        (16, (0, 0x5413), kernel._ALLOW),
+        (16, (0, 0x5413), seccomp._ALLOW),
         (0x40000000, (), REFUSED),
     ],
 )
 def test_the_filter_decides_by_number_and_arguments(
     number: int, arguments: tuple[int, ...], action: int
 ) -> None:
-    assert decide(kernel.filter_program(7, True, 0), call(number, *arguments)) == action
+    assert decide(seccomp.filter_program(7, True, 0), call(number, *arguments)) == action
 
 
 def test_the_filter_refuses_another_architecture() -> None:
-    assert decide(kernel.filter_program(7, True, 0), call(0, arch=0x40000003)) == REFUSED
+    assert decide(seccomp.filter_program(7, True, 0), call(0, arch=0x40000003)) == REFUSED
 
 
 @pytest.mark.parametrize("column", [0, 1])
 def test_every_listed_call_is_allowed_and_every_other_one_refused(column: int) -> None:
     arch = 0xC00000B7 if column else 0xC000003E
-    listed = {numbers[column] for numbers in kernel._PLAIN.values()} - {-1}
-    checked = {numbers[column] for numbers in kernel._CHECKED.values()}
-    program = kernel.filter_program(7, True, column)
+    listed = {numbers[column] for numbers in seccomp.ALLOWED.values()} - {-1}
+    checked = {numbers[column] for numbers in seccomp.CHECKED.values()}
+    program = seccomp.filter_program(7, True, column)
     for number in set(range(600)) - checked:
-        allowed = decide(program, call(number, arch=arch)) == kernel._ALLOW
+        allowed = decide(program, call(number, arch=arch)) == seccomp._ALLOW
         assert allowed == (number in listed), number
 
 
@@ -168,7 +168,7 @@ def test_a_forked_interpreter_still_starts_threads() -> None:
     # From a process of its own: who forks must have no other thread, and a runner of tests may have some.
     script = """
 import os, threading
-from grader.sandbox import kernel
+from grader.sandbox import kernel, seccomp
 pid = kernel.fork_into(0)
 if pid == 0:
     thread = threading.Thread(target=lambda: None)
@@ -201,5 +201,5 @@ def test_every_call_has_the_number_that_the_kernels_headers_give_it(
         pytest.skip(str(error))
     numbers = {name: int(number) for name, number in defined}
 
-    for name, pair in (kernel._PLAIN | kernel._CHECKED | kernel._OWN).items():
+    for name, pair in (seccomp.ALLOWED | seccomp.CHECKED | kernel._OWN).items():
         assert pair[column] == numbers.get(own.get(name, name), -1), name
