@@ -6,7 +6,7 @@ import builtins
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import bodies, examine, launch, order, protocol, standin, units, warned
+from grader.sandbox import bodies, examine, imports, launch, order, protocol, standin, units, warned
 from grader.sandbox.cells import Cells
 from grader.sandbox.ipython import modules_written
 from grader.sandbox.names import decorated_classes
@@ -48,8 +48,8 @@ def prepare(source: Source) -> Cells:
         given_up = units.given_up(whole, cells, source.entry_points)
     named = frozenset(launch.named_in([text for _, text in source.parts], source.modules))
     if source.modules and not named:
-        standin.hide(source.modules)
-    standin.install(named, source.forbidden, modules_written(source.parts))
+        imports.hide(source.modules)
+    imports.install(named, source.forbidden, modules_written(source.parts))
     trees = [cell.tree for cell in cells if "@" in cell.text]
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated)

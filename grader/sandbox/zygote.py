@@ -59,7 +59,7 @@ import struct  # noqa: F401
 import typing
 import warnings  # noqa: F401
 
-from grader.sandbox import canary, control, kernel, launch, pages, plain, readable, standin, walls, worker
+from grader.sandbox import canary, control, imports, kernel, launch, pages, plain, readable, walls, worker
 
 # As plain numbers, by the plain function: ``signal`` wraps them in enums, and a worker pays for every page of
 # code that it runs first.
@@ -164,7 +164,7 @@ def serve(host: socket.socket, standing: walls.Standing) -> None:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     open_streams()
     forget_grader()
-    standin.note_loaded()
+    imports.note_loaded()
     gc.freeze()
     child = Child()
     copies: tuple[kernel.Step, ...] = ()

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 def run(program: str) -> str:
     """Run ``program`` in a process of its own, behind the import hook."""
     head = (
-        "from grader.sandbox import standin\n"
-        "standin.note_loaded()\n"
-        "standin.install(frozenset({'hypothesis', 'numpy'}), frozenset({'torch', 'wave'}), frozenset())\n"
+        "from grader.sandbox import imports, standin\n"
+        "imports.note_loaded()\n"
+        "imports.install(frozenset({'hypothesis', 'numpy'}), frozenset({'torch', 'wave'}), frozenset())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", head + textwrap.dedent(program)],
@@ -238,10 +238,9 @@ def test_a_module_that_a_cell_was_written_to_has_the_names_of_the_cells() -> Non
     printed = run(
         """
         import sys
-        from grader.sandbox import standin
         sys.meta_path[:] = sys.meta_path[1:-1]
         written = frozenset({"micrograd", "micrograd.engine", "engine", "torch", "numpy"})
-        standin.install(frozenset({"numpy"}), frozenset({"torch"}), written)
+        imports.install(frozenset({"numpy"}), frozenset({"torch"}), written)
         Value = 3
         from micrograd import engine as second
         import engine, importlib
@@ -265,9 +264,8 @@ def test_a_module_may_be_called_like_what_it_holds() -> None:
     printed = run(
         """
         import sys
-        from grader.sandbox import standin
         sys.meta_path[:] = sys.meta_path[1:-1]
-        standin.install(frozenset(), frozenset(), frozenset({"gradf"}))
+        imports.install(frozenset(), frozenset(), frozenset({"gradf"}))
         def gradf():
             return 3
         import gradf
