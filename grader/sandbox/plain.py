@@ -74,7 +74,7 @@ def element(value: object) -> tuple[float | None, str]:
     stand_in = standin.stand_in_of(value)
     if stand_in is not None:
         raise standin.StandInUsedError(*stand_in)
-    if kind in _scalar_types():
+    if kind in _scalars:
         return float(value), type_name(value)  # type: ignore[arg-type]
     return None, in_words(value)
 
@@ -84,7 +84,7 @@ def plain(value: object) -> Plain:
     form = type_name(value)
     value = _named_numbers(_unwrapped(value))
     if type(value) is dict:
-        return _plain_dict(value, "dict")
+        return _plain_dict(value)
     if type(value) not in (list, tuple):
         return Plain(form, (), [(*element(value), "")])
     shape: list[int] = []
@@ -127,15 +127,15 @@ def _named_numbers(value: object) -> object:
     return dict(own) if numbers else value
 
 
-def _plain_dict(value: dict[object, object], form: str) -> Plain:
+def _plain_dict(value: dict[object, object]) -> Plain:
     """Return a dict of numbers with its keys."""
     if len(value) > MAX_ELEMENTS:
-        return Plain(form, (), [], f"more than {MAX_ELEMENTS} numbers")
+        return Plain("dict", (), [], f"more than {MAX_ELEMENTS} numbers")
     elements = []
     for key, item in list(value.items()):
         number, found = element(_unwrapped(item))
         elements.append((number, found, _key(key)))
-    return Plain(form, (len(elements),), elements)
+    return Plain("dict", (len(elements),), elements)
 
 
 def _key(key: object) -> str:
@@ -175,7 +175,7 @@ def pack(packer: protocol.Packer, answer: Plain) -> protocol.Packer:
 
 _numpy: Any = None
 _torch: Any = None
-_scalars: frozenset[type] = frozenset()
+_scalars: frozenset[type] = frozenset()  # of real numbers
 _tolist: Callable[[Any], object] | None = None
 # What is read as it is, or has no order.
 _read = frozenset((float, int, list, tuple, dict, str, bytes, bytearray, set, frozenset, type(None)))
@@ -203,7 +203,7 @@ def is_table(value: object) -> bool:
 def spread(values: Sequence[object]) -> tuple[tuple[int, ...], list[tuple[float, ...]]] | None:
     """Return the shape and the points of numbers and numpy's arrays taken together; None if they are none."""
     arrays: list[Any] = [value for value in values if _numpy is not None and type(value) is _numpy.ndarray]
-    numbers = [value for value in values if type(value) in (int, float) or type(value) in _scalar_types()]
+    numbers = [value for value in values if type(value) in (int, float) or type(value) in _scalars]
     if not arrays or len(arrays) + len(numbers) < len(values):
         return None
     if any(array.dtype.kind not in "fiu" or not 0 < array.size <= MAX_SPREAD for array in arrays):
@@ -218,11 +218,6 @@ def spread(values: Sequence[object]) -> tuple[tuple[int, ...], list[tuple[float,
 def gathered(numbers: Sequence[object], shape: tuple[int, ...]) -> object:
     """Return numbers as an array of this shape."""
     return _numpy.array(numbers).reshape(shape)
-
-
-def _scalar_types() -> frozenset[type]:
-    """Return numpy's real scalar types, or nothing where numpy is not loaded."""
-    return _scalars
 
 
 def _unwrapped(value: object) -> object:
