@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-from grader.cli.commands import FORMS, grade
+from grader.cli.commands import grade
+from grader.cli.options import FORMS
 from grader.spec import catalog, schema
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from grader.batch.handouts import ENDINGS, handouts
 from grader.batch.line import Line
-from grader.cli.commands import CLASS_FORMS
+from grader.cli.options import CLASS_FORMS
 from tests.batch.lines import line
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from grader.cli import outputs, streams
-from grader.cli.commands import CLASS_FORMS, FORMS
+from grader.cli.options import CLASS_FORMS, FORMS
 from grader.errors import UsageError
 from grader.model import Report, SourceCell, Submission
 from tests.report import hostile
