@@ -17,6 +17,7 @@ from grader.cli.options import (
     REPORT_HELP,
     audience_option,
     color_option,
+    hint,
     report_option,
     require_one,
     require_option,
@@ -77,11 +78,9 @@ class Commands(click.Group):
         except click.UsageError as error:
             if args[0].startswith("-"):
                 raise
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], self.commands, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(self.commands)}"
-            raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from error
+            raise click.UsageError(
+                f"no such command '{args[0]}'; {hint(args[0], self.commands)}", ctx
+            ) from error
 
 
 def invoke(arguments: list[str], sandbox: Sandbox | None = None) -> int:

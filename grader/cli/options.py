@@ -9,7 +9,7 @@ import click
 from grader import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import Any, TypeVar
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -74,14 +74,18 @@ def report_target(value: str, place: str, forms: tuple[str, ...]) -> tuple[str, 
     """Return (form, place) of FORM=PLACE, or fail with the form that was meant."""
     form, sign, target = value.partition("=")
     if form not in forms:
-        from difflib import get_close_matches
-
-        close = get_close_matches(form, forms, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(forms)}"
-        raise click.BadParameter(f"no such form '{form}'; {hint}")
+        raise click.BadParameter(f"no such form '{form}'; {hint(form, forms)}")
     if not sign or not target:
         raise click.BadParameter(f"expected {form}={place}, found '{value}'")
     return form, target
+
+
+def hint(word: str, known: Collection[str]) -> str:
+    """Return which of the ``known`` words was meant, or which there are."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"there are {', '.join(known)}"
 
 
 def audience_option(default: str) -> Callable[[Decorated], Decorated]:
