@@ -34,17 +34,18 @@ from grader.batch.layouts import (
 )
 from grader.errors import UsageError
 
-NAMES = (
-    "canvas",
-    "moodle",
-    "blackboard",
-    "brightspace",
-    "sakai",
-    "gradescope",
-    "nbgrader",
-    "github",
-    "plain",
-)
+# How the names of each layout look; the first that fits is taken.
+_PATTERNS = {
+    "canvas": "<name>_<user id>_<attachment id>_<file>",
+    "moodle": "<name>_<participant id>_assignsubmission_file…",
+    "blackboard": "<assignment>_<user name>_attempt_<time>_<file>",
+    "brightspace": "<user id>-<folder id> - <name> - <time>/<file>",
+    "sakai": "<name>(<user id>)/Submission attachment(s)/<file>",
+    "gradescope": "submission_<id>/<file>",
+    "nbgrader": "submitted/<student>/<assignment>/<file>",
+    "github": "<assignment>-<student>/<file>",
+    "plain": "<student>/<file> or <student>.py",
+}
 
 
 def recognise(listing: Listing, hints: Hints) -> Layout:
@@ -84,7 +85,9 @@ def _possible(listing: Listing, hints: Hints) -> list[str]:
     """Return the layouts that some name can be of."""
     names = [shown(entry.parts) for entry in listing.entries] + [shown(bad.parts) for bad in listing.bad]
     text = "\n".join((hints.folder, *names))
-    return [name for name in NAMES[:-1] if name not in _MARKS or _MARKS[name].search(text)]
+    return [
+        name for name in _PATTERNS if name != "plain" and (name not in _MARKS or _MARKS[name].search(text))
+    ]
 
 
 class _Fit(NamedTuple):
@@ -120,19 +123,6 @@ def _fit(name: str, base: Parts, listing: Listing, hints: Hints) -> _Fit | None:
     where = f" below {shown(base)}/" if base else ""
     why = f"{claimed} of {len(among)} names{where} are such as {_PATTERNS[name]}"
     return _Fit(Layout(name=name, why=why, claims=claims, beside=beside), claimed / len(among))
-
-
-_PATTERNS = {
-    "canvas": "<name>_<user id>_<attachment id>_<file>",
-    "moodle": "<name>_<participant id>_assignsubmission_file…",
-    "blackboard": "<assignment>_<user name>_attempt_<time>_<file>",
-    "brightspace": "<user id>-<folder id> - <name> - <time>/<file>",
-    "sakai": "<name>(<user id>)/Submission attachment(s)/<file>",
-    "gradescope": "submission_<id>/<file>",
-    "nbgrader": "submitted/<student>/<assignment>/<file>",
-    "github": "<assignment>-<student>/<file>",
-    "plain": "<student>/<file> or <student>.py",
-}
 
 
 def _reader(name: str, base: Parts, listing: Listing, hints: Hints) -> tuple[Claims | None, Beside]:
