@@ -42,13 +42,8 @@ def written(document: object) -> str:
     return text.replace("##", "#\\u0023") + "\n"  # it stands in texts alone
 
 
-def render_line(report: Report) -> str:
-    """Return the same JSON on one line, without its end: for files that hold many reports."""
-    return Lines().render(report)
-
-
 class Lines:
-    """Writes reports on one line each.
+    """Writes reports on one line each, without its end: for files that hold many reports.
 
     A check's result that comes again, as the same object, costs once, and so does what became of a cell.
     """

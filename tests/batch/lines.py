@@ -10,7 +10,7 @@ from grader.report import document
 from tests.report import builder
 
 HERE = Circumstances("micrograd", "e" * 64, "0.1.0", "1" * 64, "instructor")
-REPORT = document.render_line(builder.report())
+REPORT = document.Lines().render(builder.report())
 CHECK = {"id": "gradf", "verdict": "wrong", "points": 1.0, "points_possible": 3.0, "wrong_dims": ["df/da"]}
 
 
@@ -44,7 +44,7 @@ def journal(path: Path, *lines: Line) -> Path:
 
 
 def report_with(**changes: object) -> str:
-    return document.render_line(builder.report(**changes))  # type: ignore[arg-type]
+    return document.Lines().render(builder.report(**changes))  # type: ignore[arg-type]
 
 
 def documents(path: Path) -> list[Head]:

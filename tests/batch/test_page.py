@@ -26,7 +26,7 @@ def graded(student: str, *checks: object, audience: str = "instructor", **change
         for check in report.checks
     ]
     said = {"checks": verdicts, "points": report.points, "exit_code": 0 if report.points == 2 else 1}
-    return line(student, document.render_line(report), **(said | changes))
+    return line(student, document.Lines().render(report), **(said | changes))
 
 
 def drawn(*lines: Line, missing: tuple[Student, ...] = ()) -> etree._Element:
@@ -121,7 +121,7 @@ def test_a_name_without_end_is_cut() -> None:
 
 def test_the_slowest_come_first() -> None:
     slow = builder.report(usage=builder.report().usage._replace(wall_s=7.5))
-    lines = [graded("ada", builder.check()), line("bob", document.render_line(slow))]
+    lines = [graded("ada", builder.check()), line("bob", document.Lines().render(slow))]
 
     assert part(drawn(*lines), "slowest").index("bob") < part(drawn(*lines), "slowest").index("ada")
 
@@ -178,7 +178,7 @@ def test_neither_names_nor_submissions_can_put_anything_into_the_page(
     class_: list[tuple[str, str, object]],
 ) -> None:
     lines = [
-        line(name, document.render_line(report), reason=reason, path=reason)  # type: ignore[arg-type]
+        line(name, document.Lines().render(report), reason=reason, path=reason)  # type: ignore[arg-type]
         for name, reason, report in class_
     ]
     drawn(*lines)

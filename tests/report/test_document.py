@@ -202,7 +202,7 @@ def test_a_line_is_the_document_without_spaces_however_often_its_checks_came(aud
 
     for each in (report, other, report):
         assert json.loads(lines.render(each)) == json.loads(document.render(each))
-        assert lines.render(each) == document.render_line(each)
+        assert lines.render(each) == document.Lines().render(each)
 
 
 def test_a_check_that_an_audience_sees_otherwise_is_written_anew() -> None:
@@ -210,7 +210,7 @@ def test_a_check_that_an_audience_sees_otherwise_is_written_anew() -> None:
     lines = document.Lines()
     lines.render(report)
 
-    assert lines.render(report._replace(audience="student")) == document.render_line(
+    assert lines.render(report._replace(audience="student")) == document.Lines().render(
         report._replace(audience="student")
     )
 
@@ -220,6 +220,6 @@ def test_there_is_an_end_to_the_lines_that_are_kept(monkeypatch: pytest.MonkeyPa
     lines = document.Lines()
     for number in range(5):
         report = built(checks=(check()._replace(message=str(number)),))
-        assert lines.render(report) == document.render_line(report)
+        assert lines.render(report) == document.Lines().render(report)
 
     assert len(lines.written) <= 2

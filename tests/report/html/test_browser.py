@@ -64,7 +64,7 @@ def report_that_raised() -> Report:
 
 def report_with_mistake() -> str:
     wrong = builder.check(builder.published((1.5, 10.25, 0.0625)), mistakes=(MISTAKE,))
-    return document.render_line(builder.report(wrong))
+    return document.Lines().render(builder.report(wrong))
 
 
 @pytest.mark.parametrize("dark", [False, True])
