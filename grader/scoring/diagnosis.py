@@ -247,7 +247,7 @@ def suspects(
     among = [
         fault
         for fault in showing.alone(seen.marked())
-        if _covers((fault,), wrong) and (not fault.touches or fault.touches & operations)
+        if _covers(fault.touches, wrong) and (not fault.touches or fault.touches & operations)
     ]
     try:
         return tuple(fault for fault in among if _explains_all((fault,), seen))
@@ -268,9 +268,10 @@ def still_suspected(
 
 def _all(combination: Combination, seen: Seen) -> bool:
     """Return whether everything is explained; what cannot be is found out first, where that is quick."""
-    if not _covers(combination, seen.wrong[:1]):
+    touched = touched_by(combination)
+    if not _covers(touched, seen.wrong[:1]):
         return False
-    if not seen.ordered(touched_by(combination)) or not _explains_all(combination, seen):
+    if not seen.ordered(touched) or not _explains_all(combination, seen):
         return False
     ways: dict[str, tuple[Tree, ...]] = {}
     return all(_explains_other(combination, each, seen, ways) for each in seen.others)
@@ -349,9 +350,8 @@ def _allowed(op: str, combination: Combination, seen: Seen) -> tuple[Tree, ...]:
     return found or candidates
 
 
-def _covers(combination: Combination, wrong: Sequence[Observation]) -> bool:
-    """Return whether each observation that is wrong is touched by one of the faults at least."""
-    touched = touched_by(combination)
+def _covers(touched: frozenset[str], wrong: Sequence[Observation]) -> bool:
+    """Return whether each observation that is wrong is reached by one of the operations that are changed."""
     return not touched or all(touched & each.reached for each in wrong)
 
 
@@ -375,8 +375,8 @@ class Tries(NamedTuple):
     @staticmethod
     def of(touched: frozenset[str], seen: Seen) -> Tries:
         """Return what tries these operations."""
-        some = list(enumerate(seen.wrong[:MOST_LOOKED_AT]))
-        reached = frozenset(place for place, each in some if not touched or touched & each.reached)
+        some = seen.wrong[:MOST_LOOKED_AT]
+        reached = frozenset(place for place, each in enumerate(some) if _covers(touched, (each,)))
         tried = seen.ordered(touched) if reached else []
         return Tries(
             reached,
