@@ -162,18 +162,16 @@ def rounding(step: float, x: float) -> float:
 
 
 class Moments(NamedTuple):
-    """The moments of a stencil by its displacements in one variable: sums of w, w*d and w*d*d."""
+    """The moments of a stencil by its displacements in one variable: sums of w and of w*d."""
 
     zeroth: float
     first: float
-    second: float
 
 
 def moments(stencil: Stencil, base: float, dim: int) -> Moments:
-    """Return the moments about ``base``; a right difference has 0 and 1, a symmetric one 0 again."""
+    """Return the moments about ``base``; a right difference has 0 and 1."""
     pairs = [(term.weight, term.point[dim] - base) for term in stencil.terms]
     return Moments(
         zeroth=sum(weight for weight, _ in pairs),
         first=sum(weight * step for weight, step in pairs),
-        second=sum(weight * step * step for weight, step in pairs),
     )

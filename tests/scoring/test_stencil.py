@@ -73,11 +73,11 @@ def test_a_step_that_was_undone_may_leave_ulps() -> None:
 
 @pytest.mark.parametrize(
     ("weights", "moments"),
-    [((5.0, -5.0), (0.0, 1.0, 0.0)), ((10.0, -10.0), (0.0, 2.0, 0.0)), ((5.0, 5.0), (10.0, 0.0, 0.1))],
+    [((5.0, -5.0), (0.0, 1.0)), ((10.0, -10.0), (0.0, 2.0)), ((5.0, 5.0), (10.0, 0.0))],
     ids=["symmetric", "twice", "added"],
 )
 def test_moments_tell_what_was_done_with_two_values(
-    weights: tuple[float, float], moments: tuple[float, float, float]
+    weights: tuple[float, float], moments: tuple[float, float]
 ) -> None:
     points = (stencil.moved(BASE, 0, 0.1), stencil.moved(BASE, 0, -0.1))
     terms = tuple(Term(point, weight) for point, weight in zip(points, weights, strict=True))
