@@ -161,7 +161,7 @@ class Cells:
         key = _tuple(map(_id, body))
         if key not in self.codes:
             # Kept together, so that no other statement gets such an id.
-            self.codes[key] = body, examine.compiled_without_asserts(ast.Module(body, []), cell)
+            self.codes[key] = body, examine.compiled(ast.Module(body, []), cell, asserts=False)
         return self.codes[key][1]
 
     def failure(self, error: BaseException) -> Failure:

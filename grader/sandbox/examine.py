@@ -120,20 +120,14 @@ def _absolute(line: str) -> str:
     return f"{found[1]}{'from ' + found[2].lstrip() if found[2] else found[3]}{line[found.end() :]}"
 
 
-def compiled(tree: ast.Module, cell: Cell) -> CodeType:
-    """Return the code of some of a cell's statements; raises what the compiler raises."""
-    return _silently(tree, cell, 0)
+def compiled(tree: ast.Module, cell: Cell, *, asserts: bool = True) -> CodeType:
+    """Return the code of some of a cell's statements; raises what the compiler raises.
 
-
-def compiled_without_asserts(tree: ast.Module, cell: Cell) -> CodeType:
-    """Return such code to run again, where ``f`` has other values of which no assert can be true."""
-    return _silently(tree, cell, 1)
-
-
-def _silently(tree: ast.Module, cell: Cell, optimize: int) -> CodeType:
+    Without ``asserts`` it is to run again, where ``f`` has other values of which none can be true.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _compiled(tree, cell, optimize)
+        return _compiled(tree, cell, optimize=0 if asserts else 1)
 
 
 def _compiled(what: str | ast.Module, cell: Cell, optimize: int = 0) -> CodeType:
