@@ -34,10 +34,6 @@ def moved(base, i, step):
 Way = Callable[[Exercise, Check, tuple[float, ...], tuple[str, str]], str]
 
 
-def _in_lines(exercise: Exercise, check: Check, point: tuple[float, ...], how: tuple[str, str]) -> str:
-    return source(exercise, check, point, how)
-
-
 def _in_function(exercise: Exercise, check: Check, point: tuple[float, ...], how: tuple[str, str]) -> str:
     return function_form(exercise, check, how)
 
@@ -67,7 +63,7 @@ def _with_arrays(exercise: Exercise, check: Check, point: tuple[float, ...], how
 
 
 STYLES: dict[str, Way] = {
-    "lines": _in_lines,
+    "lines": source,
     "function": _in_function,
     "loop": _in_loop,
     "arrays": _with_arrays,
