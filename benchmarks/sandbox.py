@@ -41,7 +41,7 @@ from grader.model import (
     SourceCell,
     Together,
 )
-from grader.sandbox import examine, launch
+from grader.sandbox import allowed, examine
 from grader.sandbox.runner import Sandbox
 from grader.sandbox.slot import LEVELS, Slot
 from grader.sandbox.units import Units
@@ -62,7 +62,7 @@ def main() -> None:
     chosen = parser.parse_args()
     job, calls = recorded()
     compare(job, calls, (), chosen.rounds)
-    numpy = launch.preloads(("numpy",), ["numpy"])
+    numpy = allowed.preloads(("numpy",), ["numpy"])
     if numpy:
         compare(with_import(job, "numpy"), calls, numpy, chosen.rounds)
     many(job, calls, chosen.jobs)

@@ -13,7 +13,7 @@ from grader.lint import table
 from grader.lint.linting import lint, problems
 from grader.model import Exercise
 from grader.report.escape import visible
-from grader.sandbox import launch
+from grader.sandbox import allowed
 from grader.sandbox.runner import Sandbox
 from grader.spec import catalog, schema
 
@@ -36,7 +36,7 @@ def run(chosen: str | None, sandbox: Sandbox, *, quick: bool, as_json: bool) -> 
 
 def note_absent_modules(exercise: Exercise, path: str) -> None:
     """Say which modules of the file are not installed here: one that is misspelt is so nowhere."""
-    known = {*sys.stdlib_module_names, *(name for name, _ in launch.installed(exercise.modules))}
+    known = {*sys.stdlib_module_names, *(name for name, _ in allowed.installed(exercise.modules))}
     source = schema.decode(catalog.read_bytes(path), file=path)
     for number, name in enumerate(exercise.modules):
         if name not in known:

@@ -35,7 +35,7 @@ from grader.model import (
     Together,
     Usage,
 )
-from grader.sandbox import control, launch, messages, protocol
+from grader.sandbox import allowed, control, messages, protocol
 from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.ends import order_of
 from grader.sandbox.output import Output
@@ -74,7 +74,7 @@ class OneJob:
         self.sandbox, self.job, self.walls = sandbox, job, said.walls
         self.order = order_of(job.limits, directory)
         texts = [cell.text for cell in job.submission.cells]
-        self.lacking = launch.lacking(job.modules, texts, said.modules)
+        self.lacking = allowed.lacking(job.modules, texts, said.modules)
         self.started = time.monotonic()
         self.lost_s = 0.0  # what the host's judging has cost, or a zygote that was lost by nobody's doing
         self.workers, self.losses, self.recoveries, self.kills = 0, 0, 0, 0

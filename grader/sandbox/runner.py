@@ -17,7 +17,7 @@ from grader.model import (
     Job,
     Limits,
 )
-from grader.sandbox import control, launch, proof
+from grader.sandbox import allowed, control, launch, proof
 from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.ends import Ends, fork, order_of
 from grader.sandbox.one_job import OneJob
@@ -153,7 +153,7 @@ class Sandbox:
         """Return what stands, after the zygote has loaded the modules which the submission needs."""
         self.recycle()
         said = self.stand()
-        wanted = launch.preloads(job.modules, [cell.text for cell in job.submission.cells])
+        wanted = allowed.preloads(job.modules, [cell.text for cell in job.submission.cells])
         if not set(wanted) <= set(self.slot.preload):
             self.replace(Slot(wanted, self.slot.level, prove=False, wrapped=self.slot.wrapped))
             said = self.stand()

@@ -6,7 +6,7 @@ import builtins
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import bodies, examine, imports, launch, order, protocol, standin, units, warned
+from grader.sandbox import allowed, bodies, examine, imports, order, protocol, standin, units, warned
 from grader.sandbox.cells import Cells
 from grader.sandbox.ipython import modules_written
 from grader.sandbox.names import decorated_classes
@@ -46,7 +46,7 @@ def prepare(source: Source) -> Cells:
     if source.ended_by:
         whole, cells = cells, units.shortened(cells, source.ended_by, source.entry_points)
         given_up = units.given_up(whole, cells, source.entry_points)
-    named = frozenset(launch.named_in([text for _, text in source.parts], source.modules))
+    named = frozenset(allowed.named_in([text for _, text in source.parts], source.modules))
     if source.modules and not named:
         imports.hide(source.modules)
     imports.install(named, source.forbidden, modules_written(source.parts))

@@ -38,11 +38,3 @@ def test_an_interpreter_that_cannot_be_started_is_named(monkeypatch: pytest.Monk
 
     with pytest.raises(SandboxError, match="/nowhere/python: cannot be started"):
         Slot()
-
-
-def test_only_modules_that_are_named_and_installed_are_preloaded() -> None:
-    pytest.importorskip("numpy")
-
-    assert [name for name, _ in launch.preloads(("numpy", "no_such"), ["import numpy, no_such"])] == ["numpy"]
-    assert [name for name, _ in launch.preloads(("numpy",), ["%pylab inline"])] == ["numpy"]
-    assert launch.preloads(("numpy",), ["import math"]) == ()
