@@ -121,7 +121,7 @@ def numbers(case: CaseResult, *, instructor: bool) -> Markup:
         tally = tally_of(case)
         return tag("p", f"{case.id}: {tally.right} of {tally.total} hidden inputs right")
     wrong = [dim for dim in case.dims if dim.verdict is not DimVerdict.OK]
-    style = text.Style(color=False, ascii_only=False, instructor=instructor)
+    style = text.Style(instructor=instructor)
     items = [tag("li", text.dim_line(dim, dim.name, style)) for dim in wrong[:MOST_DIMS]]
     if len(wrong) > MOST_DIMS:
         items.append(tag("li", f"and {len(wrong) - MOST_DIMS} more"))
@@ -168,8 +168,7 @@ def verdict_cell(check: Head | None, title: str) -> Markup:
     if check is None:
         return tag("td")
     verdict = Verdict(check["verdict"])
-    style = text.Style(color=False, ascii_only=False, instructor=True)
-    said = f"{style.mark(verdict)} {text.words(verdict)}"
+    said = f"{text.Style().mark(verdict)} {text.words(verdict)}"
     return tag("td", said, class_=tone(verdict), data_title=title)
 
 

@@ -59,7 +59,7 @@ def test(check: CheckResult, place: int) -> dict[str, object]:
 
 def output(report: Report) -> str:
     """Return what stands above the tests."""
-    style = text.Style(color=False, ascii_only=False, instructor=False)
+    style = text.Style()
     lines = [text.circumstances(report, style)]
     open_checks = [check.id for check in unjudged(report)]
     if open_checks:

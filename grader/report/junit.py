@@ -16,7 +16,7 @@ from grader.report.outcome import decision_line, for_audience, standing
 
 # Here an answer was judged, or there was none; the other verdicts say that the code did not run to its end.
 FAILURES = frozenset((Verdict.WRONG, Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.FORBIDDEN))
-PLAIN = text.Style(color=False, ascii_only=False, instructor=False)
+PLAIN = text.Style()
 
 
 class TestCase(NamedTuple):

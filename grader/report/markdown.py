@@ -18,7 +18,7 @@ def page(report: Report, limit: int) -> str:
     """Return the report with at most ``limit`` characters said of each check; 0 leaves the table alone."""
     seen = for_audience(report)
     instructor = seen.audience == "instructor"
-    style = text.Style(color=False, ascii_only=False, instructor=instructor)
+    style = text.Style(instructor=instructor)
     blocks = [title(seen), table(seen)]
     if limit:
         for check in seen.checks:
@@ -45,7 +45,6 @@ def table(report: Report) -> str:
 
 def row(check: CheckResult) -> str:
     """Return one check's row."""
-    style = text.Style(color=False, ascii_only=False, instructor=False)
-    verdict = f"{style.mark(standing(check))} {text.verdict_words(check)}"
+    verdict = f"{text.Style().mark(standing(check))} {text.verdict_words(check)}"
     cells = (markdown_cell(check.id), markdown_text(check.title), verdict, text.decided_score(check))
     return f"| {' | '.join(cells)} |\n"

@@ -22,7 +22,7 @@ def render(report: Report) -> str:
 
 def results(report: Report, limit: int) -> dict[str, object]:
     """Return the document with at most ``limit`` characters said of each check."""
-    style = text.Style(color=False, ascii_only=False, instructor=False)
+    style = text.Style()
     said = [text.circumstances(report, style), *text.comparison_lines(report.comparisons, style)]
     return {
         **verdict(report),

@@ -44,9 +44,9 @@ UNJUDGED = frozenset((Verdict.NOT_ATTEMPTED, Verdict.MISSING, Verdict.NOT_JUDGED
 class Style(NamedTuple):
     """How to write: with colours or without, with the marks that the stream can encode."""
 
-    color: bool
-    ascii_only: bool
-    instructor: bool
+    color: bool = False
+    ascii_only: bool = False
+    instructor: bool = False
 
     def paint(self, text: str, tone: str) -> str:
         """Return ``text`` in a colour, or as it is."""
@@ -85,7 +85,7 @@ def render(report: Report, *, color: bool, ascii_only: bool = False) -> str:
 
 def explanation(check: CheckResult, *, instructor: bool) -> str:
     """Return what is said of a check below its title, for forms that carry plain text."""
-    style = Style(color=False, ascii_only=False, instructor=instructor)
+    style = Style(instructor=instructor)
     return "\n".join(map(inert, check_lines(check, style)[1:]))
 
 

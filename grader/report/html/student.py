@@ -104,7 +104,7 @@ def output(report: Report) -> Markup:
 
 def footer(report: Report) -> Markup:
     """Return what stood around the run."""
-    style = text.Style(color=False, ascii_only=False, instructor=report.audience == "instructor")
+    style = text.Style(instructor=report.audience == "instructor")
     said = f"{text.circumstances(report, style)} · grader {report.grader_version}"
     digest = f"submission {report.submission_sha256}"
     return tag("footer", tag("p", said), tag("p", tag("code", digest)))

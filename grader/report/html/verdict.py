@@ -7,7 +7,7 @@ from grader.report.html.element import Markup, tag
 from grader.report.outcome import standing
 from grader.report.text import GREEN, RED, Style, tone_of, verdict_words, words
 
-_PLAIN = Style(color=False, ascii_only=False, instructor=True)
+_PLAIN = Style()
 
 
 def badge(verdict: Verdict, word: str = "") -> Markup:
