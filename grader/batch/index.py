@@ -20,7 +20,7 @@ class Index:
         for place, raw in places(descriptor):
             try:
                 line = parse_line(raw)
-            except (ValueError, RecursionError):
+            except ValueError:
                 self.damaged += 1
                 continue
             self.note(line.head, place, has_report=line.has_report())

@@ -112,7 +112,7 @@ def parse_line(raw: bytes) -> Line:
         raise ValueError("not a line of a journal")
     try:
         said = json.loads(head + b"}", parse_float=_finite, parse_constant=_finite)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError("a damaged line: not JSON") from error
     if not isinstance(said, dict) or said.get("schema_version") != SCHEMA_VERSION:
         raise ValueError(f"not a line of version {SCHEMA_VERSION}")

@@ -47,7 +47,7 @@ def heads_of(descriptor: int, student: str = "") -> Iterator[tuple[int, Head]]:
     for place, raw in places(descriptor):
         try:
             head = parse_line(raw).head
-        except (ValueError, RecursionError):
+        except ValueError:
             continue
         if not student or is_of(head, student):
             yield place, head

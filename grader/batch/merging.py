@@ -123,7 +123,7 @@ def _lines(descriptor: int, number: int, path: str, damaged: list[str]) -> Itera
     for count, (place, raw) in enumerate(places(descriptor), 1):
         try:
             line = parse_line(raw)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             damaged.append(f"{path}:{count}: {error}")
             continue
         yield Found(
