@@ -41,13 +41,12 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
         if student is None:
             named.append(row)
             among = roster.several((row.student, row.name)) if row.student else ()
-            several += (
-                [f"{shown_as(row.student, row.name)}: {' or '.join(map(_told_apart, among))}"]
-                if among
-                else []
-            )
+            if among:
+                students = " or ".join(shown_as(each.id, each.name) for each in among)
+                several.append(f"{shown_as(row.student, row.name)}: {students}")
+            elif row.student:
+                unknown.append(row)
             present.update(each.id for each in among)
-            unknown += [row] if row.student and not among else []
             continue
         present.add(student.id)
         if told and not is_called(row.name, student.name, student.keys):
@@ -60,10 +59,6 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
     missing = tuple(student for student in roster.students if student.id not in present)
     strangers = tuple(sorted(shown_as(row.student, row.name) for row in unknown))
     return Named(tuple(named), strangers, missing, tuple(otherwise), tuple(several))
-
-
-def _told_apart(student: Student) -> str:
-    return shown_as(student.id, student.name)
 
 
 def _strange(unknown: Sequence[Row], roster: Roster) -> str:
