@@ -15,7 +15,7 @@ from grader.model import CaseResult, CheckResult, DimVerdict, Report, Verdict
 from grader.report import expression, reading, text
 from grader.report.html.element import Child, Markup, joined, name, tag
 from grader.report.html.verdict import check_badge, tone
-from grader.report.outcome import tally_of
+from grader.report.outcome import tally_words
 
 MOST_DIMS = 6
 MORE = tag("p", "There is more in the report.", class_="aside")
@@ -118,8 +118,7 @@ def is_wrong(case: CaseResult) -> bool:
 def numbers(case: CaseResult, *, instructor: bool) -> Markup:
     """Return the wrong numbers of a case; of a hidden one the count alone, but for the instructor."""
     if case.hidden and (not instructor or not case.dims):
-        tally = tally_of(case)
-        return tag("p", f"{case.id}: {tally.right} of {tally.total} hidden inputs right")
+        return tag("p", f"{case.id}: {tally_words(case)}")
     wrong = [dim for dim in case.dims if dim.verdict is not DimVerdict.OK]
     style = text.Style(instructor=instructor)
     items = [tag("li", text.dim_line(dim, dim.name, style)) for dim in wrong[:MOST_DIMS]]
