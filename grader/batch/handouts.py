@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from grader.batch import lookup
 from grader.batch.candidates import File
-from grader.batch.line import Head, Line, identity
+from grader.batch.line import Head, Line, identity, whose
 from grader.batch.rows import Row
 from grader.batch.running import name_of
 from grader.digest import sha256_hex
@@ -67,11 +67,11 @@ def handed_in(row: Row | None, head: Head, read: Callable[[File], bytes]) -> Sub
 
 def _own_name(head: Head, taken: set[str]) -> str:
     """Return a name that no other student's file has, whatever file system it is written to."""
-    whose = str(head["student"]["id"] or head["path"])
-    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", whose)).strip("._-")[:_LONGEST]
+    who = whose(head)
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", who)).strip("._-")[:_LONGEST]
     if _DEVICE.fullmatch(name):
         name = name.replace(".", "_")
-    if name != whose or name.casefold() in taken or _DEVICE.fullmatch(name):
+    if name != who or name.casefold() in taken or _DEVICE.fullmatch(name):
         name = f"{name}-{sha256_hex(identity(head).encode('utf-8', 'backslashreplace'))[:8]}".lstrip("-")
     taken.add(name.casefold())
     return name

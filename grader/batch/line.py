@@ -147,6 +147,11 @@ def identity(head: Head) -> str:
     return f"s{student}" if student else f"p{head['path']}"
 
 
+def whose(head: Head) -> str:
+    """Return whose line it is, for a person: the student's id, or the path of an item that is nobody's."""
+    return str(head["student"]["id"] or head["path"])
+
+
 def run_of(head: Head) -> tuple[str, ...]:
     """Return what decided the report: lines that agree in it hold the same one."""
     return (head["submission_sha256"], *(head[field] for field in Circumstances._fields))

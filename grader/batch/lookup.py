@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from grader.batch.journal import places, read_line
-from grader.batch.line import Head, Line, identity, parse_line
+from grader.batch.line import Head, Line, identity, parse_line, whose
 from grader.batch.overrides import words_of
 from grader.batch.phrases import first_of
 from grader.batch.roster import as_said, key_of
@@ -66,8 +66,8 @@ def decided(line: Line, file: str) -> Report:
     elif line.head["overrides"] and line.head["checks"]:
         report = ungraded(line.head)
     else:
-        whose = one_line(line.head["student"]["id"] or line.head["path"])
-        raise UsageError(f"{file}: {whose} was not graded: {one_line(line.head['reason'])}")
+        who = one_line(whose(line.head))
+        raise UsageError(f"{file}: {who} was not graded: {one_line(line.head['reason'])}")
     return with_decisions(report, line.head)
 
 
@@ -131,5 +131,5 @@ def _whom(found: list[Head], student: str) -> str:
     """Return in words whom a journal has in the place of the one student who was asked for."""
     if not found:
         return f"no line of a student {one_line(student)!r}"
-    ids = [one_line(head["student"]["id"] or head["path"]) for head in found]
+    ids = [one_line(whose(head)) for head in found]
     return f"lines of {len(ids)} students; name one with --student ID: {first_of(ids, MOST)}"

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from grader.batch.entries import shortened
-from grader.batch.line import ANSWERED, Head
+from grader.batch.line import ANSWERED, Head, whose
 from grader.batch.phrases import counted, first_of
 from grader.model import Verdict
 from grader.report.escape import inert, one_line
@@ -47,7 +47,7 @@ class Class:
             self.digests[digest] = digest in self.digests
         self.results[result_of(head)] += 1
         if result_of(head) == "not judged":
-            who = head["student"]["id"] or head["path"]
+            who = whose(head)
             self.unjudged.append((shortened(who), head["reason"].removeprefix(f"{who}: ")))
         if head["points"] is not None and result_of(head) != "not judged":  # the same holds for each check
             self.points.append(head["points"])

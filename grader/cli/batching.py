@@ -14,7 +14,7 @@ from grader.batch import candidates, collecting, gradebook, overrides, plan, pla
 from grader.batch.candidates import Rule
 from grader.batch.index import Index
 from grader.batch.journal import Journal
-from grader.batch.line import circumstances_of
+from grader.batch.line import circumstances_of, whose
 from grader.batch.phrases import counted, first_of
 from grader.batch.progress import Progress
 from grader.batch.roster import Student, shown_as
@@ -241,7 +241,7 @@ def hand_out(run: Batch, ready: Ready) -> None:
     written, without = 0, []
     for each in handouts.handouts(run.lines(), run.journal.path):
         if each.report is None:
-            without.append(each.head["student"]["id"] or each.head["path"])
+            without.append(whose(each.head))
             continue
         written += 1
         for form, folder in reports:
