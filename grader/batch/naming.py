@@ -30,35 +30,34 @@ def name_rows(rows: Sequence[Row], roster: Roster) -> Named:
 
     A row keeps the id that its layout gave it: it must not change when somebody joins the class.
     """
-    named: list[Row] = []
-    unknown: list[Row] = []
-    otherwise: list[str] = []
-    several: list[str] = []
-    present: set[str] = set()
     told = len({row.name for row in rows if row.name}) > 1  # else it is one word for all: "Participant"
-    for row in rows:
-        student = roster.find((row.student, row.name)) if row.student else None
+    found = [(row, roster.find((row.student, row.name)) if row.student else None) for row in rows]
+    lacking = [
+        (row, roster.several((row.student, row.name))) for row, known in found if row.student and not known
+    ]
+    unknown = [row for row, among in lacking if not among]
+    present = {each.id for _, among in lacking for each in among}
+    present |= {student.id for _, student in found if student is not None}
+    named: list[Row] = []
+    otherwise: list[str] = []
+    for row, student in found:
         if student is None:
             named.append(row)
-            among = roster.several((row.student, row.name)) if row.student else ()
-            if among:
-                students = " or ".join(shown_as(each.id, each.name) for each in among)
-                several.append(f"{shown_as(row.student, row.name)}: {students}")
-            elif row.student:
-                unknown.append(row)
-            present.update(each.id for each in among)
-            continue
-        present.add(student.id)
-        if told and not is_called(row.name, student.name, student.keys):
+        elif told and not is_called(row.name, student.name, student.keys):
             otherwise.append(f"{row.student} {shortened(row.name)}: there {shortened(student.name)}")
             named.append(row)  # an id of a group can be that of somebody else: the name would hide it
-            continue
-        named.append(row._replace(name=student.name or row.name))
+        else:
+            named.append(row._replace(name=student.name or row.name))
     if len(unknown) > 1 and roster.students and not present:
         return Named(tuple(named), strange=_strange(unknown, roster))
     missing = tuple(student for student in roster.students if student.id not in present)
     strangers = tuple(sorted(shown_as(row.student, row.name) for row in unknown))
-    return Named(tuple(named), strangers, missing, tuple(otherwise), tuple(several))
+    several = tuple(
+        f"{shown_as(row.student, row.name)}: {' or '.join(shown_as(each.id, each.name) for each in among)}"
+        for row, among in lacking
+        if among
+    )
+    return Named(tuple(named), strangers, missing, tuple(otherwise), several)
 
 
 def _strange(unknown: Sequence[Row], roster: Roster) -> str:
