@@ -175,11 +175,7 @@ def submit(
     handed_in = read_submission(submission)
     path = catalog.find_exercise(exercise, submission)
     outputs.require_apart(wanted, {submission: "the submission", **inputs.of_exercise(path)})
-    chosen, key = answers.load(
-        path,
-        live=live,
-        secret=os.environ.get("GRADE_SECRET", "").encode() or None,
-    )
+    chosen, key = answers.load(path, live=live, secret=inputs.secret())
     sandbox.require(required)
     report = pipeline.grade(handed_in, chosen, key, run=sandbox.run, audience=audience)
     outputs.write(report, wanted, color=color, submission=submission, handed_in=handed_in)

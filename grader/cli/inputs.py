@@ -1,4 +1,4 @@
-"""What a command reads, a submission above all, is never written over by what it writes."""
+"""What a command reads: the secret of its environment, and files that it never writes over."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from grader.submission import SUFFIXES
 def of_exercise(path: str) -> dict[str, str]:
     """Return an exercise's files, each with what it is."""
     return {path: "the exercise", lock_path(path): "the exercise's answers"}
+
+
+def secret() -> bytes | None:
+    """Return what the hidden inputs are drawn from, if the environment says it."""
+    return os.environ.get("GRADE_SECRET", "").encode() or None
 
 
 def require_apart(target: str, inputs: Mapping[str, str]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 from grader import answers
-from grader.cli import streams
+from grader.cli import inputs, streams
 from grader.errors import Place, Problem
 from grader.lint import table
 from grader.lint.linting import lint, problems
@@ -21,8 +20,7 @@ from grader.spec import catalog, schema
 def run(chosen: str | None, sandbox: Sandbox, *, quick: bool, as_json: bool) -> int:
     """Print what the exercise makes of every known mistake; return 1 if there is anything to mend."""
     path = catalog.find_exercise(chosen, None)
-    secret = os.environ.get("GRADE_SECRET", "").encode() or None
-    exercise, key = answers.load(path, secret=secret)
+    exercise, key = answers.load(path, secret=inputs.secret())
     linted = lint(exercise, key, path, run=sandbox.run, quick=quick)
     text = json.dumps(table.document(linted), indent=2) + "\n" if as_json else table.render(linted)
     streams.write_result(visible(text))
