@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.model import Graph, Step
+from grader.model import Check, Exercise, Function, GradientTask, Graph, NumericalGradientTask, Step
 from grader.spec.language import SYMBOLS
 from grader.spec.program import constants, leaves
 
@@ -80,6 +80,19 @@ class Fault(NamedTuple):
     step: int
     place: int
     text: str
+
+
+def function_of(exercise: Exercise, check: Check) -> Function:
+    """Return the function whose gradient a check asks for."""
+    assert isinstance(check.task, GradientTask | NumericalGradientTask)
+    return exercise.function(check.task.of)
+
+
+def function_source(function: Function) -> str:
+    """Return the definition of a function of the exercise."""
+    return (
+        f"def {function.name}({', '.join(function.args)}):\n    return {' '.join(function.formula.split())}\n"
+    )
 
 
 def gradient_source(name: str, args: tuple[str, ...], graph: Graph, fault: Fault | None = None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.lint.calculus import PREAMBLE
-from grader.lint.numerical_gradients import function_form, function_source, source
-from grader.model import Check, Exercise, NumericalGradientTask
+from grader.lint.calculus import PREAMBLE, function_of, function_source
+from grader.lint.numerical_gradients import function_form, source
+from grader.model import Check, Exercise
 
 # What a formula's places are in a loop over the dims: moved(i, s) is the point with dim i moved by s.
 _IN_A_LOOP = {
@@ -42,8 +42,7 @@ def _head(
     exercise: Exercise, check: Check, point: tuple[float, ...], how: tuple[str, str]
 ) -> tuple[str, str]:
     """Return the lines before a loop, and the formula in it."""
-    assert isinstance(check.task, NumericalGradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     places = {key: text.format(f=function.name) for key, text in _IN_A_LOOP.items()}
     head = f"{PREAMBLE}\n{function_source(function)}\n_h = {how[1]}\npoint = {list(point)!r}\n"
     return head, how[0].format(**places)

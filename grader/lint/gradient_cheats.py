@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.lint.calculus import PREAMBLE, gradient_source
+from grader.lint.calculus import PREAMBLE, function_of, function_source, gradient_source
 from grader.lint.candidate import Candidate, Kind
-from grader.model import Check, Exercise, Function, GradientTask
+from grader.model import Check, Exercise, Function
 from grader.spec.program import trace_formula
 
 # The slope of ``g`` at ``x``, by values of g alone. The helpers' names begin with an underscore: an exercise
@@ -75,8 +75,7 @@ def _slope(g, x):
 
 def cheats(exercise: Exercise, check: Check) -> Iterator[Candidate]:
     """Yield the published answer pasted, differences with several steps, and exact ways without a formula."""
-    assert isinstance(check.task, GradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     name, args = check.entry_point, function.args
     given = [case for case in check.cases if case.at and not case.hidden]
     if given:
@@ -98,5 +97,4 @@ def _sloping(name: str, function: Function, head: str) -> str:
     """Return a submission that takes the slope of the function in each of its arguments."""
     args = ", ".join(function.args)
     slopes = ", ".join(f"_slope(lambda {arg}: {function.name}({args}), {arg})" for arg in function.args)
-    body = f"def {function.name}({args}):\n    return {' '.join(function.formula.split())}\n"
-    return f"{head}\n{body}\ndef {name}({args}):\n    return [{slopes}]\n"
+    return f"{head}\n{function_source(function)}\ndef {name}({args}):\n    return [{slopes}]\n"

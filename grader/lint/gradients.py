@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.lint.calculus import PREAMBLE, faults, gradient_source
+from grader.lint.calculus import PREAMBLE, faults, function_of, gradient_source
 from grader.lint.candidate import Candidate, Kind
 from grader.lint.gradient_cheats import cheats
-from grader.model import Check, Exercise, GradientTask
+from grader.model import Check, Exercise
 from grader.spec.program import trace_formula
 
 
 def candidates(exercise: Exercise, check: Check) -> Iterator[Candidate]:
     """Yield the right gradient, every wrong one that is known, and answers that are none."""
-    assert isinstance(check.task, GradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     graph = trace_formula(function)
     name, args = check.entry_point, function.args
     yield Candidate("right", Kind.RIGHT, gradient_source(name, args, graph))
@@ -34,9 +33,8 @@ def formula_source(name: str, args: tuple[str, ...], formulas: tuple[str, ...]) 
 
 def _whole(exercise: Exercise, check: Check) -> Iterator[Candidate]:
     """Yield wrong answers that have nothing to do with a rule of calculus."""
-    assert isinstance(check.task, GradientTask)
-    function = exercise.function(check.task.of)
-    name, args, count = check.entry_point, function.args, len(check.task.dims)
+    function = function_of(exercise, check)
+    name, args, count = check.entry_point, function.args, len(function.args)  # a dim for each
     call = f"right({', '.join(args)})"
     right = gradient_source("right", args, trace_formula(function))
 

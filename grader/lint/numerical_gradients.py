@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.lint.calculus import PREAMBLE, gradient_source
+from grader.lint.calculus import PREAMBLE, function_of, function_source, gradient_source
 from grader.lint.candidate import Candidate, Kind
-from grader.model import Check, Exercise, Function, Method, NumericalGradientTask
+from grader.model import Check, Exercise, Method, NumericalGradientTask
 from grader.spec.program import trace_formula
 
 STEPS = ("1e-4", "1e-6")  # of wrong formulas: a step that shows the order of the error, and one that hides it
@@ -107,8 +107,7 @@ def source(
     exercise: Exercise, check: Check, point: tuple[float, ...], how: tuple[str, str], answer: str = ""
 ) -> str:
     """Return a submission that fills the entry point by a formula and a step, or by ``answer``."""
-    assert isinstance(check.task, NumericalGradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     formula, h = how
     cells = [
         PREAMBLE,
@@ -122,19 +121,11 @@ def source(
 
 def function_form(exercise: Exercise, check: Check, how: tuple[str, str]) -> str:
     """Return a submission whose entry point is a function of the point, with a formula and a step."""
-    assert isinstance(check.task, NumericalGradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     formula, h = how
     body = f"    _h = {h}\n    return {_list(function.name, function.args, formula)}\n"
     head = f"def {check.entry_point}({', '.join(function.args)}):\n"
     return "\n".join((PREAMBLE, function_source(function), head + body))
-
-
-def function_source(function: Function) -> str:
-    """Return the definition of a function of the exercise."""
-    return (
-        f"def {function.name}({', '.join(function.args)}):\n    return {' '.join(function.formula.split())}\n"
-    )
 
 
 def _list(name: str, args: tuple[str, ...], formula: str) -> str:
@@ -164,8 +155,7 @@ def _filled(name: str, args: tuple[str, ...], formula: str, place: int) -> str:
 
 def _cheats(exercise: Exercise, check: Check, point: tuple[float, ...]) -> Iterator[Candidate]:
     """Yield answers that are right, and no finite difference."""
-    assert isinstance(check.task, NumericalGradientTask)
-    function = exercise.function(check.task.of)
+    function = function_of(exercise, check)
     right = gradient_source("right", function.args, trace_formula(function))
     call = f"right({', '.join(map(repr, point))})"
     how = ("", RIGHT_STEP)
