@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
+from grader.sandbox.bindings import apart, is_aside, without_bindings
 from grader.sandbox.closed import is_closed
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, held, nodes_of, variables_of
@@ -327,9 +328,9 @@ class Cells:
             own = {each for each, found in kept.items() if found is not None and index > found[1]}
             self.namespace.update(replaced)
             taken = {each: arguments[each] for each in arguments.keys() - own}
-            for part in units.apart(units.without_bindings(tree, taken)):
+            for part in apart(without_bindings(tree, taken)):
                 failure = self.execute(index, part)
-                if failure is not None and not units.is_aside(part.body[0]):
+                if failure is not None and not is_aside(part.body[0]):
                     return failure
         return None
 

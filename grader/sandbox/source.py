@@ -6,7 +6,17 @@ import builtins
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import allowed, bodies, examine, imports, order, protocol, standin, units, warned
+from grader.sandbox import (
+    allowed,
+    bodies,
+    examine,
+    imports,
+    leftover,
+    order,
+    protocol,
+    standin,
+    warned,
+)
 from grader.sandbox.cells import Cells
 from grader.sandbox.ipython import modules_written
 from grader.sandbox.names import decorated_classes
@@ -44,8 +54,8 @@ def prepare(source: Source) -> Cells:
     cells = bodies.opened(examine.cells_of(source.form, source.parts), source.entry_points)
     given_up: dict[str, int] = {}
     if source.ended_by:
-        whole, cells = cells, units.shortened(cells, source.ended_by, source.entry_points)
-        given_up = units.given_up(whole, cells, source.entry_points)
+        whole, cells = cells, leftover.shortened(cells, source.ended_by, source.entry_points)
+        given_up = leftover.given_up(whole, cells, source.entry_points)
     named = frozenset(allowed.named_in([text for _, text in source.parts], source.modules))
     if source.modules and not named:
         imports.hide(source.modules)

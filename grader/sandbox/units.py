@@ -6,22 +6,20 @@ import ast
 import builtins
 import functools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from opcode import opmap
 from types import CodeType
 from typing import TypeAlias
 
 from grader.sandbox.examine import Cell
-from grader.sandbox.names import FILLING, Names, dotted, names_of
+from grader.sandbox.names import FILLING, Names, names_of
 from grader.sandbox.setters import Sets, setters_of, together, used_by
 
 # A statement: its cell, and its place there.
 Place: TypeAlias = tuple[int, int]
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BRANCHES = (ast.If, ast.Match, ast.Try)  # what they bind they may leave as it was
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
-_BODIES = ("body", "orelse", "finalbody")
-_LOOPS = (ast.While, ast.For, ast.AsyncFor)
 _VARIABLE = re.compile(r"^(\w+)[ \t]*[=:]", re.MULTILINE)
 _FILLED = re.compile(rf"\b(\w+)(?:\[|\.(?:{'|'.join(FILLING)})\()")
 # Where no statement binds a name, one that uses these may: ``globals()["d" + x] = slope``.
@@ -194,11 +192,7 @@ class Units:
         """Return the latest statement up to ``last`` that binds ``name``, and those that fill it later."""
         makers = []
         for place, statement in self.backwards(name, last):
-            if (
-                isinstance(statement, _DEFINITIONS)
-                and statement.name != name
-                and not statement.decorator_list
-            ):
+            if isinstance(statement, DEFINITIONS) and statement.name != name and not statement.decorator_list:
                 continue  # it binds its own name and no other
             names = self.names(place)
             if name in names.fills or name in names.binds:
@@ -249,58 +243,6 @@ class Units:
                     yield (cell, at), statements[at]
 
 
-def shortened(cells: Sequence[Cell], ended_by: Sequence[int], entry_points: Sequence[str]) -> list[Cell]:
-    """Return the cells; of one that has ended a worker what answers need, and what may be left of it.
-
-    Where two cells have ended a worker, no time is left for what no answer needs, and of every other cell
-    that alone stays too.
-    """
-    units, last = Units(cells), len(cells) - 1
-    is_long = units.is_long()
-    parts = [part for name in entry_points for part in ([] if is_long else units.slice_for(name, last))]
-    needed = {id(statement) for _, part in parts for statement in part.body}
-    found = list(cells)
-    everywhere = len(set(ended_by)) > 1 and not is_long
-    # A worker can say that it ran any cell.
-    for index in range(len(cells)) if everywhere else {*ended_by}.intersection(range(len(cells))):
-        cell, body = cells[index], units.statements(index)
-        kept = _left_of(body, needed, ended_by.count(index))
-        if len(kept) < len(body):
-            made = Cell(cell.label, cell.filename, cell.source, cell.flags)
-            found[index] = made.take_tree(ast.Module(kept, []))
-    return found
-
-
-def _left_of(body: list[ast.stmt], needed: Collection[int], times: int) -> list[ast.stmt]:
-    """Return the statements that run again of a cell which has ended so many workers.
-
-    Nothing of one statement, nor where answers need a loop that waits for something: that may be what has no
-    end, and half of an answer is none. If answers need definitions alone, all that stands before a loop runs
-    once more, for what a student has computed counts as well. Of a cell that is told three times, nothing.
-    """
-    kept = [each for each in body if id(each) in needed]
-    if times == 0:
-        return kept
-    defined = all(isinstance(each, (*_DEFINITIONS, ast.Import, ast.ImportFrom)) for each in kept)
-    if len(body) == 1 or times > (2 if defined else 1) or any(isinstance(each, ast.While) for each in kept):
-        return []
-    loops = [at for at, each in enumerate(body) if isinstance(each, _LOOPS) and id(each) not in needed]
-    if times == 1 and defined and loops:
-        return [each for at, each in enumerate(body) if at < loops[0] or id(each) in needed]
-    return kept
-
-
-def given_up(before: Sequence[Cell], after: Sequence[Cell], names: Sequence[str]) -> dict[str, int]:
-    """Return which cell was to bind each of some names, where the statement is left out and no other does."""
-    found: dict[str, int] = {}
-    for index, (whole, part) in enumerate(zip(before, after, strict=True)):
-        if whole is not part and whole.tree is not None and part.tree is not None:
-            left = {id(statement) for statement in part.tree.body}
-            binds = names_of([each for each in whole.tree.body if id(each) not in left]).binds
-            found.update(dict.fromkeys(binds.intersection(names), index))
-    return found
-
-
 def _names_in(code: CodeType) -> Iterator[str]:
     """Yield the names that a code uses by itself; a named function does what it does where it is called."""
     yield from code.co_names
@@ -324,85 +266,3 @@ def _names_below(code: CodeType) -> Iterator[str]:
 def _only_defines(code: CodeType) -> bool:
     """Return whether a code binds functions and classes alone, as most cells of a script do that have one."""
     return {each.co_name for each in code.co_consts if type(each) is CodeType}.issuperset(code.co_names)
-
-
-def apart(tree: ast.Module) -> list[ast.Module]:
-    """Return the statements in their order, with what ``is_aside`` by itself."""
-    found: list[ast.Module] = []
-    for at, statement in enumerate(tree.body):
-        if at == 0 or is_aside(statement) or is_aside(tree.body[at - 1]):
-            found.append(ast.Module([], []))
-        found[-1].body.append(statement)
-    return found
-
-
-def is_aside(statement: ast.stmt) -> bool:
-    """Return whether a statement is a call, as of a check, that may fail where ``f`` has other values."""
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and getattr(call.func, "attr", "") not in FILLING
-
-
-def without_bindings(tree: ast.Module, names: Mapping[str, int]) -> ast.Module:
-    """Return the tree without what binds one of ``names``: the host's function must not be replaced.
-
-    A method of that name calls it, where it takes as many arguments as the host's function has, 0 for none.
-    """
-    return ast.Module([kept for node in tree.body for kept in _kept(node, names)], [])
-
-
-def _kept(node: ast.stmt, names: Mapping[str, int]) -> Iterator[ast.stmt]:
-    """Return the statement, or nothing if all it does is to bind one of ``names``."""
-    if isinstance(node, ast.ClassDef) and node.name not in names:
-        methods = [each for each in node.body if getattr(each, "name", "") in names]
-        yield _with_methods(node, names) if methods else node
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        if node.name not in names:
-            yield node
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        left = [alias for alias in node.names if (alias.asname or alias.name) not in names]
-        if left:
-            yield node if len(left) == len(node.names) else _with_names(node, left)
-    elif isinstance(node, ast.Assign) and all(
-        isinstance(each, ast.Name) and each.id in names for each in node.targets
-    ):
-        return
-    else:
-        yield _without_inside(node, names)
-
-
-def _without_inside(node: ast.stmt, names: Mapping[str, int]) -> ast.stmt:
-    """Return a statement without what binds one of ``names`` in its branches, or itself if nothing does."""
-    bodies = {name: getattr(node, name) for name in _BODIES if getattr(node, name, None)}
-    kept = {name: [each for one in body for each in _kept(one, names)] for name, body in bodies.items()}
-    if kept == bodies:
-        return node
-    empty = ast.copy_location(ast.Pass(), node)
-    return type(node)(**(vars(node) | {name: body or [empty] for name, body in kept.items()}))
-
-
-def _with_methods(node: ast.ClassDef, names: Mapping[str, int]) -> ast.ClassDef:
-    """Return a class whose methods of some names call the functions of these names."""
-    body = [_calling(each, names) if isinstance(each, ast.FunctionDef) else each for each in node.body]
-    return type(node)(**(vars(node) | {"body": body}))
-
-
-def _calling(method: ast.FunctionDef, names: Mapping[str, int]) -> ast.FunctionDef:
-    """Return a method that gives its arguments to the function of its name, or itself if they are others."""
-    arguments = method.args
-    given = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
-    kinds = [dotted(each) for each in method.decorator_list]
-    own = given if kinds == ["staticmethod"] else given[1:]
-    is_decorated = kinds not in ([], ["staticmethod"], ["classmethod"])
-    is_other = is_decorated or arguments.vararg is not None or bool(arguments.kwonlyargs)
-    if is_other or not own or len(own) != names.get(method.name):
-        return method
-    call = ast.Call(ast.Name(method.name, ast.Load()), [ast.Name(each, ast.Load()) for each in own], [])
-    body = [ast.fix_missing_locations(ast.copy_location(ast.Return(call), method))]
-    return type(method)(**(vars(method) | {"body": body}))
-
-
-def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
-    """Return an import of some of its names."""
-    if isinstance(node, ast.Import):
-        return ast.copy_location(ast.Import(names), node)
-    return ast.copy_location(ast.ImportFrom(node.module, names, node.level), node)

@@ -5,8 +5,10 @@ import textwrap
 
 import pytest
 
+from grader.sandbox.bindings import without_bindings
 from grader.sandbox.examine import cells_of
-from grader.sandbox.units import Units, given_up, shortened, without_bindings
+from grader.sandbox.leftover import given_up, shortened
+from grader.sandbox.units import Units
 
 CELLS = (
     "from math import sin\nh = 1e-3\ndef f(a):\n    return sin(a)",
