@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -221,8 +222,9 @@ def bundle(package: Path, *ids: str) -> subprocess.CompletedProcess[str]:
         (package / "exercises" / each).mkdir()
         (package / "exercises" / each / "exercise.yaml").write_text(TEXT)
     root = Path(catalog.__file__).parent.parent
-    for name in ("__init__.py", "digest.py", "errors.py", "model.py"):
+    for name in ("__init__.py", "digest.py", "errors.py"):
         (package / name).write_text((root / name).read_text())
+    shutil.copytree(root / "model", package / "model")
     (package / "spec").mkdir()
     for name in ("__init__.py", "catalog.py"):
         (package / "spec" / name).write_text((root / "spec" / name).read_text())
