@@ -107,6 +107,7 @@ def test_help_imports_click_and_no_more_of_ours_than_the_command_line() -> None:
         "grader",
         "grader.cli",
         "grader.cli.commands",
+        "grader.cli.options",
     }
 
 
