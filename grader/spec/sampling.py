@@ -19,12 +19,11 @@ def points_of(
     the exercise, the check and the case alone; without a secret they are public, for whoever has
     the exercise file can draw them too. A case of operations has a seed to draw graphs by.
     """
+    uniform = _uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}")
     if case.rule is Rule.OPERATIONS:
-        first = next(_uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}"))
-        return ((Input(name="seed", value=int(first / _MANTISSA)),),)
+        return ((Input(name="seed", value=int(next(uniform) / _MANTISSA)),),)
     if case.sample is None:
         return (case.at,)
-    uniform = _uniform(secret or b"", f"{exercise_digest}/{check_id}/{case.id}")
     return tuple(_point(case.sample, uniform) for _ in range(case.sample.count))
 
 
