@@ -11,16 +11,16 @@ from functools import partial
 from types import FunctionType
 from typing import Any
 
-from grader.sandbox.nodes import static
+from grader.sandbox.nodes import DATA, static
 
 _TEXTS = ("label", "name", "op", "symbol")
 _TUPLES = ("child", "prev", "parent", "input", "depend", "operand", "history", "args")
 
 
-def constructors(made: type, leaf: str, data: Sequence[str]) -> list[Callable[[int | float], Any]]:
+def constructors(made: type, leaf: str) -> list[Callable[[int | float], Any]]:
     """Return the ways to make a leaf of a number, the exercise's own form first.
 
-    ``leaf`` is that form, such as ``Value(data=x)``; ``data`` are the names that people give to a number.
+    ``leaf`` is that form, such as ``Value(data=x)``.
     """
     inner = leaf[leaf.index("(") + 1 : -1]
     keyword = inner.split("=")[0].strip() if "=" in inner else ""
@@ -31,7 +31,7 @@ def constructors(made: type, leaf: str, data: Sequence[str]) -> list[Callable[[i
     if keyword:
         forms.append(form)
     if type(init) is FunctionType:
-        forms.append(lambda x: made(*_positional(init, x, data), **_keywords(init, x, data)))
+        forms.append(lambda x: made(*_positional(init, x), **_keywords(init, x)))
     return forms
 
 
@@ -50,29 +50,29 @@ def required(function: object) -> int:
     return function.__code__.co_argcount - len(function.__defaults__ or ())
 
 
-def _positional(init: FunctionType, x: float, data: Sequence[str]) -> list[object]:
+def _positional(init: FunctionType, x: float) -> list[object]:
     """Return the arguments behind ``self`` up to the last one that is needed, the number among them."""
     names = init.__code__.co_varnames[1 : init.__code__.co_argcount]
     defaults = init.__defaults__ or ()
     needed = len(names) - len(defaults)
-    place = _number_place(names, data) if names else -1
+    place = _number_place(names) if names else -1
     filled = [_filler(name) for name in names[:needed]] + list(defaults)
     if place >= 0:
         filled[place] = x
     return filled[: max(needed, place + 1)]
 
 
-def _number_place(names: Sequence[str], data: Sequence[str]) -> int:
+def _number_place(names: Sequence[str]) -> int:
     """Return which argument is the number: the one that is called like it, else the first."""
-    return next((place for place, name in enumerate(names) if name.lower() in data), 0)
+    return next((place for place, name in enumerate(names) if name.lower() in DATA), 0)
 
 
-def _keywords(init: FunctionType, x: float, data: Sequence[str]) -> dict[str, object]:
+def _keywords(init: FunctionType, x: float) -> dict[str, object]:
     """Return the arguments that can only be given by name and have no default."""
     code = init.__code__
     names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     needed = [name for name in names if name not in (init.__kwdefaults__ or {})]
-    number = next((name for name in names if name.lower() in data), "") if code.co_argcount == 1 else ""
+    number = next((name for name in names if name.lower() in DATA), "") if code.co_argcount == 1 else ""
     filled = {name: _filler(name) for name in needed}
     return filled | {number: x} if number else filled
 

@@ -153,7 +153,7 @@ def _class_of(wanted: Wanted, found: object, namespace: Mapping[str, object]) ->
 
 def _trial(wanted: Wanted, made: type) -> tuple[Construct, object]:
     """Return what makes a leaf whose number is 3.0, and that leaf; else the first that makes any."""
-    forms = constructors(made, wanted.leaf, DATA)
+    forms = constructors(made, wanted.leaf)
     works: list[tuple[Construct, object]] = []
     for construct in forms:
         node = _attempt(construct, TRIAL)
