@@ -16,7 +16,18 @@ from grader.batch.pupil import Pupil
 from grader.batch.roster import Student
 from grader.batch.summary import RESULTS, Class, result_of
 from grader.report.html import charts
-from grader.report.html.element import EMPTY, Child, Markup, breakable, folded, joined, scrolling, table, tag
+from grader.report.html.element import (
+    EMPTY,
+    Child,
+    Markup,
+    breakable,
+    card,
+    folded,
+    joined,
+    scrolling,
+    table,
+    tag,
+)
 from grader.report.html.shell import page
 from grader.report.text import words
 
@@ -72,11 +83,6 @@ def _place(shown: Pupil) -> tuple[str, str]:
     return normalize("NFKD", shown.name).casefold(), shown.head["path"]  # Å beside A
 
 
-def section(named: str, title: str, *parts: Child) -> Markup:
-    """Return a part of the page under its heading."""
-    return tag("section", tag("h2", title, id=named), *parts, class_="card", aria_labelledby=named)
-
-
 # --- the class --------------------------------------------------------------------------------
 
 
@@ -112,7 +118,7 @@ def distribution(found: Class) -> Markup:
     median = statistics.median(found.points)
     spread = statistics.pstdev(found.points)
     said = f"Median {median:g}, standard deviation {spread:.2f}, of {found.points_possible:g} points."
-    return section(
+    return card(
         "distribution",
         "Distribution",
         charts.histogram(found.points, found.points_possible),
@@ -140,7 +146,7 @@ def analysis(found: Sequence[items.Item]) -> Markup:
         "does not tell the strong from the weak, below 0 that it is worth a look. None is told of fewer than "
         "three students, or where all are alike."
     )
-    return section(
+    return card(
         "items",
         "Item analysis",
         table(("part", "not right", "share", "discrimination"), rows, label="item analysis"),
@@ -177,7 +183,7 @@ def same_mistakes(groups: Sequence[Cluster], seen: Sequence[Pupil]) -> Markup:
     ]
     head = tag("tr", *(tag("th", name, scope="col") for name in ("check", "mistake", "how many", "who")))
     whole = tag("table", tag("thead", head), tag("tbody", *body), class_="stacked")
-    return section("mistakes", "The same mistake", scrolling("students with the same mistake", whole))
+    return card("mistakes", "The same mistake", scrolling("students with the same mistake", whole))
 
 
 def names(who: Sequence[Pupil]) -> Markup:
@@ -203,7 +209,7 @@ def slowest(seen: Sequence[Pupil]) -> Markup:
     if not timed:
         return EMPTY
     rows = [(pupil.link(each), f"{each.wall_s:.2f} s") for each in timed[:SLOWEST]]
-    return section("slowest", "Slowest", table(("student", "time"), rows, label="the slowest submissions"))
+    return card("slowest", "Slowest", table(("student", "time"), rows, label="the slowest submissions"))
 
 
 def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
@@ -222,7 +228,7 @@ def unjudged(seen: Sequence[Pupil], missing: Sequence[Student]) -> Markup:
             tag("li", pupil.called(dict.fromkeys(filter(None, (each.name, each.id))))) for each in missing
         ]
         parts += [tag("h3", "No submission"), tag("ul", *absent)]
-    return section("unjudged", "Without a verdict", *parts) if parts else EMPTY
+    return card("unjudged", "Without a verdict", *parts) if parts else EMPTY
 
 
 def identical(seen: Sequence[Pupil]) -> Markup:
@@ -232,7 +238,7 @@ def identical(seen: Sequence[Pupil]) -> Markup:
         same.setdefault(each.head["submission_sha256"], []).append(each)
     several = [who for digest, who in same.items() if digest and len({each.head["path"] for each in who}) > 1]
     alike = [tag("li", names(who)) for who in several]
-    return section("identical", "Identical submissions", tag("ul", *alike)) if alike else EMPTY
+    return card("identical", "Identical submissions", tag("ul", *alike)) if alike else EMPTY
 
 
 def to_look_at(seen: Sequence[Pupil]) -> Markup:
@@ -245,7 +251,7 @@ def to_look_at(seen: Sequence[Pupil]) -> Markup:
         return EMPTY
     ranked = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))[:MOST_CLUSTERS]
     remarks = [tag("li", f"{check}: {said}: ", names(who)) for (check, said), who in ranked]
-    return section("flags", "For a person to look at", tag("ul", *remarks))
+    return card("flags", "For a person to look at", tag("ul", *remarks))
 
 
 def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str, ...]) -> Markup:
@@ -257,7 +263,7 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
     columns = ("student", "points", "result", *checks, "time", "late")
     head = tag("tr", *(tag("th", breakable(name), scope="col") for name in columns))
     body = [pupil.row(each, checks, tuple(member.get(each.number, ()))) for each in seen]
-    return section(
+    return card(
         "students",
         "Students",
         controls(groups),
@@ -270,7 +276,7 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
 def what_was_wrong(seen: Sequence[Pupil]) -> Markup:
     """Return what was wrong with each student's submission, folded under their names."""
     told = [pupil.more(each) for each in seen if each.said]
-    return section("wrong", "What was wrong", *told) if told else EMPTY
+    return card("wrong", "What was wrong", *told) if told else EMPTY
 
 
 def controls(groups: Sequence[Cluster]) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from grader.report.html.element import EMPTY, Markup, folded, table, tag
+from grader.report.html.element import EMPTY, Markup, folded, plot, table, tag
 from grader.report.html.scale import percent
 
 HEIGHT, TOP, FOOT = 220, 22, 24  # pixels
@@ -44,15 +44,7 @@ def histogram(points: Sequence[float], possible: float) -> Markup:
         parts.append(tag("text", f"{low:g}", x=middle, y=HEIGHT - 6, text_anchor="middle", class_="tick"))
     rows = [(f"{low:g}", str(number)) for low, number in spread]
     said = "; ".join(f"{low} points: {number}" for low, number in rows)
-    svg = tag(
-        "svg",
-        *parts,
-        class_="plot",
-        width="100%",
-        height=HEIGHT,
-        role="img",
-        aria_label=f"How many submissions reached how many points: {said}",
-    )
+    svg = plot(f"How many submissions reached how many points: {said}", HEIGHT, *parts)
     caption = "Points, from each number up to the next; full points have a bar of their own."
     again = table(("points from", "submissions"), rows, label="how the points are spread")
     return tag("figure", svg, tag("figcaption", caption), folded("The bars as a table", again))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from grader.model import CheckResult, CurvePoint
-from grader.report.html.element import EMPTY, Markup, folded, table, tag
+from grader.report.html.element import EMPTY, Markup, folded, plot, table, tag
 from grader.report.html.errors import anchor
 from grader.report.html.scale import LogScale, log_scale, percent, power, short
 
@@ -31,22 +31,12 @@ def figure(check: CheckResult) -> Markup:
         tag("text", "largest error of the dims", x=0, y=13, class_="tick"),
         tag("text", "step h", x="97%", y=HEIGHT - 2, text_anchor="end", class_="tick"),
     ]
-    svg = tag(
-        "svg",
-        area,
-        *names,
-        class_="plot",
-        width="100%",
-        height=HEIGHT,
-        role="img",
-        aria_label=f"Plot: {said}",
-    )
     rows = [(repr(point.h), short(point.one_sided), short(point.symmetric)) for point in points]
     columns = ("step h", "one-sided", "symmetric")
     label = f"{check.id}: error at every step"
     return tag(
         "figure",
-        svg,
+        plot(f"Plot: {said}", HEIGHT, area, *names),
         legend(),
         tag("figcaption", said),
         folded("The curve as a table", table(columns, rows, label=label)),

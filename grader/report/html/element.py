@@ -89,3 +89,13 @@ def _row(cells: tuple[Child, ...], titles: Sequence[str | None]) -> Markup:
 def folded(summary: Child, *children: Child) -> Markup:
     """Return what opens on demand, and is open on paper."""
     return tag("details", tag("summary", summary), *children)
+
+
+def card(named: str, title: Child, *parts: Child) -> Markup:
+    """Return a part of a page under its heading."""
+    return tag("section", tag("h2", title, id=named), *parts, class_="card", aria_labelledby=named)
+
+
+def plot(label: str, height: int, *parts: Child) -> Markup:
+    """Return a drawing as wide as the window, which ``label`` says in words."""
+    return tag("svg", *parts, class_="plot", width="100%", height=height, role="img", aria_label=label)

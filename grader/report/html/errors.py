@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.model import CaseResult, DimResult, DimVerdict, Rule, Tolerance
-from grader.report.html.element import EMPTY, Markup, tag
+from grader.report.html.element import EMPTY, Markup, plot, tag
 from grader.report.html.scale import LogScale, log_scale, percent, power, short
 from grader.report.rules import rule_text
 
@@ -33,10 +33,8 @@ def figure(case: CaseResult) -> Markup:
     first = scale.place(bounds[0])
     name = tolerance_name(case)
     parts.append(tag("text", name, x=percent(first), y=16, text_anchor=anchor(first, name), class_="bound"))
-    plot = tag("svg", *parts, x="2%", width="96%", height=height, overflow="visible")
-    svg = tag(
-        "svg", plot, class_="plot", width="100%", height=height, role="img", aria_label=in_words(dims, bounds)
-    )
+    area = tag("svg", *parts, x="2%", width="96%", height=height, overflow="visible")
+    svg = plot(in_words(dims, bounds), height, area)
     left = len(case.dims) - len(dims)
     more = f" {left} more {'is' if left == 1 else 'are'} in the table alone." if left else ""
     return tag("figure", svg, tag("figcaption", f"{caption(case)}{more}"))

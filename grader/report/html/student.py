@@ -7,7 +7,7 @@ from grader.report import text
 from grader.report.html import code
 from grader.report.html.check import section
 from grader.report.html.code import Note
-from grader.report.html.element import EMPTY, Child, Markup, breakable, folded, scrolling, table, tag
+from grader.report.html.element import EMPTY, Child, Markup, breakable, card, folded, scrolling, table, tag
 from grader.report.html.shell import page
 from grader.report.html.verdict import check_badge
 from grader.report.outcome import for_audience
@@ -61,14 +61,8 @@ def overview(report: Report, notes: tuple[Note, ...]) -> Markup:
         for check in report.checks
     ]
     columns = ("check", "verdict", "points", *(("code",) if noted else ()))
-    return tag(
-        "section",
-        tag("h2", "Checks", id="checks"),
-        table(columns, rows, label="verdicts and points"),
-        *(tag("p", line, class_="aside") for line in text.cell_lines(report)),
-        class_="card",
-        aria_labelledby="checks",
-    )
+    asides = (tag("p", line, class_="aside") for line in text.cell_lines(report))
+    return card("checks", "Checks", table(columns, rows, label="verdicts and points"), *asides)
 
 
 def _to_line(check: str, noted: dict[str, str]) -> Child:
@@ -84,13 +78,11 @@ def comparisons(found: tuple[Comparison, ...]) -> Markup:
         for each in found
     ]
     columns = ("dim", "one-sided approximation", "symmetric approximation", "symmetric - one-sided")
-    return tag(
-        "section",
-        tag("h2", "Comparison of the two approximations", id="comparison"),
+    return card(
+        "comparison",
+        "Comparison of the two approximations",
         tag("p", "How far each of them is off.", class_="aside"),
         table(columns, rows, label="comparison of the two approximations"),
-        class_="card",
-        aria_labelledby="comparison",
     )
 
 
