@@ -47,26 +47,19 @@ def note_of(check: CheckResult, cells: tuple[SourceCell, ...]) -> Note | None:
         for place, cell in enumerate(cells):
             known = cell.label == error.label or len(cells) == 1
             if known and error.line <= len(lines_of(cell)):
-                return Note(
-                    place,
-                    error.line,
-                    in_words(cell, error.line),
-                    f"{check.id}: {raised_text(error)}",
-                    check.id,
-                )
+                return _note(check, cells, (place, error.line), raised_text(error))
     if check.verdict is Verdict.NOT_ATTEMPTED or not check.entry_point:
         return None
     for place in reversed(range(len(cells))):
         line = binding(cells[place].text, check.entry_point)
         if line:
-            return Note(
-                place,
-                line,
-                in_words(cells[place], line),
-                f"{check.id}: {words(check.verdict)}; it begins here",
-                check.id,
-            )
+            return _note(check, cells, (place, line), f"{words(check.verdict)}; it begins here")
     return None
+
+
+def _note(check: CheckResult, cells: tuple[SourceCell, ...], at: tuple[int, int], said: str) -> Note:
+    place, line = at
+    return Note(place, line, in_words(cells[place], line), f"{check.id}: {said}", check.id)
 
 
 def in_words(cell: SourceCell, line: int) -> str:

@@ -18,7 +18,6 @@ _NAME = re.compile(r"[A-Za-z_]\w*(?:\[\d+\])*")
 class Box(NamedTuple):
     """A node on the drawing, its corner at (x, y)."""
 
-    node: NodeResult
     lines: tuple[str, ...]
     x: float
     y: float
@@ -112,7 +111,7 @@ def arranged(nodes: tuple[NodeResult, ...]) -> dict[str, Box]:
         height = 2 * PAD + LINE * max(len(lines[node.name]) for node in row) - 4
         for place, node in enumerate(row):
             x = round(left + place * (width + PAD), 1)
-            boxes[node.name] = Box(node, lines[node.name], x, y, round(width, 1), height)
+            boxes[node.name] = Box(lines[node.name], x, y, round(width, 1), height)
         y += height + GAP
     return boxes
 
