@@ -202,12 +202,11 @@ def _row(student: str, pile: _Pile, reader: Reader, rule: Rule) -> Row:
     others += [Other(shown(bad.parts), bad.reason, unread=True) for bad, _ in pile.bad]
     claims = [claim for _, claim in (*pile.claims, *pile.bad)]
     name = next((claim.name for claim in claims if claim.name), "")
+    late = any(claim.late for claim in claims)
     if receipts and not (found or others):
-        late = any(claim.late for claim in claims)
         return Row(student, name, receipts[0], None, NO_WORK, (), late)
     choice = choosing.choose(found, others, rule, reader.read)
     if choice.chosen is None:
-        late = any(claim.late for claim in claims)
         return Row(student, name, choice.path, None, choice.reason, choice.others, late)
     file, late = choice.chosen.file, choice.chosen.claim.late
     size = (file.inner or file.entry).size
