@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
 from grader.sandbox.bindings import apart, is_aside, without_bindings
 from grader.sandbox.closed import is_closed
+from grader.sandbox.failure import Failure, lies_outside, line_in, message_of
 from grader.sandbox.names import names_of
 from grader.sandbox.nodes import NodeNames, held, nodes_of, variables_of
 from grader.sandbox.served import Served
@@ -27,30 +28,8 @@ from grader.sandbox.versions import last_class, last_function, own_versions
 MAX_MOMENTS = 64
 _id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
 _ABSENT = object()
-_AROUND = (
-    "os",
-    "pathlib",
-    "pathlib._local",  # Python 3.13 keeps the class there
-    "posixpath",
-    "getpass",
-    "locale",
-    "tkinter",
-    "zoneinfo._common",
-)  # what they raise tells of the machine
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset(map(id, (int, float, bool, str, type(None), types.FunctionType, type)))
-
-
-class Failure(NamedTuple):
-    """An exception of the student's code, in plain words, with the innermost place of their own."""
-
-    type: str
-    message: str
-    label: str
-    line: int
-    text: str
-    cause: str
-    module: str
 
 
 class MomentBytes(NamedTuple):
@@ -180,7 +159,7 @@ class Cells:
         cause, module = "", ""
         if isinstance(error, standin.StandInUsedError):
             cause, module = str(error.cause), str(error.module)
-        kind, message = plain.type_name(error), _message(error)
+        kind, message = plain.type_name(error), message_of(error)
         if kind == "NameError":
             index = self.to_be_bound_in(message)
             module = "" if index is None else self.failures[index].module
@@ -245,7 +224,7 @@ class Cells:
             if nodes is not None:
                 self.made_of[name] = type(value[0]) if type(value) in (list, tuple) else type(value)  # type: ignore[index]
         except BaseException as error:
-            data, gradients = plain.Plain(plain.type_name(value), (), [], _message(error)), None
+            data, gradients = plain.Plain(plain.type_name(value), (), [], message_of(error)), None
         packed = plain.pack(protocol.Packer(), data).bytes()
         slopes = None if gradients is None else plain.pack(protocol.Packer(), gradients).bytes()
         if not history or (history[-1].data, history[-1].gradients) != (packed, slopes):
@@ -335,38 +314,6 @@ class Cells:
         return None
 
 
-def lies_outside(error: BaseException) -> bool:
-    """Return whether an exception comes of what is missing around a submission: no line of it is wrong."""
-    if isinstance(error, (standin.StandInUsedError, OSError)):
-        return True
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    # A variable of the environment, the home of a user, the customs of a country.
-    within = None if trace is None else trace.tb_frame.f_globals
-    around = (sys.modules.get(name) for name in _AROUND)
-    return any(type(module) is types.ModuleType and module.__dict__ is within for module in around)
-
-
-def line_in(cell: examine.Cell, error: BaseException) -> int:
-    """Return the line of a cell, at its own level, at which an exception passed through; 0 if it did not."""
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if code.co_filename == cell.filename and code.co_name == "<module>":
-            return trace.tb_lineno
-        trace = trace.tb_next
-    return 0
-
-
 def callable_by_type(value: object) -> bool:
     """Return whether ``value`` can be called, decided by its type alone."""
     return any("__call__" in variables_of(base) for base in type.mro(type(value)))
-
-
-def _message(error: BaseException) -> str:
-    """Return the text of an exception, capped; its class may be hostile."""
-    try:
-        return str(error)[:2000]
-    except BaseException:
-        return "(its text cannot be read)"
