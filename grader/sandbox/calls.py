@@ -16,10 +16,11 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from grader.sandbox import interface, onlooker, order, plain, protocol, restored, standin, whereabouts
-from grader.sandbox.cells import Cells, callable_by_type
+from grader.sandbox.cells import Cells
 from grader.sandbox.failure import Failure
 from grader.sandbox.guard import Guard, guard_for
 from grader.sandbox.interface import Interface, Wanted
+from grader.sandbox.nodes import callable_by_type
 from grader.sandbox.programs import (
     LackingOperationError,
     looked_at,

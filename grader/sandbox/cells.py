@@ -21,7 +21,7 @@ from grader.sandbox.bindings import apart, is_aside, without_bindings
 from grader.sandbox.closed import is_closed
 from grader.sandbox.failure import Failure, lies_outside, line_in, message_of
 from grader.sandbox.names import names_of
-from grader.sandbox.nodes import NodeNames, held, nodes_of, variables_of
+from grader.sandbox.nodes import NodeNames, callable_by_type, held, nodes_of
 from grader.sandbox.served import Served
 from grader.sandbox.versions import last_class, last_function, own_versions
 
@@ -312,8 +312,3 @@ class Cells:
                 if failure is not None and not is_aside(part.body[0]):
                     return failure
         return None
-
-
-def callable_by_type(value: object) -> bool:
-    """Return whether ``value`` can be called, decided by its type alone."""
-    return any("__call__" in variables_of(base) for base in type.mro(type(value)))

@@ -14,10 +14,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.sandbox import order, standin
-from grader.sandbox.cells import callable_by_type
 from grader.sandbox.construction import constructors, required
 from grader.sandbox.contents import module_of
-from grader.sandbox.nodes import DATA, GRAD, attribute, has_arithmetic, number_of, present, static
+from grader.sandbox.nodes import (
+    DATA,
+    GRAD,
+    attribute,
+    callable_by_type,
+    has_arithmetic,
+    number_of,
+    present,
+    static,
+)
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
 Construct = Callable[[int | float], Any]

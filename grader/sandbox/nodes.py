@@ -40,6 +40,11 @@ def static(made: type, name: str) -> object:
     return None
 
 
+def callable_by_type(value: object) -> bool:
+    """Return whether ``value`` can be called, decided by its type alone."""
+    return any("__call__" in variables_of(base) for base in type.mro(type(value)))
+
+
 def has_arithmetic(made: type) -> bool:
     """Return whether the submission defines a sum or a product for the objects of a class."""
     kinds = map(variables_of, type.mro(made))

@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, MethodType, ModuleType
 
-from grader.sandbox.cells import Cells, callable_by_type
+from grader.sandbox.cells import Cells
+from grader.sandbox.nodes import callable_by_type
 from grader.sandbox.own_code import is_function, wrapped_in
 from grader.sandbox.units import names_throughout
 
