@@ -39,10 +39,9 @@ def write_result(text: str) -> None:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is left in the buffer has nowhere to go; the interpreter must not try again at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         raise UsageError(f"standard output: cannot be written: {in_words(error)}") from error
 
 
@@ -54,7 +53,12 @@ def complain(text: str) -> None:
         sys.stderr.write(f"grade: {for_terminal(one_line(text), sys.stderr)}\n")
         sys.stderr.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is left in a stream's buffer nowhere: the interpreter must not try again at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def for_terminal(text: str, stream: TextIO) -> str:
