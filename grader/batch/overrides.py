@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader.batch.line import Head
-from grader.batch.roster import as_said, key_of
+from grader.batch.roster import as_said, key_of, keys_of
 from grader.batch.tables import Table, table_of
 from grader.errors import Place, Problem, SpecError, UsageError
 from grader.model import Verdict
@@ -81,8 +81,7 @@ NONE = Overrides({})
 
 def words_of(student: str, name: str) -> tuple[str, ...]:
     """Return the words, as the roster compares them, by which a student can be named."""
-    words = (student, name, as_said(student), as_said(name))
-    return tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
+    return keys_of((student, name, as_said(student), as_said(name)))
 
 
 def parse_overrides(text: str, *, file: str, points_possible: Mapping[str, float]) -> Overrides:

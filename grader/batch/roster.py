@@ -53,7 +53,7 @@ class Roster(NamedTuple):
 
     def find(self, words: Iterable[str]) -> Student | None:
         """Return the student whom the first known word means, or None; a turned name if nothing else does."""
-        keys = [key for word in words if (key := key_of(word))]
+        keys = keys_of(words)
         known = next((student for key in keys if (student := self.by_key.get(key)) is not None), None)
         if known is not None or any(key in self.shared for key in keys):
             return known
@@ -88,6 +88,11 @@ def key_of(word: str) -> str:
     if text.isascii():
         return text if text.isalnum() else re.sub(r"[\W_]+", "", text)
     return "".join(char for char in text if char.isalnum() or _spells(char))
+
+
+def keys_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words as they are compared, each once; of one of signs alone nothing."""
+    return tuple(dict.fromkeys(filter(None, map(key_of, words))))
 
 
 def as_said(name: str) -> str:
@@ -157,8 +162,7 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     cells = {title: cell for title, cell in zip(header, row, strict=False) if cell}
     ids = [cells[title].removeprefix("#") for title in IDS if title in cells]  # Brightspace's "#1001"
     ids += [found[1] for cell in ids if (found := _PARTICIPANT.fullmatch(cell))]
-    first, last = (next((cells[t] for t in titles if t in cells), "") for titles in (FIRST, LAST))
-    name = next((cells[title] for title in NAMES if title in cells), "")
+    first, last, name = (_first(cells, titles) for titles in (FIRST, LAST, NAMES))
     if first and not last:
         last = name  # "Name, Vorname"
     if first or not name:
@@ -168,9 +172,12 @@ def _student(header: Sequence[str], row: Sequence[str]) -> Student | None:
     words = [*ids, name, *((f"{last} {first}",) if first and last else ())]
     words.append(as_said(name))
     words += [word.partition("@")[0] for word in ids if "@" in word]
-    keys = tuple(dict.fromkeys(key for word in words if (key := key_of(word))))
-    group = next((cells[title] for title in _GROUPS if title in cells), "")
-    return Student(id=ids[0] if ids else name, name=name, keys=keys, group=group)
+    return Student(ids[0] if ids else name, name, keys_of(words), group=_first(cells, _GROUPS))
+
+
+def _first(cells: dict[str, str], titles: Iterable[str]) -> str:
+    """Return the cell under the first of some titles that has one, "" if none has."""
+    return next((cells[title] for title in titles if title in cells), "")
 
 
 def _index(listed: list[Student]) -> Roster:
