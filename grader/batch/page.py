@@ -88,7 +88,6 @@ def _place(shown: Pupil) -> tuple[str, str]:
 
 def header(found: Class, about: About) -> Markup:
     """Return the heading with the class's figures."""
-    said = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
     mean = f"{statistics.fmean(found.points):.2f}" if found.points else "none"
     return tag(
         "header",
@@ -96,7 +95,7 @@ def header(found: Class, about: About) -> Markup:
             "div",
             tag("p", about.title, class_="over"),
             tag("h1", about.source),
-            tag("p", f"{counted(about.total, 'submission')}: {', '.join(said)}"),
+            tag("p", f"{counted(about.total, 'submission')}: {found.results_in_words()}"),
         ),
         tag("p", tag("strong", mean), f" of {found.points_possible:g} points, the mean", class_="score"),
     )
@@ -106,7 +105,7 @@ def distribution(found: Class) -> Markup:
     """Return how points and verdicts are spread."""
     if not found.points:
         return EMPTY
-    seen = [word for word in summary.VERDICTS if any(each.verdicts[word] for each in found.checks.values())]
+    seen = found.verdicts()
     rows: list[tuple[Child, ...]] = [
         (
             breakable(name),

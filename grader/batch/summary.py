@@ -63,6 +63,14 @@ class Class:
             if check["verdict"] in ANSWERED:
                 self.wrong.update((check["id"], dim) for dim in check["wrong_dims"])
 
+    def results_in_words(self) -> str:
+        """Return how many have each result."""
+        return ", ".join(f"{self.results[word]} {word}" for word in RESULTS if self.results[word]) or "none"
+
+    def verdicts(self) -> list[str]:
+        """Return the verdicts that some check has."""
+        return [word for word in VERDICTS if any(each.verdicts[word] for each in self.checks.values())]
+
 
 RESULTS = ("ok", "not ok", "decided", "not judged")
 
@@ -103,9 +111,7 @@ def render(found: Class, copies: Iterable[Sequence[str]]) -> str:
     """Return the summary as text; ``copies`` are the students who handed in the same."""
     from statistics import fmean, median  # nobody waits for it here, as for the first result
 
-    total = sum(found.results.values())
-    parts = [f"{found.results[word]} {word}" for word in RESULTS if found.results[word]]
-    lines = [f"{counted(total, 'submission')}: {', '.join(parts) or 'none'}"]
+    lines = [f"{counted(sum(found.results.values()), 'submission')}: {found.results_in_words()}"]
     if found.points:
         middle = f"mean {fmean(found.points):.2f}, median {median(found.points):g}"
         lines.append(f"points: {middle}, of {found.points_possible:g}")
@@ -127,7 +133,7 @@ def _checks(found: Class) -> list[str]:
 
     if not found.checks:
         return []
-    seen = [word for word in VERDICTS if any(group.verdicts[word] for group in found.checks.values())]
+    seen = found.verdicts()
     rows = [["check", *seen, "mean"]]
     rows += [
         [
