@@ -266,4 +266,4 @@ def _source(cell: dict[str, Any], name: str, place: int) -> str:
         raise _error(name, f"cell {place}: a source that is no text", "text or a list of lines")
     if "\0" in source:
         raise _error(name, f"cell {place}: a null character", "text")
-    return source.replace("\r\n", "\n").replace("\r", "\n")
+    return _with_plain_ends(source)
