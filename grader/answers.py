@@ -98,9 +98,7 @@ def check_lock(exercise_path: str) -> str:
 def read_lock(exercise_path: str, digest: str) -> Lock | None:
     """Return what the lock beside an exercise holds, None if it is absent, damaged or does not fit."""
     try:
-        stored = _read_document(lock_path(exercise_path))
-        if stored["schema"] != SCHEMA or stored["exercise_digest"] != digest:
-            return None
+        stored = _read_fitting(lock_path(exercise_path), digest)
         exercise = catalog.build_exercise(stored["exercise"], digest=digest)
         return Lock(exercise=exercise, key=_checked_key(exercise, stored, ReferenceSource.LOCK))
     except _UNREADABLE:
@@ -202,9 +200,7 @@ def _cache_path(digest: str) -> str:
 
 def _read_cache(exercise: Exercise) -> AnswerKey | None:
     try:
-        stored = _read_document(_cache_path(exercise.digest))
-        if stored["schema"] != SCHEMA or stored["exercise_digest"] != exercise.digest:
-            return None
+        stored = _read_fitting(_cache_path(exercise.digest), exercise.digest)
         return _checked_key(exercise, stored, ReferenceSource.CACHE)
     except _UNREADABLE:
         return None
@@ -281,6 +277,14 @@ def _read_document(path: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ValueError(f"{path}: expected an object")  # noqa: TRY004 - a matter of content
     return document
+
+
+def _read_fitting(path: str, digest: str) -> dict[str, Any]:
+    """Return a stored document; ValueError unless it is of this version and of the exercise's bytes."""
+    stored = _read_document(path)
+    if stored["schema"] != SCHEMA or stored["exercise_digest"] != digest:
+        raise ValueError(f"{path}: of another version, or of another exercise")
+    return stored
 
 
 def _same_document(path: str, document: dict[str, Any]) -> bool:
