@@ -17,6 +17,7 @@ from grader.batch.roster import MAX_ROSTER_BYTES, Roster, parse_roster
 from grader.batch.shards import Shard
 from grader.batch.sources import ARCHIVES, is_archive
 from grader.cli import inputs, streams
+from grader.digest import sha256_hex
 from grader.errors import UsageError, in_words
 from grader.model import AnswerKey, Exercise
 from grader.spec import catalog
@@ -196,7 +197,7 @@ def load(path: str) -> tuple[Exercise, AnswerKey]:
     Without a lock they are computed by a process of their own, which leaves them in the cache: torch in
     this one would start threads, and a process with threads is not forked safely.
     """
-    digest = catalog.digest_of(catalog.read_bytes(path))
+    digest = sha256_hex(catalog.read_bytes(path))
     if answers.read_lock(path, digest) is None:
         pid = os.fork()
         if not pid:

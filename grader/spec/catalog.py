@@ -212,7 +212,7 @@ def load_source(path: str) -> Source:
 
     raw = read_bytes(path)
     text = schema.decode(raw, file=path)
-    return Source(document=schema.parse(text, file=path), digest=digest_of(raw))
+    return Source(document=schema.parse(text, file=path), digest=sha256_hex(raw))
 
 
 def read_bytes(path: str) -> bytes:
@@ -222,11 +222,6 @@ def read_bytes(path: str) -> bytes:
             return file.read()
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot read the exercise: {in_words(error)}") from error
-
-
-def digest_of(raw: bytes) -> str:
-    """Return the sha256 of an exercise file's bytes, in hex."""
-    return sha256_hex(raw)
 
 
 # --- names to files -------------------------------------------------------------------------

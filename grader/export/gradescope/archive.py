@@ -6,6 +6,7 @@ import os
 import zipfile
 
 from grader import answers
+from grader.digest import sha256_hex
 from grader.errors import UsageError
 from grader.export import wheel
 from grader.spec import catalog
@@ -28,7 +29,7 @@ def build(exercise_path: str) -> bytes:
     The same exercise and the same grader give the same bytes.
     """
     source = catalog.read_bytes(exercise_path)
-    problem = answers.lock_problem(exercise_path, catalog.digest_of(source))
+    problem = answers.lock_problem(exercise_path, sha256_hex(source))
     if problem:
         raise UsageError(f"{problem}; run `grade lock` first")
     # By its usual name, whatever the file is called: there it is found without being named.
