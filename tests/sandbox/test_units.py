@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 
 import pytest
 
-from grader.sandbox.bindings import without_bindings
 from grader.sandbox.examine import cells_of
-from grader.sandbox.leftover import given_up, shortened
+from grader.sandbox.leftover import shortened
 from grader.sandbox.units import Units
 
 CELLS = (
@@ -171,52 +169,6 @@ def test_a_cell_beyond_the_asked_one_is_not_run() -> None:
     assert Units([]).slice_for("x", 3) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("def f(): ...\nx = 1", "x = 1"),
-        ("f = lambda a: a\nx = 1", "x = 1"),
-        ("from m import f, g", "from m import g"),
-        ("import f, g", "import g"),
-        ("from m import f", ""),
-        ("class f: ...\nx = 1", "x = 1"),
-        ("f, x = 1, 2", "f, x = (1, 2)"),
-        (
-            "try:\n    def f(a):\n        pass\n    x = 1\nfinally:\n    f = 1",
-            "try:\n    x = 1\nfinally:\n    pass",
-        ),
-        (
-            "with open('x'):\n    for _ in 'a':\n        f = g\n        f(1)",
-            "with open('x'):\n    for _ in 'a':\n        f(1)",
-        ),
-    ],
-)
-def test_what_binds_a_served_function_is_taken_out(text: str, left: str) -> None:
-    assert ast.unparse(without_bindings(ast.parse(text), {"f": 2})) == left
-
-
-@pytest.mark.parametrize(
-    ("method", "left"),
-    [
-        ("def f(self, x, y):\n    return x * y", "def f(self, x, y):\n    return f(x, y)"),
-        ("@staticmethod\ndef f(x, y): pass", "@staticmethod\ndef f(x, y):\n    return f(x, y)"),
-        ("@classmethod\ndef f(cls, x, y=1): pass", "@classmethod\ndef f(cls, x, y=1):\n    return f(x, y)"),
-        ("def f(self, x):\n    return x", None),
-        ("def f(self, *x):\n    return x", None),
-        ("def f(self, x, y, *, z):\n    return x", None),
-        ("@property\ndef f(self, x, y):\n    return x", None),
-        ("def g(self, x, y):\n    return x", None),
-        ("f = 1", None),
-    ],
-)
-def test_a_method_with_the_name_of_a_served_function_calls_it(method: str, left: str | None) -> None:
-    text, wanted = (
-        f"class A(B):\n    h = 1\n\n{textwrap.indent(each, '    ')}" for each in (method, left or method)
-    )
-
-    assert ast.unparse(without_bindings(ast.parse(text), {"f": 2})) == ast.unparse(ast.parse(wanted))
-
-
 def test_the_last_needed_cell_makes_an_answer_or_binds_a_name_first() -> None:
     cells = (
         "h = 1",
@@ -255,58 +207,3 @@ def test_of_very_many_statements_all_are_needed() -> None:
     assert [
         len(units.body) for units in (cell.tree for cell in shortened(cells, (1, 2), ("gradf",))) if units
     ] == [1, 0]
-
-
-def left_of(cell: str, *ended_by: int) -> str:
-    cells = cells_of("notebook", [("cell 1", "h = 1"), ("cell 2", cell)])
-    (first, second) = shortened(cells, ended_by, ("gradf", "Value"))
-    assert first.tree is not None
-    assert second.tree is not None
-    assert second.label == "cell 2"
-    return ast.unparse(second.tree)
-
-
-def test_of_a_cell_that_has_ended_a_worker_stays_what_answers_need() -> None:
-    cell = "k = 2\ndef gradf(a):\n    return k\nfor i in range(9):\n    train()\nwhile True:\n    loss = 1"
-
-    assert left_of(cell) == ast.unparse(ast.parse(cell))
-    assert left_of(cell, 1) == "k = 2\n\ndef gradf(a):\n    return k"
-    assert left_of(cell, 1, 1) == ""
-    assert (
-        left_of("k = 2\ndef gradf(a):\n    return k\nprint(k)", 0, 7)
-        == "k = 2\n\ndef gradf(a):\n    return k"
-    )
-
-
-def test_if_answers_need_definitions_alone_all_before_a_loop_runs_once_more() -> None:
-    cell = (
-        "def gradf(a):\n    return 2\nloss = gradf(1)\nloss.backward()\nwhile True:\n    loss = 1\nprint(2)"
-    )
-    definition = "def gradf(a):\n    return 2"
-
-    assert left_of(cell, 1) == f"{definition}\nloss = gradf(1)\nloss.backward()"
-    assert left_of(cell, 1, 1) == definition
-    assert left_of(cell, 1, 1, 1) == ""
-    assert left_of("loss = 1\nfor k in loss:\n    pass", 1) == "loss = 1"
-    assert left_of("loss = 1\nloss.backward()", 1) == ""
-
-
-def test_which_cell_was_to_bind_what_is_left_out_is_told() -> None:
-    cells = cells_of("notebook", [("", "gradf = 1\nh = 2"), ("", "while 1:\n    Value = 1"), ("", "x = = 1")])
-    after = shortened(cells, (1,), ("gradf", "Value"))
-
-    assert given_up(cells, after, ("gradf", "Value", "h")) == {"Value": 1}
-    assert given_up(cells, cells, ("gradf", "Value", "h")) == {}
-    assert given_up(cells, shortened(cells, (0, 0, 0), ("gradf",)), ("gradf",)) == {"gradf": 0}
-
-
-@pytest.mark.parametrize(
-    "cell", ["gradf = forever()", "gradf = 1\nwhile True:\n    gradf += 1", "x = 1\ny = 2"]
-)
-def test_nothing_stays_where_an_answer_may_be_what_has_no_end(cell: str) -> None:
-    cells = cells_of("notebook", [("cell 1", "h = 1"), ("cell 2", cell)])
-
-    found = shortened(cells, (1,), ("gradf", "Value"))[1]
-
-    assert found.tree is not None
-    assert found.tree.body == []
