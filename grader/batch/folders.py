@@ -10,16 +10,7 @@ from __future__ import annotations
 import os
 import stat
 
-from grader.batch.entries import (
-    MAX_DEPTH,
-    MAX_ENTRIES,
-    Bad,
-    Entry,
-    Listing,
-    Parts,
-    is_junk,
-    too_large,
-)
+from grader.batch.entries import MAX_DEPTH, MAX_ENTRIES, Bad, Entry, Listing, Parts, is_junk, too_large
 from grader.errors import SubmissionError, UsageError, in_words
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC

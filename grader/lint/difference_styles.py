@@ -61,9 +61,4 @@ def _with_arrays(exercise: Exercise, check: Check, point: tuple[float, ...], how
     return f"import numpy as np\n{head}{_ARRAY}\n{check.entry_point} = {made}\n"
 
 
-STYLES: dict[str, Way] = {
-    "lines": source,
-    "function": _in_function,
-    "loop": _in_loop,
-    "arrays": _with_arrays,
-}
+STYLES: dict[str, Way] = {"lines": source, "function": _in_function, "loop": _in_loop, "arrays": _with_arrays}

@@ -13,10 +13,7 @@ from grader.spec.program import trace_formula
 STEPS = ("1e-4", "1e-6")  # of wrong formulas: a step that shows the order of the error, and one that hides it
 RIGHT_STEP = "1e-6"  # both methods are within the rule of the first exercise
 
-RIGHT = {
-    Method.ONE_SIDED: "({plus} - {here}) / _h",
-    Method.SYMMETRIC: "({plus} - {minus}) / (2 * _h)",
-}
+RIGHT = {Method.ONE_SIDED: "({plus} - {here}) / _h", Method.SYMMETRIC: "({plus} - {minus}) / (2 * _h)"}
 
 # Other ways to write the same differences.
 ALSO_RIGHT = {

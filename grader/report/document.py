@@ -10,16 +10,7 @@ import json
 from itertools import repeat
 from typing import TypeAlias
 
-from grader.model import (
-    CaseResult,
-    CellOutcome,
-    CheckResult,
-    DimResult,
-    Evidence,
-    Raised,
-    Report,
-    Tally,
-)
+from grader.model import CaseResult, CellOutcome, CheckResult, DimResult, Evidence, Raised, Report, Tally
 from grader.report.escape import visible
 from grader.report.outcome import exit_code, for_audience
 

@@ -33,11 +33,7 @@ def render(report: Report) -> str:
     seen = for_audience(report)
     suites = [(check, test_cases(check, seen)) for check in seen.checks]
     every = [case for _, cases in suites for case in cases]
-    head = {
-        "name": f"grade {seen.exercise_id}",
-        **counts(every),
-        "time": f"{seen.usage.wall_s:.3f}",
-    }
+    head = {"name": f"grade {seen.exercise_id}", **counts(every), "time": f"{seen.usage.wall_s:.3f}"}
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f"<testsuites{attributes(head)}>"]
     for check, cases in suites:
         lines += suite_lines(seen, check, cases)

@@ -96,12 +96,7 @@ class Node:
 
 
 Reader: TypeAlias = Callable[[Node], object]
-_PLAIN: Mapping[object, Reader] = {
-    str: Node.text,
-    bool: Node.flag,
-    int: Node.integer,
-    float: Node.number,
-}
+_PLAIN: Mapping[object, Reader] = {str: Node.text, bool: Node.flag, int: Node.integer, float: Node.number}
 
 
 @cache

@@ -15,12 +15,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import pairwise
 from opcode import opmap
-from types import (
-    BuiltinMethodType,
-    CodeType,
-    FrameType,
-    FunctionType,
-)
+from types import BuiltinMethodType, CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from grader.sandbox import plain, protocol, sums, tagged

@@ -11,12 +11,7 @@ from _thread import allocate_lock  # ``threading`` takes 2 ms
 from contextlib import suppress
 
 from grader.errors import SandboxError
-from grader.model import (
-    Conversation,
-    Execution,
-    Job,
-    Limits,
-)
+from grader.model import Conversation, Execution, Job, Limits
 from grader.sandbox import allowed, control, launch, proof
 from grader.sandbox.control import ZygoteLostError
 from grader.sandbox.ends import Ends, fork, order_of

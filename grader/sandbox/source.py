@@ -6,17 +6,7 @@ import builtins
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import (
-    allowed,
-    bodies,
-    examine,
-    imports,
-    leftover,
-    order,
-    protocol,
-    standin,
-    warned,
-)
+from grader.sandbox import allowed, bodies, examine, imports, leftover, order, protocol, standin, warned
 from grader.sandbox.cells import Cells
 from grader.sandbox.ipython import modules_written
 from grader.sandbox.names import decorated_classes

@@ -20,11 +20,7 @@ def install(cells: frozenset[str]) -> None:
     told: set[tuple[str, int, str]] = set()
 
     def written(
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        line: str | None = None,
+        message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
     ) -> str:
         if not filename.startswith(_OWN):
             return _format(message, category, filename, lineno, line)
