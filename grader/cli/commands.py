@@ -192,7 +192,9 @@ def submit(
 @report_option("FOLDER", CLASS_FORMS, HAND_OUT_HELP)
 @click.option("--gradebook", metavar="FILE", help="Fill in a copy of the course system's own CSV file.")
 @click.option("--column", metavar="TITLE", default="", help="The assignment's column in the gradebook.")
-@click.option("--plan", is_flag=True, help="Show whose file would be graded and why, and run nothing.")
+@click.option(
+    "--plan", "plan_only", is_flag=True, help="Show whose file would be graded and why, and run nothing."
+)
 @click.option("--roster", metavar="FILE", help="CSV of the class: adds names, lists who is missing.")
 @click.option("--overrides", metavar="FILE", help="YAML or CSV: student, check, points, reason.")
 @click.option(
@@ -203,61 +205,22 @@ def submit(
 )
 @click.option("--assignment", metavar="NAME", default="", help="Of nbgrader or cloned repositories.")
 @click.option("--name-regex", metavar="REGEX", default="", help="Paths to students: (?P<student_id>…).")
-@click.option("--file", "pattern", metavar="GLOB", default="", help="Only files of such a name are graded.")
+@click.option(
+    "--file", "file_pattern", metavar="GLOB", default="", help="Only files of such a name are graded."
+)
 @click.option("--shard", metavar="I/N", help="Grade shard I of N, from 0. Default: that of a job array.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), help="Slots. Default: all usable processors.")
 @audience_option("instructor")
 @require_option("confined" if sys.platform == "linux" else "process")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 unless the grader itself failed.")
-def batch(
-    path: str,
-    exercise: str | None,
-    output: str | None,
-    csv: str | None,
-    html: str | None,
-    reports: tuple[tuple[str, str], ...],
-    gradebook: str | None,
-    column: str,
-    plan: bool,
-    roster: str | None,
-    overrides: str | None,
-    layout: str | None,
-    assignment: str,
-    name_regex: str,
-    pattern: str,
-    shard: str | None,
-    jobs: int | None,
-    audience: str,
-    required: str,
-    exit_zero: bool,
-) -> int:
+def batch(layout: str | None, assignment: str, name_regex: str, **asked: object) -> int:
     """Grade the submissions in PATH, a folder or an archive as a course system hands it out."""
     from grader.batch.layouts import Hints
     from grader.cli import batching
     from grader.cli.preparing import Asked
 
-    return batching.batch(
-        Asked(
-            path=path,
-            exercise=exercise,
-            output=output,
-            csv=csv,
-            html=html,
-            reports=reports,
-            gradebook=gradebook,
-            column=column,
-            roster=roster,
-            overrides=overrides,
-            hints=Hints(layout=layout or "", assignment=assignment, name_regex=name_regex),
-            file_pattern=pattern,
-            shard=shard,
-            jobs=jobs,
-            audience=audience,
-            required=required,
-            plan_only=plan,
-            exit_zero=exit_zero,
-        )
-    )
+    hints = Hints(layout=layout or "", assignment=assignment, name_regex=name_regex)
+    return batching.batch(Asked(hints=hints, **asked))  # type: ignore[arg-type]  # of the types of the options
 
 
 @grade.command(short_help="Merge the journals of several machines.")

@@ -27,7 +27,7 @@ WESTERN = "cp1252"
 
 
 class Asked(NamedTuple):
-    """What the command line says."""
+    """What the command line says, each option under its own name."""
 
     path: str
     exercise: str | None
