@@ -25,7 +25,7 @@ from grader.model import (
     Together,
 )
 from grader.sandbox import runner
-from grader.sandbox.launch import lacking
+from grader.sandbox.allowed import lacking
 from grader.sandbox.one_job import MOST_SYNTAX_ERRORS
 from grader.sandbox.peer import Peer
 from grader.sandbox.runner import Sandbox
