@@ -184,10 +184,11 @@ class Peer:
             if not data:
                 self.close_pipe()
                 break
-            self.output.add(data)
-            printed = self.output.total - self.printed_before.total
-            if printed > OUTPUT_LIMIT_BYTES and self.gone is None:
-                self.end(EndReason.OUTPUT_LIMIT, f"stopped after {printed // 2**20} MB of output")
+            # What lies behind the limit differs with the pieces that were read.
+            room = OUTPUT_LIMIT_BYTES - (self.output.total - self.printed_before.total)
+            self.output.add(data[:room])
+            if len(data) > room and self.gone is None:
+                self.end(EndReason.OUTPUT_LIMIT, f"stopped after {OUTPUT_LIMIT_BYTES // 2**20} MB of output")
                 break
         if self.is_quiet and self.pipe >= 0 and self.output.total - before > QUIET_BYTES:
             self.is_quiet = False
