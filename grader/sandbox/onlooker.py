@@ -261,7 +261,6 @@ class Onlooker:
             return
         name = frame.f_globals.get("__name__")
         if name == "threading" and frame.f_code.co_name == "start":
-            self.look.starts_threads = True
             self.look.at_threads()  # whoever has told it of another one, or of none
         written = frame.f_code.co_filename.startswith(WRITTEN)
         names = frame.f_code.co_qualname.startswith(_NAMING)

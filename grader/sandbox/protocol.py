@@ -91,6 +91,8 @@ BEHIND_ANYWHERE = (
     *("_getframe", "_current_frames", "f_back", "f_globals", "f_locals", "__globals__"),
     *("tb_frame", "gi_frame", "cr_frame", "ag_frame"),
     *("ctypes", "__builtins__", "__code__", "__subclasses__", "_thread", "marshal", "posix"),
+    *("_xxsubinterpreters", "_interpreters", "interpreters", "InterpreterPoolExecutor", "_testcapi"),
+    *("code.InteractiveInterpreter", "code.InteractiveConsole", "code.compile_command", "codeop"),
     *("FileIO", "fdopen", "socket", "os.dup", "os.dup2", "os.read", "os.readv", "os.write", "os.writev"),
 )
 QUOTIENT_OF_SUM = "(+)/"  # no word: a sum or a difference is divided by one number

@@ -43,6 +43,43 @@ def gradf(a):
     return found
 """
 
+START = """
+from threading import Lock, _start_new_thread
+def gradf(a):
+    found, done = [], Lock()
+    done.acquire()
+    def work():
+        found.append(2*a)
+        done.release()
+    _start_new_thread(work, ())
+    done.acquire()
+    return found
+"""
+OWN_BEGIN = """
+import time
+from threading import Thread
+class Own(Thread):
+    def _bootstrap(self):
+        self._started.set()
+        self.run()
+def gradf(a):
+    found = []
+    Own(target=lambda: found.append(2*a), daemon=True).start()
+    while not found:
+        time.sleep(0.001)
+    return found
+"""
+DEBUGGER = """
+import pdb
+class Debugger(pdb.Pdb):
+    def interaction(self, *_): self.found = 2*self.a
+def gradf(a):
+    debugger = Debugger(readrc=False)
+    debugger.a = a
+    debugger.runcall(lambda: 1)
+    return [debugger.found]
+"""
+
 
 @pytest.fixture(scope="module")
 def guard() -> Guard:
@@ -57,8 +94,11 @@ def guard() -> Guard:
         (PUT_OUT.replace("setprofile", "settrace"), protocol.UNSEEN),
         (THREADS, 0),
         (DUAL_IN_THREAD, protocol.OBJECTS),
+        (START, protocol.UNSEEN),
+        (OWN_BEGIN, protocol.UNSEEN),
+        (DEBUGGER, protocol.UNSEEN),
     ],
-    ids=["formula", "put out", "traced", "thread", "thread without"],
+    ids=["formula", "put out", "traced", "thread", "thread without", "other start", "own begin", "debugger"],
 )
 def test_who_puts_the_onlooker_out_is_told_of(guard: Guard, source: str, sights: int) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
@@ -74,7 +114,7 @@ def test_who_puts_the_onlooker_out_is_told_of(guard: Guard, source: str, sights:
 
 def test_a_guard_is_there_for_who_names_a_way() -> None:
     assert guard_for(["def gradf(a): return a", "x = 1"]) is None
-    for way in ("import sys", "threading._sys", "gradf.__globals__", "vars.__dict__"):
+    for way in ("import sys", "threading._sys", "gradf.__globals__", "vars.__dict__", "pdb.Pdb", "bdb"):
         assert guard_for(["x = 1", way]) is not None
 
 
