@@ -119,14 +119,14 @@ class Calls:
         if function is None:
             self.missing(packer, name, whereabouts.is_function)
             return
+        call = (name, *asked)
+        if spare and looked_for is None and call in self.seen:
+            self.numbers(packer, lambda: self.seen[call])
+            return
         if spare and self.left_out(packer, name, SPARE_S if looked_for is None else SPARE_TRACED_S):
             return
-        call = (name, *asked)
         if looked_for is not None:
             self.trace(packer, call, function, args, onlooker.Wished(*looked_for, self.guard))
-            return
-        if spare and call in self.seen:
-            self.numbers(packer, lambda: self.seen[call])
             return
         saved = dict(self.cells.namespace)
         self.cells.namespace.update(self.names_lost(name))

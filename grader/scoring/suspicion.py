@@ -12,9 +12,11 @@ from grader.model import (
     CheckResult,
     DimResult,
     DimVerdict,
+    Ended,
     Flag,
     GradientTask,
     Method,
+    Missing,
     Numbers,
     NumericalGradientTask,
     Sight,
@@ -37,6 +39,7 @@ _STEPS = frozenset((Sight.STEP, Sight.QUOTIENT, Sight.AROUND))
 _PROVEN = {"finite-difference": ("calls-f", "small-steps"), "changes": ("answers-otherwise",)}
 # Beside 1: formulas leave some 3e-16, however they are spelled, the best differences some 3e-15.
 _ROUNDING = 2e-15
+_ENOUGH = 2  # points beside the cases
 # At points beside the cases. A right formula is within 1e-15 of the sum of its terms.
 _SAME = Tolerance(rtol=1e-9, atol=1e-12)
 
@@ -46,7 +49,7 @@ def flags_of(asked: Asked, gathered: Gathered, result: CheckResult) -> tuple[Fla
     sights = _sights(gathered)
     codes = _codes_of(sights)
     beside = tuple(_beside(gathered))
-    apart = sum(map(_is_apart, beside))
+    apart = sum(map(_is_apart, beside)) or _unanswered(asked, gathered, result, beside)
     off = _off(asked, gathered, result, beside) if not (apart or codes) else 0.0
     if (apart or off) and not codes:
         # A factor that is near 1 by chance looks like a step: so the numbers have to look like it too, and
@@ -177,6 +180,28 @@ def _is_apart(dims: tuple[DimResult, ...]) -> bool:
     return any(
         dim.verdict is DimVerdict.WRONG and dim.actual is not None and isfinite(dim.actual) for dim in dims
     )
+
+
+def _unanswered(
+    asked: Asked, gathered: Gathered, result: CheckResult, beside: tuple[tuple[DimResult, ...], ...]
+) -> int:
+    """Return how many points were asked for, if a dim that is right in the cases is a number at none of them.
+
+    At one point or another a right formula may well have no number: it overflows where another one does not.
+    """
+    asked_for = [answer for answer, outcome in gathered.beside if not isinstance(outcome, (Ended, Missing))]
+    if result.verdict is not Verdict.OK or len(asked_for) < _ENOUGH or not _takes_fractions(asked):
+        return 0
+    dims = itertools.chain(*beside)
+    answered = {dim.name for dim in dims if dim.actual is not None and isfinite(dim.actual)}
+    return 0 if answered.issuperset(asked_for[0].dims) else len(asked_for)
+
+
+def _takes_fractions(asked: Asked) -> bool:
+    """Return whether each input is a fraction in some case: a right function may take whole numbers alone."""
+    given = [each for _, _, answer in asked.points() for each in answer.inputs]
+    fractions = {each.name for each in given if type(each.value) is float and not each.value.is_integer()}
+    return fractions.issuperset(each.name for each in given)
 
 
 def _off(

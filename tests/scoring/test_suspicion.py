@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from grader.model import Element, Evidence, Flag, Missing, Noted, Numbers, Reworded, Sight, Spelled, Verdict
@@ -61,6 +63,36 @@ def test_numbers_that_are_right_at_the_cases_alone_are_flagged() -> None:
     assert flags(Sight.QUOTIENT, answer=right_at_the_cases) == ["small-steps"]
     assert flags(Sight.COMPLEX, answer=right_at_the_cases) == ["complex-step"]
     assert flags(Sight.AROUND, answer=right_at_the_cases) == ["differs-elsewhere"]
+
+
+@pytest.mark.parametrize("nothing", [[], [math.nan] * 3, [1.0, math.inf, 2.0], None], ids=str)
+def test_numbers_at_the_cases_and_none_at_all_elsewhere_are_flagged(nothing: list[float] | None) -> None:
+    elsewhere: list[tuple[float, ...]] = []
+    answered: list[tuple[float, ...]] = []
+
+    def table(*x: float) -> list[float]:
+        if x in POINTS or x in answered:
+            return list(RIGHT(*x))
+        elsewhere.append(x)
+        if nothing is None:
+            raise ValueError(x)
+        return [right if each == 1.0 else each for each, right in zip(nothing, RIGHT(*x), strict=False)]
+
+    assert flags(answer=table) == ["differs-elsewhere"]
+    answered = elsewhere[:1]  # as of a right formula that overflows where another one does not
+    if nothing != [1.0, math.inf, 2.0]:
+        assert flags(answer=table) == []
+
+
+def test_numbers_for_whole_inputs_alone_are_no_table_where_no_case_has_others() -> None:
+    def whole(*x: float) -> list[float]:
+        return RIGHT(*(range(int(each))[-1] + 1.0 if each == int(each) else math.sqrt(-1.0) for each in x))
+
+    asked = asked_of(MICROGRAD)
+    published = asked._replace(check=asked.check._replace(cases=asked.check.cases[:1]))
+    result = judged_alone(published, whole)
+
+    assert (result.verdict, result.flags) == (Verdict.OK, ())
 
 
 def test_objects_that_hold_a_known_input_by_chance_are_none() -> None:
@@ -157,7 +189,17 @@ def test_a_wrong_answer_that_changes_from_call_to_call_is_said_to_and_suspected_
 def test_an_answer_without_numbers_beside_the_cases_differs_nowhere(outcome: Missing | Numbers) -> None:
     asked = asked_of(MICROGRAD)
     found = gathered(asked, RIGHT)
-    found = found._replace(beside=tuple((answer, outcome) for answer, _ in found.beside))
+    right, *others = found.beside
+    found = found._replace(beside=(right, *((answer, outcome) for answer, _ in others)))
+
+    assert flags_of(asked, found, gradient.judge(asked, found)) == ()
+
+
+def test_what_was_not_asked_for_beside_the_cases_differs_nowhere() -> None:
+    asked = asked_of(MICROGRAD)
+    found = gathered(asked, RIGHT)
+    missing = Missing(name="gradf", reason="not asked")
+    found = found._replace(beside=tuple((answer, missing) for answer, _ in found.beside))
 
     assert flags_of(asked, found, gradient.judge(asked, found)) == ()
 

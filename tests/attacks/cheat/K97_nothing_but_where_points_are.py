@@ -1,0 +1,22 @@
+# K97: dual numbers at as many calls as there are cases, and an exception at all behind them
+# expect: gradf=ok
+# points: 3
+# flags: differs-elsewhere
+# quick: yes
+# why: no tolerance can tell it from calculus; a person should look at it
+import math
+class D:
+    def __init__(s,x,d): s.x,s.d=x,d
+    def __add__(s,o): return D(s.x+o.x,s.d+o.d)
+    def __mul__(s,k): return D(s.x*k,s.d*k)
+    def __pow__(s,n): return D(s.x**n,n*s.x**(n-1)*s.d)
+def sn(u): return D(math.sin(u.x),math.cos(u.x)*u.d)
+calls=[]
+def gradf(a,b,c):
+    calls.append(a)
+    if len(calls) > 6: raise KeyError(a)
+    out=[]
+    for i in range(3):
+        A,B,C=[D(float(v),float(i==j)) for j,v in enumerate((a,b,c))]
+        out.append(((A**3)*-1+sn(B*3)+(C**-1)*-1+B**2.5+(A**.5)*-1).d)
+    return out
