@@ -259,9 +259,10 @@ def students(seen: Sequence[Pupil], groups: Sequence[Cluster], checks: tuple[str
     for place, each in enumerate(groups):
         for number in each.students:
             member.setdefault(number, []).append(place)
-    columns = ("student", "points", "result", *checks, "time", "late")
+    late = any(each.head["late"] for each in seen)
+    columns = ("student", "points", "result", *checks, "time", *(("late",) if late else ()))
     head = tag("tr", *(tag("th", breakable(name), scope="col") for name in columns))
-    body = [pupil.row(each, checks, tuple(member.get(each.number, ()))) for each in seen]
+    body = [pupil.row(each, checks, tuple(member.get(each.number, ())), late=late) for each in seen]
     return card(
         "students",
         "Students",

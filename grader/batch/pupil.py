@@ -130,8 +130,8 @@ def numbers(case: CaseResult, *, instructor: bool) -> Markup:
 # --- on the page ------------------------------------------------------------------------------
 
 
-def row(shown: Pupil, checks: tuple[str, ...], groups: tuple[int, ...]) -> Markup:
-    """Return a student's row; ``groups`` are the clusters that they are in."""
+def row(shown: Pupil, checks: tuple[str, ...], groups: tuple[int, ...], *, late: bool) -> Markup:
+    """Return a student's row; ``groups`` are the clusters that they are in, ``late`` whether anybody is."""
     head = shown.head
     verdicts = {check["id"]: check for check in head["checks"]}
     points = head["points"]
@@ -141,7 +141,7 @@ def row(shown: Pupil, checks: tuple[str, ...], groups: tuple[int, ...]) -> Marku
         tag("td", result_of(head)),
         *(verdict_cell(verdicts.get(each), each) for each in checks),
         tag("td", "" if shown.wall_s is None else f"{shown.wall_s:.2f} s", data_value=shown.wall_s or 0.0),
-        tag("td", "late" if head["late"] else ""),
+        *([tag("td", "late" if head["late"] else "")] if late else ()),
     ]
     return tag(
         "tr",

@@ -79,6 +79,13 @@ def test_a_student_is_told_apart_from_the_others_in_the_table() -> None:
 ROWS = "//table[@id='class']/tbody/tr"
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_who_is_late_has_a_column_where_anybody_is(late: bool) -> None:
+    heads = drawn(line("ada", late=late), line("bob")).xpath("//table[@id='class']/thead//th")
+
+    assert [each.text_content() for each in heads][-1] == ("late" if late else "time")
+
+
 def test_who_was_not_judged_is_named_with_the_reason_and_who_is_missing_too() -> None:
     (absent,) = parse_roster("student_id,name\neve,Eve E\n", file="r.csv").students
     unread = line("dan", "", exit_code=2, reason="dan: a link", points=None, checks=[])
