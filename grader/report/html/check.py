@@ -105,7 +105,7 @@ def rows(dims: Sequence[DimResult], *, label: str) -> Markup:
 
 
 def row(dim: DimResult) -> tuple[Child, ...]:
-    """Return one number beside the right one."""
+    """Return one number beside the right one; how many doubles off it is, where that is counted from this one."""
     expected = dim.torch if dim.expected is None else dim.expected
     words = tag("span", dim.found or "nothing", class_="words")
     # At a kink there is no one number that an answer is off from.
@@ -116,7 +116,7 @@ def row(dim: DimResult) -> tuple[Child, ...]:
         repr(expected) if dim.kink is None else text.kink_text(dim.kink),
         repr(dim.actual) if dim.actual is not None else words,
         *(short(each) if each is not None else "" for each in off),
-        f"{dim.ulps}" if dim.ulps is not None and dim.ulps < 10**6 else "",
+        f"{dim.ulps}" if dim.ulps is not None and dim.ulps < 10**6 and expected == dim.torch else "",
     )
 
 

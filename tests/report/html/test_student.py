@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from grader.model import Report, SourceCell
 from grader.report.html import shell, student
-from tests.report import hostile
+from tests.report import builder, hostile
+from tests.report.builder import SEED
 from tests.report.html.pages import CELLS, CURVE, NODES, full, labelled, parsed, said
 
 pytestmark = pytest.mark.unmeasured
@@ -118,3 +119,11 @@ def test_times_are_not_on_the_page_so_that_it_is_the_same_again() -> None:
     later = full()._replace(usage=full().usage._replace(wall_s=7.75, cpu_s=6.5))
 
     assert student.render(later, CELLS) == student.render(full(), CELLS)
+
+
+@pytest.mark.parametrize(("torch", "shown"), [(SEED[0], ["3"]), (SEED[0] + 1e-15, [])])
+def test_doubles_are_counted_from_the_number_that_stands_beside_them(torch: float, shown: list[str]) -> None:
+    dim = builder.dim(0, SEED[0], SEED[0])._replace(torch=torch, ulps=3)
+    report = builder.report(builder.check(builder.published(dims=(dim,))))
+
+    assert parsed(student.render(report)).xpath("//td[@data-title='ulps']/text()") == shown
