@@ -110,6 +110,27 @@ def test_on_a_phone_the_right_number_and_the_students_begin_lines_of_their_own(
     assert set(found) == {0}
 
 
+def test_what_is_said_of_a_line_of_code_is_seen_without_scrolling(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    browser.open(addresses["student"], width=360)
+    beyond = """[...document.querySelectorAll('.note')].map(each => each.getBoundingClientRect().right
+        - each.closest('.scroll').getBoundingClientRect().right)"""
+    found = browser.value(beyond)
+
+    assert found
+    assert max(found) <= 0
+
+
+def test_on_a_phone_the_ways_to_a_check_and_to_its_code_are_as_tall_as_a_finger(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    browser.open(addresses["student"], width=360)
+    heights = "[...document.querySelectorAll('.stacked a')].map(each => each.getBoundingClientRect().height)"
+
+    assert min(browser.value(heights)) >= 24  # WCAG 2.2, target size
+
+
 def test_on_a_phone_the_verdicts_of_a_check_stand_below_each_other(
     browser: Browser, addresses: dict[str, str]
 ) -> None:
