@@ -105,7 +105,7 @@ def rows(dims: Sequence[DimResult], *, label: str) -> Markup:
 
 
 def row(dim: DimResult) -> tuple[Child, ...]:
-    """Return one number beside the right one; how many doubles off it is, where that is counted from this one."""
+    """Return one number beside the right one; doubles are told where they are counted from that one."""
     expected = dim.torch if dim.expected is None else dim.expected
     words = tag("span", dim.found or "nothing", class_="words")
     # At a kink there is no one number that an answer is off from.
