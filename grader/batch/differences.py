@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from grader.batch.index import Index
 from grader.batch.journal import read_line
 from grader.batch.line import Head, Line, identity
-from grader.batch.merging import open_journal, require_journal
+from grader.batch.merging import Unfinished, open_journal, require_journal, unfinished
 from grader.report.escape import inert, one_line
 
 Report = dict[str, Any]
@@ -55,16 +55,19 @@ class Change(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """All changes between two journals."""
+    """All changes between two journals, and which of the two were interrupted."""
 
     changes: tuple[Change, ...]
     students: int
+    unfinished: tuple[Unfinished, ...]
 
 
 def compare(old: str, new: str) -> Compared:
     """Return what changed from the journal ``old`` to the journal ``new``."""
     with ExitStack() as stack:
-        before, after = (_last_lines(path, open_journal(path, stack)) for path in (old, new))
+        opened = {path: open_journal(path, stack) for path in (old, new)}
+        before, after = (_last_lines(path, opened[path]) for path in (old, new))
+        left = tuple(each for path, descriptor in opened.items() for each in unfinished(path, descriptor))
         changes: list[Change] = []
         for who in sorted(before.keys() | after.keys()):
             if who not in after or who not in before:
@@ -74,7 +77,7 @@ def compare(old: str, new: str) -> Compared:
             change = change_of(who[1:], before[who].line(), after[who].line())
             if change is not None:
                 changes.append(change)
-    return Compared(changes=tuple(changes), students=len(before.keys() | after.keys()))
+    return Compared(changes=tuple(changes), students=len(before.keys() | after.keys()), unfinished=left)
 
 
 class _Place(NamedTuple):

@@ -168,6 +168,11 @@ def _conflicts(found: Sequence[Found]) -> tuple[str, ...]:
     return tuple(sorted({who[1:] for (who, _), seen in results.items() if len(seen) > 1}))
 
 
+def unfinished(path: str, descriptor: int) -> Iterator[Unfinished]:
+    """Yield the journal for each shard of which its batch has left students."""
+    yield from _unfinished(list(_lines(descriptor, 0, path, [])), [path])
+
+
 def _unfinished(found: Sequence[Found], paths: Sequence[str]) -> Iterator[Unfinished]:
     """Yield the journals of whose last batch some students are in no file at all, by shards.
 

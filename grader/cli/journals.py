@@ -23,12 +23,8 @@ def merge(paths: tuple[str, ...], output: str) -> int:
     if merged.absent:
         named = first_of([*map(str, merged.absent)], MOST)
         complain(f"nobody of shard {named} is here; merge those journals too, unless nobody falls to them")
-    for path, shard, there, planned in merged.unfinished:
-        which = f" --shard {shard}" if shard.total > 1 else ""
-        complain(
-            f"{path}: its batch was interrupted, {planned - there} of {planned} are left; give the same "
-            f"grade batch{which} again, which goes on from there, and merge once more"
-        )
+    for each in merged.unfinished:
+        complain(f"{_interrupted(each)}, and merge once more")
     students, lines = counted(merged.students, "student"), counted(merged.lines, "line")
     streams.write_result(f"{output}: {students}, {lines}, {merged.doubled} that stood there twice\n")
     return 1 if merged.conflicts or merged.damaged or merged.unfinished else 0
@@ -37,5 +33,17 @@ def merge(paths: tuple[str, ...], output: str) -> int:
 def diff(old: str, new: str) -> int:
     """Print what changed between two journals; return 1 if anything did."""
     compared = differences.compare(old, new)
+    for each in compared.unfinished:
+        complain(_interrupted(each))
     streams.write_result(differences.render(compared))
     return 1 if compared.changes else 0
+
+
+def _interrupted(journal: merging.Unfinished) -> str:
+    """Return what is missing in a journal, and what goes on from there."""
+    path, shard, there, planned = journal
+    which = f" --shard {shard}" if shard.total > 1 else ""
+    return (
+        f"{path}: its batch was interrupted, {planned - there} of {planned} are left; give the same "
+        f"grade batch{which} again, which goes on from there"
+    )

@@ -514,6 +514,22 @@ def test_a_merge_says_whose_batch_was_interrupted_and_what_goes_on_from_there(tm
     assert run(*ask, cwd=tmp_path)[::2] == (0, "")
 
 
+def test_a_comparison_says_which_journal_was_interrupted(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(3))
+    run("batch", "class", "-o", "whole", cwd=tmp_path)
+    half = (tmp_path / "whole").read_bytes().splitlines(keepends=True)[0]
+    (tmp_path / "half").write_bytes(half)
+
+    assert run("diff", "whole", "whole", cwd=tmp_path) == (0, "0 of 3 changed\n", "")
+    for ask in (("diff", "half", "whole"), ("diff", "whole", "half")):
+        code, _, stderr = run(*ask, cwd=tmp_path)
+        assert (code, stderr) == (
+            1,
+            "grade: half: its batch was interrupted, 2 of 3 are left; give the same grade batch again, which "
+            "goes on from there\n",
+        )
+
+
 def test_a_regraded_class_is_compared_and_decisions_stay(tmp_path: Path) -> None:
     folder(tmp_path / "class", {"ada/hw.py": WRONG, "bob/hw.py": OK})
     run("batch", "class", "-o", "old.jsonl", cwd=tmp_path)
