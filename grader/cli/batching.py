@@ -20,6 +20,7 @@ from grader.batch.progress import Progress
 from grader.batch.roster import Student, shown_as
 from grader.batch.rows import Plan, where
 from grader.batch.running import Batch, Setting
+from grader.batch.shards import Shard
 from grader.batch.sources import open_source
 from grader.cli import inputs, outputs, streams
 from grader.cli.preparing import Asked, Ready, filled_name, prepare
@@ -39,7 +40,8 @@ def batch(asked: Asked) -> int:
     ready = prepare(asked)
     with ExitStack() as stack:
         if ready.key is None:
-            streams.write_result(plan.render(collect(ready), title=asked.path))
+            title = asked.path if ready.shard.total == 1 else f"{asked.path}, shard {ready.shard}"
+            streams.write_result(plan.render(part_of(collect(ready), ready.shard), title=title))
             return 0
         return grade_class(ready, ready.key, stack)
 
@@ -64,15 +66,20 @@ def grade_class(ready: Ready, key: AnswerKey, stack: ExitStack) -> int:
         overrides=ready.decided.without(unclear),
         shard=str(ready.shard) if ready.shard.total > 1 else "",
     )
-    rows = found.rows
-    if ready.shard.total > 1:
-        rows = where(rows, lambda row: ready.shard.holds(row.student or row.path))
-    run = Batch(rows, setting, journal, index)
+    run = Batch(part_of(found, ready.shard).rows, setting, journal, index)
     watch(run, pool)
     conclude(run, found, ready)
     if asked.exit_zero:  # what is wrong with a submission stands in its line; to start anew cannot mend it
         return 3 if 3 in run.codes else 0
     return running.exit_code(run.codes)
+
+
+def part_of(found: Plan, shard: Shard) -> Plan:
+    """Return the plan with the rows and the absent of one shard alone."""
+    if shard.total == 1:
+        return found
+    rows = where(found.rows, lambda row: shard.holds(row.student or row.path))
+    return found._replace(rows=rows, missing=tuple(each for each in found.missing if shard.holds(each.id)))
 
 
 def collect(ready: Ready) -> Plan:
@@ -166,14 +173,14 @@ def conclude(run: Batch, found: Plan, ready: Ready) -> None:
     said = ", ".join(f"{number} {words}" for number, words in came if number)
     complain(f"{run.journal.path}: {said or 'nothing to grade'}")
     streams.write_result(summary.render(run.found, summary.identical(run.found, run.heads)))
-    missing = [student for student in found.missing if ready.shard.holds(student.id)]
+    missing = part_of(found, ready.shard).missing
     if ready.asked.csv:
         checks = [check.id for check in ready.exercise.checks]
         streams.write_file(ready.asked.csv, gradebook.render(run.heads(), checks, missing))
     if ready.asked.gradebook:
         fill_gradebook(run, ready)
     if ready.asked.html:
-        write_page(run, ready, tuple(missing))
+        write_page(run, ready, missing)
     if ready.asked.reports:
         hand_out(run, ready)
     look_after(run, found, ready, missing)

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pty
+import re
 import resource
 import signal
 import subprocess
@@ -512,6 +513,22 @@ def test_a_merge_says_whose_batch_was_interrupted_and_what_goes_on_from_there(tm
     )
     run("batch", "class", "--shard", "1/2", cwd=tmp_path)
     assert run(*ask, cwd=tmp_path)[::2] == (0, "")
+
+
+def test_the_plan_of_a_shard_shows_its_students_and_absent_alone(tmp_path: Path) -> None:
+    folder(tmp_path / "class", variants(9))
+    (tmp_path / "roster.csv").write_text("student_id\nzoe\nyves\n")
+    ask = ("batch", "class", "--plan", "--roster", "roster.csv")
+    whole, *parts = (
+        run(*ask, *shard, cwd=tmp_path)[1]
+        for shard in ((), *(("--shard", f"{number}/3") for number in range(3)))
+    )
+    rows, absent = (re.compile(each, re.MULTILINE) for each in (r"^\S+ .*\.py$", "^  (?:zoe|yves)$"))
+
+    assert len(rows.findall(whole)) == 9
+    assert sorted(row for part in parts for row in rows.findall(part)) == sorted(rows.findall(whole))
+    assert sorted(row for part in parts for row in absent.findall(part)) == sorted(absent.findall(whole))
+    assert parts[1].startswith(f"class, shard 1/3: {len(rows.findall(parts[1]))} of ")
 
 
 def test_a_comparison_says_which_journal_was_interrupted(tmp_path: Path) -> None:
