@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import examine, plain, protocol, standin, units, whereabouts
+from grader.sandbox import examine, plain, protocol, standin, units, waiting, whereabouts
 from grader.sandbox.bindings import apart, is_aside, without_bindings
 from grader.sandbox.closed import is_closed
 from grader.sandbox.failure import Failure, lies_outside, line_in, message_of
@@ -26,7 +26,7 @@ from grader.sandbox.served import Served
 from grader.sandbox.versions import last_class, last_function, own_versions
 
 MAX_MOMENTS = 64
-_id, _tuple, _is = id, tuple, operator.is_  # a student can replace those of the builtins
+_id, _tuple, _is, _eval = id, tuple, operator.is_, eval  # a student can replace those of the builtins
 _ABSENT = object()
 # While a name is bound to the same object of these types, it has the same value, or none to be copied.
 _FIXED = frozenset(map(id, (int, float, bool, str, type(None), types.FunctionType, type)))
@@ -95,13 +95,19 @@ class Cells:
                 "SyntaxError", cell.error.message, cell.label, cell.error.line, cell.error.text, "", ""
             )
         try:
-            exec(self.code(cell, part), self.namespace)
+            self.run_code(self.code(cell, part))
         except BaseException as error:
             failure = self.failure(error)
             if part is None and self.lies_outside(error):
                 self.go_on(cell, error)
             return failure
         return None
+
+    def run_code(self, code: types.CodeType) -> None:
+        """Run some code in the namespace, to the end of what it waits for at its own level."""
+        made = _eval(code, self.namespace)
+        if made is not None:
+            waiting.wait_for(made)
 
     def go_on(self, cell: examine.Cell, error: BaseException) -> None:
         """Run the statements of a cell behind the one that met what is not there, such as a file."""
@@ -112,7 +118,7 @@ class Cells:
                 self.unmade |= names_of([statement]).binds
             elif statement.lineno > line:
                 try:
-                    exec(examine.compiled(ast.Module([statement], []), cell), self.namespace)
+                    self.run_code(examine.compiled(ast.Module([statement], []), cell))
                 except BaseException as another:
                     if not self.lies_outside(another):
                         return

@@ -16,7 +16,6 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from types import CodeType
 from typing import NamedTuple
 
@@ -28,6 +27,8 @@ from grader.sandbox.protocol import MAX_CELLS
 # Annotations are never evaluated: a class that names itself in its own annotations runs on Python
 # 3.14 as it is, and must not fail here on 3.11.
 ANNOTATIONS = __future__.annotations.compiler_flag
+# A notebook may wait at the top of a cell, and so may the script that it became.
+_ALWAYS = ANNOTATIONS | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 # What of a code's flags holds for the cells that follow; the lower bits say other things of a code.
 _CARRIED = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names) & ~0xFFF
 _SCRIPT = "submission"  # the name of a script's code
@@ -62,7 +63,7 @@ class Cell:
     __slots__ = ("_tree", "code", "error", "filename", "flags", "label", "source", "text")
 
     def __init__(self, label: str, filename: str, source: str, flags: int) -> None:
-        self.label, self.filename, self.source, self.flags = label, filename, source, flags | ANNOTATIONS
+        self.label, self.filename, self.source, self.flags = label, filename, source, flags | _ALWAYS
         self.code: CodeType | None = None
         self.error: Trouble | None = None
         self.text = source
@@ -201,22 +202,7 @@ def _cleaned_cell(label: str, filename: str, text: str, flags: int) -> Cell:
     if cell.take_text(source):
         return cell
     source, parsed = _cleaned(from_the_margin(lines))
-    if isinstance(parsed, ast.Module) and "await" in source:
-        with suppress(RecursionError):  # of a statement that is too deep to be changed
-            parsed = _WithoutAwait().visit(parsed)
     return _cell(label, filename, source, parsed, flags)
-
-
-class _WithoutAwait(ast.NodeTransformer):
-    """Takes ``await`` away where no function is around it: notebooks allow it, and nothing has to wait."""
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        """Leave a function as it is."""
-        return node
-
-    def visit_Await(self, node: ast.Await) -> ast.AST:
-        """Return what is waited for."""
-        return node.value
 
 
 # --- scripts ----------------------------------------------------------------------------------

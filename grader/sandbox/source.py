@@ -6,7 +6,18 @@ import builtins
 import sys
 from typing import NamedTuple
 
-from grader.sandbox import allowed, bodies, examine, imports, leftover, order, protocol, standin, warned
+from grader.sandbox import (
+    allowed,
+    bodies,
+    examine,
+    imports,
+    leftover,
+    order,
+    protocol,
+    standin,
+    waiting,
+    warned,
+)
 from grader.sandbox.cells import Cells
 from grader.sandbox.ipython import modules_written
 from grader.sandbox.names import decorated_classes
@@ -54,6 +65,7 @@ def prepare(source: Source) -> Cells:
     decorated = frozenset(name for tree in trees if tree is not None for name in decorated_classes(tree))
     order.force(decorated)
     warned.install(frozenset(cell.filename for cell in cells))
+    waiting.install([text for _, text in source.parts])
     builtins.input = lambda *_: ""
     sys.breakpointhook = lambda *_, **__: None
     # Of scripts too: many are notebooks that were saved as such.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, NoReturn
 
 ABSENT, FORBIDDEN, WRITTEN = "absent", "forbidden", "written"
@@ -19,7 +19,7 @@ _BARS = frozenset(("tqdm", "fastprogress", "progressbar", "alive_progress", "ric
 _NOT_ANSWERED = frozenset(
     (
         *("__wrapped__", "__all__", "__file__", "__bases__", "__annotations__", "__signature__"),
-        *("__next__", "__await__", "__aiter__", "__length_hint__", "__fspath__", "__buffer__"),
+        *("__next__", "__aiter__", "__length_hint__", "__fspath__", "__buffer__"),
         *("__array__", "__array_interface__", "__conform__", "__text_signature__", "_ipython_display_"),
         *("__get__", "__set__", "__delete__", "__set_name__", "__isabstractmethod__", "__abstractmethods__"),
         *("__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__"),
@@ -119,6 +119,11 @@ class StandIn:
     def __iter__(self) -> Iterator[StandIn]:
         """Return as many stand-ins as are unpacked: ``figure, axes = subplots()`` is no use of a result."""
         return iter([_harmless(self) for _ in range(_unpacked(_getframe(1)))])
+
+    def __await__(self) -> Generator[None, None, StandIn]:
+        """Return another stand-in at once: ``await micropip.install("torch")`` is no use of a result."""
+        yield from ()
+        return _harmless(self)
 
     def __instancecheck__(self, value: object) -> bool:
         """Say that nothing is an instance of what is not there."""

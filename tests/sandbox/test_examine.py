@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import textwrap
 
 import pytest
@@ -360,7 +361,10 @@ def test_an_import_from_a_file_beside_the_submission_names_no_package() -> None:
     assert [cell.text.strip() for cell in script("from . import utils\nx = 1")] == ["import utils", "x = 1"]
 
 
-def test_a_notebook_may_wait_outside_of_functions() -> None:
-    cells = notebook("await print(1)\nx = [await abs(-2)]\nasync def f():\n    await g()")
+@pytest.mark.parametrize("form", ["notebook", "script"])
+def test_a_cell_may_wait_outside_of_functions_and_is_a_coroutine_then(form: str) -> None:
+    text = "x = [await g()]\nasync def g():\n    await g()"
+    cells = notebook(text, "y = 1") if form == "notebook" else script(f"{text}\ny = 1")
+    waits = [bool(cell.code.co_flags & inspect.CO_COROUTINE) for cell in cells if cell.code is not None]
 
-    assert run(cells)["x"] == [2]
+    assert waits == [True, False] if form == "notebook" else [True, False, False]

@@ -66,10 +66,21 @@ def test_what_people_write_around_their_answers_is_harmless() -> None:
         a, b, c, d = plt.quad()
         axes.plot([1, 2]).set(x=1)
         assert not isinstance(1, torch.Tensor) and not issubclass(int, torch.Tensor)
+        async def installed():
+            return await (await torch.micropip.install("x")).done
+        waiting = installed()
+        try:
+            waiting.send(None)
+        except StopIteration as done:
+            print(done.value)
         """
     )
 
-    assert printed.splitlines() == ["<stand-in for torch> <stand-in for torch> <stand-in for torch.nn>", "2"]
+    assert printed.splitlines() == [
+        "<stand-in for torch> <stand-in for torch> <stand-in for torch.nn>",
+        "2",
+        "<stand-in for torch>",
+    ]
 
 
 @pytest.mark.parametrize(
