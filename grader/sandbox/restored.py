@@ -1,9 +1,9 @@
-"""Names of functions and modules that something else was bound to, further down than what uses them.
+"""Names of functions, modules and numbers that something else was bound to, further down than what uses them.
 
 People write ``def dfda(a)`` for the gradient, and ``dfda = (f(2 + h, 3, 4) - f(2, 3, 4)) / h`` for the next
 exercise. Where the gradient ran, its name was a function's. What can be called all the same, a function of
-another cell, may be the better one: it counts if what uses it is named there or further down. Runs in the
-worker, on hostile code.
+another cell, may be the better one, and so may another number: it counts if what uses it is named there or
+further down. Runs in the worker, on hostile code.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from grader.sandbox.own_code import is_function, wrapped_in
 from grader.sandbox.units import names_throughout
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_WRITTEN_OUT = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.expr_context, ast.operator, ast.unaryop)
 
 
 def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
@@ -38,7 +39,8 @@ def names_lost(cells: Cells, entry_point: str) -> dict[str, object]:
         seen.add(name)
         value = cells.namespace[name]
         if _may_be_lost(cells, name, upto, entry_point):
-            value = found[name] = _as_defined(cells, name, upto, value)
+            constant = _is_taken(cells, name, upto, entry_point) and not callable_by_type(value)
+            value = found[name] = _as_defined(cells, (name, upto), value, constant=constant)
         if is_function(value):
             waiting += _names_used(value)
     return found
@@ -62,9 +64,18 @@ def _may_be_lost(cells: Cells, name: str, upto: int, entry_point: str) -> bool:
             not _is_of_module(value) or any(cells.units.stores(index, name) for index in below)
         )
     later = _cell_of(cells, value.__code__)
-    if later <= upto:
-        return False
-    return not any(cells.units.mentions(index, entry_point) for index in range(later, len(cells.cells)))
+    return later > upto and not _is_named(cells, entry_point, later)
+
+
+def _is_taken(cells: Cells, name: str, upto: int, entry_point: str) -> bool:
+    """Return whether a cell behind ``upto`` takes a name and none from there on uses the entry point."""
+    later = [index for index in range(upto + 1, len(cells.cells)) if cells.units.stores(index, name)]
+    return bool(later) and not _is_named(cells, entry_point, later[0])
+
+
+def _is_named(cells: Cells, entry_point: str, later: int) -> bool:
+    """Return whether the cell ``later`` or one behind it names an entry point."""
+    return any(cells.units.mentions(index, entry_point) for index in range(later, len(cells.cells)))
 
 
 def _is_class(value: object) -> bool:
@@ -95,12 +106,15 @@ def _first_line(cells: Cells, index: int) -> int:
     return min((line for *_, line in code.co_lines() if line), default=0) if code is not None else 0
 
 
-def _as_defined(cells: Cells, name: str, upto: int, value: object) -> object:
-    """Return what a name was defined as above, else Python's own function of that name, else ``value``."""
-    units, namespace = cells.units, cells.namespace
+def _as_defined(cells: Cells, used: tuple[str, int], value: object, *, constant: bool) -> object:
+    """Return what a name was defined as where it was used, or the number that it was as a ``constant``.
+
+    Else Python's own function of that name, else ``value``.
+    """
+    (name, upto), units, namespace = used, cells.units, cells.namespace
     for (index, at), statement in units.backwards(name, (upto, len(units.statements(upto)) - 1)):
         if name in units.names((index, at)).binds:
-            if isinstance(statement, _DEFINITIONS) or _is_lambda(statement):
+            if _defines(statement) or (constant and _is_constant(statement)):
                 saved = dict(namespace)
                 cells.execute(index, ast.Module([statement], []))
                 value = namespace.get(name, value)
@@ -113,8 +127,15 @@ def _as_defined(cells: Cells, name: str, upto: int, value: object) -> object:
     return next((each[name] for each in of_modules if callable_by_type(each.get(name))), value)
 
 
-def _is_lambda(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+def _defines(statement: ast.stmt) -> bool:
+    is_lambda = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+    return is_lambda or isinstance(statement, _DEFINITIONS)
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    """Return whether a statement gives names numbers that are written out, such as ``5 / 2``."""
+    value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+    return value is not None and all(isinstance(each, _WRITTEN_OUT) for each in ast.walk(value))
 
 
 def _starred(cells: Cells, upto: int) -> Iterator[Mapping[str, object]]:

@@ -1,4 +1,4 @@
-"""Names of functions that something else was bound to, further down than what uses them."""
+"""Names of functions and constants that something else was bound to, further down than what uses them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from tests.sandbox.test_programs import VALUE, graph, run_program
 CALL = CallEntryPoint(name="gradf", args=(2.0, 3.0, 4.0))
 GRADF = "def gradf(a, b, c):\n    return [helper(a)]"
 HELPER = "def helper(x):\n    return x + 1"
+
+NUMBER = "def gradf(a, b, c):\n    return [helper]"
 
 TRACED = "def traced(run):\n    def inner(*args):\n        return run(*args)\n    return inner"
 ANOTHER = "def helper(x):\n    return 7.0"
@@ -51,7 +53,17 @@ ANOTHER = "def helper(x):\n    return 7.0"
         ((HELPER, TRACED, f"@traced\n{GRADF}", "helper = 0.5"), 3.0),
         ((HELPER, f"import functools\n@functools.cache\n{GRADF}", "helper = 0.5"), 3.0),
         # A number that was one.
-        (("helper = 3.0", "def gradf(a, b, c):\n    return [helper]", "helper = 0.5"), 0.5),
+        (("helper = 3.0", NUMBER, "helper = 0.5"), 3.0),
+        (
+            ("helper, other = -6 / 2, 1", NUMBER, "print(gradf(1, 2, 3))", "for helper in range(3): pass"),
+            -3.0,
+        ),
+        (("helper: float = 3.0", NUMBER, "helper = [1]"), 3.0),
+        # One that was computed, or that is used further down, or that nothing has taken.
+        (("helper = float(3)", NUMBER, "helper = 0.5"), 0.5),
+        (("helper = 3.0", NUMBER, "helper = 0.5", "print(gradf(1, 2, 3))"), 0.5),
+        (("helper = 3.0", "helper = 0.5", NUMBER, "x = 1"), 0.5),
+        ((NUMBER, "helper = 3.0", "helper = 0.5"), 0.5),
         # Another function: for another purpose, or a better one, with which the first is tried again.
         ((HELPER, GRADF, ANOTHER), 3.0),
         ((HELPER, GRADF, ANOTHER + "\nprint(gradf(1, 2, 3))"), 7.0),
