@@ -142,3 +142,21 @@ def asked_for_variables(nodes: list[ast.AST]) -> Iterator[int]:
             inside = [each for statement in function.body for each in ast.walk(statement)]
             calls = [each for each in inside if isinstance(each, ast.Call) and not each.args]
             yield from (id(each) for each in calls if getattr(each.func, "id", "") == "locals")
+
+
+def asked_for_subclasses(nodes: list[ast.AST], attributes: list[ast.Attribute]) -> Iterator[int]:
+    """Yield where a class of the submission is asked for its subclasses, by a name that nothing else has."""
+    asked = [each for each in attributes if each.attr == "__subclasses__"]
+    if not asked:  # nearly always
+        return
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    own = {"object", *(node.name for node in classes)}
+    for node in nodes:
+        is_read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        if not is_read and not isinstance(node, ast.ClassDef):
+            own.difference_update(each for each in vars(node).values() if type(each) is str)
+    for _ in classes:  # a decorator, a metaclass or a base that is none of these may make anything of a class
+        others = {each.name for each in classes if each.decorator_list or each.keywords}
+        others |= {each.name for each in classes for base in each.bases if getattr(base, "id", "") not in own}
+        own -= others
+    yield from (id(each) for each in asked if getattr(each.value, "id", "") in own - {"object"})

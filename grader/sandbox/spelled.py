@@ -19,6 +19,7 @@ from grader.sandbox.by_name import (
     WORDS,
     Strings,
     asked_for_functions,
+    asked_for_subclasses,
     asked_for_variables,
     names_its_attribute,
 )
@@ -142,7 +143,8 @@ class Text(NamedTuple):
     attributes: frozenset[str]
     strings: Strings
     imported: frozenset[str]  # words of what is imported, used or not
-    # Calls of ``globals`` and ``locals`` for the submission's own, as the text shows; code for its arguments.
+    # Calls of ``globals`` and ``locals`` for the submission's own, as the text shows, and of its classes for
+    # those that derive from them; code for its arguments.
     asked: frozenset[int]
 
     @staticmethod
@@ -157,6 +159,7 @@ class Text(NamedTuple):
         asked = {*asked_for_functions(nodes), *(() if imported else asked_for_variables(nodes))}
         told = [each.value for each in attributes if each.attr in _ARGUMENTS]
         asked |= {id(each) for each in told if isinstance(each, ast.Attribute) and each.attr == "__code__"}
+        asked |= {*asked_for_subclasses(nodes, attributes)}
         loaded = frozenset(each.id for each in names if id(each) not in harmless)
         asked_of = frozenset(each.attr for each in attributes)
         return Text(

@@ -116,6 +116,17 @@ def found(*cells: str) -> dict[str, list[str]]:
         ("import sys\nsys.getprofile()\ndef gradf(a): return 1", ["getprofile"]),
         ("def gradf(a):\n    import ctypes\n    return locals()['c' + 'types']", ["ctypes", "locals"]),
         ("def gradf(a, own=locals()): return own['imported']", ["locals"]),
+        ("def gradf(a): return object.__subclasses__()", ["__subclasses__"]),
+        ("class A: pass\ndef gradf(a): return A.__base__.__subclasses__()", ["__subclasses__"]),
+        ("class A: pass\nA = object\ndef gradf(a): return A.__subclasses__()", ["__subclasses__"]),
+        ("class A: pass\ndef gradf(A): return A.__subclasses__()", ["__subclasses__"]),
+        ("class A: pass\nfrom b import o as A\ndef gradf(a): return A.__subclasses__()", ["__subclasses__"]),
+        ("@all\nclass A: pass\ndef gradf(a): return A.__subclasses__()", ["__subclasses__"]),
+        ("class A(metaclass=m): pass\ndef gradf(a): return A.__subclasses__()", ["__subclasses__"]),
+        (
+            "class A(m()): pass\nclass B(A): pass\ndef gradf(a): return B.__subclasses__()",
+            ["__subclasses__"],
+        ),
     ],
 )
 def test_the_words_of_an_entry_point_are_found(source: str, words: list[str]) -> None:
@@ -190,6 +201,7 @@ def test_other_functions_that_call_themselves_are_not(source: str) -> None:
         "import re, torch\nmodel.eval()\nre.compile('x')\ndef gradf(a): return 2*a",
         "if __name__ == '__main__': pass\ndef gradf(a): return 2*a",
         "print(locals())\ndef gradf(a): return 2*a",
+        "class Op(object): pass\nclass Add(Op): pass\ndef gradf(a): return [len(Add.__subclasses__())]",
         "def gradf(a: return 1j",
         "import ctypes, socket, marshal as m\ndef gradf(a): return 2*a",
         "import math, cmath\ndef gradf(a): return math.exp(a)",
