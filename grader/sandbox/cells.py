@@ -303,8 +303,10 @@ class Cells:
         """Run the cells that made ``name`` again with ``replaced`` bound instead of the student's own.
 
         A cell that binds a replaced entry point anew, below the definition that counts, keeps its
-        own: it may reuse the name ``gradf`` for a numerical version.
+        own: it may reuse the name ``gradf`` for a numerical version. What a cell raised before, as who leaves
+        the interpreter at the end of a ``try``, it may raise again once ``name`` is made.
         """
+        before: Failure | None = None
         kept = {each: self.kept(each) for each in replaced}
         given = frozenset(each for each, found in kept.items() if found is None)
         arguments = {each: len(it.args) if isinstance(it, Served) else 0 for each, it in replaced.items()}
@@ -316,5 +318,7 @@ class Cells:
             for part in apart(without_bindings(tree, taken)):
                 failure = self.execute(index, part)
                 if failure is not None and not is_aside(part.body[0]):
-                    return failure
-        return None
+                    if failure != self.failures.get(index):
+                        return failure
+                    before = failure
+        return None if name in self.namespace else before
