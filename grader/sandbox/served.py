@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from types import FunctionType
 from typing import Any
@@ -105,7 +105,21 @@ class Served:
             return plain.gathered([self(*point) for point in points[1]], points[0])
         if self.own is None:
             raise TypeError(f"{self.name}() needs {len(self.args)} numbers")
-        return self.own(*args, **keywords)  # type: ignore[operator]
+        made = self.own(*args, **keywords)  # type: ignore[operator]
+        return self.rest(values, made) if type(made) is FunctionType else made
+
+    def rest(self, given: Sequence[object], made: FunctionType) -> Callable[..., object]:
+        """Return what takes the other arguments, where they are given one after the other: ``f(a)(b)``."""
+
+        def take(*args: object) -> object:
+            values = [*given, *args]
+            numbers = [_plain_number(value) for value in values]
+            if len(values) == len(self.args) and None not in numbers:
+                return self.value_at(numbers)
+            after = made(*args)
+            return self.rest(values, after) if type(after) is FunctionType else after
+
+        return take
 
     def in_order(self, args: tuple[object, ...], keywords: Mapping[str, object]) -> list[object]:
         """Return the values of the arguments in their order; as many as were given."""
@@ -123,8 +137,13 @@ class Served:
         Where the points are columns, the student's own function takes the first one as a column.
         """
         rows: Any = given
-        if _is_point(given, len(self.args)):
-            return tuple(rows)
+        row = plain.plain(given)
+        named = {key or place: number for place, (number, _, key) in enumerate(row.elements)}
+        if row.shape == (len(self.args),) and None not in named.values():
+            if set(self.args) == named.keys():
+                return tuple(named[name] for name in self.args)
+            if not any(key for *_, key in row.elements):
+                return tuple(rows)
         if not plain.is_table(given):
             return (given,)
         try:
@@ -281,12 +300,6 @@ def _arguments(own: object, args: tuple[str, ...]) -> tuple[dict[str, int], dict
     defaults = own.__defaults__ or ()
     places.update({name: at for at, name in enumerate(own.__code__.co_varnames[: len(args)])})
     return places, dict(enumerate(defaults, len(args) - len(defaults)))
-
-
-def _is_point(value: object, size: int) -> bool:
-    """Return whether a value is a row of so many numbers: people write ``f(x)`` and ``a, b, c = x`` in it."""
-    row = plain.plain(value)
-    return row.shape == (size,) and not any(number is None or key for number, _, key in row.elements)
 
 
 def _plain_number(value: object) -> int | float | None:

@@ -429,15 +429,20 @@ def test_a_function_of_two_names_is_the_hosts_under_both(sandbox: Sandbox, two: 
         ("def f(x): ...", "f(numpy.array([2, 3, 4]))"),
         ("def f(*x): ...", "f(2, Fraction(3), 4)"),
         ("def f(x, y, z): ...", "f(*range(2, 2 + f.__code__.co_argcount))"),
+        ("def f(x): ...", "f({'c': 4, 'a': 2, 'b': 3})"),
+        ("def f(x): ...", "f(SimpleNamespace(c=4, a=2, b=3))"),
+        ("f = lambda a: lambda b: lambda c: 0", "f(2)(3)(4)"),
+        ("def f(a): return lambda b, c: 0", "f(2)(3, 4)"),
     ],
 )
 def test_f_is_called_as_the_student_defines_it(sandbox: Sandbox, f: str, call: str) -> None:
     if "numpy" in call:
         pytest.importorskip("numpy")
-    source = f"import numpy\nfrom fractions import Fraction\n{f}\nnumerical_grad = [{call}]"
+    imports = "import numpy\nfrom fractions import Fraction\nfrom types import SimpleNamespace"
+    source = f"{imports}\n{f}\nnumerical_grad = [{call}]"
 
     outcomes, _, points = converse(
-        sandbox, job(source), RunAgain(name="numerical_grad", cell=3, serve=("f",))
+        sandbox, job(source), RunAgain(name="numerical_grad", cell=4, serve=("f",))
     )
 
     assert values(outcomes[0]) == [2 * 2 + 2 * 3 + 2 * 4]
@@ -452,6 +457,18 @@ def test_what_f_lacks_its_own_definition_says(sandbox: Sandbox, call: str) -> No
 
     assert isinstance(outcomes[0], Raised)
     assert "positional argument" in outcomes[0].message
+
+
+def test_of_arguments_one_after_the_other_what_is_no_number_goes_to_the_students_own(
+    sandbox: Sandbox,
+) -> None:
+    source = "f = lambda a: lambda b: lambda c: (len(b), c)\nnumerical_grad = f(2)([3])(4)"
+    again = RunAgain(name="numerical_grad", cell=1, serve=("f",))
+
+    outcomes, _, points = converse(sandbox, job(source), again)
+
+    assert values(outcomes[0]) == [1.0, 4.0]
+    assert points == []
 
 
 def test_f_is_the_hosts_where_what_must_not_be_called_is_f_itself(sandbox: Sandbox) -> None:
