@@ -104,9 +104,13 @@ class Interface(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Which operations ran while each of them did: ``("sub", ("add", "neg"))``."""
+    """Which operations ran while each of them did: ``("sub", ("add", "neg"))``.
+
+    In those of ``whole`` no other function ran that could hide one.
+    """
 
     of: tuple[tuple[str, tuple[str, ...]], ...]
+    whole: tuple[str, ...] = ()
 
     def inside(self, operation: str) -> frozenset[str] | None:
         """Return the operations that one is made of; None if that was not seen."""

@@ -299,10 +299,11 @@ class Calls:
         if found is None:
             self.missing(packer, names[0], whereabouts.is_class)
             return
-        parts = parts_of(found)
+        parts, whole = parts_of(found)
         packer.u32(protocol.MADE).u32(len(parts))
         for name, inner in parts.items():
             packer.text(name).texts(inner)
+        packer.texts(whole)
 
     def found(self, wanted: Wanted) -> Interface | None:
         """Return how the class is used, found once; None if there is no class."""

@@ -208,9 +208,10 @@ def _parts(reader: Unpacker) -> Parts:
     """Return what each operation runs."""
     most = len(protocol.OPERATIONS)
     found = tuple((reader.text(), reader.texts(most)) for _ in range(reader.count(most)))
-    if not {each for name, parts in found for each in (name, *parts)} <= set(protocol.OPERATIONS):
+    whole = reader.texts(most)
+    if not {*whole, *(each for name, parts in found for each in (name, *parts))} <= set(protocol.OPERATIONS):
         raise ProtocolError("an operation that is not known")
-    return Parts(of=found)
+    return Parts(of=found, whole=whole)
 
 
 def _numbers(reader: Unpacker) -> Numbers:

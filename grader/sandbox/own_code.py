@@ -25,10 +25,15 @@ def is_own(variables: dict[str, Any], code: CodeType, namespace: dict[str, objec
 
 def _was_made_of_text(variables: dict[str, Any], code: CodeType) -> bool:
     """Return whether code stands in no file of a library: a submission made it, with variables of its own."""
-    if code.co_filename.startswith(_FILES):  # nearly always
+    if is_of_library(code):  # nearly always
         return False
     name = variables.get("__name__")
     return type(name) is not str or not (name in PARSERS or name.startswith((*LIBRARIES, "namedtuple_")))
+
+
+def is_of_library(code: CodeType) -> bool:
+    """Return whether code stands in a file, which a submission's never does."""
+    return code.co_filename.startswith(_FILES)
 
 
 def is_function(value: object) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import operator
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -26,7 +27,7 @@ from grader.sandbox.contents import (
 from grader.sandbox.guard import Event, Guard, Look
 from grader.sandbox.interface import Interface, is_node, operations_of
 from grader.sandbox.nodes import attribute, gradient_of, number_of, static
-from grader.sandbox.own_code import is_own, wrapped_in
+from grader.sandbox.own_code import is_of_library, is_own, wrapped_in
 from grader.sandbox.protocol import FUNCTIONS, OPERATIONS
 
 _set_profile = sys.setprofile
@@ -194,28 +195,44 @@ def _exact_kind(value: Any) -> str:
     return f"calculates with {exact[0]}" if exact else ""
 
 
-def parts_of(interface: Interface) -> dict[str, list[str]]:
+def parts_of(interface: Interface) -> tuple[dict[str, list[str]], list[str]]:
     """Return, for each operation of the class, which others it runs, as far as they are plain functions.
 
-    What cannot be run on two leaves runs none.
+    What cannot be run on two leaves runs none. With them come the operations that run no other function but
+    their own and what a leaf runs, there and back: nothing hides in these. A power can have several rules.
     """
     codes: dict[CodeType, list[str]] = {}
     methods: set[FunctionType] = set()
+    own: dict[str, set[CodeType]] = {}
     for op in OPERATIONS:
         name = op if op in FUNCTIONS else f"__{op}__"
         method = static(interface.made, name)
+        own[op] = {*_written_in(method.__code__)} if type(method) is FunctionType else set()
         if type(method) is FunctionType and method not in methods:
             methods.add(method)
             # Those that one decorator has made share their code.
             codes.setdefault(_written_as(name, method), []).append(op)
-    found = {}
+    found, whole = {}, []
+    of_leaf, _ = _watched(lambda: interface.run_backward(interface.construct(1.5)))
     for op in operations_of(interface):
-        calls = dict.fromkeys(codes, 0)
-        _watch(lambda: _tried(op, interface), calls)  # noqa: B023
+        calls, _ = _watched(lambda: _tried(op, interface))  # noqa: B023
         # One function can make several operations: which of them one calls is not seen then.
-        run = [codes[code] for code, count in calls.items() if count > (op in codes[code])]
+        run = [several for code, several in codes.items() if calls[code] > (op in several)]
         found[op] = sorted({each for several in run for each in several} - {op})
-    return found
+        with separately(interface):
+            there_and_back, ended = _watched(lambda: interface.run_backward(_tried(op, interface)))  # noqa: B023
+        seen = of_leaf.keys() | own[op].union(*(own[each] for each in found[op]))
+        if ended and op != "pow" and there_and_back.keys() <= seen:
+            whole.append(op)
+    return found, whole
+
+
+def _written_in(code: CodeType) -> Iterator[CodeType]:
+    """Yield a function's code and the codes of those that are written in it."""
+    yield code
+    for each in code.co_consts:
+        if type(each) is CodeType:
+            yield from _written_in(each)
 
 
 def _written_as(name: str, method: FunctionType) -> CodeType:
@@ -234,20 +251,22 @@ def _tried(op: str, interface: Interface) -> Any:
     return _operation(op, [left, 2 if op == "pow" else interface.construct(2.5)], interface)
 
 
-def _watch(run: Callable[[], object], calls: dict[CodeType, int]) -> None:
-    """Run something of the student's, and count how often each of the functions in ``calls`` is called."""
+def _watched(run: Callable[[], object]) -> tuple[Counter[CodeType], bool]:
+    """Run something of the student's; return how often each of theirs is called, and whether it ended."""
+    calls: Counter[CodeType] = Counter()
 
     def look(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in calls:
+        if event == "call" and not is_of_library(frame.f_code):
             calls[frame.f_code] += 1
 
     _set_profile(look)
     try:
         run()
-    except BaseException:  # noqa: S110 - what it raises is seen elsewhere
-        pass
+    except BaseException:  # what it raises is seen elsewhere
+        return calls, False
     finally:
         _set_profile(None)
+    return calls, True
 
 
 def _operation(op: str, operands: list[Any], interface: Interface) -> Any:

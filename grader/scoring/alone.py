@@ -246,7 +246,7 @@ def _may_run(name: str, other: str, parts: Parts | None) -> bool:
     if op == inner:
         return name in ON_THE_RIGHT
     inside = _inside(op, parts)
-    if inner in inside or op in _inside(inner, parts):
+    if inner in inside or op in _inside(inner, parts) or (parts is not None and name in parts.whole):
         return inner in inside
     # A function that is no method hides what runs.
     return not inside and inner in may_run(op) and rank(inner) < rank(op)

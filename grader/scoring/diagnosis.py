@@ -25,12 +25,14 @@ from grader.scoring.observed import (
     explains_made_so,
     faulty_classes,
     gives,
+    lets_be,
     simulated_once,
     touched_by,
 )
 from grader.scoring.value_class import ORDERS, TAPE
 from grader.scoring.value_rules import FORMS, Tree
-from grader.scoring.variants import MOST, different, made_of, operations_in, variants
+from grader.scoring.variants import MOST, different, made_of, may_run, operations_in, operations_of, variants
+from grader.spec.program import constants
 
 # A class that is wrong all over could be looked at for many seconds, after the submission's deadline.
 MOST_EXPLANATIONS = 12000
@@ -83,6 +85,7 @@ class Seen:
 
     def __init__(self, observations: Sequence[Observation], parts: Parts) -> None:
         self.parts = parts
+        observations = [_as_run(each, parts) for each in observations]
         probes = [each for each in observations if each.probe]
         own = probes or observations
         self.others = [each for each in observations if not each.probe] if probes else []
@@ -108,6 +111,8 @@ class Seen:
 
     def explains(self, combination: Combination, observation: Observation) -> bool:
         """Return whether the faults explain one observation; TooManyError if too much was tried already."""
+        if lets_be(combination, observation):
+            return not observation.wrong
         if len(combination) == 1 and (combination[0].touches or not self.is_made_otherwise(observation)):
             known = showing.is_explained(combination[0], observation)
             if known is not None:
@@ -224,6 +229,29 @@ def _explains_as_made(
     return explains_made_so(combination, seen, ways, spend)
 
 
+def _as_run(seen: Observation, parts: Parts) -> Observation:
+    """Return what was seen, with what is known to take part in it: less than what people make of each other.
+
+    With a plain number on its right an operation may do something else.
+    """
+    if parts.whole and not seen.operations.isdisjoint(parts.whole):
+        return seen._replace(reached=_run_in(seen.graph, parts))
+    return seen
+
+
+@lru_cache(maxsize=4096)
+def _run_in(graph: Graph, parts: Parts) -> frozenset[str]:
+    """Return the operations that may run in a graph, where those of some that ran were all seen."""
+    fixed = constants(graph)
+    numbers = {step.op for step in graph.steps if len(step.operands) > 1 and step.operands[1] in fixed}
+    return frozenset[str]().union(
+        *(
+            {op, *(parts.inside(op) or ())} if op in parts.whole and op not in numbers else may_run(op)
+            for op in operations_of(graph)
+        )
+    )
+
+
 def _written_out_in(op: str, parts: Parts) -> frozenset[str]:
     """Return the operations that one runs which are made of no others."""
     return frozenset(each for each in parts.inside(op) or () if not parts.inside(each))
@@ -262,7 +290,10 @@ def still_suspected(
     return tuple(
         fault
         for fault in found
-        if all(explains((fault,), each) or _explains_as_made((fault,), each, parts) for each in more)
+        if all(
+            explains((fault,), each) or _explains_as_made((fault,), each, parts)
+            for each in (_as_run(one, parts) for one in more)
+        )
     )
 
 
@@ -291,7 +322,7 @@ def _explains_other(
     ``ways`` holds what is known of them.
     """
     touched = touched_by(combination)
-    if touched and not touched & other.reached:
+    if lets_be(combination, other):
         return not other.wrong
     operations = sorted(other.operations)
     observed = [seen.observed_ways(op, touched) for op in operations]

@@ -188,12 +188,20 @@ def explains(combination: Combination, seen: Observation, spend: Spend = lambda 
 
     ``spend`` is told before how many steps are simulated, but for what is simulated once for all submissions.
     """
+    if lets_be(combination, seen):
+        return not seen.wrong
     if seen.probe and len(combination) == 1:
         for predicted in of_probe(combination[0], seen.graph, seen.reads):  # noqa: SIM110 - a generator takes longer
             if gives(seen, predicted):
                 return True
         return False
     return any(gives(seen, predicted) for predicted in _predictions(combination, seen, spend))
+
+
+def lets_be(combination: Combination, seen: Observation) -> bool:
+    """Return whether none of the operations that these faults change has part in what was seen."""
+    touched = touched_by(combination)
+    return bool(touched) and not touched & seen.reached
 
 
 def explains_made_so(
@@ -234,7 +242,7 @@ def _different(predicted: Predicted) -> Predicted:
 def _predictions(combination: Combination, seen: Observation, spend: Spend) -> Iterator[Predicted]:
     """Yield what a class with these faults gives, for every way to make the operations; per order."""
     touched = touched_by(combination)
-    if touched and not touched & seen.reached:
+    if lets_be(combination, seen):
         yield (seen.right,)
         return
     # What a result does not remember, or an operand passes on for it, may run before it or after.

@@ -282,13 +282,13 @@ def _of_a_part(
 def _may_be_made_of(name: str, part: str, seen: Parts | None) -> bool:
     """Return whether an operation runs another: as it was seen to, else as people make them of each other.
 
-    What is not seen can be behind a function that is no method.
+    What is not seen can be behind a function that is no method, where one runs.
     """
     op, inner = ON_THE_RIGHT.get(name, name), ON_THE_RIGHT.get(part, part)
     if seen is not None and op != inner:
         if inner in (seen.inside(op) or ()):
             return True
-        if op in (seen.inside(inner) or ()):
+        if op in (seen.inside(inner) or ()) or name in seen.whole:
             return False
     return rank(part) < rank(name)
 

@@ -233,6 +233,7 @@ def test_it_is_told_which_operations_run_which(sandbox: Sandbox) -> None:
         "exp": (),
         "radd": ("add",),
     }
+    assert set(parts.whole) == {"add", "sub", "mul", "neg", "radd"}
     assert parts.inside("sub") == {"add", "mul", "neg"}
     assert parts.inside("log") is None
 
@@ -257,6 +258,7 @@ def test_the_parts_of_operations_are_seen_through_what_decorates_them(sandbox: S
 
     assert isinstance(parts, Parts)
     assert [parts.inside(op) for op in ("add", "neg", "sub")] == [set(), set(), {"add", "neg"}]
+    assert parts.whole == ("mul",)
 
 
 def test_of_a_class_that_is_missing_nothing_is_told(sandbox: Sandbox) -> None:

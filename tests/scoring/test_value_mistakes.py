@@ -690,6 +690,51 @@ def test_of_two_operations_the_one_is_named_that_the_other_is_made_of(
     assert mistake.message.startswith(f"{operation}: ")
 
 
+POWER = """
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data * other.data, (self, other))
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+        out._backward = _backward
+        return out
+    def __pow__(self, k):
+        out = Value(self.data ** k, (self,))
+        def _backward():
+            self.grad += self.data ** (k - 1) * out.grad
+        out._backward = _backward
+        return out
+"""
+QUOTIENT = """
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = HELP(Value(self.data / other.data, (self, other)))
+        def _backward():
+            self.grad += out.grad / other.data
+            other.grad += self.data / other.data ** 2 * out.grad
+        out._backward = _backward
+        return out
+"""
+
+
+@pytest.mark.parametrize(
+    ("helped", "codes"),
+    [
+        ("", ["power-factor-missing", "quotient-sign"]),
+        ("helped", ["power-factor-missing"]),  # behind a function the one may run the other
+    ],
+)
+def test_an_operation_that_was_seen_to_run_no_other_has_a_mistake_of_its_own(
+    sandbox: Sandbox, helped: str, codes: list[str]
+) -> None:
+    source = FEW + POWER + QUOTIENT.replace("HELP", helped) + "\ndef helped(node): return node"
+
+    found = mistakes_of(sandbox, source)
+
+    assert sorted(each.code for each in found.mistakes) == codes
+
+
 def test_without_knowing_what_is_made_of_what_neither_is_blamed(sandbox: Sandbox) -> None:
     (mistake,) = named(EXERCISE, Probed(tried(sandbox, FEW + NEGATION.replace("SIGN", "")))).mistakes
 
