@@ -256,6 +256,11 @@ def _of_two_operands(op: str) -> Iterator[Fault]:
         yield rule_fault("operands-exchanged", op, lambda rule: rule._replace(receivers=(1, 0)))
 
 
+# What can be wrong with several operands alone.
+_OF_SEVERAL = frozenset(
+    ("number-not-wrapped", "same-node-once", "operand-overwritten", "operand-not-remembered")
+)
+_OF_SEVERAL |= {"operand-without-gradient"}
 # Where every operation does this, no gradient ever leaves 0: as if nothing was passed on.
 _UNSEEN = ("chain-factor-is-own", "gradient-multiplied")
 
@@ -291,13 +296,21 @@ def _of_all_operations() -> Iterator[Fault]:
     yield Fault("operand-not-remembered", EVERY, changed(RULES, _not_linked(0)), first)
     yield Fault("operand-without-gradient", EVERY, changed(RULES, _nothing(0)), first)
     yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
-    for name, some in (
-        ("two", (*_TWO, *REFLECTED)),
-        ("one", _ONE),
-        ("functions", _ONE[1:]),
-    ):  # who has one function for all of them
-        for code, change in (everywhere[0], *(each for each in everywhere if each[0] in dict(_WRAPS))):
-            yield Fault(code, name, changed(some, change), touches=frozenset(some))
+    yield from _of_groups(everywhere)
+
+
+def _of_groups(everywhere: Iterable[tuple[str, Callable[[Rule], Rule]]]) -> Iterator[Fault]:
+    """Yield what can be wrong with one function that makes all operations of a kind."""
+    changes = (
+        *everywhere,
+        *((code, shares(wrap)) for code, wrap in _WRAPS if code in _UNSEEN),
+        ("gradient-stops", lambda rule: rule._replace(stored=False)),
+        ("operands-not-remembered", lambda rule: rule._replace(linked=(False, False))),
+    )
+    for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE), ("functions", _ONE[1:])):
+        for code, change in changes:
+            if name == "two" or code not in _OF_SEVERAL:
+                yield Fault(code, name, changed(some, change), (("side", "second"),), touches=frozenset(some))
 
 
 # --- the walk back, and the class as a whole -----------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -688,6 +689,40 @@ def test_of_two_operations_the_one_is_named_that_the_other_is_made_of(
     (mistake,) = mistakes_of(sandbox, wrong).mistakes
     assert mistake.code != "one-of-several"
     assert mistake.message.startswith(f"{operation}: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (
+            "        out.send = send\n        return out\n\n    def __pow__",
+            "        return out\n\n    def __pow__",
+            "gradient-stops",
+        ),
+        (
+            "self.gradient += slope * out.gradient",
+            "out.gradient += slope * out.gradient",
+            "gradient-to-result",
+        ),
+        ("slope * out.gradient", "slope * self.gradient", "chain-factor-is-own"),
+        (
+            "self.gradient += slope * out.gradient",
+            "self.gradient += out.gradient",
+            "local-derivative-missing",
+        ),
+        ("Value(number, {self}, op)", "Value(number, (), op)", "operands-not-remembered"),
+    ],
+)
+def test_a_mistake_in_what_makes_all_functions_is_one_of_theirs(
+    sandbox: Sandbox, old: str, new: str, code: str
+) -> None:
+    source = (Path(__file__).parent / "architectures" / "levels.py").read_text(encoding="utf-8")
+    assert old in source
+
+    (mistake,) = mistakes_of(sandbox, source.replace(old, new, 1)).mistakes
+
+    assert mistake.code == code
+    assert mistake.message.startswith("every operation of one operand: ")
 
 
 POWER = """
