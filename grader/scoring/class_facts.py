@@ -12,8 +12,8 @@ from grader.scoring import tape
 from grader.scoring.observed import Observation
 from grader.scoring.standings import LEAVES, Standing
 from grader.scoring.target import Quantity
-from grader.scoring.trials import ON_THE_RIGHT, WIDE, Tried
-from grader.scoring.value_rules import FORMS
+from grader.scoring.trials import WIDE, Tried
+from grader.scoring.value_rules import FORMS, ON_THE_RIGHT
 
 _LARGE = {"OverflowError": "number-too-large", "RecursionError": "recursion-too-deep"}
 _SINGLE = 1e-4  # relative: sums of rounded numbers lose some digits more

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from grader.scoring.value_class import ValueClass
-from grader.scoring.value_rules import Rule
+from grader.scoring.value_rules import ON_THE_RIGHT, Rule
 
 Change = Callable[[ValueClass], ValueClass]
 
@@ -53,11 +53,22 @@ def rule_fault(
     change: Callable[[Rule], Rule],
     detail: Mapping[str, str] | None = None,
 ) -> Fault:
-    """Return the fault that changes the rule of one operation."""
+    """Return the fault that changes the rule of one operation; for plain numbers on the right that alone."""
+    apply, runs = changed((operation,), change), frozenset((ON_THE_RIGHT.get(operation, operation),))
     return Fault(
         code=code,
         operation=operation,
-        change=changed((operation,), change),
+        change=apart(apply, runs) if operation in ON_THE_RIGHT else apply,
         detail=tuple((detail or {}).items()),
-        touches=frozenset((operation,)),
+        touches=runs,
     )
+
+
+def apart(change: Change, operations: frozenset[str]) -> Change:
+    """Return the change of a class that has rules of their own for plain numbers on the right."""
+
+    def apply(value_class: ValueClass) -> ValueClass:
+        given = change(value_class)
+        return given._replace(apart=given.apart | operations)
+
+    return apply

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import product
 
 from grader.scoring import slope_faults
-from grader.scoring.fault import Change, Fault, changed, rule_fault
-from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, RESULT, RULES, Rule, Share
+from grader.scoring.fault import Change, Fault, apart, changed, rule_fault
+from grader.scoring.value_rules import BINARY, FUNCTIONS, ON_THE_RIGHT, REFLECTED, RESULT, RULES, Rule, Share
 
-# Every operation; "two" and "one" stand for all with so many operands, "functions" for all but signs.
+# Every operation; "two" and "one" stand for all with so many operands, "functions" for all but signs, and
+# "numbers" for all of a node and a plain number.
 EVERY = "every"
 _TWO = (*BINARY,)
 _ONE = ("neg", "pow", *FUNCTIONS)
@@ -132,6 +134,10 @@ def _not_linked(place: int) -> Callable[[Rule], Rule]:
     return lambda rule: rule._replace(linked=(place != 0, place != 1))
 
 
+def _not_linked_at_all(rule: Rule) -> Rule:
+    return rule._replace(linked=(False, False))
+
+
 def _overwriting(places: tuple[int, ...]) -> Callable[[Rule], Rule]:
     return lambda rule: rule._replace(
         overwrites=(0 in places or rule.overwrites[0], 1 in places or rule.overwrites[1])
@@ -166,7 +172,7 @@ def _received(place: int, by: int) -> Callable[[Rule], Rule]:
 
 def _of_operations() -> Iterator[Fault]:
     """Yield what can be wrong with a single operation, whatever it computes."""
-    for op in (*_MADE, *REFLECTED):
+    for op in (*_MADE, *REFLECTED, *ON_THE_RIGHT):
         two = op in _TWO
         yield rule_fault("gradient-overwritten", op, _overwriting((0, 1)))
         for code, wrap in _WRAPS:
@@ -178,9 +184,7 @@ def _of_operations() -> Iterator[Fault]:
         yield rule_fault("gradient-stops", op, lambda rule: rule._replace(stored=False))
         last = 1 if op in REFLECTED else 0
         yield rule_fault("returns-operand", op, lambda rule, last=last: rule._replace(returned=last))  # type: ignore[misc]
-        if op in REFLECTED:
-            continue
-        yield rule_fault("operands-not-remembered", op, lambda rule: rule._replace(linked=(False, False)))
+        yield rule_fault("operands-not-remembered", op, _not_linked_at_all)
         yield rule_fault("called-not-stored", op, lambda rule: rule._replace(called=True))
         yield rule_fault("stored-on-operand", op, lambda rule: rule._replace(on_operand=True))
         yield rule_fault("gradient-to-result", op, _to_result)
@@ -297,6 +301,13 @@ def _of_all_operations() -> Iterator[Fault]:
     yield Fault("operand-without-gradient", EVERY, changed(RULES, _nothing(0)), first)
     yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
     yield from _of_groups(everywhere)
+    cutting: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
+        ("operands-not-remembered", _not_linked_at_all),
+        ("gradient-stops", lambda rule: rule._replace(stored=False)),
+    )
+    for (code, change), powers in product(cutting, ([], ["pow"])):
+        cut = apart(changed((*REFLECTED, *ON_THE_RIGHT, *powers), change), frozenset(BINARY))
+        yield Fault(code, "numbers", cut, touches=frozenset(("add", "mul")))  # others can be made of these
 
 
 def _of_groups(everywhere: Iterable[tuple[str, Callable[[Rule], Rule]]]) -> Iterator[Fault]:
@@ -305,12 +316,19 @@ def _of_groups(everywhere: Iterable[tuple[str, Callable[[Rule], Rule]]]) -> Iter
         *everywhere,
         *((code, shares(wrap)) for code, wrap in _WRAPS if code in _UNSEEN),
         ("gradient-stops", lambda rule: rule._replace(stored=False)),
-        ("operands-not-remembered", lambda rule: rule._replace(linked=(False, False))),
+        ("operands-not-remembered", _not_linked_at_all),
     )
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE), ("functions", _ONE[1:])):
         for code, change in changes:
             if name == "two" or code not in _OF_SEVERAL:
                 yield Fault(code, name, changed(some, change), (("side", "second"),), touches=frozenset(some))
+    # Where few operations are of two operands, it is a mistake of one of them.
+    mixing: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
+        ("operands-exchanged", lambda rule: rule._replace(receivers=(1, 0))),
+        ("operands-mixed-up", shares(_mixed_up)),
+    )
+    for code, change in mixing:
+        yield Fault(code, "two", changed(_TWO, change), touches=frozenset(_TWO), special=-1)
 
 
 # --- the walk back, and the class as a whole -----------------------------------------------------

@@ -12,7 +12,7 @@ from grader.memory import remembered
 from grader.model import Graph, Numbers, Outcome, Raised
 from grader.scoring.fault import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
-from grader.scoring.value_rules import OF_RESULT, Tree
+from grader.scoring.value_rules import BINARY, OF_RESULT, Tree
 from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -299,14 +299,24 @@ def faulty(combination: Combination) -> ValueClass:
 
 @lru_cache(maxsize=4096)
 def faulty_classes(combination: Combination, operations: frozenset[str]) -> tuple[ValueClass, ...]:
-    """Return the class with these faults, several where the constructor changes numbers.
+    """Return the class with these faults, several where it can have rules of its own for plain numbers.
 
-    The rule of each of the ``operations`` that takes its result can take it as it was before that or after.
+    These are right where the one for two nodes is not. Where the constructor changes numbers, the rule of
+    each of the ``operations`` that takes its result can take it as it was before that or after.
     """
     value_class = faulty(combination)
-    some = sorted(OF_RESULT & operations) if value_class.made else ()
-    kept = (each for size in range(len(some) + 1) for each in combinations(some, size))
-    return tuple(value_class._replace(unmade=frozenset(each)) if each else value_class for each in kept)
+    with_numbers = sorted(touched_by(combination).intersection(BINARY) & operations - value_class.apart)
+    of_result = sorted(OF_RESULT & operations) if value_class.made else ()
+    return tuple(
+        value_class._replace(apart=value_class.apart | apart, unmade=unmade)
+        for apart in _choices(with_numbers)
+        for unmade in _choices(of_result)
+    )
+
+
+def _choices(some: Sequence[str]) -> list[frozenset[str]]:
+    """Return all choices of some operations, that of none first."""
+    return [frozenset(each) for size in range(len(some) + 1) for each in combinations(some, size)]
 
 
 def gives(
@@ -318,7 +328,8 @@ def gives(
     """
     if isinstance(seen.found, str):
         raised = [each for each in predicted if isinstance(each, Failing) and seen.found in each.types]
-        return any(text in seen.message for each in raised for text in each.about)
+        too_large = seen.found == "OverflowError" and any(map(_has_no_value, predicted))
+        return too_large or any(text in seen.message for each in raised for text in each.about)
     given = [each for each in predicted if type(each) is tuple]
     if not given:
         failing = [each for each in predicted if isinstance(each, Failing)]
@@ -329,9 +340,11 @@ def gives(
     return _is_given(seen, given[0], gradients=seen.probe or not numbers_alone)
 
 
-def _has_no_value(found: Given) -> bool:
-    """Return whether a number is infinite or none: numpy gives these where Python raises."""
-    return any(number is not None and not isfinite(number) for pair in found for number in pair)
+def _has_no_value(found: Given | Failing) -> bool:
+    """Return whether a number is infinite or none: products and numpy give these where powers raise."""
+    return not isinstance(found, Failing) and any(
+        number is not None and not isfinite(number) for pair in found for number in pair
+    )
 
 
 def _is_one_of(seen: Observation, given: Sequence[tuple[Pair, ...]], *, numbers_alone: bool) -> bool:

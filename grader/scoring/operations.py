@@ -39,7 +39,6 @@ from grader.scoring.standings import (
     standings,
 )
 from grader.scoring.trials import (
-    ON_THE_RIGHT,
     OPERATIONS,
     WHOLE,
     WIDE,
@@ -53,6 +52,7 @@ from grader.scoring.trials import (
     seed_in,
     wanted_operations,
 )
+from grader.scoring.value_rules import ON_THE_RIGHT
 
 _WORDS = {
     "add": "node + node",

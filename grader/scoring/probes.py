@@ -60,6 +60,7 @@ def _programs() -> Iterator[tuple[str, dict[str, Number]]]:
         yield f"z = a {sign} b\ny = -z", _GIVEN  # a gradient that is negative
         yield f"z = a {sign} b\ny = z * -1.5", _GIVEN
         yield f"z = 2.5 {sign} a\ny = -z", _GIVEN
+        yield f"z = a {sign} 2.5\ny = -z", _GIVEN
     yield "y = a + b", {"a": -1.7, "b": 0.4}
     for power in _POWERS:
         yield f"y = a ** {power}", _GIVEN
@@ -102,7 +103,7 @@ def _of_two(sign: str) -> Iterator[str]:
     yield f"y = a {sign} a"
     yield f"t = a + b\nz = t {sign} t\ny = z + z"
     yield f"y = a {sign} 2.5"
-    yield f"t = a + b\nz = t {sign} 2.5\ny = z + z"
+    yield f"t = a + b\nz = t {sign} 2.5\n{_BESIDE}"
     yield f"y = 2.5 {sign} a"
     yield f"t = a + b\nz = 2.5 {sign} t\n{_BESIDE}"
     yield f"t = a + b\nw = (2.5 {sign} t) + (2.5 {sign} t)\n{_DOUBLED}"

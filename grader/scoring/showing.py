@@ -1,7 +1,7 @@
 """In which probes a fault shows: simulated once for all of them, and kept in a file beside this module.
 
-Theory of operation. Simulating some 3,000 faults on some 190 probes, each with all ways to make the
-operations, takes a minute; what is needed of it most is two bits. A fault shows *surely* in a probe if every
+Theory of operation. Simulating some 4,000 faults on some 200 probes, each with all ways to make the
+operations, takes minutes; what is needed of it most is two bits. A fault shows *surely* in a probe if every
 way gives something wrong: so it is none of a class that is right there. It shows *perhaps* if one way does:
 only then can it be what is wrong there. Two numbers for each probe hold a bit for every fault, and what a
 class got right and wrong leaves few faults to simulate.

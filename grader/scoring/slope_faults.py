@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from grader.scoring.fault import Fault, rule_fault
-from grader.scoring.value_rules import BINARY, FUNCTIONS, REFLECTED, Rule, Share
+from grader.scoring.value_rules import BINARY, FUNCTIONS, ON_THE_RIGHT, REFLECTED, Rule, Share
 from grader.scoring.value_slopes import OF_ONE, OF_POWER, OF_RELU, OF_TWO, Slope
 
 UNNAMED = "derivative-wrong"
@@ -44,6 +44,9 @@ _NAMED: dict[tuple[str, int, str], str] = {
     ("rtruediv", 1, "-1/y**2"): "quotient-numerator-missing",
     ("sub", 1, "1"): "difference-sign",
     ("rsub", 1, "1"): "difference-sign",
+    ("mulc", 0, "x"): "product-own-factor",
+    ("mulc", 0, "1"): "local-derivative-missing",
+    ("truedivc", 0, "1"): "local-derivative-missing",
 }
 
 _FORWARD: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
@@ -186,6 +189,8 @@ def faults() -> Iterator[Fault]:
             yield from _slopes(op, place, OF_TWO)
     for op in REFLECTED:
         yield from _slopes(op, 1, OF_TWO)
+    for op in ON_THE_RIGHT:
+        yield from _slopes(op, 0, OF_TWO)
     yield from _joint()
     for op, code, share in _SHARES:
         yield rule_fault(code, op, _shared(0, share))._replace(rank=0, special=2)
@@ -197,10 +202,17 @@ def _slopes(op: str, place: int, table: dict[str, Slope]) -> Iterator[Fault]:
     signed = [*table.items(), *((_negative(text), _minus(slope)) for text, slope in table.items())]
     for text, slope in sorted(signed, key=lambda each: (op, place, each[0]) not in _NAMED):
         named = _NAMED.get((op, place, text))
-        fields = {"wrong": text, "side": _SIDES[place]}
+        fields = {"wrong": text.translate(_with_number(op)), "side": _SIDES[place]}
         change = _replaced(place, slope)
         special = 2 if named else 0
         yield rule_fault(named or UNNAMED, op, change, fields)._replace(rank=0, special=special)
+
+
+def _with_number(op: str) -> dict[int, str]:
+    """Return what x and y are called where one of them is a plain number."""
+    if op in REFLECTED:
+        return {ord("x"): "2", ord("y"): "x"}
+    return {ord("y"): "2"} if op in ON_THE_RIGHT else {}
 
 
 def _negative(text: str) -> str:
@@ -248,9 +260,7 @@ def _forwards() -> Iterator[Fault]:
     """Yield the faults of what is computed, with the derivative of the right function or of the wrong one."""
     for op, text, forward in _FORWARD:
         for slopes in ((), *_DERIVATIVES.get((op, text), ())):
-            yield rule_fault("function-wrong", op, _computing(forward, slopes), {"wrong": text})._replace(
-                rank=0
-            )
+            yield from _other_function(op, text, _computing(forward, slopes))
     for op in ("add", "sub", "mul", "truediv", "pow", "exp", "log", "tanh", "sigmoid", "sqrt"):
         for wrong, rounded in _ROUNDED:
             change = _rounding(rounded)
@@ -270,6 +280,14 @@ def _forwards() -> Iterator[Fault]:
             rank=0
         )
         yield from _divided_beside(eps)
+
+
+def _other_function(op: str, text: str, change: Callable[[Rule], Rule]) -> Iterator[Fault]:
+    """Yield the fault of an operation that computes something else, or does so for plain numbers alone."""
+    yield rule_fault("function-wrong", op, change, {"wrong": text})._replace(rank=0)
+    if op in BINARY:
+        fields = {"wrong": text.translate(_with_number(f"{op}c"))}
+        yield rule_fault("function-wrong", f"{op}c", change, fields)._replace(rank=0)
 
 
 # What people do with a number that they want to be short.

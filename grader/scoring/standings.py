@@ -15,7 +15,8 @@ from grader.model import Missing, Parts, Raised, Tolerance, Verdict
 from grader.scoring.compare import STRICT, agree
 from grader.scoring.held import comes_of_leaves, is_leaf, read_of_leaves
 from grader.scoring.target import Quantity
-from grader.scoring.trials import APART, JUDGED, ON_THE_RIGHT, USED_TWICE, WHOLE, WIDE, Tried
+from grader.scoring.trials import APART, JUDGED, USED_TWICE, WHOLE, WIDE, Tried
+from grader.scoring.value_rules import ON_THE_RIGHT
 
 # Causes that are no operation.
 BACKWARD = "backward"

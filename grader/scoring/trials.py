@@ -31,8 +31,6 @@ OPERATIONS = (
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg"),
     *("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt"),
 )
-# Plain numbers on the right, by the operation that a class defines for them.
-ON_THE_RIGHT = {"addc": "add", "subc": "sub", "mulc": "mul", "truedivc": "truediv"}
 # Far from 1 some right ways to compute a function lose digits, and guards such as log(x + 1e-12) show.
 _FAR = Tolerance(rtol=1e-6, atol=1e-9)
 WHOLE = "graphs of several"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from grader.model import Graph
-from grader.scoring.value_rules import RESULT, RULES, At, Rule, Tree
+from grader.scoring.value_rules import REFLECTED, RESULT, RULES, At, Rule, Tree
 
 Pair = tuple[float, float]  # number and gradient of a node
 MOST_VISITS = 5_000
@@ -29,6 +29,7 @@ class ValueClass(NamedTuple):
     made: Callable[[float], float] | None = None  # what the constructor makes of a number
     wrapped: Callable[[float], float] | None = None  # what becomes of a plain number that is made a node
     unmade: frozenset[str] = frozenset()  # operations that keep the number of their result as it was before
+    apart: frozenset[str] = frozenset()  # operations that have another rule for a plain number on the right
     start: float = 0.0  # the gradient of a new node
     by_value: bool = False  # nodes with equal numbers are taken for one
     closes: bool = False  # a node has what had arrived in its turn: what comes later is lost
@@ -153,45 +154,54 @@ def _of_operands(value_class: ValueClass, op: str, operands: list[Node | float])
         return _wrapped(value_class, plain[0]) if plain else operands[0]
     if len(plain) == len(operands):  # Python's own numbers
         return RULES[op].forward(plain[0], plain[-1])
+    if op in value_class.apart and not isinstance(operands[-1], Node):
+        op = f"{op}c"
     return _apply(value_class, value_class.rules[op], op, operands)
 
 
 def _apply(value_class: ValueClass, rule: Rule, op: str, operands: list[Node | float]) -> Node:
     exponent = operands[1] if op == "pow" else None
     given = operands[:1] if op == "pow" else operands
-    nodes: list[Node] = []
-    for place, each in enumerate(given):
-        # A method is called on a node: a number on the left was made one before.
-        if not isinstance(each, Node) and not rule.wraps and place:
-            raise Failing("AttributeError", "TypeError", about=("int", "float"))
-        nodes.append(each if isinstance(each, Node) else _wrapped(value_class, each))
+    nodes = _as_nodes(value_class, rule, given)
     if rule.returned is not None:
         return nodes[rule.returned]
     x = nodes[0]
+    own = nodes[-1 if op in REFLECTED else 0]  # whose method is called
     y = exponent if exponent is not None else nodes[-1].data
     assert not isinstance(y, Node)
-    number = _computed(rule, x, y)
+    number = _computed(rule, x.data, y)
+    if rule.in_place or rule.spoils:
+        own.data = number
     if rule.in_place:
-        return x
+        return own
     out = _node(value_class, number)
     if op in value_class.unmade:
         out.unmade = number
     out.rule, out.operands = rule, tuple(nodes)
     if rule.on_operand:
-        out.passes, x.passes = None, out
+        out.passes, own.passes = None, out
     out.kept = tuple(each for each, linked in zip(nodes, rule.linked, strict=False) if linked)
     if exponent is not None:
         out.operands = (x, Node(y, 0.0, None, ()))
     return out
 
 
-def _computed(rule: Rule, x: Node, y: float) -> float:
-    """Return the number of an operation; its left operand may take that over."""
-    number = rule.forward(x.data, y)
+def _as_nodes(value_class: ValueClass, rule: Rule, given: Sequence[Node | float]) -> list[Node]:
+    """Return the operands, plain numbers made nodes."""
+    nodes: list[Node] = []
+    for place, each in enumerate(given):
+        # A method is called on a node: a number on the left was made one before.
+        if not isinstance(each, Node) and not rule.wraps and place:
+            raise Failing("AttributeError", "TypeError", about=("int", "float"))
+        nodes.append(each if isinstance(each, Node) else _wrapped(value_class, each))
+    return nodes
+
+
+def _computed(rule: Rule, x: float, y: float) -> float:
+    """Return the number of an operation."""
+    number = rule.forward(x, y)
     if isinstance(number, complex):
         raise Failing("TypeError")
-    if rule.in_place or rule.spoils:
-        x.data = number
     return number
 
 

@@ -49,6 +49,7 @@ _WORDS = {
     "two": "every operation of two operands",
     "one": "every operation of one operand",
     "functions": "every function and power",
+    "numbers": "every operation of a node and a plain number",
 }
 _REFLECTED_BY = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 _SIGNED = frozenset(("add", "sub", "mul", "truediv"))

@@ -37,13 +37,13 @@ class Rule(NamedTuple):
     linked: tuple[bool, bool] = (True, True)  # operands that the result remembers
     stored: bool = True  # the result knows how to pass its gradient on
     called: bool = False  # that was called at once, in the place of being stored
-    on_operand: bool = False  # the left operand knows it, in the place of the result
+    on_operand: bool = False  # the operand whose method is called knows it, in the place of the result
     wraps: bool = True  # plain numbers become nodes
     once: bool = False  # a node on both sides gets the share of one
     right_first: bool = False  # the right operand gets its share before the left one
     at_once: bool = False  # both shares are computed before one of them is added
     in_place: bool = False  # the operand is changed and returned
-    spoils: bool = False  # the left operand has the number of the result afterwards
+    spoils: bool = False  # the operand whose method is called has the number of the result afterwards
     returned: int | None = None  # the operand that is returned, and nothing is computed
     clears: bool = False  # the gradients of the operands are set to 0 before the shares are added
 
@@ -75,6 +75,11 @@ RULES: dict[str, Rule] = {
     "rsub": Rule(lambda x, y: x - y, (None, lambda at: -at.up)),
     "rmul": Rule(lambda x, y: x * y, (None, lambda at: at.x * at.up)),
     "rtruediv": Rule(lambda x, y: x / y, (None, lambda at: -at.x / at.y**2 * at.up)),
+    # A constant on the right, where that has a rule of its own.
+    "addc": Rule(lambda x, y: x + y, (lambda at: at.up, None)),
+    "subc": Rule(lambda x, y: x - y, (lambda at: at.up, None)),
+    "mulc": Rule(lambda x, y: x * y, (lambda at: at.y * at.up, None)),
+    "truedivc": Rule(lambda x, y: x / y, (lambda at: at.up / at.y, None)),
     "neg": _one(lambda x: -x, lambda x, out: -1.0),
     "exp": _one(math.exp, lambda x, out: out),
     "log": _one(math.log, lambda x, out: 1.0 / x),
@@ -92,6 +97,8 @@ RULES: dict[str, Rule] = {
 }
 BINARY = ("add", "sub", "mul", "truediv")
 REFLECTED = ("radd", "rsub", "rmul", "rtruediv")
+# Plain numbers on the right, by the operation that a class defines for them.
+ON_THE_RIGHT = {f"{op}c": op for op in BINARY}
 FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid", "sin", "cos", "sqrt", "abs", "tan", "sinh", "cosh")
 OF_RESULT = frozenset(("exp", "tanh", "sigmoid", "sqrt", "tan"))  # whose slopes are computed from the result
 

@@ -40,6 +40,163 @@ def test_a_right_class_of_any_design_has_all_points(sandbox: Sandbox, design: ty
     assert {dim.verdict for dim in result.watch} == {DimVerdict.OK}
 
 
+# Operations of a node and a plain number are written out beside those of two nodes.
+BESIDE_NUMBERS = """
+import math
+
+class Value:
+    def __init__(self, data, operands=(), back=None):
+        self.data, self.grad, self.operands = data, 0.0, operands
+        self.back = back or (lambda: None)
+
+    def __add__(self, other):
+        if isinstance(other, Value):
+            out = Value(self.data + other.data, (self, other))
+            def back():
+                self.grad += out.grad
+                other.grad += out.grad
+        else:
+            out = Value(self.data + other, (self,))
+            def back():
+                self.grad += 1 * out.grad
+        out.back = back
+        return out
+
+    def __mul__(self, other):
+        if isinstance(other, Value):
+            out = Value(self.data * other.data, (self, other))
+            def back():
+                self.grad += other.data * out.grad
+                other.grad += self.data * out.grad
+        else:
+            out = Value(self.data * other, (self,))
+            def back():
+                self.grad += other * out.grad
+        out.back = back
+        return out
+
+    def __rsub__(self, other):
+        out = Value(other - self.data, (self,))
+        def back():
+            self.grad += -1 * out.grad
+        out.back = back
+        return out
+
+    def __rtruediv__(self, other):
+        out = Value(other / self.data, (self,))
+        def back():
+            self.grad += -other / self.data**2 * out.grad
+        out.back = back
+        return out
+
+    def of_one(self, number, slope):
+        out = Value(number, (self,))
+        def back():
+            self.grad += slope * out.grad
+        out.back = back
+        return out
+
+    def __pow__(self, k): return self.of_one(self.data**k, k * self.data ** (k - 1))
+    def exp(self): return self.of_one(math.exp(self.data), math.exp(self.data))
+    def log(self): return self.of_one(math.log(self.data), 1 / self.data)
+    def __neg__(self): return self.of_one(-self.data, -1)
+    def __radd__(self, other): return self + other
+    def __rmul__(self, other): return self * other
+    def __sub__(self, other): return self + -other
+    def __truediv__(self, other): return self * other**-1
+
+    def backward(self):
+        order = []
+        def visit(node):
+            if node not in order:
+                for each in node.operands:
+                    visit(each)
+                order.append(node)
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            node.back()
+"""
+ASKED = ("radd", "sub", "rsub", "mul", "rmul", "rtruediv", "pow")
+
+
+def test_a_class_with_rules_of_their_own_for_plain_numbers_is_right(sandbox: Sandbox) -> None:
+    result = graded(sandbox, BESIDE_NUMBERS, *ASKED)
+
+    assert (result.verdict, result.flags, result.mistakes) == (Verdict.OK, (), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "operation"),
+    [
+        # What is wrong for a plain number, and right for two nodes.
+        ("self.grad += 1 * out.grad", "self.grad = out.grad", "gradient-overwritten", "x + 2"),
+        ("self.grad += 1 * out.grad", "self.grad += 1", "chain-factor-missing", "x + 2"),
+        ("self.grad += 1 * out.grad", "self.grad += other * out.grad", "derivative-wrong", "x + 2"),
+        ("self.data + other, (self,)", "self.data + other, ()", "operands-not-remembered", "x + 2"),
+        ("self.data + other, (self,)", "self.data - other, (self,)", "function-wrong", "x + 2"),
+        ("self.grad += other * out.grad", "self.grad = other * out.grad", "gradient-overwritten", "x * 2"),
+        ("self.grad += other * out.grad", "self.grad += out.grad", "local-derivative-missing", "x * 2"),
+        ("self.grad += other * out.grad", "self.grad += self.data * out.grad", "product-own-factor", "x * 2"),
+        ("self.grad += other * out.grad", "pass", "gradient-stops", "x * 2"),
+        # What is right for a plain number, and wrong for two nodes.
+        ("other.grad += out.grad", "pass", "operand-without-gradient", "x + y"),
+        (
+            "self.grad += other.data * out.grad",
+            "self.grad += other.data",
+            "operand-chain-factor-missing",
+            "x * y",
+        ),
+        ("self.data * other.data", "self.data + other.data", "function-wrong", "x * y"),
+        # Of a plain number on the left.
+        ("other - self.data, (self,)", "other - self.data, ()", "operands-not-remembered", "2 - x"),
+        (
+            "self.grad += -other / self.data**2",
+            "out.grad += -other / self.data**2",
+            "gradient-to-result",
+            "2 / x",
+        ),
+        (
+            "-1 * out.grad\n        out.back = back",
+            "-1 * out.grad\n        self.back = back",
+            "stored-on-operand",
+            "2 - x",
+        ),
+    ],
+)
+def test_a_mistake_is_named_where_plain_numbers_have_rules_of_their_own(
+    sandbox: Sandbox, old: str, new: str, code: str, operation: str
+) -> None:
+    assert named(sandbox, with_change(BESIDE_NUMBERS, old, new), *ASKED) == [(code, operation)]
+
+
+def test_a_mistake_is_named_where_gradients_become_too_large_for_a_power(sandbox: Sandbox) -> None:
+    source = with_change(designs.slopes(), "slope * node.grad", "slope * node.grad**2")
+
+    assert named(sandbox, source, "sub", "mul", "neg") == [("chain-factor-twice", "every operation")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [("-1 * out.grad", "-other * out.grad", "-2"), ("-other / self.data**2", "1 / other", "1/2")],
+)
+def test_a_wrong_derivative_calls_the_plain_number_by_its_name(
+    sandbox: Sandbox, old: str, new: str, wrong: str
+) -> None:
+    (mistake,) = graded(sandbox, with_change(BESIDE_NUMBERS, old, new), *ASKED).mistakes
+
+    assert mistake.message.endswith(f"the local derivative is taken to be {wrong}")
+
+
+def test_results_that_forget_their_operands_beside_plain_numbers_are_one_mistake(sandbox: Sandbox) -> None:
+    source = text(WAYS["lecture"]).replace("else Value(other)", "else Value(other, (), 'number')")
+    kept = "set() if any(child.op == 'number' for child in children) else set(children)"
+
+    found = named(sandbox, with_change(source, "set(children)", kept), *ASKED)
+
+    assert found == [("operands-not-remembered", "every operation of a node and a plain number")]
+
+
 WEAKLY = """
         self.weak = [(weakref.ref(below), slope) for below, slope in edges]
 
