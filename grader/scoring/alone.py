@@ -21,8 +21,7 @@ from grader.scoring.observed import Observation
 from grader.scoring.phenomena import in_words
 from grader.scoring.small_formulas import formula_of
 from grader.scoring.standings import rank
-from grader.scoring.trials import ON_THE_RIGHT
-from grader.scoring.value_rules import BINARY
+from grader.scoring.value_rules import BINARY, ON_THE_RIGHT
 from grader.scoring.variants import may_run
 from grader.spec.program import constants
 
@@ -66,7 +65,7 @@ def wrong_operations(seen: Sequence[Observation], parts: Parts | None) -> tuple[
         if written_out.keys() <= wrong or not _have_part(wrong, seen):
             return _of_all(written_out, seen)
         if all(_is_on_both_sides(each) for name in wrong for each in tried[name] if each.wrong):
-            return _of_both_sides(wrong, tried)
+            return _of_both_sides(wrong, tried, probes)
         names = _made_of_no_other(wrong, parts)
         told = [stage.tell(name, tried[name]) for name in names] if stage.tells(names, tried, parts) else []
         return tuple(each for each in told if each is not None)
@@ -159,14 +158,27 @@ def runs_some(graph: Graph, names: Collection[str], parts: Parts | None) -> bool
 
 def _is_on_both_sides(seen: Observation) -> bool:
     """Return whether the operands of the last operation are one and the same node."""
-    operands = seen.graph.steps[seen.graph.root].operands
+    return _is_twice(seen.graph.steps[seen.graph.root].operands)
+
+
+def _is_twice(operands: Sequence[int]) -> bool:
     return len(operands) == 2 and operands[0] == operands[1]
 
 
-def _of_both_sides(wrong: Collection[str], tried: Tried) -> tuple[Wrong, ...]:
-    """Return that a node goes wrong which is on both sides, whatever the operation is."""
+def _of_both_sides(wrong: Collection[str], tried: Tried, probes: Sequence[Observation]) -> tuple[Wrong, ...]:
+    """Return that a node goes wrong which is on both sides, whatever the operation is, or is used again."""
+    again = next((each for each in probes if each.wrong and _uses_again(each.graph)), None)
+    if again is not None:
+        return (Wrong("", "wrong-where-used-again", (), again),)
     shown = next(each for name in sorted(wrong, key=rank) for each in tried[name] if each.wrong)
     return (Wrong("", "wrong-on-both-sides", (), shown),)
+
+
+def _uses_again(graph: Graph) -> bool:
+    """Return whether nodes are used by several operations, and by none on both sides."""
+    operands = [step.operands for step in graph.steps]
+    used = [each for some in operands for each in some]
+    return len(set(used)) < len(used) and not any(map(_is_twice, operands))
 
 
 def _leaves(seen: Observation) -> Iterator[tuple[Number | None, Number]]:
@@ -400,7 +412,7 @@ def _ways(pairs: Sequence[Pair]) -> Iterator[tuple[str, Callable[[Pair], bool]]]
     names = ("the first operand", "the second operand") if len(first.operands) > 1 else ("the operand",)
     for place, name in enumerate(names):
         yield f": it is the number of {name}", partial(_is_operand, place=place)
-    if first.right and found:
+    if first.right and found and len({each.operands for each in pairs if each.right}) > 1:
         factor = found / first.right
         text = in_words(factor)
         yield f": it is {text} times what it should be", lambda each: _same(each, factor * each.right)

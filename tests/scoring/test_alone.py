@@ -8,6 +8,7 @@ import pytest
 
 from grader.model import CheckResult, Verdict
 from grader.sandbox.runner import Sandbox
+from tests.scoring import designs
 from tests.scoring.graded import CLOSURES, DEFINED, graded, with_change
 
 
@@ -391,3 +392,22 @@ def test_numbers_that_lost_a_few_digits_are_not_blamed_on_operations(sandbox: Sa
     source = WAYS.replace("self.data, self.grad", 'self.data = float(f"{data:.9g}")\n        _, self.grad')
 
     assert not {each.code for each in graded(sandbox, source, "exp", "neg").mistakes} & {"number-off"}
+
+
+def test_a_factor_that_one_number_tells_is_none(sandbox: Sandbox) -> None:
+    source = with_change(CLOSURES, "(out.data > 0) * out.grad", "out.data * (out.grad > 0)")
+
+    (mistake,) = graded(sandbox, source, *DEFINED).mistakes
+
+    assert mistake.code == "share-off"
+    assert mistake.message.startswith(f"relu: {OPERAND_GETS}")
+    assert "times" not in mistake.message
+
+
+def test_where_nodes_that_are_used_again_go_wrong_that_is_told(sandbox: Sandbox) -> None:
+    source = with_change(designs.slopes(), "below.grad += slope", "below.grad += below.grad + slope")
+
+    (mistake,) = graded(sandbox, source, *DEFINED).mistakes
+
+    assert mistake.code == "wrong-where-used-again"
+    assert "right is" in mistake.evidence
