@@ -26,7 +26,8 @@ _SIDES = ("first", "second")
 @cache
 def faults() -> tuple[Fault, ...]:
     """Return every fault that is known, simple ones first."""
-    return (*_walks(), *_of_the_class(), *_of_operations(), *_of_all_operations(), *slope_faults.faults())
+    of_all = (*_of_all_operations(), *_beside_numbers())
+    return (*_walks(), *_of_the_class(), *_of_operations(), *of_all, *slope_faults.faults())
 
 
 # --- what any operation can have ----------------------------------------------------------------
@@ -52,6 +53,10 @@ def _without_chain(share: Share) -> Share:
 
 def _without_chain_turned(share: Share) -> Share:
     return lambda at: -share(at._replace(up=1.0))
+
+
+def _without_slope(share: Share) -> Share:
+    return lambda at: at.up
 
 
 def _twice_chained(share: Share) -> Share:
@@ -282,7 +287,7 @@ def _of_all_operations() -> Iterator[Fault]:
         ("gradient-to-result", _at_once(_to_result)),
         ("operand-not-remembered", _not_linked(1)),
         ("operand-without-gradient", _nothing(1)),
-        ("local-derivative-missing", shares(lambda share: lambda at: at.up)),
+        ("local-derivative-missing", shares(_without_slope)),
         *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
     )
     for code, change in everywhere:
@@ -301,13 +306,28 @@ def _of_all_operations() -> Iterator[Fault]:
     yield Fault("operand-without-gradient", EVERY, changed(RULES, _nothing(0)), first)
     yield Fault("gradient-overwritten", EVERY, lambda given: given._replace(walk="edges-assigned"))
     yield from _of_groups(everywhere)
+
+
+def _beside_numbers() -> Iterator[Fault]:
+    """Yield what people do alike in every operation of one node, those with a plain number among them."""
     cutting: tuple[tuple[str, Callable[[Rule], Rule]], ...] = (
         ("operands-not-remembered", _not_linked_at_all),
         ("gradient-stops", lambda rule: rule._replace(stored=False)),
     )
-    for (code, change), powers in product(cutting, ([], ["pow"])):
-        cut = apart(changed((*REFLECTED, *ON_THE_RIGHT, *powers), change), frozenset(BINARY))
-        yield Fault(code, "numbers", cut, touches=frozenset(("add", "mul")))  # others can be made of these
+    alike = (
+        *cutting,
+        ("gradient-overwritten", _overwriting((0, 1))),
+        ("local-derivative-missing", shares(_without_slope)),
+        *((code, shares(wrap)) for code, wrap in _WRAPS if code not in _UNSEEN),
+    )
+    numbers = (*REFLECTED, *ON_THE_RIGHT)
+    for written_out in (("add", "mul"), (*BINARY, *REFLECTED)):  # others can be made of the first
+        for (code, change), powers in product(cutting, ([], ["pow"])):
+            cut = apart(changed((*numbers, *powers), change), frozenset(BINARY))
+            yield Fault(code, "numbers", cut, touches=frozenset((*written_out, *powers)))
+        for code, change in alike:
+            of_one = apart(changed((*_ONE, *numbers), change), frozenset(BINARY))
+            yield Fault(code, "one", of_one, touches=frozenset((*_ONE, *written_out)))
 
 
 def _of_groups(everywhere: Iterable[tuple[str, Callable[[Rule], Rule]]]) -> Iterator[Fault]:

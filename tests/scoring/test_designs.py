@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -168,6 +169,14 @@ def test_a_mistake_is_named_where_plain_numbers_have_rules_of_their_own(
     sandbox: Sandbox, old: str, new: str, code: str, operation: str
 ) -> None:
     assert named(sandbox, with_change(BESIDE_NUMBERS, old, new), *ASKED) == [(code, operation)]
+
+
+def test_what_all_operations_of_one_node_do_is_one_mistake_beside_plain_numbers_too(sandbox: Sandbox) -> None:
+    of_one = r"\+= (1|other|-1|-other / self.data\*\*2|slope) \* out.grad"
+
+    found = named(sandbox, re.sub(of_one, r"= \1 * out.grad", BESIDE_NUMBERS), *ASKED)
+
+    assert found == [("gradient-overwritten", "every operation of one operand")]
 
 
 def test_a_mistake_is_named_where_gradients_become_too_large_for_a_power(sandbox: Sandbox) -> None:
