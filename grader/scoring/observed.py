@@ -225,7 +225,15 @@ def right_of(graph: Graph, reads: tuple[int, ...]) -> Observation:
 @remembered(10_000, held=3)  # about 3 MB
 def are_apart(one: Fault, other: Fault, graph: Graph, reads: tuple[int, ...]) -> bool:
     """Return whether classes with one fault each give other numbers for a probe, however they are made."""
+    if _plainly(one, graph, reads) == _plainly(other, graph, reads):  # nearly always where not
+        return False
     return not set(of_probe(one, graph, reads)) & set(of_probe(other, graph, reads))
+
+
+@remembered(20_000, held=2)
+def _plainly(fault: Fault, graph: Graph, reads: tuple[int, ...]) -> Predicted:
+    """Return what a class with one fault gives for a probe if it is made in the first way there is."""
+    return _different(next(_predictions((fault,), right_of(graph, reads), lambda steps: None)))
 
 
 @remembered(20_000, held=2)  # about 20 MB
