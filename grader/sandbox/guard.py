@@ -24,7 +24,7 @@ _frames_of_threads, _own_thread = sys._current_frames, _thread.get_ident
 _time_of = time.clock_gettime
 _clock_of = getattr(time, "pthread_getcpuclockid", None)  # not on every system
 _spent_here_s, _spent_s_by_all = time.thread_time, time.process_time
-_LEAST_S = 5e-6  # of a processor: what passes between two clocks is less, the begin of a thread takes more
+_LEAST_S = 1e-5  # of a processor: what passes between two clocks is less, the begin of a thread takes more
 
 Event = Callable[[FrameType, str, object], None]
 
