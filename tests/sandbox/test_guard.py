@@ -103,11 +103,12 @@ def guard() -> Guard:
 def test_who_puts_the_onlooker_out_is_told_of(guard: Guard, source: str, sights: int) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
     exec(compile(dedent(source), "submission.py", "exec"), namespace)
-    before = sys.getprofile()
+    profiled, traced = sys.getprofile(), sys.gettrace()
     try:
         seen = onlooker.look_on(namespace["gradf"], [1.5], namespace, onlooker.Wished(guard=guard))
     finally:
-        sys.setprofile(before)
+        sys.setprofile(profiled)
+        sys.settrace(traced)  # a debugger ends with none, and nothing more would be measured
 
     assert seen.sights == sights
 
