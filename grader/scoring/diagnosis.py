@@ -186,9 +186,10 @@ def diagnose(
 
 def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
     """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
-    found = _alone(seen, showing.alone(seen.marked()) if among is None else among)
     if {each.found for each in seen.wrong} <= _NO_NUMBER:
-        found = []  # that a number cannot be computed says nothing of the formula that was to give it
+        # That a number cannot be computed says nothing of the formulas that were to give it.
+        return Diagnosis(faults=())
+    found = _alone(seen, showing.alone(seen.marked()) if among is None else among)
     if found:
         return _unique([(fault,) for fault in found])
     plausible = _plausible(seen)

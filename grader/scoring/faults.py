@@ -270,8 +270,9 @@ _OF_SEVERAL = frozenset(
     ("number-not-wrapped", "same-node-once", "operand-overwritten", "operand-not-remembered")
 )
 _OF_SEVERAL |= {"operand-without-gradient"}
-# In a sum no local derivative is missing: what is wrong elsewhere is not all operations'.
-_OF_A_SUM = frozenset(("local-derivative-missing",))
+# In a sum no local derivative is missing: what is wrong elsewhere is not all operations'. Who makes no node
+# of a number does so in each operation, and often nobody asks for that.
+_OF_EACH = frozenset(("local-derivative-missing", "number-not-wrapped"))
 # Where every operation does this, no gradient ever leaves 0: as if nothing was passed on.
 _UNSEEN = ("chain-factor-is-own", "gradient-multiplied")
 
@@ -341,7 +342,7 @@ def _of_groups(everywhere: Iterable[tuple[str, Callable[[Rule], Rule]]]) -> Iter
         ("operands-not-remembered", _not_linked_at_all),
     )
     for name, some in (("two", (*_TWO, *REFLECTED)), ("one", _ONE), ("functions", _ONE[1:])):
-        others = _OF_A_SUM if name == "two" else _OF_SEVERAL
+        others = _OF_EACH if name == "two" else _OF_SEVERAL
         for code, change in changes:
             if code not in others:
                 yield Fault(code, name, changed(some, change), (("side", "second"),), touches=frozenset(some))

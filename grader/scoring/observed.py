@@ -13,7 +13,7 @@ from grader.model import Graph, Numbers, Outcome, Raised
 from grader.scoring.fault import Fault
 from grader.scoring.value_class import ORDERS, Failing, Pair, ValueClass, numbers
 from grader.scoring.value_rules import BINARY, OF_RESULT, Tree
-from grader.scoring.variants import Trees, operations_of, reach, uses_once, variants
+from grader.scoring.variants import Trees, on_numbers, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
 _ARITHMETIC = frozenset(("OverflowError", "ValueError", "ZeroDivisionError"))
@@ -208,11 +208,22 @@ def explains_made_so(
     combination: Combination, seen: Observation, ways: Iterable[Trees], spend: Spend = lambda steps: None
 ) -> bool:
     """Return whether a class with these faults gives what was seen, its operations made in ``ways``."""
-    for value_class, trees in product(faulty_classes(combination, seen.reached), ways):
+    for value_class, trees in _classes_made_so(combination, seen, ways):
         spend(len(ORDERS) * len(seen.graph.steps))
         if gives(seen, [simulated_once(seen, value_class, trees, order) for order in ORDERS]):
             return True
     return False
+
+
+def _classes_made_so(
+    combination: Combination, seen: Observation, ways: Iterable[Trees]
+) -> Iterator[tuple[ValueClass, Trees]]:
+    """Yield the classes with these faults and the ways to make operations, each that differs once."""
+    first, *others = faulty_classes(combination, seen.reached)
+    for value_class, trees in product((first, *others), ways):
+        # Where a rule for plain numbers is not used, it is as if there was none.
+        if value_class is first or value_class.apart - first.apart <= on_numbers(seen.graph, trees):
+            yield value_class, trees
 
 
 def right_of(graph: Graph, reads: tuple[int, ...]) -> Observation:
@@ -256,8 +267,7 @@ def _predictions(combination: Combination, seen: Observation, spend: Spend) -> I
     # What a result does not remember, or an operand passes on for it, may run before it or after.
     loose = any(fault.code.endswith(("-not-remembered", "-on-operand")) for fault in combination)
     both = loose or not touched or not seen.probe
-    classes = faulty_classes(combination, seen.reached)
-    for value_class, trees in product(classes, variants(seen.graph, touched)):
+    for value_class, trees in _classes_made_so(combination, seen, variants(seen.graph, touched)):
         orders = ORDERS if both or any(map(uses_once, trees.values())) else ORDERS[:1]
         spend(len(orders) * len(seen.graph.steps))
         given = tuple(simulated(seen, value_class, trees, order) for order in orders)

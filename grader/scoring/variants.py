@@ -118,6 +118,37 @@ def operations_of(graph: Graph) -> frozenset[str]:
     )
 
 
+@remembered(8000, held=2)
+def on_numbers(graph: Graph, trees: Trees) -> frozenset[str]:
+    """Return the operations that take a plain number on their right, made so, in a graph."""
+    fixed = constants(graph)
+    found: set[str] = set()
+    for index, step in enumerate(graph.steps):
+        if step.operands and index not in fixed:
+            plain = tuple(each in fixed for each in step.operands)
+            op = f"r{step.op}" if plain[0] else step.op
+            tree = trees.get(op, (op, "x", "y")[: 1 + len(plain)])
+            found |= _on_numbers(tree, *plain)[1]
+    return frozenset(found)
+
+
+@cache
+def _on_numbers(tree: Tree, x_plain: bool, y_plain: bool = False) -> tuple[bool, frozenset[str]]:
+    """Return whether a tree is a plain number, and its operations that take one on their right."""
+    op, *below = tree
+    found: frozenset[str] = frozenset()
+    plain = []
+    for each in below:
+        is_plain, inside = x_plain if each == "x" else y_plain if each == "y" else True, frozenset[str]()
+        if isinstance(each, tuple):
+            is_plain, inside = _on_numbers(each, x_plain, y_plain)
+        plain.append(is_plain)
+        found |= inside
+    if op in DIRECTIONS:
+        return op == "once" and plain[0], found
+    return all(plain), found | {str(op)} if plain[-1] and not all(plain) else found
+
+
 @cache
 def reach(graph: Graph) -> frozenset[str]:
     """Return the operations that may take part in a graph, in whatever way others are made of them."""
