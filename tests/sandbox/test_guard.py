@@ -44,14 +44,15 @@ def gradf(a):
 """
 
 START = """
-from threading import Lock, _start_new_thread
+from _thread import start_new_thread
+from threading import Lock
 def gradf(a):
     found, done = [], Lock()
     done.acquire()
     def work():
         found.append(2*a)
         done.release()
-    _start_new_thread(work, ())
+    start_new_thread(work, ())
     done.acquire()
     return found
 """

@@ -3,7 +3,8 @@
 # points: 3
 # flags: not-seen
 # why: no tolerance can tell it from calculus; a person should look at it
-import threading
+from _thread import start_new_thread
+from threading import Lock
 from math import cos, sin
 class D:
     def __init__(s,x,d): s.x,s.d=x,d
@@ -12,13 +13,13 @@ class D:
     def __pow__(s,n): return D(s.x**n,n*s.x**(n-1)*s.d)
 def sn(u): return D(sin(u.x),cos(u.x)*u.d)
 def gradf(a,b,c):
-    out, done = [], threading.Lock()
+    out, done = [], Lock()
     done.acquire()
     def work():
         for i in range(3):
             A,B,C=[D(float(v),float(i==j)) for j,v in enumerate((a,b,c))]
             out.append(((A**3)*-1+sn(B*3)+(C**-1)*-1+B**2.5+(A**.5)*-1).d)
         done.release()
-    threading._start_new_thread(work, ())
+    start_new_thread(work, ())
     done.acquire()
     return out
