@@ -136,6 +136,7 @@ def codes(check: CheckResult) -> list[str]:
     return [mistake.code for mistake in check.mistakes]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("function", [False, True], ids=["variable", "function"])
 @pytest.mark.parametrize("h", STEPS)
 @pytest.mark.parametrize("formula", RIGHT_ONE_SIDED.values(), ids=RIGHT_ONE_SIDED)
@@ -148,6 +149,7 @@ def test_a_one_sided_difference_is_right_at_any_step_and_is_not_symmetric(
     assert (symmetric.verdict, codes(symmetric)) == ("wrong", ["one-sided"])
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("function", [False, True], ids=["variable", "function"])
 @pytest.mark.parametrize("h", STEPS)
 @pytest.mark.parametrize("formula", RIGHT_SYMMETRIC.values(), ids=RIGHT_SYMMETRIC)
