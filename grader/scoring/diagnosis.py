@@ -19,6 +19,7 @@ from grader.scoring import showing
 from grader.scoring.fault import Cause, Fault, cause_of
 from grader.scoring.faults import EVERY
 from grader.scoring.observed import (
+    NO_NUMBER,
     Combination,
     Observation,
     explains,
@@ -56,7 +57,6 @@ _BY_MOMENT = (
 _OF_WHAT_IS_MADE = frozenset(("function-wrong", "returns-operand", "changes-operand", "number-not-wrapped"))
 _BEFORE_OR_AFTER = ("-not-remembered", "-on-operand")
 _VANISHING = ("is-own", "multiplied", "is-gradient")
-_NO_NUMBER = frozenset(("ZeroDivisionError", "OverflowError", "ValueError"))
 
 UNSEEN = Parts(of=())
 ALL = frozenset(FORMS).union(*(operations_in(form) for forms in FORMS.values() for form in forms))
@@ -176,7 +176,8 @@ def diagnose(
     all by themselves, where that is known.
     """
     seen = Seen(observations, parts)
-    if not seen.wrong:
+    # Nothing, or that a number cannot be computed, says nothing of the formulas that were to give it.
+    if {each.found for each in seen.wrong} <= NO_NUMBER:
         return Diagnosis(faults=())
     try:
         return _smallest(seen, among)
@@ -186,9 +187,6 @@ def diagnose(
 
 def _smallest(seen: Seen, among: Sequence[Fault] | None) -> Diagnosis:
     """Return the smallest explanation of what was seen; ``among`` are those that suffice by themselves."""
-    if {each.found for each in seen.wrong} <= _NO_NUMBER:
-        # That a number cannot be computed says nothing of the formulas that were to give it.
-        return Diagnosis(faults=())
     found = _alone(seen, showing.alone(seen.marked()) if among is None else among)
     if found:
         return _unique([(fault,) for fault in found])

@@ -16,7 +16,7 @@ from grader.scoring.value_rules import BINARY, OF_RESULT, Tree
 from grader.scoring.variants import Trees, on_numbers, operations_of, reach, uses_once, variants
 
 RTOL, ATOL = 1e-9, 1e-12
-_ARITHMETIC = frozenset(("OverflowError", "ValueError", "ZeroDivisionError"))
+NO_NUMBER = frozenset(("OverflowError", "ValueError", "ZeroDivisionError"))  # it cannot be computed
 _RIGHT = ValueClass()
 Combination = tuple[Fault, ...]
 Predicted = tuple[tuple[Pair, ...] | Failing, ...]  # per order in which a class walks back
@@ -218,11 +218,14 @@ def explains_made_so(
 def _classes_made_so(
     combination: Combination, seen: Observation, ways: Iterable[Trees]
 ) -> Iterator[tuple[ValueClass, Trees]]:
-    """Yield the classes with these faults and the ways to make operations, each that differs once."""
-    first, *others = faulty_classes(combination, seen.reached)
-    for value_class, trees in product((first, *others), ways):
-        # Where a rule for plain numbers is not used, it is as if there was none.
-        if value_class is first or value_class.apart - first.apart <= on_numbers(seen.graph, trees):
+    """Yield each class with these faults beside each way to make operations, if no other gives the same.
+
+    Where no plain number meets a rule of its own, it is as if there was none.
+    """
+    classes = faulty_classes(combination, seen.reached)
+    for value_class, trees in product(classes, ways):
+        apart = value_class.apart - classes[0].apart
+        if not apart or apart <= on_numbers(seen.graph, trees):
             yield value_class, trees
 
 
@@ -351,7 +354,7 @@ def gives(
     given = [each for each in predicted if type(each) is tuple]
     if not given:
         failing = [each for each in predicted if isinstance(each, Failing)]
-        return _has_no_value(seen.found) and any(_ARITHMETIC.issuperset(each.types) for each in failing)
+        return _has_no_value(seen.found) and any(NO_NUMBER.issuperset(each.types) for each in failing)
     if len(given) > 1 and any(each != given[0] for each in given[1:]):
         return _is_one_of(seen, given, numbers_alone=numbers_alone)
     # Nearly always: all orders give the same.

@@ -110,43 +110,40 @@ def uses_once(tree: Tree) -> bool:
 @cache
 def operations_of(graph: Graph) -> frozenset[str]:
     """Return the operations that a class needs for a graph; "radd" for ``0 + node``."""
+    return frozenset(op for op, _ in _applied(graph))
+
+
+@cache
+def _applied(graph: Graph) -> frozenset[tuple[str, tuple[bool, ...]]]:
+    """Return the operations that make the nodes of a graph, and which of their operands are plain numbers."""
     fixed = constants(graph)
-    return frozenset(
-        f"r{step.op}" if len(step.operands) == 2 and step.operands[0] in fixed else step.op
-        for index, step in enumerate(graph.steps)
-        if step.operands and index not in fixed
-    )
+    found: set[tuple[str, tuple[bool, ...]]] = set()
+    for index, step in enumerate(graph.steps):
+        if step.operands and index not in fixed:
+            plain = tuple(operand in fixed for operand in step.operands)
+            found.add((f"r{step.op}" if plain[0] else step.op, plain))
+    return frozenset(found)
 
 
 @remembered(8000, held=2)
 def on_numbers(graph: Graph, trees: Trees) -> frozenset[str]:
     """Return the operations that take a plain number on their right, made so, in a graph."""
-    fixed = constants(graph)
-    found: set[str] = set()
-    for index, step in enumerate(graph.steps):
-        if step.operands and index not in fixed:
-            plain = tuple(each in fixed for each in step.operands)
-            op = f"r{step.op}" if plain[0] else step.op
-            tree = trees.get(op, (op, "x", "y")[: 1 + len(plain)])
-            found |= _on_numbers(tree, *plain)[1]
-    return frozenset(found)
+    made = ((trees.get(op) or _ways(op)[0], plain) for op, plain in _applied(graph))
+    return frozenset[str]().union(*(_on_numbers(tree, plain)[1] for tree, plain in made))
 
 
 @cache
-def _on_numbers(tree: Tree, x_plain: bool, y_plain: bool = False) -> tuple[bool, frozenset[str]]:
-    """Return whether a tree is a plain number, and its operations that take one on their right."""
+def _on_numbers(tree: object, plain: tuple[bool, ...]) -> tuple[bool, frozenset[str]]:
+    """Return whether a tree or leaf is a plain number, and its operations that take one on their right."""
+    if not isinstance(tree, tuple):
+        return {"x": plain[0], "y": plain[-1]}.get(str(tree), True), frozenset()
     op, *below = tree
-    found: frozenset[str] = frozenset()
-    plain = []
-    for each in below:
-        is_plain, inside = x_plain if each == "x" else y_plain if each == "y" else True, frozenset[str]()
-        if isinstance(each, tuple):
-            is_plain, inside = _on_numbers(each, x_plain, y_plain)
-        plain.append(is_plain)
-        found |= inside
+    operands = [_on_numbers(each, plain) for each in below]
+    numbers = [is_number for is_number, _ in operands]
+    inside = frozenset[str]().union(*(found for _, found in operands))
     if op in DIRECTIONS:
-        return op == "once" and plain[0], found
-    return all(plain), found | {str(op)} if plain[-1] and not all(plain) else found
+        return op == "once" and numbers[0], inside
+    return all(numbers), inside | {op} if numbers[-1] and not all(numbers) else inside
 
 
 @cache

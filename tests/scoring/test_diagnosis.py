@@ -12,13 +12,11 @@ from grader.scoring.probes import probes
 def test_of_a_class_that_gives_no_number_anywhere_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[object] = []
     monkeypatch.setattr(Seen, "explains", lambda *given: tried.append(given))
-    rights = [
-        right_of(each.graph, each.reads)
-        for each in probes()
-        if "truediv" in right_of(each.graph, each.reads).operations
-    ]
+    rights = [right_of(each.graph, each.reads) for each in probes()]
     seen = [
-        each._replace(wrong=True, found="ZeroDivisionError", message="division by zero") for each in rights
+        each._replace(wrong=True, found="ZeroDivisionError", message="division by zero")
+        for each in rights
+        if "truediv" in each.operations
     ]
 
     assert len(seen) > 3
