@@ -98,7 +98,6 @@ def let_through(found: Linted) -> list[str]:
     return [trial.candidate.code for check in found.checks for trial in check.let_through()]
 
 
-@pytest.mark.unmeasured
 def test_the_bundled_exercise_lets_no_known_mistake_through(sandbox: Sandbox) -> None:
     found = lint(*answers.load(MICROGRAD), MICROGRAD, run=sandbox.run, quick=True)
 

@@ -14,8 +14,6 @@ from grader.scoring import value_mistakes
 from grader.submission import parse_submission
 from tests.scoring.graded import ARCHITECTURES, CLOSURES, DEFINED, asked_for, graded, judged, with_change
 
-pytestmark = pytest.mark.unmeasured
-
 MUL = """            self.grad += other.data * out.grad
             other.grad += self.data * out.grad"""
 ADD = """            self.grad += out.grad
